@@ -1,0 +1,197 @@
+"""The document store: a local folder or S3, and the rows that name what lies there.
+
+Bytes are durable before the row that names them is committed, so that a committed document always exists; a rolled-back
+one leaves an orphan, which ``sweep`` takes away. A key is unguessable and is never written twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import IO
+from urllib.parse import unquote, urlsplit
+
+import obstore
+import sqlalchemy as sa
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from capacity.core.config import Settings
+from capacity.core.db import Base, Id
+
+LONGEST_NAME = 120
+CHUNK_BYTES = 256 * 1024
+_KEY = re.compile(r"[0-9a-z]{2}/[0-9a-z]{32}")
+_PROBE = "probe/health"
+
+
+class StoredFile(Base):
+    """A document in the store; its words and pictures are there, its facts here."""
+
+    __tablename__ = "stored_files"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    filename: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    uploaded_by: Mapped[int | None]
+    created_at: Mapped[datetime]
+    sealed: Mapped[bool] = mapped_column(default=False)
+
+
+class Store:
+    """Documents by unguessable key."""
+
+    def __init__(self, place: ObjectStore, folder: Path | None = None) -> None:
+        self._place = place
+        self._folder = folder
+
+    @classmethod
+    def at(cls, address: str | Path) -> Store:
+        """The store at a folder, ``file:///…``, ``s3://bucket/prefix`` (credentials from AWS_* variables) or ``memory://``."""
+        parts = urlsplit(address) if isinstance(address, str) else None
+        if parts is not None and parts.scheme == "memory":
+            return cls(MemoryStore())
+        if parts is not None and parts.scheme == "s3":
+            return cls(from_url(str(address)))
+        folder = Path(unquote(parts.path) if parts is not None and parts.scheme == "file" else address).resolve()
+        return cls(LocalStore(folder, mkdir=True), folder)
+
+    def put(
+        self,
+        session: Session,
+        data: bytes | IO[bytes],
+        *,
+        filename: str,
+        media_type: str,
+        uploader_id: int | None,
+        now: datetime,
+        sealed: bool = False,
+    ) -> StoredFile:
+        """Keep a document; its bytes have reached the disk when this returns, its row is flushed but not committed."""
+        content = data if isinstance(data, bytes) else data.read()
+        letters = secrets.token_hex(16)
+        key = f"{letters[:2]}/{letters}"
+        self._write(key, content)
+        stored = StoredFile(
+            key=key,
+            filename=safe_filename(filename),
+            media_type=media_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            uploaded_by=uploader_id,
+            created_at=now,
+            sealed=sealed,
+        )
+        session.add(stored)
+        session.flush()
+        return stored
+
+    def read(self, stored: StoredFile) -> bytes:
+        """The whole document; raises FileNotFoundError when the store lost it."""
+        return bytes(obstore.get(self._place, _checked(stored.key)).bytes())
+
+    def stream(self, stored: StoredFile) -> Iterator[bytes]:
+        """The document in pieces; it is opened at once, so that a missing one is noticed before the answer begins."""
+        found = obstore.get(self._place, _checked(stored.key))
+        return (bytes(piece) for piece in found.stream(min_chunk_size=CHUNK_BYTES))
+
+    def remove(self, session: Session, stored: StoredFile) -> None:
+        """Forget a document: its row now, its bytes when the orphans are swept after the commit."""
+        session.delete(stored)
+        session.flush()
+
+    def sweep(self, session: Session, *, older_than: datetime) -> int:
+        """Take away documents that no row names and that were written before this moment; returns how many.
+
+        Give a moment well in the past (a day), so that an upload whose transaction is still open is left alone.
+        """
+        gone = 0
+        for page in obstore.list(self._place, chunk_size=500):
+            old = {meta["path"] for meta in page if meta["last_modified"] < older_than and _KEY.fullmatch(meta["path"])}
+            named = set(session.scalars(select(StoredFile.key).where(StoredFile.key.in_(old)))) if old else set()
+            for key in sorted(old - named):
+                obstore.delete(self._place, key)
+                gone += 1
+        return gone
+
+    def healthy(self) -> bool:
+        """Whether something written can be read again."""
+        written = secrets.token_bytes(16)
+        key = f"{_PROBE}-{secrets.token_hex(4)}"
+        try:
+            obstore.put(self._place, key, written)
+            try:
+                return bytes(obstore.get(self._place, key).bytes()) == written
+            finally:
+                obstore.delete(self._place, key)
+        except (BaseError, OSError):
+            return False
+
+    def _write(self, key: str, content: bytes) -> None:
+        if self._folder is not None:
+            (self._folder / PurePosixPath(key).parent).mkdir(mode=0o700, exist_ok=True)
+        obstore.put(self._place, _checked(key), content, mode="create")
+        if self._folder is not None:
+            path = self._folder / key
+            for place in (path, path.parent, self._folder):
+                _sync(place)
+
+
+def _checked(key: str) -> str:
+    if _KEY.fullmatch(key) is None:
+        raise ValueError("this is no key of the document store")
+    return key
+
+
+def _sync(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+_configured: list[Store] = []
+
+
+def configure(settings: Settings) -> Store:
+    """Open the store that the settings name; called once, by the factory."""
+    _configured[:] = [Store.at(settings.store_url or settings.data / "documents")]
+    return store()
+
+
+def store() -> Store:
+    """The store of this process."""
+    if not _configured:
+        raise RuntimeError("the document store is not configured")
+    return _configured[0]
+
+
+def safe_filename(name: str, default: str = "file") -> str:
+    """A name fit for download anywhere: no path, no control or direction marks; letters of any script are kept.
+
+    >>> safe_filename("../وصل الإيداع?.pdf")
+    'وصل الإيداع.pdf'
+    """
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(letter if unicodedata.category(letter)[0] in "LNMZP" else "_" for letter in last if _shown(letter))
+    clean = " ".join(re.sub(r'[<>:"|?*%;]', "", kept).split()).strip(" .")
+    stem, dot, ending = clean.rpartition(".")
+    if not dot or len(ending) > 10:
+        return clean[:LONGEST_NAME].strip(" .") or default
+    return f"{stem[: LONGEST_NAME - 11].strip(' .') or default}.{ending}"
+
+
+def _shown(letter: str) -> bool:
+    return unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
