@@ -1,0 +1,29 @@
+// Counts words or characters while one writes; says it aloud only after a pause.
+
+const PAUSE = 900;
+
+const count = {
+  words: (text) => (text.trim() ? text.trim().split(/\s+/u).length : 0),
+  characters: (text) => [...text].length,
+};
+
+export default function counter(line) {
+  const field = document.getElementById(line.dataset.for);
+  const figure = line.querySelector("b");
+  const extra = line.querySelector("[data-extra]");
+  const say = line.parentElement.querySelector("[data-say]");
+  const limit = Number(line.dataset.limit);
+  let pause;
+
+  function show() {
+    const found = count[line.dataset.unit](field.value);
+    const over = Math.max(0, found - limit);
+    figure.textContent = found;
+    extra.textContent = over ? ` – ${line.dataset.over.replace("{extra}", over)}` : "";
+    line.classList.toggle("count-words--over", over > 0);
+    clearTimeout(pause);
+    pause = setTimeout(() => { say.textContent = line.textContent; }, PAUSE);
+  }
+
+  if (field) field.addEventListener("input", show);
+}

@@ -1,0 +1,34 @@
+// Changing the language keeps what was typed: it is put aside in this tab, and put back once the page speaks the other
+// language. Passwords, files and tokens are never kept.
+
+const KEY = "capacity:typed";
+const left = new Set(["password", "file", "hidden", "submit", "button"]);
+
+export default function language(form) {
+  restore();
+  form.addEventListener("submit", () => {
+    const typed = fields().map((one) => [one.name, one.value, one.type, one.checked ?? false]);
+    sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, typed }));
+  });
+}
+
+function fields() {
+  return [...document.querySelectorAll("main :is(input, textarea, select)[name]")].filter((one) => !left.has(one.type));
+}
+
+function restore() {
+  const kept = sessionStorage.getItem(KEY);
+  if (!kept) return;
+  sessionStorage.removeItem(KEY);
+  const { path, typed } = JSON.parse(kept);
+  if (path !== location.pathname) return;
+  const here = fields();
+  for (const [name, value, type, checked] of typed) {
+    const toggled = type === "radio" || type === "checkbox";
+    const one = here.find((field) => field.name === name && (!toggled || field.value === value));
+    if (!one) continue;
+    if (toggled) one.checked = checked;
+    else one.value = value;
+    one.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
