@@ -28,9 +28,11 @@ from capacity.core.config import Settings
 from capacity.core.db import Base, Id
 
 LONGEST_NAME = 120
+LONGEST_ENDING = 10
 CHUNK_BYTES = 256 * 1024
 _KEY = re.compile(r"[0-9a-z]{2}/[0-9a-z]{32}")
 _PROBE = "probe/health"
+_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 class StoredFile(Base):
@@ -185,13 +187,9 @@ def safe_filename(name: str, default: str = "file") -> str:
     'وصل الإيداع.pdf'
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(letter if unicodedata.category(letter)[0] in "LNMZP" else "_" for letter in last if _shown(letter))
-    clean = " ".join(re.sub(r'[<>:"|?*%;]', "", kept).split()).strip(" .")
+    kept = "".join(letter for letter in last if unicodedata.category(letter) not in _UNSHOWN)
+    clean = " ".join(re.sub(r'[<>:"|?*%;]', "", kept).split()).rstrip(" .")
     stem, dot, ending = clean.rpartition(".")
-    if not dot or len(ending) > 10:
+    if not dot or len(ending) > LONGEST_ENDING:
         return clean[:LONGEST_NAME].strip(" .") or default
-    return f"{stem[: LONGEST_NAME - 11].strip(' .') or default}.{ending}"
-
-
-def _shown(letter: str) -> bool:
-    return unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    return f"{stem[: LONGEST_NAME - LONGEST_ENDING - 1].strip(' .') or default}.{ending}"

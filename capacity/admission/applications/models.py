@@ -1,0 +1,94 @@
+"""An association's application to a call: answers, documents, snapshots with their receipts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import relationship
+
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.models import Call
+from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
+from capacity.core.files import StoredFile
+from capacity.people.associations.models import Association
+
+
+class Application(Versioned, Base):
+    """One application per association and call, in the region of the association's seat.
+
+    ``number`` is given at the first submission (``2018-0042``: the phase's year, then in order of arrival in the call).
+    """
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        sa.UniqueConstraint("call_id", "association_id"),
+        sa.Index("ix_applications_call_region_state", "call_id", "region_code", "state"),
+    )
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id", index=False)
+    association_id: Mapped[int] = fk("associations.id")
+    region_code: Mapped[str] = mapped_column(sa.ForeignKey("regions.code"))
+    number: Mapped[str | None] = mapped_column(sa.String(20), unique=True)
+    state: Mapped[ApplicationState] = enum_column(ApplicationState, default=ApplicationState.DRAFT)
+    language: Mapped[str] = mapped_column(sa.String(2), default="ar")
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    submitted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    call: Mapped[Call] = relationship()
+    association: Mapped[Association] = relationship()
+    answers: Mapped[list[Answer]] = relationship(cascade="all, delete-orphan")
+    documents: Mapped[list[ApplicationDocument]] = relationship(
+        cascade="all, delete-orphan", order_by="ApplicationDocument.id"
+    )
+    snapshots: Mapped[list[Snapshot]] = relationship(cascade="all, delete-orphan", order_by="Snapshot.id")
+
+
+class Answer(Versioned, Base):
+    """What was answered to a question, as it stands now."""
+
+    __tablename__ = "answers"
+    __table_args__ = (sa.UniqueConstraint("application_id", "question_id"),)
+
+    id: Mapped[Id]
+    application_id: Mapped[int] = fk("applications.id", index=False)
+    question_id: Mapped[int] = fk("questions.id")
+    value: Mapped[Any] = mapped_column(sa.JSON)
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+
+class ApplicationDocument(Base):
+    """A file joined under one of the call's required documents; a replaced one is kept."""
+
+    __tablename__ = "application_documents"
+
+    id: Mapped[Id]
+    application_id: Mapped[int] = fk("applications.id")
+    document_id: Mapped[int] = fk("required_documents.id")
+    file_id: Mapped[int] = fk("stored_files.id")
+    uploaded_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
+
+    file: Mapped[StoredFile] = relationship()
+
+
+class Snapshot(Base):
+    """What was submitted, frozen: canonical JSON with the hashes of the documents, and the SHA-256 on the receipt.
+
+    ``submission_id`` is made in the browser, so that a repeated request changes nothing.
+    """
+
+    __tablename__ = "snapshots"
+
+    id: Mapped[Id]
+    application_id: Mapped[int] = fk("applications.id")
+    submission_id: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    received_at: Mapped[datetime]
+    content: Mapped[str] = mapped_column(sa.Text)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

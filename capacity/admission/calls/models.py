@@ -1,0 +1,174 @@
+"""A call for interest: regions and seats, window, criteria, questions, required documents."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import relationship
+
+from capacity.admission.calls.states import CallState, CallStatus, QuestionKind, Window, status
+from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
+from capacity.core.languages import Localized, LocalizedText
+from capacity.rollout.phases.models import Phase
+from capacity.rollout.territory.models import Region
+
+EMPTY = Localized()
+
+
+class Call(Versioned, Base):
+    """A call. After publication its questions, criteria and weights are frozen; a correction is an addendum.
+
+    ``lottery_seed`` stays secret until a round is sealed; its SHA-256 is published with the call.
+    """
+
+    __tablename__ = "calls"
+
+    id: Mapped[Id]
+    reference: Mapped[str] = mapped_column(sa.String(30), unique=True)
+    phase_id: Mapped[int] = fk("phases.id")
+    state: Mapped[CallState] = enum_column(CallState, default=CallState.DRAFT, index=True)
+    title: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
+    summary: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
+    text: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    grace_minutes: Mapped[int] = mapped_column(default=15)
+    announcement_on: Mapped[datetime | None]
+    lottery_seed: Mapped[str] = mapped_column(sa.String(64), default="")
+    lottery_seed_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    published_at: Mapped[datetime | None]
+    cancelled_reason: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
+
+    phase: Mapped[Phase] = relationship()
+    regions: Mapped[list[CallRegion]] = relationship(
+        back_populates="call", cascade="all, delete-orphan", order_by="CallRegion.region_code"
+    )
+    criteria: Mapped[list[Criterion]] = relationship(cascade="all, delete-orphan", order_by="Criterion.position")
+    subjects: Mapped[list[Subject]] = relationship(cascade="all, delete-orphan", order_by="Subject.position")
+    documents: Mapped[list[RequiredDocument]] = relationship(
+        cascade="all, delete-orphan", order_by="RequiredDocument.position"
+    )
+    addenda: Mapped[list[Addendum]] = relationship(cascade="all, delete-orphan", order_by="Addendum.published_at")
+    extensions: Mapped[list[Extension]] = relationship(cascade="all, delete-orphan", order_by="Extension.id")
+
+    def window(self, association_id: int | None = None) -> Window:
+        """The window as it stands for everybody, or for one association with an extension of its own."""
+        closes_at = self.closes_at
+        for extension in self.extensions:
+            if extension.association_id in {None, association_id}:
+                closes_at = max(closes_at, extension.closes_at)
+        return Window(self.opens_at, closes_at, timedelta(minutes=self.grace_minutes))
+
+    def status(self, now: datetime) -> CallStatus:
+        """What a reader sees now."""
+        return status(self.state, self.window(), now)
+
+
+class CallRegion(Base):
+    """A region of the call and its seats."""
+
+    __tablename__ = "call_regions"
+    __table_args__ = (sa.UniqueConstraint("call_id", "region_code"), sa.CheckConstraint("seats > 0", name="seats"))
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id", index=False)
+    region_code: Mapped[str] = mapped_column(sa.ForeignKey("regions.code"))
+    seats: Mapped[int]
+
+    call: Mapped[Call] = relationship(back_populates="regions")
+    region: Mapped[Region] = relationship()
+
+
+class Criterion(Base):
+    """What readers score, from 0 to 5, and its weight; the weights of a call add up to 100."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (
+        sa.UniqueConstraint("call_id", "key"),
+        sa.CheckConstraint("weight > 0 AND weight <= 100", name="weight"),
+    )
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id", index=False)
+    key: Mapped[str] = mapped_column(sa.String(60))
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[Localized] = mapped_column(LocalizedText)
+    help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
+    weight: Mapped[int]
+
+
+class Subject(Base):
+    """A page of the application form."""
+
+    __tablename__ = "subjects"
+    __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id", index=False)
+    key: Mapped[str] = mapped_column(sa.String(60))
+    position: Mapped[int] = mapped_column(default=0)
+    title: Mapped[Localized] = mapped_column(LocalizedText)
+
+    questions: Mapped[list[Question]] = relationship(cascade="all, delete-orphan", order_by="Question.position")
+
+
+class Question(Base):
+    """One question; ``choices`` is a list of ``{"key": …, "label": {"ar": …}}``."""
+
+    __tablename__ = "questions"
+    __table_args__ = (sa.UniqueConstraint("subject_id", "key"),)
+
+    id: Mapped[Id]
+    subject_id: Mapped[int] = fk("subjects.id", index=False)
+    key: Mapped[str] = mapped_column(sa.String(60))
+    position: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[QuestionKind] = enum_column(QuestionKind)
+    label: Mapped[Localized] = mapped_column(LocalizedText)
+    help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
+    required: Mapped[bool] = mapped_column(default=True)
+    word_limit: Mapped[int | None]
+    choices: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+
+
+class RequiredDocument(Base):
+    """A paper the association joins; a lasting one (statutes, receipt) is kept for later calls."""
+
+    __tablename__ = "required_documents"
+    __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id", index=False)
+    key: Mapped[str] = mapped_column(sa.String(60))
+    position: Mapped[int] = mapped_column(default=0)
+    label: Mapped[Localized] = mapped_column(LocalizedText)
+    help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
+    required: Mapped[bool] = mapped_column(default=True)
+    lasting: Mapped[bool] = mapped_column(default=False)
+
+
+class Addendum(Base):
+    """A dated correction of a published call."""
+
+    __tablename__ = "addenda"
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id")
+    text: Mapped[Localized] = mapped_column(LocalizedText)
+    published_at: Mapped[datetime]
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+
+class Extension(Base):
+    """More time: for everybody, or for one association with a reason (which stands in the audit log)."""
+
+    __tablename__ = "extensions"
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id")
+    association_id: Mapped[int | None] = mapped_column(sa.ForeignKey("associations.id"))
+    closes_at: Mapped[datetime]
+    created_at: Mapped[datetime]

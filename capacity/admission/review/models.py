@@ -1,0 +1,106 @@
+"""The panel of a region, screening, assignments of readers, their scores."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import relationship
+
+from capacity.admission.applications.models import Application
+from capacity.admission.calls.models import Call, Criterion
+from capacity.admission.review.states import AssignmentState, Verdict
+from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
+from capacity.people.accounts.models import Person
+
+
+class Panel(Versioned, Base):
+    """Who reads the applications of one region of a call, and the gates of screening and scoring."""
+
+    __tablename__ = "panels"
+    __table_args__ = (sa.UniqueConstraint("call_id", "region_code"),)
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id", index=False)
+    region_code: Mapped[str] = mapped_column(sa.ForeignKey("regions.code"))
+    readers_per_application: Mapped[int] = mapped_column(default=3)
+    scores_due_at: Mapped[datetime | None]
+    screening_announced_at: Mapped[datetime | None]
+    scoring_opened_at: Mapped[datetime | None]
+    scoring_closed_at: Mapped[datetime | None]
+
+    call: Mapped[Call] = relationship()
+    members: Mapped[list[PanelMember]] = relationship(back_populates="panel", order_by="PanelMember.id")
+
+
+class PanelMember(Base):
+    """A committee member's seat on a panel; one of them chairs."""
+
+    __tablename__ = "panel_members"
+    __table_args__ = (sa.UniqueConstraint("panel_id", "person_id"),)
+
+    id: Mapped[Id]
+    panel_id: Mapped[int] = fk("panels.id", index=False)
+    person_id: Mapped[int] = fk("people.id")
+    chairs: Mapped[bool] = mapped_column(default=False)
+
+    panel: Mapped[Panel] = relationship(back_populates="members")
+    person: Mapped[Person] = relationship()
+
+
+class Screening(Versioned, Base):
+    """What a person found about an application's eligibility; reasons are codes of ``data/reasons.toml``."""
+
+    __tablename__ = "screenings"
+
+    id: Mapped[Id]
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id"), unique=True)
+    verdict: Mapped[Verdict] = enum_column(Verdict)
+    reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime]
+
+    application: Mapped[Application] = relationship()
+
+
+class Assignment(Versioned, Base):
+    """A reader's task on one application; the content stays hidden until the reader has declared."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (sa.UniqueConstraint("application_id", "reader_id"),)
+
+    id: Mapped[Id]
+    panel_id: Mapped[int] = fk("panels.id")
+    application_id: Mapped[int] = fk("applications.id", index=False)
+    reader_id: Mapped[int] = fk("people.id")
+    state: Mapped[AssignmentState] = enum_column(AssignmentState, default=AssignmentState.ASSIGNED)
+    assigned_at: Mapped[datetime]
+    declared_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    summary: Mapped[str] = mapped_column(sa.Text, default="")
+
+    panel: Mapped[Panel] = relationship()
+    application: Mapped[Application] = relationship()
+    reader: Mapped[Person] = relationship()
+    scores: Mapped[list[Score]] = relationship(cascade="all, delete-orphan")
+
+
+class Score(Base):
+    """A mark on one criterion, in halves (0 to 10 for 0 to 5); None with ``not_applicable`` leaves the denominator."""
+
+    __tablename__ = "scores"
+    __table_args__ = (
+        sa.UniqueConstraint("assignment_id", "criterion_id"),
+        sa.CheckConstraint("halves IS NULL OR (halves >= 0 AND halves <= 10)", name="halves"),
+        sa.CheckConstraint("not_applicable = false OR halves IS NULL", name="not_applicable"),
+    )
+
+    id: Mapped[Id]
+    assignment_id: Mapped[int] = fk("assignments.id", index=False)
+    criterion_id: Mapped[int] = fk("criteria.id")
+    halves: Mapped[int | None]
+    not_applicable: Mapped[bool] = mapped_column(default=False)
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+
+    criterion: Mapped[Criterion] = relationship()

@@ -1,0 +1,93 @@
+"""A sitting per region: proposals, seal, outcomes, offers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import relationship
+
+from capacity.admission.applications.models import Application
+from capacity.admission.calls.models import Call
+from capacity.admission.review.models import Panel
+from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
+
+
+class Round(Versioned, Base):
+    """The selection in one region of a call."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (sa.UniqueConstraint("call_id", "region_code"), sa.CheckConstraint("seats > 0", name="seats"))
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id", index=False)
+    region_code: Mapped[str] = mapped_column(sa.ForeignKey("regions.code"))
+    panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panels.id"), unique=True)
+    state: Mapped[RoundState] = enum_column(RoundState, default=RoundState.SCREENING)
+    seats: Mapped[int]
+    reserve_size: Mapped[int] = mapped_column(default=10)
+    offer_days: Mapped[int] = mapped_column(default=10)
+    sealed_at: Mapped[datetime | None]
+    sealed_content: Mapped[str | None] = mapped_column(sa.Text)
+    sealed_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    announced_at: Mapped[datetime | None]
+
+    call: Mapped[Call] = relationship()
+    panel: Mapped[Panel] = relationship()
+    proposals: Mapped[list[Proposal]] = relationship(cascade="all, delete-orphan", order_by="Proposal.rank")
+    signatures: Mapped[list[SealSignature]] = relationship(cascade="all, delete-orphan", order_by="SealSignature.id")
+
+
+class Proposal(Base):
+    """What is proposed for one application, with its rank and its points in hundredths of a point out of 100."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (sa.UniqueConstraint("round_id", "rank"),)
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = fk("rounds.id", index=False)
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id"), unique=True)
+    kind: Mapped[ProposalKind] = enum_column(ProposalKind)
+    rank: Mapped[int]
+    points: Mapped[int]
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+
+    application: Mapped[Application] = relationship()
+
+
+class SealSignature(Base):
+    """Two people seal a round: a coordinator and the chair, over the same content."""
+
+    __tablename__ = "seal_signatures"
+    __table_args__ = (sa.UniqueConstraint("round_id", "capacity"),)
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = fk("rounds.id", index=False)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    capacity: Mapped[str] = mapped_column(sa.String(20))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    signed_at: Mapped[datetime]
+
+
+class Outcome(Versioned, Base):
+    """What was announced to one applicant, and its offer where there is one; made by the announcement only."""
+
+    __tablename__ = "outcomes"
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = fk("rounds.id")
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id"), unique=True)
+    kind: Mapped[OutcomeKind] = enum_column(OutcomeKind)
+    reserve_rank: Mapped[int | None]
+    points: Mapped[int]
+    announced_at: Mapped[datetime]
+    state: Mapped[OfferState | None] = enum_column(OfferState)
+    offer_due_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    promoted_at: Mapped[datetime | None]
+    contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    contact_phone: Mapped[str] = mapped_column(sa.String(20), default="")
+
+    round: Mapped[Round] = relationship()
+    application: Mapped[Application] = relationship()

@@ -1,0 +1,49 @@
+"""What time it is: UTC in the code and the database, Africa/Casablanca on the page."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+
+_offset = timedelta(0)
+_frozen: datetime | None = None
+
+
+def now() -> datetime:
+    """The present moment, aware and in UTC; tests and the demo can move it."""
+    if _frozen is not None:
+        return _frozen
+    return datetime.now(UTC) + _offset
+
+
+def today() -> date:
+    """The present day in Morocco."""
+    return local(now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on a clock in Morocco."""
+    return moment.astimezone(CASABLANCA)
+
+
+def from_local(moment: datetime) -> datetime:
+    """UTC of a naive moment read from a clock in Morocco.
+
+    In the hour that Ramadan's time change repeats, the first of the two is meant; a time that the change skips is read
+    as if the change had not happened.
+    """
+    return moment.replace(tzinfo=CASABLANCA).astimezone(UTC)
+
+
+def set_now(moment: datetime | None) -> None:
+    """Stop the clock at ``moment``; None lets it run again. For tests and for telling the demo's story."""
+    global _frozen  # noqa: PLW0603 - one clock per process is the point
+    _frozen = moment
+
+
+def shift(by: timedelta) -> None:
+    """Let the clock run, ``by`` ahead of the machine's."""
+    global _offset  # noqa: PLW0603 - one clock per process is the point
+    _offset = by

@@ -1,0 +1,137 @@
+"""Settings, frozen at the start; safe in production by default.
+
+Every setting is a ``CAPACITY_*`` variable. What a coordinator may change while the service runs is not here but in the
+room of administration.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from capacity.core.errors import SettingWrong
+
+SECRET_BYTES = 32
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything the software needs to know of the place it runs in."""
+
+    data: Path = _setting(Path("var/capacity"), "folder of the database, the documents, the letters and the secret")
+    database_url: str = _setting("", "address of the database; empty: SQLite in the data folder")
+    store_url: str = _setting("", "address of the document store (s3://bucket/prefix); empty: a folder in the data folder")
+    secret_key: str = _setting("", "signs cookies; empty: read from secret.key in the data folder, made by `capacity init`")
+    base_url: str = _setting("http://localhost:8000", "the address people use, for links in letters")
+    https: bool = _setting(True, "cookies travel over https only and carry the __Host- prefix")
+    trusted_proxies: int = _setting(0, "how many proxies stand in front and set X-Forwarded-For")
+    smtp_url: str = _setting("", "smtp://user:password@host:port, or smtps://; empty: letters become files in the data folder")
+    mail_from: str = _setting("Capacity <no-reply@localhost>", "sender of every letter")
+    second_factor: bool = _setting(True, "staff need an authenticator app")
+    demo: bool = _setting(False, "shows the demo's accounts on the sign-in page; set by `capacity demo` only")
+    debug: bool = _setting(False, "shows the page of components; never in production")
+    rate_limits: bool = _setting(True, "limits repeated sign-ins, registrations and letters by address")
+    rate_limit_storage: str = _setting("memory://", "where the limits are counted; redis://… with several web nodes")
+    argon2_memory_kib: int = _setting(19456, "memory of one password hash, in KiB")
+    argon2_time: int = _setting(2, "passes of one password hash")
+    max_upload_mb: int = _setting(10, "largest document, in MB")
+    session_hours: int = _setting(12, "a session that nobody uses ends after so many hours")
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def database(self) -> str:
+        """The database's address, with the driver we use."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data / 'capacity.db').resolve()}"
+        if self.database_url.startswith(("postgresql://", "postgres://")):
+            return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
+        return self.database_url
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+        """Settings read from ``CAPACITY_*`` variables, then ``overrides``.
+
+        Raises SettingWrong with one clear sentence at the first value that makes no sense or is missing.
+        """
+        environ = os.environ if environ is None else environ
+        known = {f"CAPACITY_{item.name.upper()}": item for item in fields(cls)}
+        values: dict[str, Any] = {}
+        for variable, item in known.items():
+            if variable in environ:
+                values[item.name] = _read(variable, environ[variable], type(item.default))
+        values.update({name: value for name, value in overrides.items() if value is not None})
+        settings = cls(**values)
+        if not settings.secret_key:
+            settings = cls(**{**values, "secret_key": _secret(settings.data)})
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Raise SettingWrong when values contradict each other."""
+        if len(self.secret_key) < SECRET_BYTES:
+            raise SettingWrong("CAPACITY_SECRET_KEY is too short: give at least 32 characters, or run `capacity init`.")
+        if urlsplit(self.base_url).scheme not in {"http", "https"}:
+            raise SettingWrong("CAPACITY_BASE_URL must begin with http:// or https://.")
+        if self.smtp_url and urlsplit(self.smtp_url).scheme not in {"smtp", "smtps"}:
+            raise SettingWrong("CAPACITY_SMTP_URL must begin with smtp:// or smtps://.")
+        if urlsplit(self.database).scheme.split("+")[0] not in {"sqlite", "postgresql"}:
+            raise SettingWrong("CAPACITY_DATABASE_URL must begin with sqlite:// or postgresql://.")
+        if self.store_url and urlsplit(self.store_url).scheme not in {"s3", "memory", "file"}:
+            raise SettingWrong("CAPACITY_STORE_URL must begin with s3://, file:// or memory://.")
+        if self.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise SettingWrong("CAPACITY_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+        if self.max_upload_mb < 1:
+            raise SettingWrong("CAPACITY_MAX_UPLOAD_MB must be 1 or more.")
+
+
+def _read(variable: str, text: str, kind: type) -> Any:
+    if kind is bool:
+        if text.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if text.lower() in {"0", "false", "no", "off"}:
+            return False
+        raise SettingWrong(f"{variable} must be yes or no, not {text!r}.")
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise SettingWrong(f"{variable} must be a whole number, not {text!r}.") from None
+    return Path(text) if issubclass(kind, Path) else text
+
+
+def _secret(data: Path) -> str:
+    try:
+        return (data / "secret.key").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise SettingWrong(
+            f"There is no secret key: run `capacity init --data {data}` first, or set CAPACITY_SECRET_KEY."
+        ) from None
+    except OSError as problem:
+        raise SettingWrong(f"The secret key in {data} cannot be read: {problem.strerror}.") from problem
+
+
+def make_secret(data: Path) -> None:
+    """Put a new secret into the data folder, readable by its owner only, unless there is one."""
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / "secret.key"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(SECRET_BYTES))
+
+
+def resource(name: str) -> Path:
+    """The folder ``templates``, ``static`` or ``migrations``: inside an installed wheel, or at the root of a checkout."""
+    package = Path(str(files("capacity")))
+    installed = package / "_data" / name
+    return installed if installed.is_dir() else package.parent / name

@@ -1,0 +1,119 @@
+"""Engine and session, the declarative base, names of constraints, types of time and identity."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+BEGIN_OPTION = "sqlite_begin"
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware moment in UTC; naive values are refused rather than guessed."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """UTC, without its zone where the database keeps none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """The moment, aware again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Id = Annotated[int, mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True)]
+
+
+class Base(DeclarativeBase):
+    """Every table's mother. Flask-SQLAlchemy's session serves it; its own Model is not used."""
+
+    registry = sa.orm.registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: Utc(), int: sa.BigInteger().with_variant(sa.Integer(), "sqlite")},
+    )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": True})
+
+
+def fk(target: str, *, index: bool = True, ondelete: str | None = None, **options: Any) -> MappedColumn[Any]:
+    """A column that points at ``table.column``; indexed unless told otherwise."""
+    return mapped_column(sa.ForeignKey(target, ondelete=ondelete), index=index, **options)
+
+
+def enum_column(kind: type[Enum], **options: Any) -> MappedColumn[Any]:
+    """A column holding the enum's values as words, with a CHECK derived from the enum and named after it."""
+    name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in kind.__name__).lstrip("_")
+    column_type = sa.Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+        validate_strings=True,
+    )
+    return mapped_column(column_type, **options)
+
+
+class Versioned:
+    """Counts its changes: of two people who save the same state, the second is told instead of overwriting."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy hands over the class
+        return {"version_id_col": cls.version}
+
+
+def is_sqlite(bind: Engine | Connection | sa.orm.Session) -> bool:
+    """Whether this is SQLite, where a writing transaction must say so at its beginning."""
+    dialect = bind.get_bind().dialect if isinstance(bind, sa.orm.Session) else bind.dialect
+    return bool(dialect.name == "sqlite")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        kind = connection.get_execution_options().get(BEGIN_OPTION, "")
+        connection.exec_driver_sql(f"BEGIN {kind}".strip())
+
+
+__all__ = ["Base", "Id", "Mapped", "Utc", "Versioned", "db", "enum_column", "fk", "is_sqlite", "mapped_column"]

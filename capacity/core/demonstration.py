@@ -1,0 +1,10 @@
+"""The accounts of a demo: built by ``capacity demo``, offered on its sign-in page, refused by every other service."""
+
+from __future__ import annotations
+
+DOMAIN = "demo.example"
+PASSWORD = "demo-2017-phase-one"  # noqa: S105 - public by design, for a folder of invented people
+ACCOUNTS = tuple(
+    f"{name}@{DOMAIN}"
+    for name in ("admin", "coordinator", "chair", "committee", "trainer", "mentor", "association", "partner")
+)

@@ -1,0 +1,42 @@
+"""What can go wrong for a reason that a person can understand."""
+
+from __future__ import annotations
+
+
+class CapacityError(Exception):
+    """The root of every error this software raises on purpose."""
+
+
+class RuleBroken(CapacityError):
+    """A rule of the programme forbids the act.
+
+    ``message`` is a sentence in the reader's language (lazy text is welcome); ``field`` names the form field it belongs
+    to, when there is one.
+    """
+
+    def __init__(self, message: object, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class IllegalMove(CapacityError):
+    """The object is not in a state from which this move starts; somebody may have been quicker."""
+
+    def __init__(self, *, obj: object, move: str, current: object) -> None:
+        super().__init__(f"{move} does not start from {current}")
+        self.obj = obj
+        self.move = move
+        self.current = current
+
+
+class StaleObject(CapacityError):
+    """Somebody else saved this object since the page was opened."""
+
+    def __init__(self, obj: object) -> None:
+        super().__init__(f"{type(obj).__name__} was changed meanwhile")
+        self.obj = obj
+
+
+class SettingWrong(CapacityError):
+    """A setting is missing or makes no sense; the start stops with this one sentence."""

@@ -1,0 +1,103 @@
+"""Long work in the background, with its progress and a result to come back to.
+
+A room starts a job in its unit of work; the worker runs the handler registered for its kind, which calls ``advance`` as
+it goes and returns the stored file, if there is one. The work is done at least once: a handler starts from its payload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import relationship
+
+from capacity.core.clock import now as clock_now
+from capacity.core.db import Base, Id, Mapped, db, enum_column, fk, mapped_column
+from capacity.core.files import StoredFile
+from capacity.core.outbox import handles, post
+from capacity.core.unit_of_work import unit_of_work
+
+RUN = "job.run"
+
+
+class JobState(StrEnum):
+    """How far long work is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class Job(Base):
+    """One piece of long work, owned by the person who asked for it."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    owner_id: Mapped[int] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(sa.String(2))
+    payload: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    state: Mapped[JobState] = enum_column(JobState, default=JobState.WAITING)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    file_id: Mapped[int | None] = fk("stored_files.id")
+
+    file: Mapped[StoredFile | None] = relationship()
+
+
+JobHandler = Callable[[Job], StoredFile | None]
+_kinds: dict[str, JobHandler] = {}
+
+
+def does(kind: str) -> Callable[[JobHandler], JobHandler]:
+    """Register the handler of a kind of job. It runs outside a transaction and opens its own units of work."""
+
+    def register(handler: JobHandler) -> JobHandler:
+        _kinds[kind] = handler
+        return handler
+
+    return register
+
+
+def start(kind: str, payload: Mapping[str, Any], *, owner_id: int, language: str, now: datetime) -> Job:
+    """Ask for long work in the current unit of work."""
+    job = Job(kind=kind, payload=dict(payload), owner_id=owner_id, language=language, created_at=now)
+    db.session.add(job)
+    db.session.flush()
+    post(RUN, {"job": job.id}, key=f"job:{job.id}", now=now)
+    return job
+
+
+def advance(job_id: int, done: int, total: int) -> None:
+    """Note the progress; call it every few hundred rows, not for every row."""
+    with unit_of_work() as session:
+        session.execute(sa.update(Job).where(Job.id == job_id).values(done=done, total=total, state=JobState.RUNNING))
+
+
+@handles(RUN)
+def run(payload: Mapping[str, Any]) -> None:
+    """Run one job to its end; a finished one is left alone."""
+    job = db.session.get(Job, payload["job"])
+    if job is None or job.state is JobState.FINISHED:
+        return
+    number, handler = job.id, _kinds[job.kind]
+    try:
+        stored = handler(job)
+    except Exception:
+        db.session.rollback()
+        _end(number, JobState.FAILED, None)
+        raise
+    _end(number, JobState.FINISHED, stored.id if stored is not None else None)
+
+
+def _end(number: int, state: JobState, file_id: int | None) -> None:
+    with unit_of_work() as session:
+        values = {"state": state, "finished_at": clock_now(), "file_id": file_id, "done": Job.total}
+        session.execute(sa.update(Job).where(Job.id == number).values(**values))

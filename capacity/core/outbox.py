@@ -1,0 +1,208 @@
+"""Letters and jobs that join the transaction and are done after it, at least once.
+
+The table is the truth: a row is claimed with a lease, handled, and marked done; a worker that dies leaves a lease that
+runs out. Handlers are therefore written so that doing them twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from capacity.core.clock import now as clock_now
+from capacity.core.db import Base, Id, Mapped, db, is_sqlite, mapped_column
+from capacity.core.unit_of_work import unit_of_work
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 12
+DELIVER = "letter.deliver"
+
+log = structlog.get_logger("outbox")
+Handler = Callable[[Mapping[str, Any]], None]
+_handlers: dict[str, list[Handler]] = {}
+
+
+class OutboxItem(Base):
+    """Something to do after the commit: an event for a later room, or a letter to deliver."""
+
+    __tablename__ = "outbox_items"
+    __table_args__ = (
+        sa.Index("ix_outbox_items_due", "run_at", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(sa.String(80))
+    key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    created_at: Mapped[datetime]
+    run_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class Letter(Base):
+    """A letter, frozen when it was decided: template and data. It can be read on the site by whom it was written to."""
+
+    __tablename__ = "letters"
+    __table_args__ = (sa.Index("ix_letters_about", "about_type", "about_id"),)
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    template: Mapped[str] = mapped_column(sa.String(120))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    association_id: Mapped[int | None] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(sa.String(254))
+    data: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    about_type: Mapped[str | None] = mapped_column(sa.String(60))
+    about_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+
+    @property
+    def message_id(self) -> str:
+        """The same for every delivery of this letter, so that a repeated one is recognised."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:32]
+
+
+def handles(name: str) -> Callable[[Handler], Handler]:
+    """Register a handler for items of this name; several rooms may handle one event."""
+
+    def register(handler: Handler) -> Handler:
+        known = _handlers.setdefault(name, [])
+        if handler not in known:
+            known.append(handler)
+        return handler
+
+    return register
+
+
+def post(name: str, payload: Mapping[str, Any], *, key: str, now: datetime, run_at: datetime | None = None) -> None:
+    """Ask for ``name`` to be handled after the commit; a key that exists already changes nothing."""
+    if db.session.scalar(sa.select(OutboxItem.id).where(OutboxItem.key == key)) is None:
+        db.session.add(OutboxItem(name=name, key=key, payload=dict(payload), created_at=now, run_at=run_at or now))
+        db.session.flush()
+
+
+def letter(
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    address: str,
+    language: str,
+    data: Mapping[str, Any],
+    person_id: int | None = None,
+    association_id: int | None = None,
+    about: Any = None,
+) -> Letter:
+    """Write a letter that leaves after the commit.
+
+    ``template`` is ``wing/room/name`` (found in that room's ``letters`` folder); ``key`` makes it unique, so that a
+    decision writes one letter however often its action is repeated; ``data`` is plain JSON.
+    """
+    known = db.session.scalar(sa.select(Letter).where(Letter.key == key))
+    if known is not None:
+        return known
+    written = Letter(
+        key=key,
+        template=template,
+        language=language,
+        person_id=person_id,
+        association_id=association_id,
+        address=address,
+        data=dict(data),
+        about_type=about.__tablename__ if about is not None else None,
+        about_id=about.id if about is not None else None,
+        created_at=now,
+    )
+    db.session.add(written)
+    post(DELIVER, {"letter": key}, key=f"letter:{key}", now=now)
+    return written
+
+
+def supersede(about: Any, *, now: datetime) -> int:
+    """Stop the letters about this object that have not left yet; how many they were."""
+    result = db.session.execute(
+        sa.update(Letter)
+        .where(Letter.about_type == about.__tablename__, Letter.about_id == about.id)
+        .where(Letter.sent_at.is_(None), Letter.superseded_at.is_(None))
+        .values(superseded_at=now)
+    )
+    return int(result.rowcount)
+
+
+def run_due(now: datetime | None = None, *, limit: int = 1000) -> int:
+    """Handle what is due, oldest first; how many items were taken. Call without an open transaction."""
+    taken = 0
+    while taken < limit:
+        moment = now or clock_now()
+        item = _claim(moment)
+        if item is None:
+            break
+        taken += 1
+        _handle(item, moment)
+    return taken
+
+
+def _claim(now: datetime) -> tuple[int, str, dict[str, Any], int] | None:
+    with unit_of_work() as session:
+        due = (
+            sa.select(OutboxItem.id)
+            .where(OutboxItem.done_at.is_(None), OutboxItem.failed_at.is_(None), OutboxItem.run_at <= now)
+            .where(sa.or_(OutboxItem.leased_until.is_(None), OutboxItem.leased_until < now))
+            .order_by(OutboxItem.run_at, OutboxItem.id)
+            .limit(1)
+        )
+        if not is_sqlite(session):
+            due = due.with_for_update(skip_locked=True)
+        row = session.execute(
+            sa.update(OutboxItem)
+            .where(OutboxItem.id == due.scalar_subquery())
+            .values(leased_until=now + LEASE, attempts=OutboxItem.attempts + 1)
+            .returning(OutboxItem.id, OutboxItem.name, OutboxItem.payload, OutboxItem.attempts)
+            .execution_options(synchronize_session=False)
+        ).first()
+        return None if row is None else (row.id, row.name, row.payload, row.attempts)
+
+
+def _handle(item: tuple[int, str, dict[str, Any], int], now: datetime) -> None:
+    number, name, payload, attempts = item
+    try:
+        for handler in _handlers.get(name, ()):
+            handler(payload)
+    except Exception as problem:  # noqa: BLE001 - one bad letter must not stop the others; it is logged and tried again
+        db.session.rollback()
+        log.warning("outbox item failed", item=number, name=name, attempts=attempts, error=type(problem).__name__)
+        _mark(number, error=f"{type(problem).__name__}: {problem}"[:500], attempts=attempts, now=now)
+    else:
+        _mark(number, error=None, attempts=attempts, now=now)
+
+
+def _mark(number: int, *, error: str | None, attempts: int, now: datetime) -> None:
+    with unit_of_work() as session:
+        values: dict[str, Any] = {"leased_until": None, "error": error}
+        if error is None:
+            values["done_at"] = now
+        elif attempts >= ATTEMPTS:
+            values["failed_at"] = now
+        else:
+            values["run_at"] = now + timedelta(seconds=min(30 * 2**attempts, 6 * 3600))
+        session.execute(sa.update(OutboxItem).where(OutboxItem.id == number).values(**values))
+
+
+def waiting(session: Session) -> int:
+    """How many items are neither done nor given up."""
+    statement = sa.select(sa.func.count()).select_from(OutboxItem)
+    return session.scalar(statement.where(OutboxItem.done_at.is_(None), OutboxItem.failed_at.is_(None))) or 0

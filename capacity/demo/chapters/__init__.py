@@ -1,0 +1,1 @@
+"""One chapter a room, in the order of the journey."""

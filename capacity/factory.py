@@ -1,0 +1,129 @@
+"""Puts the house together: the only module that knows every room."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from types import ModuleType
+
+from flask import Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+
+from capacity.admission.applications import policy as applications_policy
+from capacity.admission.applications import views as applications_views
+from capacity.admission.calls import policy as calls_policy
+from capacity.admission.calls import views as calls_views
+from capacity.admission.review import policy as review_policy
+from capacity.admission.review import views as review_views
+from capacity.admission.rounds import policy as rounds_policy
+from capacity.admission.rounds import views as rounds_views
+from capacity.community.partnerships import policy as partnerships_policy
+from capacity.community.partnerships import views as partnerships_views
+from capacity.core import clock, files
+from capacity.core.config import Settings, resource
+from capacity.core.db import db
+from capacity.mentoring.mechanisms import policy as mechanisms_policy
+from capacity.mentoring.mechanisms import views as mechanisms_views
+from capacity.mentoring.mentorships import policy as mentorships_policy
+from capacity.mentoring.mentorships import views as mentorships_views
+from capacity.mentoring.shadow_reports import policy as shadow_reports_policy
+from capacity.mentoring.shadow_reports import views as shadow_reports_views
+from capacity.overview import policy as overview_policy
+from capacity.overview import views as overview_views
+from capacity.people.accounts import policy as accounts_policy
+from capacity.people.accounts import views as accounts_views
+from capacity.people.administration import policy as administration_policy
+from capacity.people.administration import views as administration_views
+from capacity.people.associations import policy as associations_policy
+from capacity.people.associations import queries as associations_queries
+from capacity.people.associations import views as associations_views
+from capacity.rollout.phases import policy as phases_policy
+from capacity.rollout.phases import views as phases_views
+from capacity.rollout.territory import policy as territory_policy
+from capacity.rollout.territory import views as territory_views
+from capacity.training.attendance import policy as attendance_policy
+from capacity.training.attendance import views as attendance_views
+from capacity.training.certificates import policy as certificates_policy
+from capacity.training.certificates import views as certificates_views
+from capacity.training.sessions import policy as sessions_policy
+from capacity.training.sessions import views as sessions_views
+from capacity.web import assets, errors, health, jobs, letters, navigation, pages, security, session, styleguide, templating, wording
+
+ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
+    "territory": (territory_views, territory_policy),
+    "phases": (phases_views, phases_policy),
+    "accounts": (accounts_views, accounts_policy),
+    "associations": (associations_views, associations_policy),
+    "administration": (administration_views, administration_policy),
+    "calls": (calls_views, calls_policy),
+    "applications": (applications_views, applications_policy),
+    "review": (review_views, review_policy),
+    "rounds": (rounds_views, rounds_policy),
+    "sessions": (sessions_views, sessions_policy),
+    "attendance": (attendance_views, attendance_policy),
+    "certificates": (certificates_views, certificates_policy),
+    "mechanisms": (mechanisms_views, mechanisms_policy),
+    "mentorships": (mentorships_views, mentorships_policy),
+    "shadow_reports": (shadow_reports_views, shadow_reports_policy),
+    "partnerships": (partnerships_views, partnerships_policy),
+    "overview": (overview_views, overview_policy),
+}
+
+migrate = Migrate()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve; settings come from the environment unless given."""
+    settings = settings or Settings.from_environment()
+    app = Flask(
+        "capacity", template_folder=str(resource("templates")), static_folder=None, root_path=str(resource("templates").parent)
+    )
+    app.config.update(
+        SETTINGS=settings,
+        DATA=str(settings.data),
+        DEMO=settings.demo,
+        BASE_URL=settings.base_url,
+        MAIL_FROM=settings.mail_from,
+        SMTP_URL=settings.smtp_url,
+        TRANSLATIONS=str(Path(__file__).parent / "translations"),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={} if settings.database.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 10},
+        COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv", "text/calendar", "application/atom+xml"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+    )
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(resource("migrations")), render_as_batch=True)
+    files.configure(settings)
+    security.init_app(app, settings)
+    session.init_app(app, load=signed_in)
+    assets.init_app(app)
+    errors.init_app(app)
+    letters.init_app(app)
+    Compress(app)
+    _open_rooms(app)
+    for module in (health, jobs, pages):
+        app.register_blueprint(module.bp)
+    if settings.demo or settings.debug:
+        app.register_blueprint(styleguide.bp)
+    return app
+
+
+def _open_rooms(app: Flask) -> None:
+    templating.init_app(app, {name: policy for name, (_views, policy) in ROOMS.items()})
+    ways: list[navigation.Way] = []
+    for views, _policy in ROOMS.values():
+        app.register_blueprint(views.bp)
+        ways += getattr(views, "WAYS", ())
+    navigation.init_app(app, ways)
+    wording.init_app(app, [views for views, _policy in ROOMS.values()])
+
+
+def signed_in(token: str) -> session.Loaded | None:
+    """What the database says of a cookie's token."""
+    found = associations_queries.signed_in(hashlib.sha256(token.encode()).hexdigest(), clock.now())
+    if found is None:
+        return None
+    actor, row = found
+    return session.Loaded(actor=actor, owes_second_factor=actor.is_staff and row.second_factor_at is None)

@@ -1,0 +1,39 @@
+"""What a sign-in needs, and what invitations and one-time links are for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+PASSWORD_MIN = 12
+PASSWORD_MAX = 200
+CONFIRM_FOR = timedelta(days=3)
+RESET_FOR = timedelta(hours=2)
+INVITATION_FOR = timedelta(days=14)
+THROTTLE_WINDOW = timedelta(minutes=15)
+THROTTLE_ATTEMPTS = 8
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link in a letter does."""
+
+    CONFIRM = "confirm"
+    RESET = "reset"
+
+
+class Gender(StrEnum):
+    """As a person states it, for the figures on women's participation; unstated is allowed."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    UNSTATED = "unstated"
+
+
+def is_throttled(failures: int) -> bool:
+    """Whether so many failed sign-ins within THROTTLE_WINDOW close the door for a while."""
+    return failures >= THROTTLE_ATTEMPTS
+
+
+def is_live(*, expires_at: datetime, ended_at: datetime | None, now: datetime) -> bool:
+    """Whether something that expires (a session, a link, an invitation) still counts."""
+    return ended_at is None and now < expires_at

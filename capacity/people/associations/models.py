@@ -1,0 +1,117 @@
+"""Associations: identity, members who sign in, officers who need not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import relationship
+
+from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
+from capacity.core.languages import Localized
+from capacity.people.accounts.models import Person
+from capacity.people.accounts.states import Gender
+from capacity.people.associations.states import Office, Standing
+from capacity.rollout.territory.models import Province
+
+
+class Association(Versioned, Base):
+    """An association of one seat. The keys are folded spellings, by which doubles are noticed."""
+
+    __tablename__ = "associations"
+    __table_args__ = (sa.UniqueConstraint("receipt_key"),)
+
+    id: Mapped[Id]
+    name_ar: Mapped[str] = mapped_column(sa.String(200))
+    name_fr: Mapped[str] = mapped_column(sa.String(200))
+    key_ar: Mapped[str] = mapped_column(sa.String(200), index=True)
+    key_fr: Mapped[str] = mapped_column(sa.String(200), index=True)
+    acronym: Mapped[str] = mapped_column(sa.String(30), default="")
+    province_code: Mapped[str] = fk("provinces.code")
+    priority_place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("priority_places.id"))
+    locality: Mapped[str] = mapped_column(sa.String(120), default="")
+    rural: Mapped[bool] = mapped_column(default=False)
+    address: Mapped[str] = mapped_column(sa.String(300), default="")
+    phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    founded_year: Mapped[int | None]
+    receipt_number: Mapped[str] = mapped_column(sa.String(60))
+    receipt_key: Mapped[str] = mapped_column(sa.String(60))
+    receipt_date: Mapped[date | None]
+    women_led: Mapped[bool] = mapped_column(default=False)
+    youth_led: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("associations.id"))
+    created_at: Mapped[datetime]
+
+    province: Mapped[Province] = relationship()
+    themes: Mapped[list[AssociationTheme]] = relationship(cascade="all, delete-orphan", order_by="AssociationTheme.theme")
+    members: Mapped[list[Member]] = relationship(back_populates="association", order_by="Member.id")
+    officers: Mapped[list[Officer]] = relationship(cascade="all, delete-orphan", order_by="Officer.id")
+
+    @property
+    def name(self) -> Localized:
+        """Both names; English readers read the French one."""
+        return Localized(ar=self.name_ar, fr=self.name_fr, en=self.name_fr)
+
+    @property
+    def region_code(self) -> str:
+        """The region of its seat."""
+        return self.province.region_code
+
+
+class AssociationTheme(Base):
+    """A theme of work, by its code in ``data/themes.toml``."""
+
+    __tablename__ = "association_themes"
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("associations.id"), primary_key=True)
+    theme: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+
+
+class Member(Base):
+    """A person who acts for the association on the site; ended, never deleted."""
+
+    __tablename__ = "members"
+    __table_args__ = (sa.UniqueConstraint("association_id", "person_id"),)
+
+    id: Mapped[Id]
+    association_id: Mapped[int] = fk("associations.id", index=False)
+    person_id: Mapped[int] = fk("people.id")
+    standing: Mapped[Standing] = enum_column(Standing, default=Standing.MEMBER)
+    joined_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    association: Mapped[Association] = relationship(back_populates="members")
+    person: Mapped[Person] = relationship()
+
+
+class Officer(Base):
+    """Somebody of the bureau; needs no sign-in."""
+
+    __tablename__ = "officers"
+
+    id: Mapped[Id]
+    association_id: Mapped[int] = fk("associations.id")
+    name: Mapped[str] = mapped_column(sa.String(120))
+    name_ar: Mapped[str] = mapped_column(sa.String(120), default="")
+    office: Mapped[Office] = enum_column(Office, default=Office.OTHER)
+    gender: Mapped[Gender] = enum_column(Gender, default=Gender.UNSTATED)
+    phone: Mapped[str] = mapped_column(sa.String(20), default="")
+
+
+class MemberInvitation(Base):
+    """An invitation by letter to write with the association."""
+
+    __tablename__ = "member_invitations"
+
+    id: Mapped[Id]
+    association_id: Mapped[int] = fk("associations.id")
+    email: Mapped[str] = mapped_column(sa.String(254))
+    standing: Mapped[Standing] = enum_column(Standing, default=Standing.MEMBER)
+    token_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+
+    association: Mapped[Association] = relationship()

@@ -1,0 +1,56 @@
+"""The programme, its phases, and which regions each takes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import relationship
+
+from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
+from capacity.core.languages import Localized, LocalizedText
+from capacity.rollout.phases.states import PhaseState
+from capacity.rollout.territory.models import Region
+
+
+class Programme(Base):
+    """The one programme of the installation and its numbers."""
+
+    __tablename__ = "programmes"
+
+    id: Mapped[Id]
+    name: Mapped[Localized] = mapped_column(LocalizedText)
+    ministry: Mapped[Localized] = mapped_column(LocalizedText)
+    launched_on: Mapped[date]
+    regions_per_phase: Mapped[int] = mapped_column(default=3)
+    accompaniment_years: Mapped[int] = mapped_column(default=2)
+
+
+class Phase(Versioned, Base):
+    """A year of the rollout. ``example`` marks a plan that is not an announced fact."""
+
+    __tablename__ = "phases"
+
+    id: Mapped[Id]
+    year: Mapped[int] = mapped_column(unique=True)
+    state: Mapped[PhaseState] = enum_column(PhaseState, default=PhaseState.PLANNED)
+    example: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str | None] = mapped_column(sa.Text)
+
+    places: Mapped[list[PhaseRegion]] = relationship(
+        back_populates="phase", cascade="all, delete-orphan", order_by="PhaseRegion.position"
+    )
+
+
+class PhaseRegion(Base):
+    """A region's place in the plan; a region has one place at most."""
+
+    __tablename__ = "phase_regions"
+
+    id: Mapped[Id]
+    phase_id: Mapped[int] = fk("phases.id")
+    region_code: Mapped[str] = mapped_column(sa.ForeignKey("regions.code"), unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    phase: Mapped[Phase] = relationship(back_populates="places")
+    region: Mapped[Region] = relationship()

@@ -1,0 +1,7 @@
+"""Pages of attendance."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("attendance", __name__)

@@ -1,0 +1,25 @@
+"""Files that leave the site: always as attachments or shown in a sandbox, never as pages of ours."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from flask import Response, send_file
+
+SHOWN = {"application/pdf", "image/jpeg", "image/png"}
+
+
+def download(content: bytes, *, filename: str, media_type: str, show: bool = False) -> Any:
+    """Answer with a file; ``show`` lets the browser display the kinds that cannot run anything."""
+    answer: Response = send_file(
+        BytesIO(content),
+        mimetype=media_type,
+        as_attachment=not (show and media_type in SHOWN),
+        download_name=filename,
+        max_age=0,
+        etag=False,
+    )
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,62 @@
+"""Domain errors and refused requests to pages that say what happened, what was kept and what to do."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from capacity.core.db import db
+from capacity.core.errors import IllegalMove, RuleBroken, StaleObject
+from capacity.core.languages import gettext as _
+
+log = structlog.get_logger("web")
+Answer = tuple[object, int]
+
+
+def page(code: int, *, message: object = None) -> Answer:
+    """The error page of this status, or a line of JSON for a script."""
+    db.session.rollback()
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=code, message=str(message) if message else None), code
+    return render_template("errors/error.html", code=code, message=message), code
+
+
+def init_app(app: Flask) -> None:
+    """Register a page for everything that can go wrong."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> object:
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        return page(error.code)
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> Answer:
+        return page(400, message=_("The page was open for too long, or in another session. Go back, reload it, and send it again."))
+
+    @app.errorhandler(RuleBroken)
+    def broken(error: RuleBroken) -> Answer:
+        return page(409, message=error.message)
+
+    @app.errorhandler(IllegalMove)
+    def illegal(_error: IllegalMove) -> Answer:
+        return page(409, message=_("This cannot be done any more: its state has changed since you opened the page."))
+
+    @app.errorhandler(StaleDataError)
+    @app.errorhandler(StaleObject)
+    def stale(_error: Exception) -> Answer:
+        return page(409, message=_("Somebody else saved this at the same moment. Reload the page to see it."))
+
+    @app.errorhandler(OperationalError)
+    def unreachable(error: OperationalError) -> Answer:
+        log.error("database unreachable", error=type(error.orig).__name__, path=request.path)
+        return page(503)
+
+    @app.errorhandler(500)
+    def failed(error: Exception) -> Answer:
+        log.error("request failed", path=request.path, error=type(getattr(error, "original_exception", error)).__name__)
+        return page(500)

@@ -1,0 +1,223 @@
+"""The form every room's forms are built on, and the fields that know our types.
+
+Input is stripped, NUL and lone surrogates are refused, lengths and numbers are bounded even where a form forgets to say
+so, and an action's refusal comes back as an error on the field it concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import DateTimeLocalField, Field, Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, NumberRange, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from capacity.core.clock import from_local, local
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken, StaleObject
+from capacity.core.languages import LANGUAGES, Localized
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.unit_of_work import unit_of_work
+
+SHORT = 300
+LONG = 20_000
+INTEGER_MAX = 2**31 - 1
+
+
+def strip(value: Any) -> Any:
+    """Text without blanks around it."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def readable(_form: Form, field: Field) -> None:
+    """Refuse letters that no database keeps: NUL, lone surrogates, control characters other than line breaks."""
+    if isinstance(field.data, str) and not is_readable(field.data):
+        raise StopValidation(_l("This text contains characters that cannot be kept. Type it again without them."))
+
+
+def is_readable(text: str) -> bool:
+    """Whether every letter can be kept and shown."""
+    return not any((ord(c) < 0x20 and c not in "\r\n\t") or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text)
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """Every form; ``constraints`` maps names of database constraints to (field, sentence)."""
+
+    constraints: dict[str, tuple[str, object]] = {}
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Adds what every field needs."""
+
+        def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Strip, and bound what the form itself does not bound."""
+            bound = super().bind_field(form, unbound_field, {**options})
+            if isinstance(bound, StringField):
+                bound.filters = [*bound.filters, strip]
+                validators = list(bound.validators)
+                if not any(isinstance(v, Length) and v.max > 0 for v in validators):
+                    validators.append(Length(max=LONG if isinstance(bound, TextAreaField) else SHORT))
+                bound.validators = [readable, *validators]
+            elif type(bound).__name__ == "IntegerField" and not any(isinstance(v, NumberRange) for v in bound.validators):
+                bound.validators = [*bound.validators, NumberRange(min=-INTEGER_MAX, max=INTEGER_MAX)]
+            return bound
+
+    def attempt(self, act: Callable[[], Any]) -> Any:
+        """Run an action in a unit of work; its value (True for none), or False with the errors on the form."""
+        try:
+            with unit_of_work():
+                value = act()
+        except RuleBroken as broken:
+            self.refuse(broken.message, broken.field)
+        except (StaleDataError, StaleObject):
+            self.refuse(_l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again."))
+        except IntegrityError as error:
+            self._explain(error)
+        else:
+            return True if value is None else value
+        return False
+
+    def refuse(self, message: object, field: str | None = None) -> None:
+        """Put an error on a field, or on the form as a whole."""
+        if field and field in self._fields:
+            self._fields[field].errors = [*self._fields[field].errors, message]
+        else:
+            self.form_errors.append(message)
+
+    def _explain(self, error: IntegrityError) -> None:
+        words = str(error.orig)
+        for name, (field, message) in self.constraints.items():
+            columns = name.split("_", 1)[-1]
+            if name in words or _sqlite_names(columns) in words:
+                self.refuse(message, field)
+                return
+        raise error
+
+    @property
+    def all_errors(self) -> list[tuple[str, object]]:
+        """(field id or empty, error) for the summary at the top."""
+        found: list[tuple[str, object]] = [("", message) for message in self.form_errors]
+        for field in self:
+            found += [(getattr(field, "first_input_id", field.id), message) for message in _flat(field.errors)]
+        return found
+
+
+def _sqlite_names(columns: str) -> str:
+    return columns.replace("__", ".")
+
+
+def _flat(errors: Any) -> Iterable[object]:
+    if isinstance(errors, dict):
+        errors = errors.values()
+    for error in errors:
+        if isinstance(error, (list, tuple, dict)):
+            yield from _flat(error)
+        else:
+            yield error
+
+
+class ConfirmForm(BaseForm):
+    """A button that changes something: only the CSRF token."""
+
+
+class ReasonForm(BaseForm):
+    """An act that needs a reason."""
+
+    reason = TextAreaField(_l("Reason"), [Length(min=3, max=2000)])
+
+
+class LocalizedField(Field):
+    """A text in three languages: inputs ``name-ar``, ``name-fr``, ``name-en``; ``required`` names those that must be filled."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, rows: int = 1, limit: int = SHORT, required: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.rows = rows
+        self.limit = limit
+        self.required_languages = tuple(required)
+
+    @property
+    def first_input_id(self) -> str:
+        """Where the error summary's link leads."""
+        return f"{self.id}-{LANGUAGES[0]}"
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the three inputs, or the stored texts."""
+        self.process_errors = []
+        self.raw_data = None
+        if formdata is not None and any(f"{self.name}-{code}" in formdata for code in LANGUAGES):
+            self.raw_data = [formdata.get(f"{self.name}-{code}", "") for code in LANGUAGES]
+            self.data = Localized(dict(zip(LANGUAGES, self.raw_data, strict=True)))
+        else:
+            given = self.default if data is None or not isinstance(data, (dict, Localized)) else data
+            self.data = given if isinstance(given, Localized) else Localized(given or {})
+        self.object_data = self.data
+
+    def pre_validate(self, form: Form) -> None:
+        """Lengths, readable letters, and the languages that are required."""
+        for code, text in self.data.items():
+            if len(text) > self.limit:
+                raise ValidationError(_l("This text is too long: %(limit)s characters at most.", limit=self.limit))
+            if not is_readable(text):
+                raise ValidationError(_l("This text contains characters that cannot be kept. Type it again without them."))
+        if any(code in self.data.missing for code in self.required_languages):
+            raise ValidationError(_l("Write this text in every language asked for."))
+
+    def text(self, code: str) -> str:
+        """What stands in one of the inputs."""
+        return str(self.data.get(code, ""))
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """A date and time on a Moroccan clock; UTC in the code."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Local time to UTC."""
+        super().process_formdata(valuelist)
+        if isinstance(self.data, datetime) and self.data.tzinfo is None:
+            try:
+                self.data = from_local(self.data)
+            except OverflowError:
+                self.data = None
+                raise ValueError(self.gettext("Not a valid datetime value.")) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return local(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+
+def choices_of(pairs: Iterable[tuple[Any, Any]], *, empty: Any = None) -> list[SelectChoice]:
+    """Choices for a select, from (value, label) pairs; ``empty`` adds a first one that says to choose."""
+    first = [SelectChoice("", empty)] if empty is not None else []
+    return [*first, *(SelectChoice(str(value), label) for value, label in pairs)]
+
+
+class ChoiceField(SelectField):  # type: ignore[misc]
+    """One of the choices passed in by the view; values are text."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("choices", [])
+        super().__init__(label, validators, **kwargs)
+
+
+class ChoicesField(SelectMultipleField):  # type: ignore[misc]
+    """Several of the choices passed in by the view, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("choices", [])
+        super().__init__(label, validators, **kwargs)
+
+
+def forget_reads() -> None:
+    """End the read transaction of a page that takes long after its last read."""
+    db.session.rollback()

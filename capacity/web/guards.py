@@ -1,0 +1,55 @@
+"""Who may open a page: every endpoint carries a guard, and a guard asks a predicate of the room's policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask_login import current_user
+
+from capacity.core.access import Predicate
+
+View = Callable[..., Any]
+
+
+def public(view: View) -> View:
+    """Anybody may open this page."""
+    view.__guard__ = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(
+    *, may: Predicate, load: Callable[..., Any] | None = None, see: Predicate | None = None, before_second_factor: bool = False
+) -> Callable[[View], View]:
+    """Only who satisfies ``may`` opens this page.
+
+    ``load`` turns the address's arguments into an object, which the view receives as its first argument; None answers
+    404. A person who fails ``may`` on a loaded object gets 404, as if it did not exist, unless ``see`` says that its
+    existence is no secret to them (403). A visitor is sent to sign in and comes back. Staff who still owe the second
+    factor are sent to it, except on pages marked ``before_second_factor``.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            actor = current_user.actor
+            if actor.is_visitor and not may(actor, None):
+                back = request.full_path.rstrip("?") if request.method == "GET" else None
+                return redirect(url_for("accounts.sign_in", next=back))
+            if current_user.owes_second_factor and not before_second_factor:
+                return redirect(url_for("accounts.second_factor"))
+            if load is None:
+                return view(**arguments) if may(actor, None) else abort(403)
+            obj = load(**arguments)
+            if obj is None:
+                abort(404)
+            if not may(actor, obj):
+                abort(403 if see is not None and see(actor, obj) else 404)
+            return view(obj)
+
+        guarded.__guard__ = repr(may)  # type: ignore[attr-defined]
+        return guarded
+
+    return guard

@@ -1,0 +1,43 @@
+"""The page of long work: how far it is, and its result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, jsonify, render_template, request
+
+from capacity.core.access import Predicate
+from capacity.core.db import db
+from capacity.core.files import store
+from capacity.core.jobs import Job
+from capacity.web.downloads import download
+from capacity.web.guards import requires
+
+bp = Blueprint("jobs", __name__, url_prefix="/work")
+
+owns = Predicate(lambda actor, job: not actor.is_visitor and (job is None or job.owner_id == actor.id), "owns")
+
+
+def job_of(job_id: int) -> Job | None:
+    """The job of this number."""
+    return db.session.get(Job, job_id)
+
+
+@bp.get("/<int:job_id>")
+@requires(load=job_of, may=owns)
+def show(job: Job) -> Any:
+    """Progress, as a page or (for the script that polls) as JSON."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(state=job.state.value, done=job.done, total=job.total)
+    return render_template("web/job.html", job=job)
+
+
+@bp.get("/<int:job_id>/result")
+@requires(load=job_of, may=owns)
+def result(job: Job) -> Any:
+    """The file that the work made."""
+    if job.file is None:
+        abort(404)
+    return download(store().read(job.file), filename=job.file.filename, media_type=job.file.media_type)
+
+

@@ -1,0 +1,119 @@
+"""The ways into the rooms: each room's views declare theirs, a page shows those that its reader may take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask import Flask, request, url_for
+
+from capacity.core.access import Actor, Predicate, Role
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.session import current_actor
+
+Area = Literal["public", "association", "staff"]
+
+WINGS: dict[str, object] = {
+    "today": "",
+    "rollout": _l("Rollout"),
+    "admission": _l("Admission"),
+    "training": _l("Training"),
+    "mentoring": _l("Mentoring"),
+    "community": _l("Network"),
+    "people": _l("People"),
+}
+
+
+DESK = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.COMMITTEE)
+
+ROLE_NAMES: dict[Role, object] = {
+    Role.COORDINATOR: _l("Coordination"),
+    Role.COMMITTEE: _l("Committee member"),
+    Role.TRAINER: _l("Trainer"),
+    Role.MENTOR: _l("Mentor"),
+    Role.PARTNER: _l("Partner"),
+    Role.ADMINISTRATOR: _l("Administration"),
+}
+
+FOOTER = (
+    ("contacts", _l("Contacts by region")),
+    ("privacy", _l("Data protection")),
+    ("terms", _l("Terms of use")),
+    ("accessibility", _l("Accessibility")),
+    ("sources", _l("Sources")),
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link in the menu of an area; ``may`` decides who sees it, ``order`` where it stands in its wing."""
+
+    area: Area
+    wing: str
+    label: object
+    endpoint: str
+    may: Predicate
+    order: int = 50
+
+
+Entry = tuple[object, str, int | None, bool]
+
+
+def init_app(app: Flask, ways: Sequence[Way]) -> None:
+    """Hand the reader's menu to every template, as ``navigation``: [(heading, [(label, url, count, current)])]."""
+    ordered = sorted(ways, key=lambda way: (list(WINGS).index(way.wing), way.order))
+
+    @app.context_processor
+    def menus() -> dict[str, Any]:
+        return {"navigation": menu(ordered, current_actor()), "site": Site(current_actor())}
+
+
+def area_of(actor: Actor) -> Area:
+    """Which menu this actor reads: the desk of those who run the programme, their own journey, or the public site."""
+    if actor.has(*DESK):
+        return "staff"
+    return "public" if actor.is_visitor else "association"
+
+
+def menu(ways: Sequence[Way], actor: Actor) -> list[tuple[object, list[Entry]]]:
+    """The ways of the actor's area that it may take, wing by wing."""
+    area = area_of(actor)
+    groups: dict[str, list[Entry]] = {}
+    for way in ways:
+        if way.area == area and way.may(actor, None):
+            groups.setdefault(way.wing, []).append((way.label, url_for(way.endpoint), None, _current(way)))
+    return [(WINGS[wing], entries) for wing, entries in groups.items()]
+
+
+def _current(way: Way) -> bool:
+    asked, own = request.endpoint or "", way.endpoint
+    return asked == own or asked.split(".")[0] == own.split(".")[0] not in {"overview", "pages"}
+
+
+class Site:
+    """What the layouts say around a page: ways home and to the account, the role in words, the footer."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+
+    home = property(lambda self: url_for("overview.home"))
+    sign_in = property(lambda self: url_for("accounts.sign_in"))
+    sign_out = property(lambda self: url_for("accounts.sign_out"))
+    account = property(lambda self: url_for("accounts.account"))
+    note = ""
+
+    @property
+    def role_words(self) -> str:
+        """The first of the actor's roles."""
+        return str(ROLE_NAMES[self._actor.grants[0].role]) if self._actor.grants else ""
+
+    @property
+    def desk(self) -> str:
+        """The line under the name of the desk."""
+        return self.role_words
+
+    @property
+    def footer(self) -> list[tuple[object, str]]:
+        """The pages that every public service owes."""
+        return [(label, url_for(f"pages.{name}")) for name, label in FOOTER]

@@ -1,0 +1,47 @@
+"""The pages that every public service owes: contacts, privacy, terms, accessibility, sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from capacity.core import facts
+from capacity.web.guards import public
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/contacts")
+@public
+def contacts() -> Any:
+    """A named contact with a telephone per region."""
+    return render_template("web/contacts.html", contacts=facts.load("contacts")["contact"], region=facts.region)
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> Any:
+    """What is kept of whom, why and for how long; and what the ministry cannot read."""
+    return render_template("web/privacy.html")
+
+
+@bp.get("/terms")
+@public
+def terms() -> Any:
+    """The terms of use."""
+    return render_template("web/terms.html")
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> Any:
+    """The accessibility statement."""
+    return render_template("web/accessibility.html")
+
+
+@bp.get("/sources")
+@public
+def sources() -> Any:
+    """Where the facts and the map come from."""
+    return render_template("web/sources.html")

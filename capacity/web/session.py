@@ -1,0 +1,154 @@
+"""Who is asking, in which language: the signed-in browser, its actor, the language switch.
+
+Flask-Login keeps a token in the signed cookie; a row in the database decides whether it still counts, so that ending
+the row signs the browser out. How a token becomes an actor is told by the factory.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
+
+from capacity.core.access import VISITOR, Actor
+from capacity.core.contributions import collect
+from capacity.core.languages import DEFAULT, LANGUAGES, Babel, locale_code
+from capacity.core.unit_of_work import unit_of_work
+from capacity.web.guards import public
+
+LANGUAGE_COOKIE = "language"
+YEAR = 365 * 24 * 3600
+
+bp = Blueprint("web", __name__)
+manager = LoginManager()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the database says of a token: the actor, and whether the second factor is still owed."""
+
+    actor: Actor
+    owes_second_factor: bool = False
+    has_second_factor: bool = False
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """Flask-Login's user: a session of a person, not the person."""
+
+    def __init__(self, token: str, loaded: Loaded) -> None:
+        self.token = token
+        self.actor = loaded.actor
+        self.owes_second_factor = loaded.owes_second_factor
+        self.has_second_factor = loaded.has_second_factor
+
+    def get_id(self) -> str:
+        """The token, which only the cookie holds."""
+        return self.token
+
+
+class Visitor(AnonymousUserMixin):  # type: ignore[misc]
+    """Nobody has signed in."""
+
+    actor = VISITOR
+    token = ""
+    owes_second_factor = False
+    has_second_factor = False
+
+
+manager.anonymous_user = Visitor
+manager.session_protection = None
+
+
+def init_app(app: Flask, load: Callable[[str], Loaded | None]) -> None:
+    """Connect sessions and languages; ``load`` turns a token into what the database says of it."""
+    manager.init_app(app)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load_user(token: str) -> SignedIn | None:
+        found = load(token)
+        return SignedIn(token, found) if found else None
+
+    Babel(
+        app,
+        default_locale=locale_code(DEFAULT),
+        default_timezone="Africa/Casablanca",
+        locale_selector=lambda: locale_code(chosen_language()),
+        default_translation_directories=str(app.config["TRANSLATIONS"]),
+    )
+    app.register_blueprint(bp)
+
+
+def current_actor() -> Actor:
+    """The actor of this request."""
+    actor: Actor = current_user.actor
+    return actor
+
+
+def current_token() -> str:
+    """The secret that only this browser's cookie holds; empty for a visitor."""
+    return str(current_user.token)
+
+
+def begin(token: str) -> None:
+    """Sign this browser in with a new cookie content and a new CSRF token, which all its tabs share."""
+    kept = {key: session[key] for key in ("_flashes",) if key in session}
+    session.clear()
+    session.update(kept)
+    session["csrf_token"] = secrets.token_hex(20)
+    g.pop("csrf_token", None)
+    user = manager._user_callback(token)
+    if user is not None:
+        login_user(user)
+
+
+def end() -> None:
+    """Forget the token in this browser; the row is ended by the accounts' action."""
+    logout_user()
+    session.clear()
+
+
+def chosen_language() -> str:
+    """``?lang=`` of a shared link, the cookie, the person's choice, what the browser asks for, Arabic: the first there is."""
+    if "chosen_language" not in g:
+        asked = request.args.get("lang", "")
+        cookie = request.cookies.get(LANGUAGE_COOKIE, "")
+        if asked in LANGUAGES:
+            g.chosen_language = asked
+        elif cookie in LANGUAGES:
+            g.chosen_language = cookie
+        elif not current_actor().is_visitor:
+            g.chosen_language = current_actor().language
+        else:
+            g.chosen_language = request.accept_languages.best_match(LANGUAGES, DEFAULT)
+    return str(g.chosen_language)
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """``target`` when it is a path of this site, else ``default``; never leads elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return default
+    if any(ord(letter) < 0x20 for letter in target):
+        return default
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else default
+
+
+@bp.post("/language")
+@public
+def language() -> Any:
+    """Remember the language in this browser, and as the person's choice when signed in; back to the page."""
+    wanted = request.form.get("language", "")
+    answer: Response = redirect(safe_next(request.form.get("next"), "/"))  # type: ignore[assignment]
+    if wanted in LANGUAGES:
+        answer.set_cookie(
+            LANGUAGE_COOKIE, wanted, max_age=YEAR, secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax"
+        )
+        if not current_actor().is_visitor:
+            with unit_of_work():
+                list(collect("language.chosen", actor=current_actor(), language=wanted))
+    return answer

@@ -1,0 +1,131 @@
+"""What templates may say: dates and numbers in the reader's language, ``can()``, names of languages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from types import ModuleType
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal, format_percent
+from flask import Flask
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from nh3 import clean
+
+from capacity.core import clock
+from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code
+from capacity.web.security import nonce
+from capacity.web.session import current_actor
+
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable("image")
+_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "hr"}
+
+
+def _day(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+def date_words(value: date | datetime | None, form: str = "EEEE d MMMM y") -> str:
+    """``vendredi 2 mars 2018``: the day in Morocco, with its weekday. ``form`` may be another CLDR pattern."""
+    return "" if value is None else format_date(_day(value), form, locale=locale_code(language()))
+
+
+def short_date(value: date | datetime | None) -> str:
+    """``ven. 2 mars``, for lists; with the year when it is not this one."""
+    if value is None:
+        return ""
+    return date_words(value, "EEE d MMM" if _day(value).year == clock.today().year else "d MMM y")
+
+
+def time_words(value: datetime | None) -> str:
+    """``16:30``, on a Moroccan clock."""
+    return "" if value is None else format_time(clock.local(value), "HH:mm", locale=locale_code(language()))
+
+
+def moment_words(value: datetime | None) -> str:
+    """``vendredi 2 mars 2018, 16:30``, on a Moroccan clock."""
+    if value is None:
+        return ""
+    return format_datetime(clock.local(value), "EEEE d MMMM y، HH:mm" if language() == "ar" else "EEEE d MMMM y, HH:mm", locale=locale_code(language()))
+
+
+def distance(value: date | datetime | None) -> str:
+    """``dans 17 jours`` or ``il y a 3 jours``; beside a date, never instead of it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        delta = value - clock.now()
+    else:
+        delta = value - clock.today()
+    return format_timedelta(delta, add_direction=True, locale=locale_code(language()), threshold=1.5)
+
+
+def due_kind(value: date | datetime | None) -> str:
+    """``late``, ``now`` (three days or less) or nothing, for the colour of a due date."""
+    if value is None:
+        return ""
+    days = (_day(value) - clock.today()).days
+    if days < 0:
+        return "late"
+    return "now" if days <= 3 else ""
+
+
+def number(value: float | None, form: str | None = None) -> str:
+    """A number as this language writes it, always with digits 0-9."""
+    return "" if value is None else format_decimal(value, form, locale=locale_code(language()), numbering_system="latn")
+
+
+def percent(value: float | None) -> str:
+    """A share between 0 and 1 as a percentage."""
+    return "" if value is None else format_percent(value, locale=locale_code(language()), numbering_system="latn")
+
+
+def size(value: int) -> str:
+    """A file's size, in the unit a person would use."""
+    unit, amount = ("o", value) if value < 1000 else ("ko", value / 1000) if value < 1_000_000 else ("Mo", value / 1_000_000)
+    units = {"fr": unit, "en": {"o": "B", "ko": "kB", "Mo": "MB"}[unit], "ar": {"o": "بايت", "ko": "ك.ب", "Mo": "م.ب"}[unit]}
+    return f"{number(amount, '0.#')}\u00a0{units[language()]}"
+
+
+def localized(value: Localized | None) -> Markup:
+    """A text in the reader's language, or in another one marked as such."""
+    if not value:
+        return Markup("")
+    code, text = value.best()
+    if code == language():
+        return Markup("{}").format(text)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), text)
+
+
+def markdown(value: str | Localized | None) -> Markup:
+    """Text that a person wrote with light marks, as safe HTML."""
+    if not value:
+        return Markup("")
+    code, text = value.best() if isinstance(value, Localized) else (language(), value)
+    html = clean(_markdown.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+    if code == language():
+        return Markup(html)  # noqa: S704 - cleaned just above
+    return Markup('<div lang="{}" dir="{}">').format(code, direction(code)) + Markup(html) + Markup("</div>")  # noqa: S704
+
+
+def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
+    """Register filters and globals. ``policies`` maps a room's name to its policy module, for ``can()``."""
+
+    def can(question: str, obj: Any = None) -> bool:
+        """``can('calls.may_edit', call)`` asks the room's policy."""
+        room, name = question.split(".")
+        return bool(getattr(policies[room], name)(current_actor(), obj))
+
+    app.jinja_env.filters.update(
+        date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due_kind=due_kind,
+        number=number, percent=percent, filesize=size, localized=localized, markdown=markdown, due=distance,
+    )  # fmt: skip
+    app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def every_page() -> dict[str, Any]:
+        code = language()
+        return {"actor": current_actor(), "language": code, "direction": direction(code), "languages": NAMES}
