@@ -1,0 +1,74 @@
+# Each target does its own set-up: the virtual environment, the pinned packages, the compiled catalogues.
+# Nothing is done twice. `make demo` and `make test` are all that a newcomer needs.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed-with
+DEMO   ?= var/demo
+PORT   ?= 8000
+JOBS   ?= 2
+TESTS  ?= tests
+
+CATALOGUES := $(wildcard capacity/translations/*/LC_MESSAGES/messages.po)
+COMPILED   := $(CATALOGUES:.po=.mo)
+
+.PHONY: help demo test test-all lint format bench catalogues migration ready wheel clean
+
+help: ## What can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+demo: ready ## Build the demo once and serve it on port 8000 (PORT=…)
+	@$(BIN)/capacity demo --data $(DEMO) --port $(PORT)
+
+test: ready ## The whole suite, on SQLite and PostgreSQL (TESTS=tests/core for a part)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not allpages" $(TESTS)
+
+test-all: ready ## The suite, and every page in three languages and two widths
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(TESTS)
+
+lint: ready ## ruff, mypy, import-linter, catalogues, migrations
+	@echo "ruff";       $(BIN)/ruff check -q .
+	@echo "format";     $(BIN)/ruff format -q --check .
+	@echo "mypy";       $(BIN)/mypy --no-error-summary
+	@echo "imports";    $(BIN)/lint-imports >$(VENV)/imports.txt 2>&1 || { sed -n '/^Broken/,$$p' $(VENV)/imports.txt; exit 1; }
+	@echo "catalogues"; $(BIN)/python -m tests.architecture.catalogues
+	@echo "migrations"; $(BIN)/python -m tests.architecture.migrations
+	@echo "All is in order."
+
+format: ready ## Lay the code out as lint wants it
+	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
+
+bench: ready ## Load 400 and 4,000 applications and print what pages cost
+	@$(BIN)/python -m tests.benchmarks
+
+catalogues: ready ## Collect the messages of code and templates into the catalogues
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --project capacity -o capacity/translations/messages.pot .
+	@for language in ar fr; do $(BIN)/pybabel -q update -N --no-wrap --omit-header -l $$language -d capacity/translations -i capacity/translations/messages.pot; done
+	@$(BIN)/python -m tests.architecture.catalogues
+
+migration: ready ## Write the migration from the last one to the models (m="what changes")
+	@test -n "$(m)" || { echo 'Say what changes: make migration m="rooms for sessions"'; exit 2; }
+	@$(BIN)/python -m tests.architecture.migrations "$(m)"
+
+wheel: ready ## Build the wheel into dist/
+	@$(BIN)/pip -q wheel --no-deps -w dist .
+
+clean: ## Forget the environment, caches and compiled catalogues; the demo and data stay
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build $(COMPILED)
+
+ready: $(STAMP) $(COMPILED)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name it with make PYTHON=python3.12"; exit 2; }
+	@test -x $(BIN)/pip || { \
+	  echo "Making the virtual environment $(VENV)"; \
+	  $(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
+	    echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 2; }; }
+	@echo "Installing the pinned packages (a minute, once)"
+	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[test,lint,postgres]'
+	@touch $@
+
+$(COMPILED) &: $(CATALOGUES) $(STAMP)
+	@$(BIN)/python build_hook.py
+	@touch $(COMPILED)

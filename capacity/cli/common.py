@@ -1,0 +1,42 @@
+"""What every command shares: the data folder, and an application built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import flask_migrate
+from flask import Flask
+
+from capacity.core import clock, contributions
+from capacity.core.config import Settings, resource
+from capacity.core.unit_of_work import unit_of_work
+from capacity.factory import create_app
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+with_data = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder of the database, the documents and the secret. Default: CAPACITY_DATA.",
+)
+
+
+@contextmanager
+def application(settings: Settings) -> Iterator[Flask]:
+    """The application with these settings, its context pushed."""
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+
+
+def prepare() -> None:
+    """Bring the current application's database up to date, with the facts the software ships with."""
+    flask_migrate.upgrade(directory=str(resource("migrations")))
+    with unit_of_work():
+        for _ in contributions.collect("facts.store", now=clock.now()):
+            pass

@@ -1,0 +1,1 @@
+"""How the house is put on the network: the web server, and the worker beside it."""

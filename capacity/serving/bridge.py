@@ -1,0 +1,162 @@
+"""A request's body is read before a thread is given to it.
+
+A thread is a scarce thing here, a connection is not. The server's own loop receives headers and bodies, however slowly
+they come, and sends answers, however slowly they are read; a thread is only held while a page is being made. So people
+on bad lines, or somebody who means ill, cannot keep the next person waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+THREADS = 8
+IDLE_SECONDS = 30
+BODY_SECONDS = 15 * 60
+IN_MEMORY = 256 * 1024
+
+Header = tuple[str, str]
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class BodyRefused(Exception):
+    """The body came too slowly, or its sender left."""
+
+
+@dataclass
+class Answer:
+    """The beginning of an answer, and what is still to come of it."""
+
+    status: int
+    headers: list[Header]
+    start: bytes
+    rest: Iterator[bytes] | None
+    close: Callable[[], None]
+
+
+class Bridge:
+    """Serves a WSGI application over RSGI, granian's own interface."""
+
+    def __init__(self, app: WsgiApp, *, largest_body: int, threads: int = THREADS) -> None:
+        self._app = app
+        self._largest_body = largest_body
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        if scope.proto != "http":
+            return
+        try:
+            environ = _environ(scope)
+        except (UnicodeError, ValueError, RuntimeError):
+            protocol.response_str(400, [("content-type", "text/plain")], "Bad request\n")
+            return
+        try:
+            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+                await self._receive(protocol, environ, body)
+                await self._answer(protocol, environ)
+        except (BodyRefused, TimeoutError):
+            protocol.response_empty(408, [("connection", "close")])
+
+    async def _receive(
+        self, protocol: Any, environ: dict[str, Any], body: tempfile.SpooledTemporaryFile[bytes]
+    ) -> None:
+        """Read the whole body. One that is too large is left unread: the application says so in its own words."""
+        declared = int(environ.get("CONTENT_LENGTH") or 0)
+        environ["wsgi.input"] = body
+        chunked = "HTTP_TRANSFER_ENCODING" in environ or environ["SERVER_PROTOCOL"] == "HTTP/2"
+        if declared > self._largest_body or not (declared or chunked):
+            return
+        size = 0
+        async with asyncio.timeout(BODY_SECONDS):
+            chunks = aiter(protocol)
+            while (chunk := await asyncio.wait_for(anext(chunks, b""), IDLE_SECONDS)) != b"":
+                size += len(chunk)
+                if size > self._largest_body:
+                    break
+                body.write(chunk)
+        if size < declared:
+            raise BodyRefused
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        environ["CONTENT_LENGTH"] = str(size)
+        body.seek(0)
+
+    async def _answer(self, protocol: Any, environ: dict[str, Any]) -> None:
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._pool, _begin, self._app, environ)
+        if answer.rest is None:
+            protocol.response_bytes(answer.status, answer.headers, answer.start)
+            return
+        try:
+            transport = protocol.response_stream(answer.status, answer.headers)
+            chunk: bytes | None = answer.start
+            while chunk is not None:
+                await transport.send_bytes(chunk)
+                chunk = await loop.run_in_executor(self._pool, next, answer.rest, None)
+        finally:
+            await loop.run_in_executor(self._pool, answer.close)
+
+
+def _begin(app: WsgiApp, environ: dict[str, Any]) -> Answer:
+    """Run the application until its answer is complete, or too large to be held."""
+    started: list[Any] = []
+
+    def start_response(
+        status: str,
+        headers: list[Header],
+        _problem: tuple[type[BaseException], BaseException, TracebackType] | None = None,
+    ) -> None:
+        started[:] = [int(status.split(" ", 1)[0]), headers]
+
+    body = app(environ, start_response)
+    close: Callable[[], None] = getattr(body, "close", lambda: None)
+    chunks = iter(body)
+    start = bytearray()
+    try:
+        for chunk in chunks:
+            start += chunk
+            if len(start) >= IN_MEMORY:
+                return Answer(started[0], started[1], bytes(start), chunks, close)
+    except BaseException:
+        close()
+        raise
+    close()
+    return Answer(started[0], started[1], bytes(start), None, close)
+
+
+def _environ(scope: Any) -> dict[str, Any]:
+    """The request as WSGI wants it. Raises UnicodeError or ValueError when it cannot be one."""
+    host, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name in set(scope.headers.keys()):
+        if "_" in name:  # X_Forwarded_For would pass for X-Forwarded-For
+            continue
+        key = name.upper().replace("-", "_")
+        value = ("; " if key == "COOKIE" else ",").join(scope.headers.get_all(name))
+        environ[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"] = value
+    if "HTTP_HOST" not in environ and scope.authority:
+        environ["HTTP_HOST"] = scope.authority
+    return environ

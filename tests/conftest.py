@@ -1,0 +1,8 @@
+"""What every test may ask for; each fixture is explained where it is made."""
+
+pytest_plugins = [
+    "tests.support.requirements",
+    "tests.support.applications",
+    "tests.support.mail",
+    "tests.support.browsing",
+]

@@ -1,0 +1,142 @@
+"""A real browser on the application under test."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.support import requirements
+from tests.support.applications import begin_session
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+HEIGHT = 800
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The address at which the application of this test is served to a browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    app.config["BASE_URL"] = address
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield address
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    left = app.extensions["uncommitted"]
+    assert not left, f"a request left changes uncommitted: {left[:3]}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, once per worker."""
+    program = requirements.chromium()
+    if program is None:
+        requirements.missing("browser")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Watch:
+    """What a page should not have done."""
+
+    console: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def unexpected(self) -> list[str]:
+        """Errors that the test did not announce, and requests to other machines."""
+        errors = [line for line in self.console if not any(word in line for word in self.expected)]
+        return errors + [f"asked for {url}" for url in self.elsewhere]
+
+
+class Window:
+    """Opens pages on the live server, as a person with a language and a screen."""
+
+    def __init__(self, browser: Browser, app: Flask, address: str) -> None:
+        self._browser, self._app, self.address = browser, app, address
+        self._contexts: list[BrowserContext] = []
+        self.watch = Watch()
+
+    def __call__(self, *, language: str = "fr", width: int = 1280, person: Any = None, **options: Any) -> Page:
+        """A page of its own, signed in when a person is given; at 360 pixels it is a phone."""
+        phone = {"is_mobile": True, "has_touch": True} if width < 600 else {}
+        context = self._browser.new_context(
+            base_url=self.address,
+            viewport={"width": width, "height": HEIGHT},
+            locale={"ar": "ar-MA", "fr": "fr-FR", "en": "en-GB"}[language],
+            timezone_id="Africa/Casablanca",
+            **{**phone, **options},
+        )
+        self._contexts.append(context)
+        cookies = [{"name": "language", "value": language, "url": self.address}]
+        if person is not None:
+            cookies.append({"name": "session", "value": self._cookie(person), "url": self.address})
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        context.route("**/*", self._stay_here)
+        context.on("console", lambda said: self.watch.console.append(said.text) if said.type == "error" else None)
+        context.on("weberror", lambda problem: self.watch.console.append(str(problem.error)))
+        return context.new_page()
+
+    def close(self) -> None:
+        """Close every page."""
+        for context in self._contexts:
+            context.close()
+
+    def _cookie(self, person: Any) -> str:
+        serializer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
+        return str(serializer.dumps(begin_session(person)))
+
+    def _stay_here(self, route: Route) -> None:
+        target = urlsplit(route.request.url)
+        if target.scheme in {"data", "blob"} or target.netloc == urlsplit(self.address).netloc:
+            route.continue_()
+        else:
+            self.watch.elsewhere.append(route.request.url)
+            route.abort()
+
+
+@pytest.fixture
+def window(browser: Browser, app: Flask, live_server: str) -> Iterator[Window]:
+    """``window(language="ar", width=360, person=…)``: a page.
+
+    An error in a console, or a request that leaves the machine, fails the test.
+    """
+    opened = Window(browser, app, live_server)
+    yield opened
+    opened.close()
+    assert not opened.watch.unexpected(), opened.watch.unexpected()
+
+
+@pytest.fixture
+def page(window: Window) -> Page:
+    """A visitor's page, in French, 1280 pixels wide."""
+    return window()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """``axe(page)``: fails with what axe finds on the page."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page)
+        if found.violations_count:
+            picture = tempfile.mkstemp(suffix=".png")[1]
+            page.screenshot(path=picture, full_page=True)
+            pytest.fail(f"{page.url} (picture: {picture})\n{found.generate_report()}", pytrace=False)
+
+    return check

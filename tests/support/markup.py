@@ -1,0 +1,32 @@
+"""What a page may not get wrong, whoever made it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import html5lib
+
+# Errors of html5lib that are about its age, not about the page.
+_TOLERATED = {"unexpected-start-tag-implies-end-tag-of-search"}
+
+
+def problems(page: str) -> list[str]:
+    """Unclosed or misplaced elements, identifiers used twice, labels and descriptions that point nowhere."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(page)
+    found = [
+        f"line {position[0]}: {code} {data or ''}".strip()
+        for position, code, data in parser.errors
+        if code not in _TOLERATED
+    ]
+    ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
+    found += [f"the id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
+    found += [f"{name!r} is pointed at and is nowhere" for name in _pointed_at(tree) if name not in ids]
+    return found
+
+
+def _pointed_at(tree: object) -> Iterator[str]:
+    for element in tree.iter():  # type: ignore[attr-defined]
+        for attribute in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
+            yield from (element.get(attribute) or "").split()

@@ -1,0 +1,75 @@
+"""The ground that the other tests stand on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from capacity.core import outbox
+from capacity.core.outbox import Letter
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Person
+from tests.support import markup
+from tests.support.mail import Post
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+def somebody(session: Any, email: str = "salma@example.org") -> Person:
+    person = Person(email=email, name="Salma Alaoui", created_at=NOW)
+    session.add(person)
+    session.commit()
+    return person
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_one_test_writes_the_next_does_not_find(db_session: Any, turn: int) -> None:
+    assert db_session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+    somebody(db_session)
+
+
+def test_a_signed_in_person_is_recognised(client: Any, sign_in: Any, db_session: Any) -> None:
+    person = somebody(db_session)
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    with sign_in(person).session_transaction() as cookie:
+        assert cookie["_user_id"]
+
+
+def test_queries_rows_and_repetitions_are_counted(db_session: Any, count_queries: Any) -> None:
+    for number in range(4):
+        somebody(db_session, f"{number}@example.org")
+    with count_queries() as cost:
+        for _ in range(3):
+            db_session.scalars(sa.select(Person)).all()
+    assert (cost.queries, cost.rows) == (3, 12)
+    assert list(cost.repeated.values()) == [3]
+
+
+def test_the_clock_obeys_the_test(clock: Any) -> None:
+    clock.stop_at(NOW)
+    assert clock.advance(days=1).day == 3
+
+
+@pytest.mark.one_database
+def test_a_malformed_page_is_seen() -> None:
+    page = '<!doctype html><html lang="fr"><head><title>x</title></head><body><main id="a"><p id="a">{}</main></body></html>'
+    assert any("'a' stands 2 times" in problem for problem in markup.problems(page.format("x")))
+    assert markup.problems(page.replace('<p id="a">', "<p>").format("x")) == []
+    assert markup.problems(page.replace('<p id="a">', "<p><div></p>").format("x"))
+
+
+def test_a_letter_reaches_a_real_server(db_session: Any, smtp: Post) -> None:
+    outbox.db.session.rollback()
+    assert smtp.letters == []
+    assert outbox.run_due(NOW) == 0
+    with unit_of_work():
+        assert db_session.scalar(sa.select(Letter.id)) is None
+
+
+@pytest.mark.browser
+def test_a_browser_opens_a_page(page: Any) -> None:
+    page.goto("/healthz")
+    assert "ok" in page.content()
