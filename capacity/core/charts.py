@@ -6,13 +6,13 @@ are units of the drawing's own view box. A map is never mirrored; a chart is, fo
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
+
+from capacity.core import facts
 
 Point = tuple[float, float]
 
@@ -205,12 +205,7 @@ def _mercator(longitude: float, latitude: float) -> Point:
 
 @lru_cache(maxsize=2)
 def _outlines(width: int) -> _Outlines:
-    text = (files("capacity") / "data" / "regions.geojson").read_text(encoding="utf-8")
-    rings_of: dict[str, list[list[Point]]] = {}
-    for feature in json.loads(text)["features"]:
-        geometry = feature["geometry"]
-        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-        rings_of[feature["properties"]["iso"]] = [[_mercator(*at[:2]) for at in polygon[0]] for polygon in polygons]
+    rings_of = {region.iso: [[_mercator(*at) for at in ring] for ring in region.outline] for region in facts.regions()}
     points = [point for rings in rings_of.values() for ring in rings for point in ring]
     west, north = min(x for x, _ in points), min(y for _, y in points)
     scale = width / (max(x for x, _ in points) - west)

@@ -21,6 +21,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request, url_f
 
 from capacity.core.charts import MapDrawing, MapRegion, map_of
 from capacity.core.config import resource
+from capacity.core.languages import NAMES
 from capacity.web.guards import public
 
 YEAR = "public, max-age=31536000, immutable"
@@ -56,10 +57,10 @@ class Asset:
 
 
 def init_app(app: Flask) -> None:
-    """Collect the files, and give templates ``asset(name)`` and ``draw_map(regions, mini)``."""
+    """Collect the files, and give templates ``asset(name)``, ``draw_map(regions, mini)`` and the names of languages."""
     app.extensions["assets"] = collected(resource("static"))
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(asset=address, draw_map=draw_map)
+    app.jinja_env.globals.update(asset=address, draw_map=draw_map, LANGUAGE_NAMES=NAMES)
 
 
 def address(name: str) -> str:
