@@ -234,3 +234,9 @@ def test_a_photo_is_a_small_jpeg() -> None:
 def test_french_elides_before_a_vowel() -> None:
     assert of("Azilal") == "d’Azilal"
     assert of("Zagora") == "de Zagora"
+    assert of("Yacoub El Mansour") == "de Yacoub El Mansour"
+
+
+def test_french_contracts_the_article_of_every_noun() -> None:
+    assert TOPICS["civil_political"].to_group == "aux citoyennes et aux citoyens"
+    assert TOPICS["economic_social"].of_group == "des familles vulnérables"

@@ -52,7 +52,7 @@ ANSWERS = {
     ),
     "reach": (
         (
-            "Notre siège est à {locality} et nous intervenons dans {communes} {in_province}.",
+            "Notre siège est à {locality} et nous intervenons {in_province}, dans {communes}.",
             "Depuis {locality}, nous couvrons {communes}, rurales pour la plupart.",
             "Nos cellules locales, présentes dans {communes}, se réunissent chaque mois ; leurs déléguées se retrouvent à {locality} chaque trimestre.",
         ),

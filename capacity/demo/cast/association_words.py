@@ -44,9 +44,9 @@ pour la dignité des aînés = لكرامة المسنين"""),
 pour les droits des migrants = لحقوق المهاجرين; pour l’accueil et le vivre-ensemble = للاستقبال والعيش المشترك
 pour la migration et le développement = للهجرة والتنمية; d’appui aux familles de migrants = لدعم أسر المهاجرين"""),
     "environment": pairs("""
-pour l’eau et l’environnement = للماء والبيئة; pour la protection des oasis = لحماية الواحات
+pour l’eau et l’environnement = للماء والبيئة; pour la protection de la nature = لحماية الطبيعة
 pour un environnement sain = من أجل بيئة سليمة; pour la justice climatique = للعدالة المناخية
-pour la montagne et le développement durable = للجبل والتنمية المستدامة"""),
+pour l’agriculture familiale et le développement durable = للفلاحة الأسرية والتنمية المستدامة"""),
     "economic_social": pairs("""
 pour les droits économiques et sociaux = للحقوق الاقتصادية والاجتماعية; pour le droit à la santé = للحق في الصحة
 pour la justice sociale = للعدالة الاجتماعية; pour le droit au logement = للحق في السكن
@@ -60,7 +60,7 @@ pour la réinsertion et la dignité des détenus = لإعادة الإدماج �
 pour la prévention de la torture = للوقاية من التعذيب; pour la mémoire et l’équité = للذاكرة والإنصاف"""),
     "amazigh": pairs("""
 pour la langue et la culture amazighes = للغة والثقافة الأمازيغيتين; pour le patrimoine amazigh = للتراث الأمازيغي
-pour les droits culturels = للحقوق الثقافية; pour la transmission des arts de l’oasis = لنقل فنون الواحة"""),
+pour les droits culturels = للحقوق الثقافية; pour la transmission des arts traditionnels = لنقل الفنون التقليدية"""),
     "association": pairs("""
 pour l’action associative = للعمل الجمعوي; pour la démocratie participative = للديمقراطية التشاركية
 d’appui aux associations locales = لدعم الجمعيات المحلية; pour la liberté d’association = لحرية تأسيس الجمعيات"""),

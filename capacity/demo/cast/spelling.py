@@ -7,7 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 _ARABIC_FOLDS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})
-_VOWELS = "aeiouyàâéèêëîïôœAEIOUYÀÂÉÈÊËÎÏÔŒ"
+_VOWELS = "aeiouàâéèêëîïôœAEIOUÀÂÉÈÊËÎÏÔŒ"
 
 
 class Pair(NamedTuple):

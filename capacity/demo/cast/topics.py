@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from capacity.demo.cast.spelling import Pair, pairs
@@ -19,12 +20,12 @@ class Topic:
     @property
     def of_group(self) -> str:
         """``des femmes rurales``."""
-        return self.group.fr.replace("les ", "des ", 1)
+        return re.sub(r"\bles\b", "des", self.group.fr)
 
     @property
     def to_group(self) -> str:
         """``aux femmes rurales``."""
-        return self.group.fr.replace("les ", "aux ", 1)
+        return re.sub(r"\bles\b", "aux", self.group.fr)
 
 
 _CEDAW = Pair(
