@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 import pikepdf
-from PIL import UnidentifiedImageError
+import pikepdf.settings
 
 from capacity.core.errors import RuleBroken
 from capacity.core.files import safe_filename
+from capacity.core.heic import HeicTooLarge, to_jpeg
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.pictures import PictureTooLarge, clean_picture, picture_size
+from capacity.core.pictures import DAMAGED, PictureTooLarge, clean_picture, picture_size
 
 MEGABYTE = 1024 * 1024
 LARGEST_UNPACKED = 100 * MEGABYTE
+LARGEST_PLAN = 4 * MEGABYTE
 MOST_PARTS = 5_000
 MOST_PAGES = 2_000
 WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/XFA", "/RichMedia"})
 ACTIVE_TYPES = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/EmbeddedFile", "/RichMedia"})
+
+
+pikepdf.settings.set_qpdf_limits(flate_max_memory=LARGEST_UNPACKED, run_length_max_memory=LARGEST_UNPACKED)
 
 
 class Kind(StrEnum):
@@ -70,18 +77,26 @@ class Accepted:
 
 def accept(data: bytes, filename: str, *, limit_bytes: int = 10 * MEGABYTE, kinds: frozenset[Kind] = ALL) -> Accepted:
     """Inspect a file and take from pictures what they tell beside the picture; an iPhone's HEIC becomes a JPEG."""
-    found = inspect(data, filename, limit_bytes=limit_bytes, kinds=kinds)
+    kind = _kind(data, filename, limit_bytes, kinds)
     name = safe_filename(filename)
-    if found.media_type not in PICTURES:
-        return Accepted(data, name, found.media_type, found.pages)
-    media_type = Kind.PNG if found.media_type == Kind.PNG else Kind.JPEG
-    if found.media_type == Kind.HEIC:
-        name = f"{PurePosixPath(name).stem}.jpg"
-    return Accepted(clean_picture(data), name, media_type.value, None)
+    if kind in PICTURES:
+        opened = _opened_picture(kind, data)
+        if kind is Kind.HEIC:
+            return Accepted(opened, f"{PurePosixPath(name).stem}.jpg", Kind.JPEG.value, None)
+        return Accepted(clean_picture(opened), name, kind.value, None)
+    return Accepted(data, name, kind.value, _pages(kind, data))
 
 
 def inspect(data: bytes, filename: str, *, limit_bytes: int = 10 * MEGABYTE, kinds: frozenset[Kind] = ALL) -> Inspected:
     """What the file is; raises RuleBroken with a sentence that says what is wrong and what to do."""
+    kind = _kind(data, filename, limit_bytes, kinds)
+    if kind in PICTURES:
+        _opened_picture(kind, data)
+        return Inspected(kind.value, None)
+    return Inspected(kind.value, _pages(kind, data))
+
+
+def _kind(data: bytes, filename: str, limit_bytes: int, kinds: frozenset[Kind]) -> Kind:
     if not data:
         raise RuleBroken(_l("This file is empty. Choose it again, or another one."))
     if len(data) > limit_bytes:
@@ -95,13 +110,14 @@ def inspect(data: bytes, filename: str, *, limit_bytes: int = 10 * MEGABYTE, kin
         raise RuleBroken(
             _l("The name of this file does not fit what is in it. Save it again as %(kind)s.", kind=kind.name)
         )
+    return kind
+
+
+def _pages(kind: Kind, data: bytes) -> int | None:
     if kind is Kind.PDF:
-        return Inspected(kind.value, _pdf_pages(data))
-    if kind is Kind.DOCX:
-        _check_docx(data)
-    else:
-        _check_picture(data)
-    return Inspected(kind.value, None)
+        return _pdf_pages(data)
+    _check_docx(data)
+    return None
 
 
 def _names(kinds: frozenset[Kind]) -> str:
@@ -129,7 +145,7 @@ def _pdf_pages(data: bytes) -> int:
             active = any(_is_active(obj) for obj in document.objects)
     except pikepdf.PasswordError:
         raise RuleBroken(_l("This PDF is protected by a password. Send one without protection.")) from None
-    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError):
+    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError, KeyError, TypeError, AttributeError):
         raise RuleBroken(_l("This PDF is damaged and cannot be opened. Save it again and send it.")) from None
     if not 0 < pages <= MOST_PAGES:
         raise RuleBroken(_l("This PDF is damaged and cannot be opened. Save it again and send it."))
@@ -166,16 +182,21 @@ def _check_docx(data: bytes) -> None:
             names = {part.filename.lower() for part in parts}
             if any(part.flag_bits & 1 for part in parts) or not {"[content_types].xml", "word/document.xml"} <= names:
                 raise RuleBroken(not_word)
-            contents = {part.filename.lower(): archive.read(part) for part in parts if _is_plan(part.filename)}
+            contents = {part.filename.lower(): _plan(archive, part) for part in parts if _is_plan(part.filename)}
             if archive.testzip() is not None:
                 raise RuleBroken(not_word)
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, OSError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, ValueError, EOFError, OSError, RuntimeError):
         raise RuleBroken(not_word) from None
     types = contents.pop("[content_types].xml")
     if b"macro" in types.lower() or any(_acts(name) for name in names) or any(map(_fetches, contents.values())):
         raise RuleBroken(_l("This document contains macros or attached files. Save it without them, or as PDF."))
     if WORD_MAIN.encode() not in types:
         raise RuleBroken(not_word)
+
+
+def _plan(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    with archive.open(part) as opened:
+        return opened.read(LARGEST_PLAN)  # a bound, because the size that the part declares may be a lie
 
 
 def _is_plan(name: str) -> bool:
@@ -200,12 +221,15 @@ def _fetches(relations: bytes) -> bool:
     return False
 
 
-def _check_picture(data: bytes) -> None:
+def _opened_picture(kind: Kind, data: bytes) -> bytes:
+    """The picture, which opens completely; HEIC has become JPEG."""
     try:
-        picture_size(data)
-    except PictureTooLarge:
+        picture = to_jpeg(data) if kind is Kind.HEIC else data
+        picture_size(picture)
+    except (PictureTooLarge, HeicTooLarge):
         raise RuleBroken(_l("This picture has too many pixels. Send a smaller one.")) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError):
+    except DAMAGED:
         raise RuleBroken(
             _l("This picture is damaged and cannot be opened. Take it again or send another one.")
         ) from None
+    return picture

@@ -1,17 +1,32 @@
-"""Pictures people send, without what they tell beside the picture: place, device, owner."""
+"""JPEG and PNG pictures, without what they tell beside the picture: place, device, owner."""
 
 from __future__ import annotations
 
 import io
+import struct
+import zlib
+from contextlib import suppress
 
-import pi_heif
 from PIL import Image, ImageOps
 
 MOST_PIXELS = 60_000_000
-FORMATS = ("JPEG", "PNG", "HEIF")
+FORMATS = ("JPEG", "PNG")
 JPEG_QUALITY = 88
 
-pi_heif.register_heif_opener(thumbnails=False)
+DAMAGED = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    RuntimeError,
+    TypeError,
+    KeyError,
+    IndexError,
+    struct.error,
+    zlib.error,
+    UserWarning,
+)
+"""What the decoders say of a picture that is not whole; the last one where warnings are errors."""
 
 
 class PictureTooLarge(ValueError):
@@ -21,7 +36,7 @@ class PictureTooLarge(ValueError):
 def picture_size(data: bytes) -> tuple[int, int]:
     """Width and height of a picture that opens completely.
 
-    Raises PictureTooLarge before decoding, or whatever the decoder says of a damaged one.
+    Raises PictureTooLarge before decoding, or one of DAMAGED.
     """
     with _opened(data) as picture:
         size = picture.size
@@ -30,10 +45,11 @@ def picture_size(data: bytes) -> tuple[int, int]:
 
 
 def clean_picture(data: bytes) -> bytes:
-    """The picture alone, upright, in its own colours; PNG stays PNG, all else becomes JPEG."""
+    """The picture alone, upright, in its own colours; each stays what it was."""
     written = io.BytesIO()
     with _opened(data) as picture:
-        ImageOps.exif_transpose(picture, in_place=True)
+        with suppress(*DAMAGED):  # words about the picture may be broken while the picture is whole
+            ImageOps.exif_transpose(picture, in_place=True)
         profile = picture.info.get("icc_profile")
         # Writers carry over what they find in info: comments, XMP, EXIF.
         picture.info = {key: value for key, value in picture.info.items() if key == "transparency"}
