@@ -22,6 +22,7 @@ from capacity.community.partnerships import policy as partnerships_policy
 from capacity.community.partnerships import views as partnerships_views
 from capacity.core import clock, files
 from capacity.core.config import Settings, resource
+from capacity.core.contributions import provide
 from capacity.core.db import db
 from capacity.mentoring.mechanisms import policy as mechanisms_policy
 from capacity.mentoring.mechanisms import views as mechanisms_views
@@ -48,7 +49,20 @@ from capacity.training.certificates import policy as certificates_policy
 from capacity.training.certificates import views as certificates_views
 from capacity.training.sessions import policy as sessions_policy
 from capacity.training.sessions import views as sessions_views
-from capacity.web import assets, errors, health, jobs, letters, navigation, pages, security, session, styleguide, templating, wording
+from capacity.web import (
+    assets,
+    errors,
+    health,
+    jobs,
+    letters,
+    navigation,
+    pages,
+    security,
+    session,
+    styleguide,
+    templating,
+    wording,
+)
 
 ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
     "territory": (territory_views, territory_policy),
@@ -77,7 +91,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve; settings come from the environment unless given."""
     settings = settings or Settings.from_environment()
     app = Flask(
-        "capacity", template_folder=str(resource("templates")), static_folder=None, root_path=str(resource("templates").parent)
+        "capacity",
+        template_folder=str(resource("templates")),
+        static_folder=None,
+        root_path=str(resource("templates").parent),
     )
     app.config.update(
         SETTINGS=settings,
@@ -88,7 +105,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SMTP_URL=settings.smtp_url,
         TRANSLATIONS=str(Path(__file__).parent / "translations"),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={} if settings.database.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 10},
+        SQLALCHEMY_ENGINE_OPTIONS={}
+        if settings.database.startswith("sqlite")
+        else {"pool_pre_ping": True, "pool_size": 10},
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv", "text/calendar", "application/atom+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
@@ -116,6 +135,8 @@ def _open_rooms(app: Flask) -> None:
     for views, _policy in ROOMS.values():
         app.register_blueprint(views.bp)
         ways += getattr(views, "WAYS", ())
+        for slot, provider in getattr(views, "PROVIDES", ()):
+            provide(slot, provider)
     navigation.init_app(app, ways)
     wording.init_app(app, [views for views, _policy in ROOMS.values()])
 

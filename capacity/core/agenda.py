@@ -12,12 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from capacity.core.db import Utc
+from capacity.core.db import AnySelect, Utc
 
 
 def waiting(
     kind: str, *, object_id: Any, label: Any, detail: Any = None, due_at: Any = None, due_on: Any = None
-) -> sa.Select[Any]:
+) -> AnySelect:
     """A select of waiting things of one kind; the caller adds ``where`` and joins.
 
     ``label`` names the thing (text, or the JSON of a Localized), ``detail`` says a little more; due is a moment
@@ -33,7 +33,7 @@ def waiting(
     )
 
 
-def gathered(selects: Sequence[sa.Select[Any]], limit: int = 50) -> sa.Select[Any] | None:
+def gathered(selects: Sequence[AnySelect], limit: int = 50) -> AnySelect | None:
     """All of them in one statement, soonest first; None when there are none."""
     if not selects:
         return None

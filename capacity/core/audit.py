@@ -30,7 +30,10 @@ class AuditEntry(Base):
     """One act: who, when, what, on which object, from which state to which."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (sa.Index("ix_audit_entries_object", "object_type", "object_id"), sa.Index("ix_audit_entries_at", "at"))
+    __table_args__ = (
+        sa.Index("ix_audit_entries_object", "object_type", "object_id"),
+        sa.Index("ix_audit_entries_at", "at"),
+    )
 
     id: Mapped[Id] = mapped_column(autoincrement=False)
     at: Mapped[datetime]
@@ -76,7 +79,14 @@ class _Pending:
 
 
 def record(
-    *, actor: Actor, action: str, obj: Any, now: datetime, before: object = None, after: object = None, reason: str | None = None
+    *,
+    actor: Actor,
+    action: str,
+    obj: Any,
+    now: datetime,
+    before: object = None,
+    after: object = None,
+    reason: str | None = None,
 ) -> None:
     """Note an act on ``obj`` (a mapped object, flushed or not); it is written with the transaction, or not at all.
 
@@ -167,7 +177,9 @@ class Verdict:
 def verify(session: Session) -> Verdict:
     """Walk the whole chain and recompute every hash; reasons that were not erased are compared with their digests."""
     last, count = GENESIS, 0
-    words = {row.entry_id: row for row in session.execute(sa.select(AuditWords.entry_id, AuditWords.salt, AuditWords.words))}
+    words = {
+        row.entry_id: row for row in session.execute(sa.select(AuditWords.entry_id, AuditWords.salt, AuditWords.words))
+    }
     for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
         count += 1
         if entry.id != count:

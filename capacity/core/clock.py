@@ -39,11 +39,11 @@ def from_local(moment: datetime) -> datetime:
 
 def set_now(moment: datetime | None) -> None:
     """Stop the clock at ``moment``; None lets it run again. For tests and for telling the demo's story."""
-    global _frozen  # noqa: PLW0603 - one clock per process is the point
+    global _frozen
     _frozen = moment
 
 
 def shift(by: timedelta) -> None:
     """Let the clock run, ``by`` ahead of the machine's."""
-    global _offset  # noqa: PLW0603 - one clock per process is the point
+    global _offset
     _offset = by

@@ -20,7 +20,7 @@ from capacity.core.errors import SettingWrong
 SECRET_BYTES = 32
 
 
-def _setting(default: Any, meaning: str) -> Any:
+def _setting(meaning: str, *, default: Any) -> Any:
     return field(default=default, metadata={"meaning": meaning})
 
 
@@ -28,25 +28,35 @@ def _setting(default: Any, meaning: str) -> Any:
 class Settings:
     """Everything the software needs to know of the place it runs in."""
 
-    data: Path = _setting(Path("var/capacity"), "folder of the database, the documents, the letters and the secret")
-    database_url: str = _setting("", "address of the database; empty: SQLite in the data folder")
-    store_url: str = _setting("", "address of the document store (s3://bucket/prefix); empty: a folder in the data folder")
-    secret_key: str = _setting("", "signs cookies; empty: read from secret.key in the data folder, made by `capacity init`")
-    base_url: str = _setting("http://localhost:8000", "the address people use, for links in letters")
-    https: bool = _setting(True, "cookies travel over https only and carry the __Host- prefix")
-    trusted_proxies: int = _setting(0, "how many proxies stand in front and set X-Forwarded-For")
-    smtp_url: str = _setting("", "smtp://user:password@host:port, or smtps://; empty: letters become files in the data folder")
-    mail_from: str = _setting("Capacity <no-reply@localhost>", "sender of every letter")
-    second_factor: bool = _setting(True, "staff need an authenticator app")
-    demo: bool = _setting(False, "shows the demo's accounts on the sign-in page; set by `capacity demo` only")
-    debug: bool = _setting(False, "shows the page of components; never in production")
-    rate_limits: bool = _setting(True, "limits repeated sign-ins, registrations and letters by address")
-    rate_limit_storage: str = _setting("memory://", "where the limits are counted; redis://… with several web nodes")
-    argon2_memory_kib: int = _setting(19456, "memory of one password hash, in KiB")
-    argon2_time: int = _setting(2, "passes of one password hash")
-    max_upload_mb: int = _setting(10, "largest document, in MB")
-    session_hours: int = _setting(12, "a session that nobody uses ends after so many hours")
-    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
+    data: Path = _setting(
+        "folder of the database, the documents, the letters and the secret", default=Path("var/capacity")
+    )
+    database_url: str = _setting("address of the database; empty: SQLite in the data folder", default="")
+    store_url: str = _setting(
+        "address of the document store (s3://bucket/prefix); empty: a folder in the data folder", default=""
+    )
+    secret_key: str = _setting(
+        "signs cookies; empty: read from secret.key in the data folder, made by `capacity init`", default=""
+    )
+    base_url: str = _setting("the address people use, for links in letters", default="http://localhost:8000")
+    https: bool = _setting("cookies travel over https only and carry the __Host- prefix", default=True)
+    trusted_proxies: int = _setting("how many proxies stand in front and set X-Forwarded-For", default=0)
+    smtp_url: str = _setting(
+        "smtp://user:password@host:port, or smtps://; empty: letters become files in the data folder", default=""
+    )
+    mail_from: str = _setting("sender of every letter", default="Capacity <no-reply@localhost>")
+    second_factor: bool = _setting("staff need an authenticator app", default=True)
+    demo: bool = _setting("shows the demo's accounts on the sign-in page; set by `capacity demo` only", default=False)
+    debug: bool = _setting("shows the page of components; never in production", default=False)
+    rate_limits: bool = _setting("limits repeated sign-ins, registrations and letters by address", default=True)
+    rate_limit_storage: str = _setting(
+        "where the limits are counted; redis://… with several web nodes", default="memory://"
+    )
+    argon2_memory_kib: int = _setting("memory of one password hash, in KiB", default=19456)
+    argon2_time: int = _setting("passes of one password hash", default=2)
+    max_upload_mb: int = _setting("largest document, in MB", default=10)
+    session_hours: int = _setting("a session that nobody uses ends after so many hours", default=12)
+    log_level: str = _setting("DEBUG, INFO, WARNING or ERROR", default="INFO")
 
     @property
     def database(self) -> str:
@@ -131,7 +141,7 @@ def make_secret(data: Path) -> None:
 
 
 def resource(name: str) -> Path:
-    """The folder ``templates``, ``static`` or ``migrations``: inside an installed wheel, or at the root of a checkout."""
+    """The folder ``templates``, ``static`` or ``migrations``: in an installed wheel, or at the root of a checkout."""
     package = Path(str(files("capacity")))
     installed = package / "_data" / name
     return installed if installed.is_dir() else package.parent / name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr,
 from sqlalchemy.types import TypeDecorator
 
 BEGIN_OPTION = "sqlite_begin"
+AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
 
 
 class Utc(TypeDecorator[datetime]):
@@ -105,7 +106,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
         return
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "temp_store=MEMORY",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -116,4 +123,16 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {kind}".strip())
 
 
-__all__ = ["Base", "Id", "Mapped", "Utc", "Versioned", "db", "enum_column", "fk", "is_sqlite", "mapped_column"]
+__all__ = [
+    "AnySelect",
+    "Base",
+    "Id",
+    "Mapped",
+    "Utc",
+    "Versioned",
+    "db",
+    "enum_column",
+    "fk",
+    "is_sqlite",
+    "mapped_column",
+]

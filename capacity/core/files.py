@@ -12,9 +12,9 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import obstore
@@ -27,11 +27,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from capacity.core.config import Settings
 from capacity.core.db import Base, Id
 
+if TYPE_CHECKING:  # types only: they do not exist when the program runs
+    from obstore.store import ClientConfig, RetryConfig
+
 LONGEST_NAME = 120
 LONGEST_ENDING = 10
 CHUNK_BYTES = 256 * 1024
 _KEY = re.compile(r"[0-9a-z]{2}/[0-9a-z]{32}")
 _PROBE = "probe/health"
+_PATIENCE: ClientConfig = {"connect_timeout": "5s", "timeout": "60s"}
+_RETRIES: RetryConfig = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -65,7 +70,7 @@ class Store:
         if parts is not None and parts.scheme == "memory":
             return cls(MemoryStore())
         if parts is not None and parts.scheme == "s3":
-            return cls(from_url(str(address)))
+            return cls(from_url(str(address), client_options=_PATIENCE, retry_config=_RETRIES))
         folder = Path(unquote(parts.path) if parts is not None and parts.scheme == "file" else address).resolve()
         return cls(LocalStore(folder, mkdir=True), folder)
 

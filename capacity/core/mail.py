@@ -12,7 +12,9 @@ from urllib.parse import unquote, urlsplit
 TIMEOUT = 20
 
 
-def compose(*, sender: str, to: str, subject: str, text: str, html: str, message_id: str, language: str) -> EmailMessage:
+def compose(
+    *, sender: str, to: str, subject: str, text: str, html: str, message_id: str, language: str
+) -> EmailMessage:
     """A message with a plain part and an HTML part, in one language; line breaks in headers are folded away."""
     message = EmailMessage()
     message["From"] = sender

@@ -33,7 +33,12 @@ class OutboxItem(Base):
 
     __tablename__ = "outbox_items"
     __table_args__ = (
-        sa.Index("ix_outbox_items_due", "run_at", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")),
+        sa.Index(
+            "ix_outbox_items_due",
+            "run_at",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -134,13 +139,14 @@ def letter(
 
 def supersede(about: Any, *, now: datetime) -> int:
     """Stop the letters about this object that have not left yet; how many they were."""
-    result = db.session.execute(
+    stopped = db.session.execute(
         sa.update(Letter)
         .where(Letter.about_type == about.__tablename__, Letter.about_id == about.id)
         .where(Letter.sent_at.is_(None), Letter.superseded_at.is_(None))
         .values(superseded_at=now)
+        .returning(Letter.id)
     )
-    return int(result.rowcount)
+    return len(stopped.all())
 
 
 def run_due(now: datetime | None = None, *, limit: int = 1000) -> int:

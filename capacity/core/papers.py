@@ -71,7 +71,7 @@ def _fonts() -> typst.Fonts:
 def _paper(data: Mapping[str, object], language: str) -> dict[str, object]:
     with in_language(language):
         words = {
-            "programme": _("Capacity building of associations"),
+            "programme": _("Capacity building for associations"),
             "ministry": _("Ministry of State for Human Rights"),
             "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
             "reference": _("Reference"),

@@ -1,7 +1,7 @@
 """The only commit.
 
-A unit of work ends the read transaction of the guard, begins a writing one (IMMEDIATE on SQLite, so that a second writer
-waits instead of failing in the middle) and expires what was read, so that the action judges the present state.
+A unit of work ends the read transaction of the guard, begins a writing one (IMMEDIATE on SQLite, so that a second
+writer waits instead of failing in the middle) and expires what was read, so that the action judges the present state.
 """
 
 from __future__ import annotations

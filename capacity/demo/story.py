@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from capacity.core import clock
-from capacity.core.access import Actor
 from capacity.demo.cast import CastAssociation
 
 PHASE_2017 = {"MA-02": 29, "MA-08": 30, "MA-04": 34}
@@ -54,26 +53,3 @@ class Story:
             yield moment
         finally:
             clock.set_now(None)
-
-
-@dataclass(frozen=True)
-class Account:
-    """A sign-in of the demo, offered on its sign-in page."""
-
-    email: str
-    role: str
-
-
-PASSWORD = "demo-2017-phase-one"  # noqa: S105 - printed on the demo's own sign-in page
-ADDRESSES = (
-    "admin@demo.example",
-    "coordinator@demo.example",
-    "chair@demo.example",
-    "committee@demo.example",
-    "trainer@demo.example",
-    "mentor@demo.example",
-    "association@demo.example",
-    "partner@demo.example",
-)
-
-__all__ = ["ADDRESSES", "PASSWORD", "PHASE_2017", "PHASE_2018", "Account", "Actor", "Story"]

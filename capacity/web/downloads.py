@@ -20,6 +20,8 @@ def download(content: bytes, *, filename: str, media_type: str, show: bool = Fal
         max_age=0,
         etag=False,
     )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+    answer.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+    )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

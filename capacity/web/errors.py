@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -14,7 +16,7 @@ from capacity.core.errors import IllegalMove, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 
 log = structlog.get_logger("web")
-Answer = tuple[object, int]
+Answer = Any
 
 
 def page(code: int, *, message: object = None) -> Answer:
@@ -29,14 +31,17 @@ def init_app(app: Flask) -> None:
     """Register a page for everything that can go wrong."""
 
     @app.errorhandler(HTTPException)
-    def refused(error: HTTPException) -> object:
+    def refused(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error.get_response()
         return page(error.code)
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Answer:
-        return page(400, message=_("The page was open for too long, or in another session. Go back, reload it, and send it again."))
+        return page(
+            400,
+            message=_("The page was open for too long, or in another session. Go back, reload it, and send it again."),
+        )
 
     @app.errorhandler(RuleBroken)
     def broken(error: RuleBroken) -> Answer:

@@ -13,7 +13,16 @@ from typing import Any
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import DateTimeLocalField, Field, Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateTimeLocalField,
+    Field,
+    Form,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -46,12 +55,12 @@ def is_readable(text: str) -> bool:
     return not any((ord(c) < 0x20 and c not in "\r\n\t") or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text)
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """Every form; ``constraints`` maps names of database constraints to (field, sentence)."""
 
     constraints: dict[str, tuple[str, object]] = {}
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Adds what every field needs."""
 
         def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Any:
@@ -63,7 +72,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
                 if not any(isinstance(v, Length) and v.max > 0 for v in validators):
                     validators.append(Length(max=LONG if isinstance(bound, TextAreaField) else SHORT))
                 bound.validators = [readable, *validators]
-            elif type(bound).__name__ == "IntegerField" and not any(isinstance(v, NumberRange) for v in bound.validators):
+            elif type(bound).__name__ == "IntegerField" and not any(
+                isinstance(v, NumberRange) for v in bound.validators
+            ):
                 bound.validators = [*bound.validators, NumberRange(min=-INTEGER_MAX, max=INTEGER_MAX)]
             return bound
 
@@ -132,10 +143,22 @@ class ReasonForm(BaseForm):
 
 
 class LocalizedField(Field):
-    """A text in three languages: inputs ``name-ar``, ``name-fr``, ``name-en``; ``required`` names those that must be filled."""
+    """A text in three languages: inputs ``name-ar``, ``name-fr``, ``name-en``.
+
+    ``required`` names the languages that must be filled, ``rows`` is the height of each input.
+    """
+
+    data: Localized
 
     def __init__(
-        self, label: Any = None, validators: Any = None, *, rows: int = 1, limit: int = SHORT, required: Sequence[str] = (), **kwargs: Any
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        rows: int = 1,
+        limit: int = SHORT,
+        required: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.rows = rows
@@ -149,7 +172,7 @@ class LocalizedField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the three inputs, or the stored texts."""
-        self.process_errors = []
+        self.process_errors: list[object] = []
         self.raw_data = None
         if formdata is not None and any(f"{self.name}-{code}" in formdata for code in LANGUAGES):
             self.raw_data = [formdata.get(f"{self.name}-{code}", "") for code in LANGUAGES]
@@ -161,11 +184,13 @@ class LocalizedField(Field):
 
     def pre_validate(self, form: Form) -> None:
         """Lengths, readable letters, and the languages that are required."""
-        for code, text in self.data.items():
+        for text in self.data.values():
             if len(text) > self.limit:
                 raise ValidationError(_l("This text is too long: %(limit)s characters at most.", limit=self.limit))
             if not is_readable(text):
-                raise ValidationError(_l("This text contains characters that cannot be kept. Type it again without them."))
+                raise ValidationError(
+                    _l("This text contains characters that cannot be kept. Type it again without them.")
+                )
         if any(code in self.data.missing for code in self.required_languages):
             raise ValidationError(_l("Write this text in every language asked for."))
 
@@ -174,18 +199,20 @@ class LocalizedField(Field):
         return str(self.data.get(code, ""))
 
 
-class MomentField(DateTimeLocalField):  # type: ignore[misc]
+class MomentField(DateTimeLocalField):
     """A date and time on a Moroccan clock; UTC in the code."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Local time to UTC."""
         super().process_formdata(valuelist)
-        if isinstance(self.data, datetime) and self.data.tzinfo is None:
-            try:
-                self.data = from_local(self.data)
-            except OverflowError:
-                self.data = None
-                raise ValueError(self.gettext("Not a valid datetime value.")) from None
+        read: datetime | None = getattr(self, "data", None)
+        if read is None or read.tzinfo is not None:
+            return
+        self.data: datetime | None = None
+        try:
+            self.data = from_local(read)
+        except OverflowError:
+            raise ValueError(self.gettext("Not a valid datetime value.")) from None
 
     def _value(self) -> str:
         if self.raw_data:
@@ -199,7 +226,7 @@ def choices_of(pairs: Iterable[tuple[Any, Any]], *, empty: Any = None) -> list[S
     return [*first, *(SelectChoice(str(value), label) for value, label in pairs)]
 
 
-class ChoiceField(SelectField):  # type: ignore[misc]
+class ChoiceField(SelectField):
     """One of the choices passed in by the view; values are text."""
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
@@ -207,7 +234,7 @@ class ChoiceField(SelectField):  # type: ignore[misc]
         super().__init__(label, validators, **kwargs)
 
 
-class ChoicesField(SelectMultipleField):  # type: ignore[misc]
+class ChoicesField(SelectMultipleField):
     """Several of the choices passed in by the view, as check boxes."""
 
     widget = ListWidget(prefix_label=False)

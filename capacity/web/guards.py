@@ -21,7 +21,11 @@ def public(view: View) -> View:
 
 
 def requires(
-    *, may: Predicate, load: Callable[..., Any] | None = None, see: Predicate | None = None, before_second_factor: bool = False
+    *,
+    may: Predicate,
+    load: Callable[..., Any] | None = None,
+    see: Predicate | None = None,
+    before_second_factor: bool = False,
 ) -> Callable[[View], View]:
     """Only who satisfies ``may`` opens this page.
 

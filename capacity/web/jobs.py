@@ -39,5 +39,3 @@ def result(job: Job) -> Any:
     if job.file is None:
         abort(404)
     return download(store().read(job.file), filename=job.file.filename, media_type=job.file.media_type)
-
-

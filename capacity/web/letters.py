@@ -43,7 +43,11 @@ def render(letter: Letter, secrets: Mapping[str, Any] | None = None) -> Rendered
         subject, _line, body = written.strip().partition("\n")
         blocks = list(_blocks(body))
         html = render_template(
-            "web/letter.html", subject=subject, blocks=blocks, language=letter.language, direction=direction(letter.language)
+            "web/letter.html",
+            subject=subject,
+            blocks=blocks,
+            language=letter.language,
+            direction=direction(letter.language),
         )
         signature = render_template("web/letter_signature.txt").strip()
     text = "\n\n".join(_plain(kind, content) for kind, content in blocks) + f"\n\n-- \n{signature}\n"

@@ -113,7 +113,7 @@ def end() -> None:
 
 
 def chosen_language() -> str:
-    """``?lang=`` of a shared link, the cookie, the person's choice, what the browser asks for, Arabic: the first there is."""
+    """The first there is: ``?lang=`` of a shared link, the cookie, the person's choice, the browser's, Arabic."""
     if "chosen_language" not in g:
         asked = request.args.get("lang", "")
         cookie = request.cookies.get(LANGUAGE_COOKIE, "")
@@ -146,7 +146,12 @@ def language() -> Any:
     answer: Response = redirect(safe_next(request.form.get("next"), "/"))  # type: ignore[assignment]
     if wanted in LANGUAGES:
         answer.set_cookie(
-            LANGUAGE_COOKIE, wanted, max_age=YEAR, secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax"
+            LANGUAGE_COOKIE,
+            wanted,
+            max_age=YEAR,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
         )
         if not current_actor().is_visitor:
             with unit_of_work():

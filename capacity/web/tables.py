@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from capacity.core.db import db
+from capacity.core.db import AnySelect, db
 from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
 
@@ -27,7 +27,7 @@ COUNT_LIMIT = 1000
 SIZES = (25, 50, 100)
 QUERY_MAX = 200
 
-Statement = sa.Select[Any]
+Statement = AnySelect
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class Page:
     def count_text(self) -> str:
         """``24`` or ``1,000+``."""
         if self.total > COUNT_LIMIT:
-            return _("1,000+ rows")
-        return ngettext("%(num)s row", "%(num)s rows", self.total)
+            return str(_("1,000+ rows"))
+        return str(ngettext("%(num)s row", "%(num)s rows", self.total))
 
     @property
     def is_filtered(self) -> bool:
@@ -127,7 +127,9 @@ class Table:
         """Every row that the list shows over all its pages, in its order; for exports."""
         sort, descending = self._sort(args)
         order = sort.expression.desc() if descending else sort.expression.asc()
-        rows = db.session.execute(self.narrowed(statement, args).order_by(order, self.id_column).execution_options(yield_per=500))
+        rows = db.session.execute(
+            self.narrowed(statement, args).order_by(order, self.id_column).execution_options(yield_per=500)
+        )
         for row in rows:
             yield row[0] if len(row) == 1 else row
 
@@ -163,7 +165,14 @@ class Table:
         return rows, has_previous and bool(rows), has_next and bool(rows)
 
     def _page(
-        self, rows: list[Any], total: int, size: int, has_previous: bool, has_next: bool, exports: dict[str, str], args: MultiDict[str, str]
+        self,
+        rows: list[Any],
+        total: int,
+        size: int,
+        has_previous: bool,
+        has_next: bool,
+        exports: dict[str, str],
+        args: MultiDict[str, str],
     ) -> Page:
         kept = MultiDict([(k, v) for k, v in args.items(multi=True) if k not in {"after", "before", "last", "lang"}])
         sort, descending = self._sort(args)
@@ -175,7 +184,11 @@ class Table:
             searchable=self.search is not None,
             chips=list(self._chips(kept)),
             filters=[
-                (item.name, item.label, [(value, label, value in self._chosen(item, args)) for value, label in item.options])
+                (
+                    item.name,
+                    item.label,
+                    [(value, label, value in self._chosen(item, args)) for value, label in item.options],
+                )
                 for item in self.filters
             ],
             sorts=[
@@ -246,7 +259,9 @@ def _token(row: Any) -> str:
     value = row[-2]
     kind = "t" if isinstance(value, datetime) else "d" if isinstance(value, date) else "v"
     plain = value.isoformat() if kind != "v" else value
-    return base64.urlsafe_b64encode(json.dumps([kind, plain, row[-1]], ensure_ascii=False).encode()).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(json.dumps([kind, plain, row[-1]], ensure_ascii=False).encode()).decode().rstrip("=")
+    )
 
 
 def _cursor(token: str | None) -> tuple[Any, int] | None:

@@ -47,17 +47,18 @@ def moment_words(value: datetime | None) -> str:
     """``vendredi 2 mars 2018, 16:30``, on a Moroccan clock."""
     if value is None:
         return ""
-    return format_datetime(clock.local(value), "EEEE d MMMM y، HH:mm" if language() == "ar" else "EEEE d MMMM y, HH:mm", locale=locale_code(language()))
+    return format_datetime(
+        clock.local(value),
+        "EEEE d MMMM y، HH:mm" if language() == "ar" else "EEEE d MMMM y, HH:mm",
+        locale=locale_code(language()),
+    )
 
 
 def distance(value: date | datetime | None) -> str:
     """``dans 17 jours`` or ``il y a 3 jours``; beside a date, never instead of it."""
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        delta = value - clock.now()
-    else:
-        delta = value - clock.today()
+    delta = value - clock.now() if isinstance(value, datetime) else value - clock.today()
     return format_timedelta(delta, add_direction=True, locale=locale_code(language()), threshold=1.5)
 
 
@@ -83,8 +84,14 @@ def percent(value: float | None) -> str:
 
 def size(value: int) -> str:
     """A file's size, in the unit a person would use."""
-    unit, amount = ("o", value) if value < 1000 else ("ko", value / 1000) if value < 1_000_000 else ("Mo", value / 1_000_000)
-    units = {"fr": unit, "en": {"o": "B", "ko": "kB", "Mo": "MB"}[unit], "ar": {"o": "بايت", "ko": "ك.ب", "Mo": "م.ب"}[unit]}
+    unit, amount = (
+        ("o", value) if value < 1000 else ("ko", value / 1000) if value < 1_000_000 else ("Mo", value / 1_000_000)
+    )
+    units = {
+        "fr": unit,
+        "en": {"o": "B", "ko": "kB", "Mo": "MB"}[unit],
+        "ar": {"o": "بايت", "ko": "ك.ب", "Mo": "م.ب"}[unit],
+    }
     return f"{number(amount, '0.#')}\u00a0{units[language()]}"
 
 
@@ -103,7 +110,9 @@ def markdown(value: str | Localized | None) -> Markup:
     if not value:
         return Markup("")
     code, text = value.best() if isinstance(value, Localized) else (language(), value)
-    html = clean(_markdown.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+    html = clean(
+        _markdown.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"}
+    )
     if code == language():
         return Markup(html)  # noqa: S704 - cleaned just above
     return Markup('<div lang="{}" dir="{}">').format(code, direction(code)) + Markup(html) + Markup("</div>")  # noqa: S704
@@ -118,8 +127,8 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
         return bool(getattr(policies[room], name)(current_actor(), obj))
 
     app.jinja_env.filters.update(
-        date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due_kind=due_kind,
-        number=number, percent=percent, filesize=size, localized=localized, markdown=markdown, due=distance,
+        date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
+        due_kind=due_kind, number=number, percent=percent, filesize=size, localized=localized, markdown=markdown,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.trim_blocks = True

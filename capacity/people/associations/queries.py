@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -32,13 +33,16 @@ def actor_of(person: Person, *, session_id: int | None = None) -> Actor:
     roles = sa.select(sa.literal("role"), sa.cast(RoleGrant.role, sa.String), RoleGrant.region_code, sa.null()).where(
         RoleGrant.person_id == person.id, RoleGrant.ended_at.is_(None)
     )
-    standings = sa.select(sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), Member.association_id).where(
+    standings = sa.select(
+        sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), Member.association_id
+    ).where(
         Member.person_id == person.id, Member.ended_at.is_(None)
     )
     regions: dict[Role, set[str] | None] = {}
     associations: set[int] = set()
     represents: set[int] = set()
-    for kind, word, region, association in db.session.execute(sa.union_all(roles, standings)):
+    rows: Any = db.session.execute(sa.union_all(roles, standings))
+    for kind, word, region, association in rows:
         if kind == "member":
             associations.add(association)
             if word == Standing.REPRESENTATIVE.value:

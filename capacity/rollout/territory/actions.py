@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from capacity.core import facts
 from capacity.core.db import db
 from capacity.rollout.territory.models import PriorityPlace, Province, Region
 from capacity.rollout.territory.states import ProvinceKind
 
 
-def load_facts() -> None:
+def load_facts(*, now: datetime) -> None:
     """Put the shipped regions, provinces and priority places into an empty database; a filled one is left alone.
 
     A correction that a coordinator made is never overwritten, and nothing is audited: no person acts.
