@@ -35,7 +35,7 @@ LONGEST_ENDING = 10
 CHUNK_BYTES = 256 * 1024
 _KEY = re.compile(r"[0-9a-z]{2}/[0-9a-z]{32}")
 _PROBE = "probe/health"
-_PATIENCE: ClientConfig = {"connect_timeout": "5s", "timeout": "60s"}
+_PATIENCE: ClientConfig = {"connect_timeout": "5s", "timeout": "60s", "allow_http": True}  # as the endpoint says
 _RETRIES: RetryConfig = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
