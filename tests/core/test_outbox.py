@@ -1,0 +1,112 @@
+"""Letters and jobs: with the transaction or not at all, at least once, each decision once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from capacity.core import outbox
+from capacity.core.db import db
+from capacity.core.outbox import ATTEMPTS, LEASE, Letter, OutboxItem
+from capacity.core.unit_of_work import unit_of_work
+
+NOW = datetime(2018, 3, 2, 16, 30, tzinfo=UTC)
+handled: list[Mapping[str, Any]] = []
+
+
+@outbox.handles("test.told")
+def told(payload: Mapping[str, Any]) -> None:
+    if payload.get("fails"):
+        raise RuntimeError("the line dropped")
+    handled.append(payload)
+
+
+@pytest.fixture(autouse=True)
+def nothing_handled() -> Iterator[None]:
+    handled.clear()
+    yield
+    handled.clear()
+
+
+def post(key: str = "a", **payload: Any) -> None:
+    with unit_of_work():
+        outbox.post("test.told", payload, key=key, now=NOW)
+
+
+def item() -> OutboxItem:
+    return db.session.scalars(sa.select(OutboxItem)).one()
+
+
+@pytest.mark.usefixtures("app")
+def test_what_was_posted_is_handled_once_after_the_commit() -> None:
+    post(region="MA-08")
+    assert handled == []
+    assert outbox.run_due(NOW) == 1
+    assert outbox.run_due(NOW + timedelta(days=1)) == 0
+    assert handled == [{"region": "MA-08"}]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_rolled_back_act_posts_nothing() -> None:
+    with pytest.raises(RuntimeError), unit_of_work():
+        outbox.post("test.told", {}, key="a", now=NOW)
+        raise RuntimeError
+    assert outbox.run_due(NOW) == 0
+
+
+@pytest.mark.usefixtures("app")
+def test_the_same_key_is_posted_once() -> None:
+    post()
+    post()
+    assert outbox.run_due(NOW) == 1
+
+
+@pytest.mark.usefixtures("app")
+def test_what_is_not_due_waits() -> None:
+    with unit_of_work():
+        outbox.post("test.told", {}, key="later", now=NOW, run_at=NOW + timedelta(days=2))
+    assert outbox.run_due(NOW) == 0
+    assert outbox.run_due(NOW + timedelta(days=2)) == 1
+
+
+@pytest.mark.usefixtures("app")
+def test_a_failure_is_tried_again_later_and_given_up_in_the_end() -> None:
+    post(fails=True)
+    moment = NOW
+    for attempt in range(1, ATTEMPTS + 1):
+        assert outbox.run_due(moment) == 1
+        assert item().attempts == attempt
+        moment = item().run_at + timedelta(seconds=1)
+        db.session.rollback()
+    assert item().failed_at is not None
+    assert outbox.run_due(moment + timedelta(days=30)) == 0
+    assert outbox.waiting(db.session()) == 0
+
+
+@pytest.mark.usefixtures("app")
+def test_the_lease_of_a_worker_that_died_runs_out() -> None:
+    post()
+    with unit_of_work() as session:
+        session.execute(sa.update(OutboxItem).values(leased_until=NOW + LEASE, attempts=1))
+    assert outbox.run_due(NOW) == 0
+    assert outbox.run_due(NOW + LEASE + timedelta(seconds=1)) == 1
+    assert len(handled) == 1
+
+
+def write(key: str) -> None:
+    with unit_of_work():
+        outbox.letter("test/room/told", key=key, now=NOW, address="a@b.example", language="ar", data={"n": 1})
+
+
+@pytest.mark.usefixtures("app")
+def test_a_decision_writes_one_letter_however_often_it_is_repeated() -> None:
+    write("offer:12")
+    write("offer:12")
+    letters = db.session.scalars(sa.select(Letter)).all()
+    assert len(letters) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboxItem)) == 1
+    assert letters[0].message_id == letters[0].message_id
