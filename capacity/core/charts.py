@@ -7,7 +7,7 @@ are units of the drawing's own view box. A map is never mirrored; a chart is, fo
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -88,7 +88,7 @@ _PLACES = {
     "MA-02": _Place(902, 237, 12),
     "MA-03": _Place(780, 176, 7),
     "MA-04": _Place(677, 158, 99, (613, 139)),
-    "MA-05": _Place(672, 268, 8),
+    "MA-05": _Place(672, 268, 9),
     "MA-06": _Place(598, 224, 99, (501, 193)),
     "MA-07": _Place(540, 314, 10),
     "MA-08": _Place(715, 376, 10),
@@ -133,14 +133,21 @@ def _shape(region: MapRegion, outline: _Outline) -> MapShape:
     )
 
 
+def _pieces(name: str, letters: int) -> Iterator[str]:
+    for piece in name.replace("-", "-\0").split("\0"):
+        yield from piece.split(" ") if len(piece) > letters else [piece]
+
+
 def _lines(name: str, letters: int) -> tuple[str, ...]:
-    """The name in lines of at most ``letters`` letters where it allows: broken after hyphens and at spaces."""
+    """The name in lines of at most ``letters`` letters where it allows: broken after hyphens, else at spaces."""
     lines = [""]
-    for piece in name.replace("-", "-\0").replace(" ", " \0").split("\0"):
-        if lines[-1] and len((lines[-1] + piece).rstrip()) > letters:
-            lines.append("")
-        lines[-1] += piece
-    return tuple(line.rstrip() for line in lines)
+    for piece in _pieces(name, letters):
+        joined = lines[-1] + ("" if lines[-1].endswith("-") or not lines[-1] else " ") + piece
+        if lines[-1] and len(joined) > letters:
+            lines.append(piece)
+        else:
+            lines[-1] = joined
+    return tuple(lines)
 
 
 @dataclass(frozen=True)
@@ -302,11 +309,11 @@ class Drawing:
     series: tuple[str, ...]
 
 
-_WIDTH = 640
-_NAMES = 210
-_NUMBER = 60
-_STEP = 34
-_BAR = 20
+_WIDTH = 520
+_NAMES = 200
+_NUMBER = 56
+_STEP = 30
+_BAR = 18
 
 
 def bars(items: Sequence[tuple[str, float]], series: str, *, mirrored: bool = False) -> Drawing:
@@ -347,10 +354,10 @@ def stacked(
 
 def columns(items: Sequence[tuple[str, float]], series: str, *, mirrored: bool = False) -> Drawing:
     """Standing columns, for what follows time."""
-    height, foot, head = 240, 28, 22
+    height, foot, head = 220, 28, 22
     most = max((value for _, value in items), default=0) or 1
     step = _WIDTH / max(len(items), 1)
-    width = round(min(step * 0.6, 64), 1)
+    width = round(min(step * 0.6, 56), 1)
     blocks: list[Block] = []
     texts: list[Words] = []
     for number, (label, value) in enumerate(items):
