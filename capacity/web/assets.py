@@ -1,8 +1,8 @@
 """Style sheets, scripts and signs, at addresses that change with their content and may be kept for a year.
 
 Two style sheets are put together at the start, one for each direction of reading: Bootstrap's from its installed
-package, then our tokens, the base and the components. Scripts import their neighbours by relative address, so the whole
-folder shares one fingerprint.
+package, then our tokens, the base, the components, and what contrast and paper change of them. Scripts
+import their neighbours by relative address, so the whole folder shares one fingerprint.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from capacity.web.guards import public
 YEAR = "public, max-age=31536000, immutable"
 COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest"}
 BUNDLES = {"app.ltr.css": "bootstrap.min.css", "app.rtl.css": "bootstrap.rtl.min.css"}
+FIRST, LAST = ("tokens.css", "base.css"), ("contrast.css", "print.css")
 TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -116,8 +117,8 @@ def collected(folder: Path) -> dict[str, Asset]:
         for name, content in files.items()
         if not name.endswith(".css")
     }
-    ours = [files["tokens.css"], files["base.css"]]
-    ours += [content for name, content in files.items() if name.startswith("components/")]
+    components = [name for name in files if name.startswith("components/")]
+    ours = [files[name] for name in (*FIRST, *components, *LAST)]
     for name, theirs in BUNDLES.items():
         content = smaller(b"\n".join([(_bootstrap() / "css" / theirs).read_bytes(), *ours]))
         assets[name] = Asset(name, content, fingerprint_of(content))

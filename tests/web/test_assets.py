@@ -75,7 +75,7 @@ def test_an_unknown_name_is_a_mistake_found_at_once(house: Flask) -> None:
 
 
 def test_the_address_changes_with_the_content(tmp_path: Path) -> None:
-    for sheet in ("tokens.css", "base.css"):
+    for sheet in (*assets.FIRST, *assets.LAST):
         (tmp_path / sheet).write_text("a { color: red }")
     (tmp_path / "js").mkdir()
     (tmp_path / "js" / "main.js").write_text('import "./other.js";')
@@ -110,7 +110,8 @@ def test_no_colour_is_hard_coded_outside_the_tokens() -> None:
 
 
 def test_sheets_know_no_left_and_right() -> None:
-    physical = re.compile(r"(?:margin|padding|border)-(?:left|right)|text-align:\s*(?:left|right)|[;{]\s*(?:left|right):")
+    side = "(?:left|right)"
+    physical = re.compile(rf"(?:margin|padding|border)-{side}|text-align:\s*{side}|[;{{]\s*{side}:")
     for sheet in sorted(resource("static").rglob("*.css")):
         assert not physical.search(sheet.read_text(encoding="utf-8")), sheet.name
 
