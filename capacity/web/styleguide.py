@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from wtforms import BooleanField, EmailField, FileField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
@@ -33,7 +33,6 @@ class SampleForm(BaseForm):
 
     name = StringField("", [DataRequired()])
     phone = StringField("", [DataRequired()])
-    email = EmailField("E-mail", [Optional()])
     region = ChoiceField("")
     tongue = RadioField("", [DataRequired()])
     themes = ChoicesField("")
