@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from sqlalchemy.orm import relationship
 
 from capacity.core.access import Role
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
-from capacity.people.accounts.states import Gender, LinkPurpose
+from capacity.core.vault import WrappedKeys
+from capacity.people.accounts.states import Gender, LinkPurpose, ResetState
 
 
 class Person(Versioned, Base):
@@ -46,6 +48,37 @@ class Person(Versioned, Base):
     def has_second_factor(self) -> bool:
         """An authenticator app was set up."""
         return self.totp_secret is not None
+
+    def called(self, language: str) -> str:
+        """The name as readers of this language write it."""
+        return self.name_ar if language == "ar" and self.name_ar else self.name
+
+    @property
+    def has_account(self) -> bool:
+        """A password was set: there is a sign-in."""
+        return self.password_hash is not None
+
+    @property
+    def keys(self) -> WrappedKeys | None:
+        """The pair that opens sealed drafts, its private half wrapped by the password."""
+        if self.public_key is None or self.wrapped_key is None:
+            return None
+        kept = self.wrapped_key
+        return WrappedKeys(
+            public=self.public_key,
+            wrapped_private=b64decode(kept["wrapped"]),
+            salt=b64decode(kept["salt"]),
+            params=kept["params"],
+        )
+
+    @keys.setter
+    def keys(self, keys: WrappedKeys) -> None:
+        self.public_key = keys.public
+        self.wrapped_key = {
+            "wrapped": b64encode(keys.wrapped_private).decode(),
+            "salt": b64encode(keys.salt).decode(),
+            "params": keys.params,
+        }
 
 
 class RoleGrant(Base):
@@ -139,3 +172,20 @@ class RecoveryCode(Base):
     person_id: Mapped[int] = fk("people.id")
     code_hash: Mapped[str] = mapped_column(sa.String(64))
     used_at: Mapped[datetime | None]
+
+
+class FactorReset(Base):
+    """Somebody lost their authenticator: one person asks that it be removed, another one confirms."""
+
+    __tablename__ = "factor_resets"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = fk("people.id")
+    state: Mapped[ResetState] = enum_column(ResetState, default=ResetState.ASKED)
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])

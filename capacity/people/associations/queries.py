@@ -24,7 +24,7 @@ def signed_in(token_hash: str, now: datetime) -> tuple[Actor, LoginSession] | No
     ).first()
     if row is None:
         return None
-    session, person = row.tuple()
+    session, person = row
     return actor_of(person, session_id=session.id), session
 
 

@@ -1,9 +1,12 @@
-"""What a sign-in needs, and what invitations and one-time links are for."""
+"""What a sign-in needs, what invitations and one-time links are for, and the reset of a lost authenticator."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from capacity.core.access import Role
+from capacity.core.workflow import Move
 
 PASSWORD_MIN = 12
 PASSWORD_MAX = 200
@@ -12,6 +15,7 @@ RESET_FOR = timedelta(hours=2)
 INVITATION_FOR = timedelta(days=14)
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_ATTEMPTS = 8
+RECOVERY_CODES = 10
 
 
 class LinkPurpose(StrEnum):
@@ -29,6 +33,18 @@ class Gender(StrEnum):
     UNSTATED = "unstated"
 
 
+class ResetState(StrEnum):
+    """The removal of a lost authenticator: one person asks for it, another one confirms."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+CONFIRM_RESET = Move("confirm", ResetState.ASKED, ResetState.CONFIRMED)
+REFUSE_RESET = Move("refuse", ResetState.ASKED, ResetState.REFUSED)
+
+
 def is_throttled(failures: int) -> bool:
     """Whether so many failed sign-ins within THROTTLE_WINDOW close the door for a while."""
     return failures >= THROTTLE_ATTEMPTS
@@ -37,3 +53,11 @@ def is_throttled(failures: int) -> bool:
 def is_live(*, expires_at: datetime, ended_at: datetime | None, now: datetime) -> bool:
     """Whether something that expires (a session, a link, an invitation) still counts."""
     return ended_at is None and now < expires_at
+
+
+RUNS_THE_PROGRAMME = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+
+
+def excludes(one: Role, other: Role) -> bool:
+    """Whether nobody may hold both: who runs the programme never reads a draft, so never mentors."""
+    return (one in RUNS_THE_PROGRAMME and other is Role.MENTOR) or (other in RUNS_THE_PROGRAMME and one is Role.MENTOR)

@@ -1,0 +1,107 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from capacity.core import audit, vault
+from capacity.core.access import SYSTEM, Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts import queries
+from capacity.people.accounts.models import LoginSession, Person, SignInFailure
+from capacity.people.accounts.states import THROTTLE_WINDOW, passwords
+
+DEVICE_LENGTH = 200
+
+
+def acting_as(person: Person) -> Actor:
+    """The person, acting on their own account."""
+    return Actor(id=person.id, name=person.name, language=person.language)
+
+
+def sign_in(
+    *,
+    judged: queries.Judged,
+    actor: Actor = SYSTEM,
+    device: str,
+    now: datetime,
+    hours: int,
+    factor_required: bool,
+) -> str:
+    """Open a session for whom ``queries.judge`` recognised; the token for the cookie."""
+    person = queries.person(judged.person_id) if judged.person_id is not None else None
+    if person is None or person.disabled_at is not None:
+        raise RuleBroken(_l("This address and password do not belong together."))
+    db.session.execute(sa.delete(SignInFailure).where(SignInFailure.account_digest == judged.account))
+    return open_session(
+        person=person,
+        device=device,
+        now=now,
+        hours=hours,
+        private_key=judged.private_key,
+        factor_passed=not factor_required,
+    )
+
+
+def open_session(
+    *,
+    person: Person,
+    device: str,
+    now: datetime,
+    hours: int = 12,
+    private_key: vault.PrivateKey | None = None,
+    factor_passed: bool = False,
+) -> str:
+    """A row for a signed-in browser; the token goes into its cookie and is not kept.
+
+    ``private_key`` opens the person's sealed drafts; it is kept sealed under the token. ``factor_passed`` says that no
+    second factor is owed any more.
+    """
+    token = secrets.token_urlsafe(32)
+    row = LoginSession(
+        person_id=person.id,
+        token_hash=passwords.token_hash(token),
+        created_at=now,
+        expires_at=now + timedelta(hours=hours),
+        device=device[:DEVICE_LENGTH],
+        second_factor_at=now if factor_passed else None,
+        sealed_key=vault.seal_for_session(private_key, token) if private_key else None,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record(actor=acting_as(person), action="accounts.sign_in", obj=row, now=now)
+    return token
+
+
+def note_failure(*, account: str, now: datetime, actor: Actor = SYSTEM) -> None:
+    """Count a sign-in in vain; what is older than the window is forgotten."""
+    db.session.execute(sa.delete(SignInFailure).where(SignInFailure.at < now - THROTTLE_WINDOW))
+    failure = SignInFailure(account_digest=account, at=now)
+    db.session.add(failure)
+    db.session.flush()
+    audit.record(actor=actor, action="accounts.sign_in_refused", obj=failure, now=now)
+
+
+def end_session(*, row: LoginSession, actor: Actor, now: datetime) -> None:
+    """Sign one browser out; ending it again changes nothing."""
+    if row.ended_at is not None:
+        return
+    row.ended_at = now
+    row.sealed_key = None
+    audit.record(actor=actor, action="accounts.sign_out", obj=row, now=now)
+
+
+def end_other_sessions(*, person: Person, actor: Actor, now: datetime, but: int | None = None) -> int:
+    """Sign the person out everywhere, save the session ``but``; how many browsers that were."""
+    rows = [row for row in queries.live_sessions(person.id, now=now) if row.id != but]
+    for row in rows:
+        row.ended_at = now
+        row.sealed_key = None
+    audit.record(actor=actor, action="accounts.sign_out_everywhere", obj=person, now=now)
+    db.session.flush()
+    return len(rows)

@@ -1,0 +1,113 @@
+"""Shape of what people type about their accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import phonenumbers
+from wtforms import EmailField, Field, Form, PasswordField, StringField, TelField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts.states import PASSWORD_MAX, passwords
+from capacity.web.forms import BaseForm, ChoiceField
+
+NAME = 120
+
+
+def email_address(_form: Form, field: Field) -> None:
+    """An address letters can reach; kept in small letters."""
+    address = passwords.normal_email(field.data or "")
+    if address is None:
+        raise ValidationError(_l("Write an e-mail address, like name@example.org."))
+    field.data = address
+
+
+def telephone(_form: Form, field: Field) -> None:
+    """A number that exists in its country, Morocco unless it says otherwise; kept in the international form."""
+    if not field.data:
+        return
+    try:
+        number = phonenumbers.parse(field.data, "MA")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValidationError(_l("Write a telephone number, like 06 12 34 56 78."))
+    field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+class SignInForm(BaseForm):
+    """Address and password."""
+
+    email = EmailField(_l("E-mail address"), [InputRequired(), Length(max=254)])
+    password = PasswordField(_l("Password"), [InputRequired(), Length(max=PASSWORD_MAX)])
+
+
+class CodeForm(BaseForm):
+    """A code of the authenticator app, or a printed one."""
+
+    code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
+
+
+class RegisterForm(BaseForm):
+    """Who wants an account; the password is chosen after the address is confirmed."""
+
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
+    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+    email = EmailField(_l("E-mail address"), [InputRequired(), email_address])
+    language = ChoiceField(_l("Language of letters"))
+
+
+class EmailForm(BaseForm):
+    """An address only."""
+
+    email = EmailField(_l("E-mail address"), [InputRequired(), email_address])
+
+
+class NewPasswordForm(BaseForm):
+    """A new password."""
+
+    password = PasswordField(
+        _l("New password"),
+        [InputRequired(), Length(max=PASSWORD_MAX)],
+        description=_l("At least 12 characters; a short sentence is easy to remember."),
+    )
+
+
+class WelcomeForm(NewPasswordForm):
+    """Names and first password of a new account."""
+
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
+    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+    field_order = ("name", "name_ar", "password")
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password, and the new one."""
+
+    present = PasswordField(_l("Present password"), [InputRequired(), Length(max=PASSWORD_MAX)])
+
+
+class DetailsForm(BaseForm):
+    """What a person says of themselves."""
+
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
+    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+    phone = TelField(_l("Telephone"), [Optional(), Length(max=40), telephone])
+    language = ChoiceField(_l("Language of pages and letters"))
+    gender = ChoiceField(
+        _l("Gender"), description=_l("For the figures on the participation of women. You may leave it unstated.")
+    )
+
+
+class PasswordOnlyForm(BaseForm):
+    """The password once more, before something that matters."""
+
+    password = PasswordField(_l("Password"), [InputRequired(), Length(max=PASSWORD_MAX)])
+
+
+def fill(form: BaseForm, **choices: Any) -> BaseForm:
+    """Put choices on the named fields."""
+    for name, pairs in choices.items():
+        form[name].choices = pairs
+    return form

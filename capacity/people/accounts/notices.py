@@ -1,0 +1,68 @@
+"""Letters about accounts. Their links are made at delivery (``actions.links``)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from capacity.core.outbox import letter
+from capacity.people.accounts.models import FactorReset, Invitation, Person
+
+CONFIRM = "people/accounts/confirm"
+RESET = "people/accounts/reset"
+INVITATION = "people/accounts/invitation"
+ALREADY = "people/accounts/already_registered"
+FACTOR_REMOVED = "people/accounts/factor_removed"
+
+
+def _to(person: Person, template: str, *, key: str, now: datetime, language: str | None = None) -> None:
+    if person.email is None:
+        return
+    read = language or person.language
+    letter(
+        template,
+        key=f"{template}:{person.id}:{key}",
+        now=now,
+        address=person.email,
+        language=read,
+        data={"name": person.called(read)},
+        person_id=person.id,
+        about=person,
+    )
+
+
+def confirm(person: Person, *, now: datetime, language: str) -> None:
+    """The link that ends a registration; one letter a minute at most."""
+    _to(person, CONFIRM, key=_minute(now), now=now, language=language)
+
+
+def already_registered(person: Person, *, now: datetime) -> None:
+    """Somebody tried to register an address that has an account."""
+    _to(person, ALREADY, key=_minute(now), now=now)
+
+
+def reset(person: Person, *, now: datetime) -> None:
+    """The link for a new password."""
+    _to(person, RESET, key=_minute(now), now=now)
+
+
+def factor_removed(person: Person, done: FactorReset, *, now: datetime) -> None:
+    """The authenticator was removed by two people."""
+    _to(person, FACTOR_REMOVED, key=str(done.id), now=now)
+
+
+def invitation(offered: Invitation, *, person_id: int | None, now: datetime) -> None:
+    """A role is offered."""
+    letter(
+        INVITATION,
+        key=f"{INVITATION}:{offered.id}",
+        now=now,
+        address=offered.email,
+        language=offered.language,
+        data={"name": offered.name, "role": offered.role.value, "regions": offered.regions},
+        person_id=person_id,
+        about=offered,
+    )
+
+
+def _minute(now: datetime) -> str:
+    return now.strftime("%Y%m%d%H%M")

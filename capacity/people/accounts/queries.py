@@ -1,0 +1,217 @@
+"""Every read about people, their sessions and their letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from capacity.core import vault
+from capacity.core.db import db
+from capacity.core.outbox import Letter
+from capacity.people.accounts.models import (
+    FactorReset,
+    Invitation,
+    LoginSession,
+    OneTimeLink,
+    Person,
+    RecoveryCode,
+    SignInFailure,
+)
+from capacity.people.accounts.states import THROTTLE_WINDOW, LinkPurpose, ResetState, is_live, is_throttled, passwords
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a sign-in came to: the person and their opened key, or the reason why not."""
+
+    account: str
+    person_id: int | None = None
+    private_key: vault.PrivateKey | None = None
+    throttled: bool = False
+
+
+def person(person_id: int) -> Person | None:
+    """The person of this number, with their roles."""
+    return db.session.get(Person, person_id, options=[selectinload(Person.grants)])
+
+
+def by_email(email: str) -> Person | None:
+    """Who has this address, as ``normal_email`` writes it."""
+    return db.session.scalar(sa.select(Person).where(Person.email == email))
+
+
+def account_digest(email: str, *, secret: str) -> str:
+    """Under what the failures of an account are counted."""
+    return passwords.digest(secret, "account", email)
+
+
+def failures(account: str, *, now: datetime) -> int:
+    """How often the account was tried in vain within the window."""
+    counted = sa.select(sa.func.count()).where(
+        SignInFailure.account_digest == account, SignInFailure.at > now - THROTTLE_WINDOW
+    )
+    return db.session.scalar(counted) or 0
+
+
+def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: datetime) -> Judged:
+    """Whether address and password open an account; takes as long for an unknown one. Writes nothing.
+
+    The slow hashing happens here, before the transaction that signs in.
+    """
+    address = passwords.normal_email(email) or email.strip().lower()[:254]
+    account = account_digest(address, secret=secret)
+    if is_throttled(failures(account, now=now)):
+        return Judged(account, throttled=True)
+    found = by_email(address)
+    fits = passwords.matches(found.password_hash if found else None, password, cost)
+    if found is None or not fits or found.disabled_at is not None or found.confirmed_at is None:
+        return Judged(account)
+    return Judged(account, found.id, unlocked(found, password))
+
+
+def unlocked(found: Person, password: str) -> vault.PrivateKey | None:
+    """The person's private key; None when they have none."""
+    return unlocked_by(found.keys, passwords.typed(password)) if found.keys is not None else None
+
+
+def unlocked_by(keys: vault.WrappedKeys, phrase: str) -> vault.PrivateKey | None:
+    """The private half of these keys; None when the phrase does not open it."""
+    try:
+        return vault.unlock(keys, phrase)
+    except vault.VaultError:
+        return None
+
+
+def session_of(token: str) -> LoginSession | None:
+    """The row of a cookie's token."""
+    return db.session.scalar(sa.select(LoginSession).where(LoginSession.token_hash == passwords.token_hash(token)))
+
+
+def opened_key(token: str, row: LoginSession | None = None) -> vault.PrivateKey | None:
+    """The private key of whom this browser signed in; None when there is none or the token does not open it."""
+    row = row or session_of(token)
+    if row is None or row.sealed_key is None:
+        return None
+    try:
+        return vault.open_from_session(row.sealed_key, token)
+    except vault.VaultError:
+        return None
+
+
+def login_session(session_id: int) -> LoginSession | None:
+    """A signed-in browser, by its number."""
+    return db.session.get(LoginSession, session_id)
+
+
+def live_sessions(person_id: int, *, now: datetime) -> Sequence[LoginSession]:
+    """The person's devices that are signed in, latest first."""
+    statement = sa.select(LoginSession).where(
+        LoginSession.person_id == person_id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now
+    )
+    return db.session.scalars(statement.order_by(LoginSession.created_at.desc(), LoginSession.id.desc())).all()
+
+
+def live_link(token: str, purpose: LinkPurpose, *, now: datetime) -> OneTimeLink | None:
+    """A one-time link that still opens, with its person."""
+    link = db.session.scalar(
+        sa.select(OneTimeLink)
+        .where(OneTimeLink.token_hash == passwords.token_hash(token), OneTimeLink.purpose == purpose)
+        .options(selectinload(OneTimeLink.person))
+    )
+    return link if link is not None and still_opens(link, now=now) else None
+
+
+def still_opens(link: OneTimeLink, *, now: datetime) -> bool:
+    """Whether the link was neither used nor outlived, and its person not disabled."""
+    live = is_live(expires_at=link.expires_at, ended_at=link.used_at, now=now)
+    return live and link.person.disabled_at is None
+
+
+def live_invitation(token: str, *, now: datetime) -> Invitation | None:
+    """An invitation that can still be accepted."""
+    found = db.session.scalar(sa.select(Invitation).where(Invitation.token_hash == passwords.token_hash(token)))
+    if found is None or found.accepted_at or not is_live(
+        expires_at=found.expires_at, ended_at=found.revoked_at, now=now
+    ):
+        return None
+    return found
+
+
+def open_invitations(*, now: datetime) -> Sequence[Invitation]:
+    """Invitations nobody has answered yet."""
+    statement = sa.select(Invitation).where(
+        Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > now
+    )
+    return db.session.scalars(statement.order_by(Invitation.created_at.desc())).all()
+
+
+def unused_recovery_codes(person_id: int) -> int:
+    """How many printed codes are left."""
+    counted = sa.select(sa.func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(counted) or 0
+
+
+def recovery_code(person_id: int, code_hash: str) -> RecoveryCode | None:
+    """A printed code that was not used yet."""
+    return db.session.scalar(
+        sa.select(RecoveryCode).where(
+            RecoveryCode.person_id == person_id, RecoveryCode.code_hash == code_hash, RecoveryCode.used_at.is_(None)
+        )
+    )
+
+
+def asked_reset(person_id: int) -> FactorReset | None:
+    """The removal of the person's authenticator that waits for a second person."""
+    return db.session.scalar(
+        sa.select(FactorReset).where(FactorReset.person_id == person_id, FactorReset.state == ResetState.ASKED)
+    )
+
+
+def factor_reset(reset_id: int) -> FactorReset | None:
+    """The removal of an authenticator, by its number."""
+    return db.session.get(FactorReset, reset_id)
+
+
+def letters_of(person_id: int, *, limit: int = 100) -> Sequence[Letter]:
+    """Letters written to the person, latest first; those that were superseded before they left are not among them."""
+    statement = sa.select(Letter).where(Letter.person_id == person_id, Letter.superseded_at.is_(None))
+    return db.session.scalars(statement.order_by(Letter.created_at.desc(), Letter.id.desc()).limit(limit)).all()
+
+
+def letter(letter_id: int) -> Letter | None:
+    """A letter, by its number."""
+    found = db.session.get(Letter, letter_id)
+    return found if found is not None and found.superseded_at is None else None
+
+
+def export_of(subject: Person) -> dict[str, object]:
+    """What the software keeps of the person in this room, for their own copy."""
+    return {
+        "person": {
+            "name": subject.name,
+            "name_ar": subject.name_ar,
+            "email": subject.email,
+            "phone": subject.phone,
+            "gender": subject.gender.value,
+            "language": subject.language,
+            "created_at": subject.created_at.isoformat(),
+            "second_factor": subject.has_second_factor,
+        },
+        "roles": [
+            {"role": grant.role.value, "region": grant.region_code, "given": grant.granted_at.isoformat(),
+             "ended": grant.ended_at.isoformat() if grant.ended_at else None}
+            for grant in subject.grants
+        ],
+        "devices": [
+            {"device": row.device, "signed_in": row.created_at.isoformat()}
+            for row in db.session.scalars(sa.select(LoginSession).where(LoginSession.person_id == subject.id))
+        ],
+        "letters": [
+            {"written": row.created_at.isoformat(), "template": row.template, "to": row.address}
+            for row in letters_of(subject.id, limit=1000)
+        ],
+    }  # fmt: skip

@@ -1,0 +1,64 @@
+"""Pages of accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capacity.core import clock
+from capacity.core.access import Actor
+from capacity.core.contributions import provide
+from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts import actions, queries
+from capacity.people.accounts.models import Person
+from capacity.people.accounts.states import ResetState
+from capacity.people.accounts.views import account, joining, signing_in
+from capacity.people.accounts.views.blueprint import bp
+
+__all__ = ["ACTION_WORDS", "WORDS", "account", "bp", "joining", "signing_in"]
+
+WORDS = {
+    ResetState.ASKED: (_l("Waits for a second person"), "waiting"),
+    ResetState.CONFIRMED: (_l("Removed"), "done"),
+    ResetState.REFUSED: (_l("Refused"), "stopped"),
+}
+
+ACTION_WORDS = {
+    "accounts.sign_in": _l("Signed in"),
+    "accounts.sign_in_refused": _l("Sign-in refused"),
+    "accounts.sign_out": _l("Signed out"),
+    "accounts.sign_out_everywhere": _l("Signed out everywhere"),
+    "accounts.set_password": _l("Password set"),
+    "accounts.set_up_factor": _l("Authenticator app set up"),
+    "accounts.pass_factor": _l("Second factor passed"),
+    "accounts.use_recovery_code": _l("Recovery code used"),
+    "accounts.change_details": _l("Details changed"),
+    "accounts.choose_language": _l("Language chosen"),
+    "accounts.create_person": _l("Person noted"),
+    "accounts.register": _l("Account asked for"),
+    "accounts.register_refused": _l("Account refused: it is closed"),
+    "accounts.ask_reset": _l("New password asked for"),
+    "accounts.send_link": _l("One-time link sent"),
+    "accounts.disable": _l("Account closed"),
+    "accounts.enable": _l("Account opened again"),
+    "role_grants.give": _l("Role given"),
+    "role_grants.end": _l("Role ended"),
+    "invitations.invite": _l("Invited"),
+    "invitations.accept": _l("Invitation accepted"),
+    "invitations.revoke": _l("Invitation taken back"),
+    "factor_resets.ask": _l("Removal of the authenticator asked for"),
+    "factor_resets.confirm": _l("Removal of the authenticator confirmed"),
+    "factor_resets.refuse": _l("Removal of the authenticator refused"),
+}
+
+
+def _language_chosen(*, actor: Actor, language: str) -> bool:
+    return actions.choose_language(actor=actor, language=language, now=clock.now())
+
+
+def _export(*, person: Person) -> dict[str, Any]:
+    return queries.export_of(person)
+
+
+provide("letter.secrets", actions.secrets_for, name="accounts.links")
+provide("language.chosen", _language_chosen, name="accounts.language")
+provide("person.export", _export, name="accounts.export")
