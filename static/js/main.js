@@ -15,3 +15,4 @@ function wake(root) {
 document.documentElement.classList.add("has-script");
 wake(document);
 document.addEventListener("capacity:new", (event) => wake(event.target));
+if (!CSS.supports("selector(:has(*))")) import("./chosen.js").then((module) => module.default());
