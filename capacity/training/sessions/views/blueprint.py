@@ -1,4 +1,4 @@
-"""Pages of sessions."""
+"""The blueprint of sessions."""
 
 from __future__ import annotations
 

@@ -1,0 +1,39 @@
+"""What can be done with sessions: one verb a function."""
+
+from capacity.training.sessions.actions.enrolling import (
+    cancel_enrolment,
+    confirm,
+    confirm_many,
+    nominate,
+    replace,
+)
+from capacity.training.sessions.actions.places import add_venue, change_module, change_venue, load_facts, retire_venue
+from capacity.training.sessions.actions.scheduling import (
+    cancel,
+    draft_session,
+    edit_session,
+    give_feed,
+    hold,
+    miss,
+    schedule,
+)
+
+__all__ = [
+    "add_venue",
+    "cancel",
+    "cancel_enrolment",
+    "change_module",
+    "change_venue",
+    "confirm",
+    "confirm_many",
+    "draft_session",
+    "edit_session",
+    "give_feed",
+    "hold",
+    "load_facts",
+    "miss",
+    "nominate",
+    "replace",
+    "retire_venue",
+    "schedule",
+]

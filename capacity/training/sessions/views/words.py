@@ -1,0 +1,64 @@
+"""How conflicts, half-days and genders are said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.dates import format_date
+
+from capacity.core.languages import gettext as _
+from capacity.core.languages import language, locale_code
+from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts.states import Gender
+from capacity.training.sessions.models import Session
+from capacity.training.sessions.queries import Clash
+from capacity.training.sessions.states import ConflictKind, Half, HalfDay
+
+HALF_WORDS = {HalfDay.MORNING: _l("morning"), HalfDay.AFTERNOON: _l("afternoon")}
+GENDER_WORDS = ((Gender.WOMAN, _l("Woman")), (Gender.MAN, _l("Man")), (Gender.UNSTATED, _l("Not stated")))
+LANGUAGE_WORDS = (("ar", "العربية"), ("fr", "Français"))
+
+
+def _day(half: Half) -> str:
+    return str(format_date(half.day, "EEEE d MMMM", locale=locale_code(language())))
+
+
+def half_words(half: Half) -> str:
+    """``Monday 3 May, morning``."""
+    return _("%(day)s, %(half)s", day=_day(half), half=HALF_WORDS[half.half])
+
+
+def clash_words(clash: Clash) -> str:
+    """A conflict in one sentence."""
+    conflict, other = clash.conflict, clash.other
+    when = half_words(conflict.halves[0]) if conflict.halves else ""
+    module = other.module.name.text() if other is not None else ""
+    region = other.region.name.text() if other is not None else ""
+    if conflict.kind is ConflictKind.TRAINER and clash.trainer is not None:
+        name = clash.trainer.name_ar if language() == "ar" and clash.trainer.name_ar else clash.trainer.name
+        return _(
+            "%(trainer)s teaches “%(module)s” in %(region)s at the same time: %(when)s.",
+            trainer=name, module=module, region=region, when=when,
+        )  # fmt: skip
+    if conflict.kind is ConflictKind.VENUE:
+        return _("The venue is taken by “%(module)s”: %(when)s.", module=module, when=when)
+    if conflict.kind is ConflictKind.REGION:
+        return _("Another session is planned in this region: “%(module)s”, %(when)s.", module=module, when=when)
+    if conflict.kind is ConflictKind.CAPACITY:
+        return _("The venue holds fewer people than the session has seats.")
+    return _holiday_words(conflict)
+
+
+def _holiday_words(conflict: Any) -> str:
+    day, name = _day(conflict.halves[0]), conflict.holiday.name.text()
+    if conflict.holiday.estimated:
+        return _("%(day)s is a public holiday by estimate, until the moon is seen: %(name)s.", day=day, name=name)
+    return _("%(day)s is a public holiday: %(name)s.", day=day, name=name)
+
+
+def slots_words(session: Session) -> list[tuple[Any, str, str]]:
+    """(slot, day, half) for every half-day of the session."""
+    return [
+        (slot, str(format_date(slot.day, "EEEE d MMMM", locale=locale_code(language()))), str(HALF_WORDS[slot.half]))
+        for slot in session.slots
+    ]
