@@ -7,7 +7,7 @@ runs out. Handlers are therefore written so that doing them twice changes nothin
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -149,12 +149,15 @@ def supersede(about: Any, *, now: datetime) -> int:
     return len(stopped.all())
 
 
-def run_due(now: datetime | None = None, *, limit: int = 1000) -> int:
-    """Handle what is due, oldest first; how many items were taken. Call without an open transaction."""
+def run_due(now: datetime | None = None, *, limit: int = 1000, leaving: Collection[str] = ()) -> int:
+    """Handle what is due, oldest first; how many items were taken. Call without an open transaction.
+
+    Items named in ``leaving`` are left where they are.
+    """
     taken = 0
     while taken < limit:
         moment = now or clock_now()
-        item = _claim(moment)
+        item = _claim(moment, leaving)
         if item is None:
             break
         taken += 1
@@ -162,12 +165,13 @@ def run_due(now: datetime | None = None, *, limit: int = 1000) -> int:
     return taken
 
 
-def _claim(now: datetime) -> tuple[int, str, dict[str, Any], int] | None:
+def _claim(now: datetime, leaving: Collection[str]) -> tuple[int, str, dict[str, Any], int] | None:
     with unit_of_work() as session:
         due = (
             sa.select(OutboxItem.id)
             .where(OutboxItem.done_at.is_(None), OutboxItem.failed_at.is_(None), OutboxItem.run_at <= now)
             .where(sa.or_(OutboxItem.leased_until.is_(None), OutboxItem.leased_until < now))
+            .where(OutboxItem.name.not_in(leaving))
             .order_by(OutboxItem.run_at, OutboxItem.id)
             .limit(1)
         )

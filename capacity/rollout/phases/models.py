@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
-from capacity.rollout.phases.states import PhaseState
+from capacity.rollout.phases.states import PhaseState, Year
 from capacity.rollout.territory.models import Region
 
 
@@ -24,10 +24,14 @@ class Programme(Base):
     launched_on: Mapped[date]
     regions_per_phase: Mapped[int] = mapped_column(default=3)
     accompaniment_years: Mapped[int] = mapped_column(default=2)
+    covers_all_by: Mapped[int | None]
 
 
 class Phase(Versioned, Base):
-    """A year of the rollout. ``example`` marks a plan that is not an announced fact."""
+    """A year of the rollout. ``example`` marks a plan that is not an announced fact.
+
+    ``planned_at`` is when its regions were last moved: moving them changes the version.
+    """
 
     __tablename__ = "phases"
 
@@ -36,10 +40,17 @@ class Phase(Versioned, Base):
     state: Mapped[PhaseState] = enum_column(PhaseState, default=PhaseState.PLANNED)
     example: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str | None] = mapped_column(sa.Text)
+    planned_at: Mapped[datetime | None]
+    activated_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
 
     places: Mapped[list[PhaseRegion]] = relationship(
         back_populates="phase", cascade="all, delete-orphan", order_by="PhaseRegion.position"
     )
+
+    def as_year(self) -> Year:
+        """As the rules of ``states`` see it."""
+        return Year(self.year, self.state, tuple(place.region_code for place in self.places))
 
 
 class PhaseRegion(Base):

@@ -1,11 +1,15 @@
-"""Loading of the territory: regions, provinces, priority places, as shipped with the software."""
+"""The territory as shipped with the software, and what coordinators change in its priority places."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from capacity.core import facts
+from capacity.core import audit, facts
+from capacity.core.access import Actor
 from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import Localized
+from capacity.core.languages import lazy_gettext as _l
 from capacity.rollout.territory.models import PriorityPlace, Province, Region
 from capacity.rollout.territory.states import ProvinceKind
 
@@ -34,6 +38,51 @@ def load_facts(*, now: datetime) -> None:
         db.session.add(province)
     db.session.flush()
     for place in facts.priority_places():
-        note = place.note["en"] if place.note else None
-        db.session.add(PriorityPlace(name=place.names, province_code=by_iso[place.province_iso], note=note))
+        db.session.add(
+            PriorityPlace(
+                key=place.key, name=place.names, province_code=by_iso[place.province_iso], note=place.note or None
+            )
+        )
     db.session.flush()
+
+
+def add_place(
+    *, name: Localized, province_code: str, note: Localized, actor: Actor, now: datetime
+) -> PriorityPlace:
+    """A further priority place."""
+    place = PriorityPlace(name=name, province_code=_existing(province_code), note=note or None)
+    db.session.add(place)
+    db.session.flush()
+    audit.record(actor=actor, action="territory.add_place", obj=place, now=now, after=province_code)
+    return place
+
+
+def change_place(
+    place: PriorityPlace, *, name: Localized, province_code: str, note: Localized, actor: Actor, now: datetime
+) -> None:
+    """Correct its name, or say in which province of today it lies."""
+    before = place.province_code
+    place.name, place.note = name, note or None
+    place.province_code = _existing(province_code)
+    db.session.flush()
+    audit.record(actor=actor, action="territory.change_place", obj=place, now=now, before=before, after=province_code)
+
+
+def retire_place(place: PriorityPlace, *, actor: Actor, now: datetime) -> None:
+    """No longer offer it; those who named it keep it."""
+    if place.is_offered:
+        place.retired_at = now
+        audit.record(actor=actor, action="territory.retire_place", obj=place, now=now)
+
+
+def restore_place(place: PriorityPlace, *, actor: Actor, now: datetime) -> None:
+    """Offer it again."""
+    if not place.is_offered:
+        place.retired_at = None
+        audit.record(actor=actor, action="territory.restore_place", obj=place, now=now)
+
+
+def _existing(province_code: str) -> str:
+    if db.session.get(Province, province_code) is None:
+        raise RuleBroken(_l("Choose one of the provinces in the list."), field="province_code")
+    return province_code

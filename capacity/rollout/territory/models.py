@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
-from capacity.core.db import Base, Id, Mapped, fk, mapped_column
+from capacity.core.db import Base, Id, Mapped, Versioned, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
 from capacity.rollout.territory.states import ProvinceKind
 
@@ -43,14 +45,25 @@ class Province(Base):
         return Localized(ar=self.name_ar, fr=self.name_fr, en=self.name_fr)
 
 
-class PriorityPlace(Base):
-    """A place of the equity and reconciliation recommendations, mapped to a province of today."""
+class PriorityPlace(Versioned, Base):
+    """A place of the equity and reconciliation recommendations, mapped to a province of today.
+
+    ``key`` is the one of the shipped list; a place that a coordinator added has none. A retired place is no longer
+    offered, and stays the place of those who named it.
+    """
 
     __tablename__ = "priority_places"
 
     id: Mapped[Id]
+    key: Mapped[str | None] = mapped_column(sa.String(60), unique=True)
     name: Mapped[Localized] = mapped_column(LocalizedText)
     province_code: Mapped[str] = fk("provinces.code")
-    note: Mapped[str | None] = mapped_column(sa.Text)
+    note: Mapped[Localized | None] = mapped_column(LocalizedText)
+    retired_at: Mapped[datetime | None]
 
     province: Mapped[Province] = relationship(back_populates="priority_places")
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it still counts as a priority place."""
+        return self.retired_at is None

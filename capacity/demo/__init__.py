@@ -1,0 +1,89 @@
+"""The demo: the real first phase, told through the actions that people use, by invented associations and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from time import perf_counter
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+
+from capacity.core import outbox
+from capacity.core.db import db, is_sqlite
+from capacity.core.unit_of_work import unit_of_work
+from capacity.demo.chapters import partnerships, phases, territory
+from capacity.demo.story import Story
+
+CHAPTERS: tuple[ModuleType, ...] = (
+    territory,
+    phases,
+    partnerships,
+)
+"""In the order of the journey; each has one function, ``tell(story)``."""
+
+LETTERS_LEFT = timedelta(days=2)
+"""Letters younger than this are left to the worker; older ones count as delivered long ago."""
+
+
+def build(
+    app: Flask,
+    *,
+    seed: int,
+    today: date,
+    progress: Callable[[str], None],
+    chapters: Sequence[ModuleType] = CHAPTERS,
+) -> Story:
+    """Tell the story into the application's empty database; the same content for the same seed and day."""
+    story = Story(seed=seed, today=today, say=progress)
+    with app.app_context(), _quickly():
+        for chapter in chapters:
+            begun = perf_counter()
+            chapter.tell(story)
+            settle(story.moment(0, hour=0) - LETTERS_LEFT)
+            progress(f"{chapter.__name__.rpartition('.')[2]}: {perf_counter() - begun:.1f} s")
+    return story
+
+
+def settle(before: datetime) -> None:
+    """Do what the chapter left to be done: past letters count as delivered, events reach the rooms that handle them."""
+    with unit_of_work() as session:
+        past = sa.and_(outbox.OutboxItem.name == outbox.DELIVER, outbox.OutboxItem.created_at < before)
+        session.execute(
+            sa.update(outbox.OutboxItem).where(past).values(done_at=outbox.OutboxItem.created_at),
+            execution_options={"synchronize_session": False},
+        )
+        session.execute(
+            sa.update(outbox.Letter)
+            .where(outbox.Letter.created_at < before, outbox.Letter.superseded_at.is_(None))
+            .values(sent_at=outbox.Letter.created_at),
+            execution_options={"synchronize_session": False},
+        )
+    outbox.run_due(limit=100_000, leaving={outbox.DELIVER})
+
+
+@contextmanager
+def _quickly() -> Iterator[None]:
+    """Spare SQLite the wait for the disk while a folder is built that would be built anew after a failure."""
+    if not is_sqlite(db.engine):
+        yield
+        return
+    db.session.remove()
+    db.engine.dispose()
+    event.listen(db.engine, "connect", _do_not_wait)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "connect", _do_not_wait)
+        db.session.remove()
+        db.engine.dispose()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _do_not_wait(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")

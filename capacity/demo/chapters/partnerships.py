@@ -1,0 +1,3 @@
+"""The agreements that the programme lives among, some years on."""
+from capacity.demo.story import Story
+def tell(story: Story) -> None: ...

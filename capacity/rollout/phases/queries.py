@@ -1,0 +1,75 @@
+"""Every read about the programme, its phases and their regions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from capacity.core.db import db
+from capacity.core.languages import Localized
+from capacity.rollout.phases.models import Phase, PhaseRegion, Programme
+from capacity.rollout.phases.states import PhaseState
+from capacity.rollout.territory.models import Region
+
+
+def programme() -> Programme | None:
+    """The programme of this installation."""
+    return db.session.scalar(sa.select(Programme).order_by(Programme.id))
+
+
+def phases() -> Sequence[Phase]:
+    """All phases by year, with their regions."""
+    whole = selectinload(Phase.places).joinedload(PhaseRegion.region)
+    return db.session.scalars(sa.select(Phase).order_by(Phase.year).options(whole)).all()
+
+
+def phase(phase_id: int) -> Phase | None:
+    """One phase with its regions."""
+    whole = selectinload(Phase.places).joinedload(PhaseRegion.region)
+    return db.session.scalar(sa.select(Phase).where(Phase.id == phase_id).options(whole))
+
+
+def phases_for_choice() -> Sequence[Phase]:
+    """Phases alone, by year, for a choice; planned, active and completed."""
+    return db.session.scalars(sa.select(Phase).order_by(Phase.year)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A region and its place in the plan; ``index`` counts the phases from 1, None when it has none yet."""
+
+    code: str
+    name: Localized
+    population: int
+    phase_id: int | None
+    year: int | None
+    state: PhaseState | None
+    example: bool
+    index: int | None
+
+
+def placed() -> list[Placed]:
+    """The twelve regions with their phases, in one statement; those without a phase last."""
+    rank = sa.select(Phase.id, sa.func.row_number().over(order_by=Phase.year).label("index")).subquery()
+    rows = db.session.execute(
+        sa.select(
+            Region.code, Region.name, Region.population, Phase.id, Phase.year, Phase.state, Phase.example, rank.c.index
+        )
+        .outerjoin(PhaseRegion, PhaseRegion.region_code == Region.code)
+        .outerjoin(Phase, Phase.id == PhaseRegion.phase_id)
+        .outerjoin(rank, rank.c.id == Phase.id)
+        .order_by(sa.func.coalesce(Phase.year, 9999), sa.func.coalesce(PhaseRegion.position, 99), Region.code)
+    )
+    return [
+        Placed(code, name, population, phase_id, year, state, bool(example), index)
+        for code, name, population, phase_id, year, state, example, index in rows
+    ]
+
+
+def place_of(region_code: str) -> PhaseRegion | None:
+    """The place of one region, with its phase."""
+    statement = sa.select(PhaseRegion).where(PhaseRegion.region_code == region_code)
+    return db.session.scalar(statement.options(joinedload(PhaseRegion.phase)))
