@@ -150,6 +150,9 @@ class Table:
         after, before = _cursor(args.get("after")), _cursor(args.get("before"))
         backwards = before is not None or "last" in args
         cursor = before if before is not None else after
+        if cursor is not None and not (_fits(cursor[0], key) and _fits(cursor[1], self.id_column)):
+            cursor = after = before = None
+            backwards = "last" in args
         downwards = descending != backwards
         marked = statement.add_columns(key.label("_key"), self.id_column.label("_id"))
         if cursor is not None:
@@ -174,7 +177,7 @@ class Table:
         exports: dict[str, str],
         args: MultiDict[str, str],
     ) -> Page:
-        kept = MultiDict([(k, v) for k, v in args.items(multi=True) if k not in {"after", "before", "last", "lang"}])
+        kept = self._kept(args)
         sort, descending = self._sort(args)
         return Page(
             rows=[row[0] if len(row) == 3 else row[:-2] for row in rows],
@@ -212,6 +215,12 @@ class Table:
             export_urls={kind: f"{url}?{urlencode(list(kept.items(multi=True)))}" for kind, url in exports.items()},
         )
 
+    def _kept(self, args: MultiDict[str, str]) -> MultiDict[str, str]:
+        """What the addresses of other pages carry along: everything but the place in the list and unknown choices."""
+        allowed = {item.name: {value for value, _label in item.options} for item in self.filters}
+        pairs = [(k, v) for k, v in args.items(multi=True) if k not in {"after", "before", "last", "lang"}]
+        return MultiDict([(k, v) for k, v in pairs if v in allowed.get(k, {v})])
+
     def _chosen(self, item: Filter, args: MultiDict[str, str]) -> list[str]:
         allowed = {value for value, _label in item.options}
         return [value for value in dict.fromkeys(args.getlist(item.name)) if value in allowed]
@@ -247,7 +256,7 @@ def _url(kept: MultiDict[str, str], **changes: str | None) -> str:
     return f"{request.path}?{urlencode(pairs)}" if pairs else request.path
 
 
-def _beyond(key: Any, id_column: Any, cursor: tuple[Any, int], downwards: bool) -> Any:
+def _beyond(key: Any, id_column: Any, cursor: tuple[Any, Any], downwards: bool) -> Any:
     value, number = cursor
     value = sa.literal(value, key.type)
     if downwards:
@@ -264,7 +273,7 @@ def _token(row: Any) -> str:
     )
 
 
-def _cursor(token: str | None) -> tuple[Any, int] | None:
+def _cursor(token: str | None) -> tuple[Any, Any] | None:
     if not token:
         return None
     try:
@@ -273,9 +282,23 @@ def _cursor(token: str | None) -> tuple[Any, int] | None:
             value = datetime.fromisoformat(value)
         elif kind == "d":
             value = date.fromisoformat(value)
-        return value, int(number)
-    except (ValueError, TypeError, binascii.Error):
+        return value, number
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         return None
+
+
+def _fits(value: Any, column: Any) -> bool:
+    """Whether a value from the address can be compared with the column; anybody may type an address."""
+    kind = getattr(column.type, "impl", column.type) if isinstance(column.type, sa.types.TypeDecorator) else column.type
+    if isinstance(kind, sa.String):
+        return isinstance(value, str) and value.isprintable()
+    if isinstance(kind, sa.DateTime):
+        return isinstance(value, datetime) and value.tzinfo is not None
+    if isinstance(kind, sa.Date):
+        return isinstance(value, date) and not isinstance(value, datetime)
+    if isinstance(kind, sa.Boolean):
+        return isinstance(value, bool)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
 
 
 def one_of(column: Any) -> Callable[[Statement, list[str]], Statement]:
