@@ -15,6 +15,7 @@ from nh3 import clean
 
 from capacity.core import clock
 from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code
+from capacity.core.wordcount import count_words
 from capacity.web.security import nonce
 from capacity.web.session import current_actor
 
@@ -128,7 +129,7 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
 
     app.jinja_env.filters.update(
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
-        due_kind=due_kind, number=number, percent=percent, filesize=size, localized=localized, markdown=markdown,
+        due_kind=due_kind, number=number, percent=percent, wordcount=count_words, filesize=size, localized=localized, markdown=markdown,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.trim_blocks = True

@@ -3,7 +3,8 @@
 const PAUSE = 900;
 
 const count = {
-  words: (text) => (text.trim() ? text.trim().split(/\s+/u).length : 0),
+  // A word stands between blanks and holds a letter or a digit, as capacity/core/wordcount.py counts.
+  words: (text) => text.split(/[\s\u0085]+/u).filter((piece) => /[\p{L}\p{N}]/u.test(piece)).length,
   characters: (text) => [...text].length,
 };
 

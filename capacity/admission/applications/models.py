@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
-from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states import ApplicationState, PublicState, public_state
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import CallState
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.files import StoredFile
 from capacity.people.associations.models import Association
@@ -18,7 +19,8 @@ from capacity.people.associations.models import Association
 class Application(Versioned, Base):
     """One application per association and call, in the region of the association's seat.
 
-    ``number`` is given at the first submission (``2018-0042``: the phase's year, then in order of arrival in the call).
+    ``number`` is given at the first submission (``2018-0042``: the phase's year, then the order of arrival, which is
+    ``sequence``). ``eligibility_shown_at`` is when the screening was announced: until then its applicant knows nothing.
     """
 
     __tablename__ = "applications"
@@ -32,12 +34,14 @@ class Application(Versioned, Base):
     association_id: Mapped[int] = fk("associations.id")
     region_code: Mapped[str] = mapped_column(sa.ForeignKey("regions.code"))
     number: Mapped[str | None] = mapped_column(sa.String(20), unique=True)
+    sequence: Mapped[int | None]
     state: Mapped[ApplicationState] = enum_column(ApplicationState, default=ApplicationState.DRAFT)
     language: Mapped[str] = mapped_column(sa.String(2), default="ar")
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     submitted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    eligibility_shown_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()
     association: Mapped[Association] = relationship()
@@ -46,6 +50,14 @@ class Application(Versioned, Base):
         cascade="all, delete-orphan", order_by="ApplicationDocument.id"
     )
     snapshots: Mapped[list[Snapshot]] = relationship(cascade="all, delete-orphan", order_by="Snapshot.id")
+
+    def accepts(self, now: datetime) -> bool:
+        """Whether a submission received now counts: the call's window for this association, its grace included."""
+        return self.call.state is CallState.PUBLISHED and self.call.window(self.association_id).accepts(now)
+
+    def public_state(self, now: datetime) -> PublicState:
+        """The state as the applicant may know it."""
+        return public_state(self.state, shown=self.eligibility_shown_at is not None, still_open=self.accepts(now))
 
 
 class Answer(Versioned, Base):
@@ -91,4 +103,6 @@ class Snapshot(Base):
     received_at: Mapped[datetime]
     content: Mapped[str] = mapped_column(sa.Text)
     sha256: Mapped[str] = mapped_column(sa.String(64))
+    signed_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    signed_role: Mapped[str] = mapped_column(sa.String(120), default="")
     signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

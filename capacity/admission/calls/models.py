@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,11 +36,13 @@ class Call(Versioned, Base):
     closes_at: Mapped[datetime]
     grace_minutes: Mapped[int] = mapped_column(default=15)
     announcement_on: Mapped[datetime | None]
+    training_from: Mapped[date | None]
     lottery_seed: Mapped[str] = mapped_column(sa.String(64), default="")
     lottery_seed_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     published_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
     cancelled_reason: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
 
     phase: Mapped[Phase] = relationship()
@@ -66,6 +68,16 @@ class Call(Versioned, Base):
     def status(self, now: datetime) -> CallStatus:
         """What a reader sees now."""
         return status(self.state, self.window(), now)
+
+    @property
+    def region_codes(self) -> frozenset[str]:
+        """Where it looks for associations."""
+        return frozenset(place.region_code for place in self.regions)
+
+    @property
+    def questions(self) -> list[Question]:
+        """All questions, page by page."""
+        return [question for subject in self.subjects for question in subject.questions]
 
 
 class CallRegion(Base):
@@ -117,7 +129,10 @@ class Subject(Base):
 
 
 class Question(Base):
-    """One question; ``choices`` is a list of ``{"key": …, "label": {"ar": …}}``."""
+    """One question; ``choices`` is a list of ``{"key": …, "label": {"ar": …}}``.
+
+    Its key is unique in the whole call, so that answers of several calls stand in one column of an export.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (sa.UniqueConstraint("subject_id", "key"),)
@@ -131,6 +146,8 @@ class Question(Base):
     help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
     required: Mapped[bool] = mapped_column(default=True)
     word_limit: Mapped[int | None]
+    minimum: Mapped[int | None]
+    maximum: Mapped[int | None]
     choices: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
 
 

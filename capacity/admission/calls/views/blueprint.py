@@ -1,4 +1,4 @@
-"""Pages of calls."""
+"""The blueprint that the pages of calls share."""
 
 from __future__ import annotations
 

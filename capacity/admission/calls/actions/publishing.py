@@ -1,0 +1,93 @@
+"""A call is published, corrected by addenda, given more time, cancelled, archived."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from capacity.admission.calls.models import Addendum, Call, Extension
+from capacity.admission.calls.states import (
+    ARCHIVE,
+    CANCEL,
+    PUBLISH,
+    SEED_BYTES,
+    CallState,
+    CallStatus,
+    gaps,
+    seed_digest,
+)
+from capacity.core import audit
+from capacity.core.access import Actor
+from capacity.core.contributions import collect
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import Localized
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.outbox import post
+from capacity.core.workflow import move
+
+
+def publish(call: Call, *, actor: Actor, now: datetime) -> None:
+    """Make the call public and freeze it; the lottery's seed is drawn now and its fingerprint published with the call."""
+    missing = gaps(call, now)
+    if missing:
+        raise RuleBroken(_l("This call is not complete yet: %(what)s", what=missing[0].message))
+    move(call, PUBLISH, actor=actor, now=now)
+    call.lottery_seed = secrets.token_hex(SEED_BYTES)
+    call.lottery_seed_sha256 = seed_digest(call.lottery_seed)
+    call.published_at = now
+    db.session.flush()
+
+
+def add_addendum(call: Call, *, text: Localized, actor: Actor, now: datetime) -> Addendum:
+    """Correct a published call, visibly; everybody who is drafting is told."""
+    if call.state is not CallState.PUBLISHED:
+        raise RuleBroken(_l("Only a published call has addenda."))
+    if text.missing:
+        raise RuleBroken(_l("Write the addendum in the three languages."), field="text")
+    addendum = Addendum(text=text, published_at=now, author_id=actor.id)
+    call.addenda.append(addendum)
+    audit.record(actor=actor, action="calls.add_addendum", obj=call, now=now)
+    db.session.flush()
+    post("call.addendum", {"call": call.id, "addendum": addendum.id}, key=f"call.addendum:{addendum.id}", now=now)
+    return addendum
+
+
+def extend(
+    call: Call, *, closes_at: datetime, reason: str, association_id: int | None = None, actor: Actor, now: datetime
+) -> Extension:
+    """Give everybody, or one association, more time; the reason stands in the audit log."""
+    if call.state is not CallState.PUBLISHED:
+        raise RuleBroken(_l("Only a published call can be extended."))
+    if closes_at <= call.window(association_id).closes_at or closes_at <= now:
+        raise RuleBroken(_l("The new closing must come after the present one."), field="closes_at")
+    extension = Extension(association_id=association_id, closes_at=closes_at, created_at=now)
+    call.extensions.append(extension)
+    whom = "all" if association_id is None else f"association {association_id}"
+    audit.record(actor=actor, action="calls.extend", obj=call, now=now, after=whom, reason=reason)
+    db.session.flush()
+    post("call.extended", {"call": call.id, "extension": extension.id}, key=f"call.extended:{extension.id}", now=now)
+    return extension
+
+
+def cancel(call: Call, *, reason: Localized, actor: Actor, now: datetime) -> None:
+    """Cancel the call for a reason that everybody reads; impossible once a result of it was announced."""
+    if call.state is CallState.PUBLISHED and reason.missing:
+        raise RuleBroken(_l("Write the reason in the three languages: applicants read it."), field="reason")
+    if any(collect("call.announced", call=call)):
+        raise RuleBroken(_l("Results of this call have been announced: it cannot be cancelled any more."))
+    was_public = call.state is CallState.PUBLISHED
+    move(call, CANCEL, actor=actor, now=now, reason=reason.text())
+    call.cancelled_reason = reason
+    db.session.flush()
+    if was_public:
+        post("call.cancelled", {"call": call.id}, key=f"call.cancelled:{call.id}", now=now)
+
+
+def archive(call: Call, *, actor: Actor, now: datetime) -> None:
+    """Put a closed call away; it stays readable."""
+    if call.state is CallState.PUBLISHED and call.status(now) is not CallStatus.CLOSED:
+        raise RuleBroken(_l("This call is not closed yet."))
+    move(call, ARCHIVE, actor=actor, now=now)
+    call.archived_at = now
+    db.session.flush()

@@ -1,0 +1,160 @@
+"""The shape of what is written in a call."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, DateField, IntegerField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+
+from capacity.core.languages import LANGUAGES, Localized
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, MomentField
+
+REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9-]{1,28}$"
+
+
+class NewCallForm(BaseForm):
+    """A call is begun: its phase, its name, its window, and where its form comes from."""
+
+    constraints = {"uq_calls_reference": ("reference", _l("Another call has this reference already."))}
+
+    phase = ChoiceField(_l("Phase"), [DataRequired()])
+    reference = StringField(
+        _l("Reference"),
+        [DataRequired(), Regexp(REFERENCE, message=_l("Letters without accents, digits and hyphens only."))],
+        description=_l("It stands in the call’s address and on every letter, for instance AMI-2018."),
+    )
+    regions = ChoicesField(
+        _l("Regions"), description=_l("They must belong to the phase. This can be changed until publication.")
+    )
+    seats = IntegerField(
+        _l("Seats in each region"),
+        [InputRequired(), NumberRange(min=1, max=500)],
+        default=30,
+        description=_l("To be refined region by region."),
+    )
+    opens_at = MomentField(_l("Opening"), [InputRequired()], description=_l("Moroccan time."))
+    closes_at = MomentField(_l("Closing"), [InputRequired()], description=_l("Moroccan time."))
+    source = ChoiceField(
+        _l("Begin with"),
+        description=_l("Questions, documents and criteria are copied; each can be changed afterwards."),
+    )
+
+
+class WordsForm(BaseForm):
+    """Title, summary and text in three languages."""
+
+    title = LocalizedField(_l("Title"), limit=200, required=("ar",))
+    summary = LocalizedField(
+        _l("Summary"),
+        rows=3,
+        limit=600,
+        description=_l("Two sentences, shown under the title and in the list of calls."),
+    )
+    text = LocalizedField(
+        _l("Text"),
+        rows=14,
+        limit=20_000,
+        description=_l("Light marks are understood: **strong**, - lists, ### headings, [words](https://address)."),
+    )
+
+
+class WindowForm(BaseForm):
+    """When applications are taken, and the dates announced with the call."""
+
+    opens_at = MomentField(_l("Opening"), [InputRequired()], description=_l("Moroccan time."))
+    closes_at = MomentField(
+        _l("Closing"), [InputRequired()], description=_l("Moroccan time. This is what everybody reads.")
+    )
+    grace_minutes = IntegerField(
+        _l("Grace period, in minutes"),
+        [InputRequired(), NumberRange(min=0, max=1440)],
+        description=_l("What arrives within it still counts; it is not announced."),
+    )
+    announcement_on = MomentField(_l("Announcement of results, from"), [Optional()])
+    training_from = DateField(_l("Beginning of the training"), [Optional()])
+
+
+class CriterionForm(BaseForm):
+    """What readers score from 0 to 5, and how much it weighs."""
+
+    name = LocalizedField(_l("Criterion"), limit=200, required=("ar",))
+    help = LocalizedField(_l("What readers look at"), rows=3, limit=1000)
+    weight = IntegerField(
+        _l("Weight"), [InputRequired(), NumberRange(min=1, max=100)], description=_l("All weights together make 100.")
+    )
+
+
+class SubjectForm(BaseForm):
+    """The title of a page of the form."""
+
+    title = LocalizedField(_l("Title of the page"), limit=200, required=("ar",))
+
+
+class QuestionForm(BaseForm):
+    """One question."""
+
+    subject = ChoiceField(_l("Page of the form"), [DataRequired()])
+    kind = ChoiceField(_l("Kind of answer"), [DataRequired()])
+    label = LocalizedField(_l("Question"), limit=300, required=("ar",))
+    help = LocalizedField(_l("Help, shown before the field"), rows=2, limit=600)
+    required = BooleanField(_l("An answer is required"), default=True)
+    word_limit = IntegerField(
+        _l("Words at most"), [Optional(), NumberRange(min=5, max=2000)], description=_l("For texts only.")
+    )
+    minimum = IntegerField(_l("Smallest number"), [Optional()], description=_l("For numbers only."))
+    maximum = IntegerField(_l("Largest number"), [Optional()], description=_l("For numbers only."))
+    choices = LocalizedField(
+        _l("Choices"),
+        rows=5,
+        limit=2000,
+        description=_l("One choice a line, in the same order in every language. For questions with choices only."),
+    )
+
+    def choice_words(self) -> list[Localized]:
+        """The lines of the three languages, put side by side."""
+        lines = {
+            code: [line.strip() for line in self.choices.text(code).splitlines() if line.strip()] for code in LANGUAGES
+        }
+        most = max(len(found) for found in lines.values())
+        return [
+            Localized({code: found[place] for code, found in lines.items() if place < len(found)})
+            for place in range(most)
+        ]
+
+
+class DocumentForm(BaseForm):
+    """One document that is asked for."""
+
+    label = LocalizedField(_l("Document"), limit=200, required=("ar",))
+    help = LocalizedField(_l("Help, shown before the field"), rows=2, limit=600)
+    required = BooleanField(_l("This document is required"), default=True)
+    lasting = BooleanField(_l("It stays valid for later calls"))
+
+
+class AddendumForm(BaseForm):
+    """A dated correction."""
+
+    text = LocalizedField(_l("Addendum"), rows=5, limit=5000, required=LANGUAGES)
+
+
+class ExtensionForm(BaseForm):
+    """More time, for everybody or for one association."""
+
+    closes_at = MomentField(_l("New closing"), [InputRequired()], description=_l("Moroccan time."))
+    association = ChoiceField(
+        _l("For"), description=_l("More time for one association needs a reason that holds for it alone.")
+    )
+    reason = TextAreaField(
+        _l("Reason"), [DataRequired(), Length(min=3, max=2000)], description=_l("Kept in the audit log.")
+    )
+
+
+class CancelForm(BaseForm):
+    """Why a call is cancelled."""
+
+    reason = LocalizedField(
+        _l("Reason"),
+        rows=4,
+        limit=2000,
+        description=_l("Everybody reads it on the page of the call and in their letter."),
+    )

@@ -1,0 +1,37 @@
+"""Every read about calls: what visitors read (``public``), what those who write calls read (``desk``)."""
+
+from __future__ import annotations
+
+from capacity.admission.calls.queries.desk import (
+    associations_for_extension,
+    by_reference,
+    call,
+    call_head,
+    calls_for_choice,
+    calls_to_copy,
+    desk_rows,
+    phases_for_calls,
+    regions_of,
+    visible_to,
+    waiting_for,
+)
+from capacity.admission.calls.queries.public import CallCard, PublicCall, public_call, public_calls, readable
+
+__all__ = [
+    "CallCard",
+    "PublicCall",
+    "associations_for_extension",
+    "by_reference",
+    "call",
+    "call_head",
+    "calls_for_choice",
+    "calls_to_copy",
+    "desk_rows",
+    "phases_for_calls",
+    "public_call",
+    "public_calls",
+    "readable",
+    "regions_of",
+    "visible_to",
+    "waiting_for",
+]

@@ -1,0 +1,309 @@
+"""What a visitor reads of calls, in a fixed number of statements whatever a call's size."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.calls.models import (
+    Addendum,
+    Call,
+    CallRegion,
+    Criterion,
+    Extension,
+    Question,
+    RequiredDocument,
+    Subject,
+)
+from capacity.admission.calls.states import CallState, CallStatus, QuestionKind, Window, status
+from capacity.core.db import Utc, db
+from capacity.core.languages import Localized
+from capacity.rollout.phases.models import Phase
+from capacity.rollout.territory.models import PriorityPlace, Province, Region
+
+PUBLIC = (CallState.PUBLISHED, CallState.ARCHIVED, CallState.CANCELLED)
+MOST_CALLS = 60
+
+
+@dataclass(frozen=True)
+class PlaceOfCall:
+    """A region of a call: its seats and the priority places that lie in it."""
+
+    code: str
+    name: Localized
+    seats: int
+    priority_places: list[Localized] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A criterion and its weight."""
+
+    name: Localized
+    help: Localized
+    weight: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that is asked for."""
+
+    label: Localized
+    help: Localized
+    required: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the form."""
+
+    label: Localized
+    word_limit: int | None
+
+
+@dataclass(frozen=True)
+class PageOfForm:
+    """A page of the form and its questions."""
+
+    title: Localized
+    questions: list[Asked]
+
+
+@dataclass(frozen=True)
+class PublicCall:
+    """A call as everybody may read it; no secret of it is in here."""
+
+    id: int
+    reference: str
+    year: int
+    state: CallState
+    version: int
+    title: Localized
+    summary: Localized
+    text: Localized
+    window: Window
+    first_closing: datetime
+    announcement_on: datetime | None
+    training_from: date | None
+    published_at: datetime | None
+    cancelled_reason: Localized
+    lottery_seed_sha256: str
+    regions: list[PlaceOfCall]
+    criteria: list[Weighted]
+    documents: list[Paper]
+    subjects: list[PageOfForm]
+    addenda: list[tuple[datetime, Localized]]
+
+    def status(self, now: datetime) -> CallStatus:
+        """Scheduled, open, closed… at this moment."""
+        return status(self.state, self.window, now)
+
+    @property
+    def seats(self) -> int:
+        """Of all regions together."""
+        return sum(place.seats for place in self.regions)
+
+    @property
+    def is_extended(self) -> bool:
+        """The closing was moved for everybody."""
+        return self.window.closes_at != self.first_closing
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """A call in the list of calls."""
+
+    reference: str
+    year: int
+    state: CallState
+    title: Localized
+    summary: Localized
+    window: Window
+    regions: list[PlaceOfCall]
+
+    def status(self, now: datetime) -> CallStatus:
+        """Scheduled, open, closed… at this moment."""
+        return status(self.state, self.window, now)
+
+
+def public_call(reference: str, now: datetime) -> PublicCall | None:
+    """The call of this reference with all that its page says, in three statements; drafts are not found."""
+    found = db.session.execute(
+        sa.select(Call, Phase.year)
+        .join(Phase, Phase.id == Call.phase_id)
+        .where(Call.reference == reference, Call.state.in_(PUBLIC))
+    ).first()
+    return None if found is None else readable(found[0], found[1])
+
+
+def readable(call: Call, year: int) -> PublicCall:
+    """The call, draft or not, as everybody will read it; two statements."""
+    parts = _Parts(db.session.execute(_parts_of(call.id)).all())
+    regions = {row.code: PlaceOfCall(row.code, _text(row.label), row.number) for row in parts.of("region")}
+    for code, name in db.session.execute(_priority_places(list(regions))):
+        regions[code].priority_places.append(name)
+    closings = [row.at for row in parts.of("extension")]
+    return PublicCall(
+        id=call.id,
+        reference=call.reference,
+        year=year,
+        state=call.state,
+        version=call.version,
+        title=call.title,
+        summary=call.summary,
+        text=call.text,
+        window=_window(call, closings),
+        first_closing=call.closes_at,
+        announcement_on=call.announcement_on,
+        training_from=call.training_from,
+        published_at=call.published_at,
+        cancelled_reason=call.cancelled_reason,
+        lottery_seed_sha256=call.lottery_seed_sha256,
+        regions=list(regions.values()),
+        criteria=[Weighted(_text(row.label), _text(row.extra), row.number) for row in parts.of("criterion")],
+        documents=[Paper(_text(row.label), _text(row.extra), bool(row.number)) for row in parts.of("document")],
+        subjects=[
+            PageOfForm(
+                _text(page.label),
+                [Asked(_text(q.label), q.number) for q in parts.of("question") if q.code == page.code],
+            )
+            for page in parts.of("subject")
+        ],
+        addenda=[(row.at, _text(row.label)) for row in parts.of("addendum")],
+    )
+
+
+def _window(call: Call, closings: list[datetime]) -> Window:
+    return Window(call.opens_at, max([call.closes_at, *closings]), timedelta(minutes=call.grace_minutes))
+
+
+class _Parts:
+    """The rows of a call's parts, by kind and in order."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._rows = sorted(rows, key=lambda row: (row.kind, row.position, row.code or ""))
+
+    def of(self, kind: str) -> list[Any]:
+        return [row for row in self._rows if row.kind == kind]
+
+
+def _part(
+    kind: str,
+    *,
+    position: Any = 0,
+    code: Any = None,
+    label: Any = None,
+    extra: Any = None,
+    number: Any = None,
+    at: Any = None,
+) -> sa.Select[Any]:
+    whole = sa.Integer()
+    part: sa.Select[Any] = sa.select(  # type: ignore[assignment]
+        sa.literal(kind).label("kind"),
+        sa.cast(position, whole).label("position"),
+        sa.cast(sa.null() if code is None else code, sa.Text).label("code"),
+        sa.cast(sa.null() if label is None else label, sa.Text).label("label"),
+        sa.cast(sa.null() if extra is None else extra, sa.Text).label("extra"),
+        sa.cast(sa.null() if number is None else number, whole).label("number"),
+        (sa.cast(sa.null(), Utc()) if at is None else sa.type_coerce(at, Utc())).label("at"),
+    )
+    return part
+
+
+def _parts_of(call_id: int) -> sa.CompoundSelect[Any]:
+    asked = sa.case((Question.kind.in_([QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT]), Question.word_limit))
+    return sa.union_all(
+        _part("region", code=CallRegion.region_code, label=Region.name, number=CallRegion.seats)
+        .join(Region, Region.code == CallRegion.region_code)
+        .where(CallRegion.call_id == call_id),
+        _part(
+            "criterion",
+            position=Criterion.position,
+            label=Criterion.name,
+            extra=Criterion.help,
+            number=Criterion.weight,
+        ).where(Criterion.call_id == call_id),
+        _part(
+            "document",
+            position=RequiredDocument.position,
+            label=RequiredDocument.label,
+            extra=RequiredDocument.help,
+            number=RequiredDocument.required,
+        ).where(RequiredDocument.call_id == call_id),
+        _part("subject", position=Subject.position, code=Subject.id, label=Subject.title).where(
+            Subject.call_id == call_id
+        ),
+        _part("question", position=Question.position, code=Question.subject_id, label=Question.label, number=asked)
+        .join(Subject, Subject.id == Question.subject_id)
+        .where(Subject.call_id == call_id),
+        _part("addendum", position=Addendum.id, label=Addendum.text, at=Addendum.published_at).where(
+            Addendum.call_id == call_id
+        ),
+        _part("extension", position=Extension.id, at=Extension.closes_at).where(
+            Extension.call_id == call_id, Extension.association_id.is_(None)
+        ),
+    )
+
+
+def _priority_places(regions: list[str]) -> sa.Select[str, Localized]:
+    return (
+        sa.select(Province.region_code, PriorityPlace.name)
+        .join(Province, Province.code == PriorityPlace.province_code)
+        .where(Province.region_code.in_(regions))
+        .order_by(PriorityPlace.id)
+    )
+
+
+def _text(words: str | None) -> Localized:
+    return Localized(json.loads(words)) if words else Localized()
+
+
+def public_calls(now: datetime) -> list[CallCard]:
+    """Every call that was ever published: the open ones first (soonest closing first), those to come, the past."""
+    latest = (
+        sa.select(sa.func.max(Extension.closes_at))
+        .where(Extension.call_id == Call.id, Extension.association_id.is_(None))
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        sa.select(Call, Phase.year, sa.type_coerce(latest, Utc()))
+        .join(Phase, Phase.id == Call.phase_id)
+        .where(Call.state.in_(PUBLIC))
+        .order_by(Call.closes_at.desc(), Call.id.desc())
+        .limit(MOST_CALLS)
+    ).all()
+    places: dict[int, list[PlaceOfCall]] = {}
+    for row in db.session.execute(
+        sa.select(CallRegion.call_id, Region.code, Region.name, CallRegion.seats)
+        .join(Region, Region.code == CallRegion.region_code)
+        .where(CallRegion.call_id.in_([call.id for call, _year, _latest in found]))
+        .order_by(Region.code)
+    ):
+        places.setdefault(row.call_id, []).append(PlaceOfCall(row.code, row.name, row.seats))
+    cards = [
+        CallCard(
+            reference=call.reference,
+            year=year,
+            state=call.state,
+            title=call.title,
+            summary=call.summary,
+            window=_window(call, [extended] if extended else []),
+            regions=places.get(call.id, []),
+        )
+        for call, year, extended in found
+    ]
+    return sorted(cards, key=lambda card: _urgency(card, now))
+
+
+def _urgency(card: CallCard, now: datetime) -> tuple[int, float]:
+    stands = card.status(now)
+    if stands is CallStatus.OPEN:
+        return 0, card.window.closes_at.timestamp()
+    if stands is CallStatus.SCHEDULED:
+        return 1, card.window.opens_at.timestamp()
+    return 2, -card.window.closes_at.timestamp()

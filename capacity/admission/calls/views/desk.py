@@ -1,0 +1,139 @@
+"""The desk's list of calls, and the record of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import render_template, request, url_for
+
+from capacity.admission.calls import policy, queries
+from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.calls.states import CallState, CallStatus, Part, gaps
+from capacity.admission.calls.views.blueprint import bp
+from capacity.admission.calls.views.public import of_call
+from capacity.admission.calls.views.wording import PART_WORDS, STATE_WORDS
+from capacity.core import audit, clock, facts
+from capacity.core.contributions import collect
+from capacity.core.db import db
+from capacity.core.languages import LANGUAGES, in_language, language
+from capacity.core.languages import gettext as _
+from capacity.core.languages import lazy_gettext as _l
+from capacity.rollout.phases.models import Phase
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+from capacity.web.tables import Filter, Sort, Table
+
+
+def _table() -> Table:
+    regions = [(region.iso, region.names.text()) for region in facts.regions()]
+    return Table(
+        id_column=Call.id,
+        sorts=[
+            Sort("opens", _l("Opening"), Call.opens_at),
+            Sort("reference", _l("Reference"), Call.reference),
+            Sort("phase", _l("Phase"), Phase.year),
+        ],
+        default_sort="-opens",
+        filters=[
+            Filter("state", _l("State"), [(s.value, words) for s, words in STATE_WORDS.items()], _in_states),
+            Filter("region", _l("Region"), regions, _in_regions),
+        ],
+        search=lambda statement, words: statement.where(
+            sa.or_(
+                Call.reference.icontains(words, autoescape=True),
+                sa.cast(Call.title, sa.Text).icontains(words, autoescape=True),
+            )
+        ),
+    )
+
+
+def _in_states(statement: sa.Select[Any], values: list[str]) -> sa.Select[Any]:
+    return statement.where(Call.state.in_([CallState(value) for value in values]))
+
+
+def _in_regions(statement: sa.Select[Any], values: list[str]) -> sa.Select[Any]:
+    return statement.where(Call.id.in_(sa.select(CallRegion.call_id).where(CallRegion.region_code.in_(values))))
+
+
+@bp.get("/desk/calls")
+@requires(may=policy.may_list)
+def desk() -> Any:
+    """All calls in scope: eight statements at most."""
+    statement: Any = queries.desk_rows(current_actor())
+    return render_template("admission/calls/desk.html", page=_table().read(statement), moment=clock.now())
+
+
+@bp.get("/desk/calls/<int:call_id>")
+@requires(load=queries.call, may=policy.may_see)
+def manage(call: Call) -> Any:
+    """The record of a call: what it lacks, what can be done, what happened."""
+    now, actor = clock.now(), current_actor()
+    missing = gaps(call, now) if call.state is CallState.DRAFT else []
+    return render_template(
+        "admission/calls/manage.html",
+        call=call,
+        status=call.status(now),
+        moment=now,
+        parts=_parts(call, missing, policy.may_edit(actor, call)),
+        missing=missing,
+        events=_events(call),
+        related=[row for rows in collect("call.related", call=call, actor=actor) for row in rows],
+        cannot_do=_cannot(call, now, missing),
+        closes_at=call.window().closes_at,
+    )
+
+
+def _parts(call: Call, missing: list[Any], may_edit: bool) -> list[tuple[object, str | None, Part, int]]:
+    """(label, address, part, how much it lacks) of each page on which the call is written."""
+    return [
+        (
+            label,
+            url_for(f"calls.edit_{part.value}", call_id=call.id)
+            if may_edit and call.state is CallState.DRAFT
+            else None,
+            part,
+            sum(gap.part is part for gap in missing),
+        )
+        for part, label in PART_WORDS.items()
+    ]
+
+
+def _cannot(call: Call, now: Any, missing: list[Any]) -> list[tuple[str, str]]:
+    reasons = []
+    if call.state is CallState.DRAFT and missing:
+        reasons.append((_("Publish"), _("the call is not complete yet.")))
+    if call.state is CallState.PUBLISHED:
+        reasons.append((_("Change the text"), _("it is frozen since publication; an addendum corrects it.")))
+        if call.status(now) is not CallStatus.CLOSED:
+            reasons.append((_("Archive"), _("the call is not closed yet.")))
+    if not policy.may_edit(current_actor(), call):
+        reasons.append((_("Change"), _("this call has regions that you do not coordinate.")))
+    return reasons
+
+
+def _events(call: Call) -> list[audit.Event]:
+    return audit.history(db.session, [call], limit=25)  # type: ignore[arg-type]
+
+
+@bp.get("/desk/calls/<int:call_id>/preview")
+@requires(load=queries.call, may=policy.may_see)
+def preview(call: Call) -> Any:
+    """The page as applicants will read it, in the language asked for."""
+    wanted = request.args.get("in", "")
+    code = wanted if wanted in LANGUAGES else language()
+    with in_language(code):
+        page = queries.readable(call, call.phase.year)
+        return render_template(
+            "admission/calls/show.html", preview=call, shown=code, **{**of_call(page), "apply": None}
+        )
+
+
+@bp.get("/desk/calls/<int:call_id>/form")
+@requires(load=queries.call, may=policy.may_see)
+def preview_form(call: Call) -> Any:
+    """The pages of the form as applicants will read them."""
+    wanted = request.args.get("in", "")
+    code = wanted if wanted in LANGUAGES else language()
+    with in_language(code):
+        return render_template("admission/calls/form.html", call=call, shown=code)

@@ -1,0 +1,225 @@
+"""Criteria, documents, pages of the form and questions: lists to reorder, and a page for each one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from capacity.admission.calls import actions, policy, queries
+from capacity.admission.calls.forms import CriterionForm, DocumentForm, QuestionForm, SubjectForm
+from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import WEIGHT_TOTAL, Part, QuestionKind
+from capacity.admission.calls.views.blueprint import bp
+from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS
+from capacity.admission.calls.views.writing import page_of
+from capacity.core import clock
+from capacity.core.access import Predicate
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import LANGUAGES, Localized
+from capacity.core.languages import gettext as _
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.unit_of_work import unit_of_work
+from capacity.web.forms import ConfirmForm, choices_of
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+KINDS = "any(criteria,documents,subjects,questions)"
+
+
+@dataclass(frozen=True)
+class PartOf:
+    """One part of a call (None: one still to be added), and what kind it is of."""
+
+    call: Call
+    kind: str
+    item: Any
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How parts of one kind are found, shown and changed."""
+
+    part: Part
+    template: str
+    new: object
+    items: Callable[[Call], Sequence[Any]]
+    form: type[Any]
+    values: Callable[[Any, Call], dict[str, Any]]
+    add: Callable[..., Any]
+    change: Callable[..., Any]
+    remove: Callable[..., Any]
+    shift: Callable[..., Any]
+
+
+def _plain(form: Any, _call: Call) -> dict[str, Any]:
+    return {field.short_name: field.data for field in form if field.short_name != "csrf_token"}
+
+
+def _question(form: QuestionForm, call: Call) -> dict[str, Any]:
+    values = _plain(form, call)
+    subject = next((one for one in call.subjects if str(one.id) == form.subject.data), None)
+    if subject is None:
+        raise RuleBroken(_l("This page of the form was removed meanwhile."), field="subject")
+    return {**values, "subject": subject, "kind": QuestionKind(form.kind.data), "choices": form.choice_words()}
+
+
+def _add_question(call: Call, *, subject: Any, **values: Any) -> Any:
+    return actions.add_question(call, subject, **values)
+
+
+HANDLING = {
+    "criteria": Handling(
+        Part.CRITERIA, "criterion", _l("New criterion"), lambda call: call.criteria, CriterionForm, _plain,
+        actions.add_criterion, actions.change_criterion, actions.remove_criterion, actions.shift_criterion,
+    ),
+    "documents": Handling(
+        Part.DOCUMENTS, "document", _l("New document"), lambda call: call.documents, DocumentForm, _plain,
+        actions.add_document, actions.change_document, actions.remove_document, actions.shift_document,
+    ),
+    "subjects": Handling(
+        Part.QUESTIONS, "subject", _l("New page of the form"), lambda call: call.subjects, SubjectForm, _plain,
+        actions.add_subject, actions.change_subject, actions.remove_subject, actions.shift_subject,
+    ),
+    "questions": Handling(
+        Part.QUESTIONS, "question", _l("New question"), lambda call: call.questions, QuestionForm, _question,
+        _add_question, actions.change_question, actions.remove_question, actions.shift_question,
+    ),
+}  # fmt: skip
+
+
+def part_of(call_id: int, kind: str, item_id: int | None = None) -> PartOf | None:
+    """The part with its call."""
+    call = queries.call(call_id)
+    if call is None:
+        return None
+    if item_id is None:
+        return PartOf(call, kind, None)
+    item = next((one for one in HANDLING[kind].items(call) if one.id == item_id), None)
+    return PartOf(call, kind, item) if item is not None else None
+
+
+may_edit_part = Predicate(lambda actor, part: policy.may_edit(actor, part and part.call), "may_edit(part.call)")
+may_see_part = Predicate(lambda actor, part: policy.may_see(actor, part and part.call), "may_see(part.call)")
+
+
+@bp.get("/desk/calls/<int:call_id>/criteria")
+@requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
+def edit_criteria(call: Call) -> Any:
+    """The criteria, in order, and the sum of their weights."""
+    total = sum(criterion.weight for criterion in call.criteria)
+    return page_of(
+        "admission/calls/criteria.html", call, Part.CRITERIA, ConfirmForm(), total=total, wanted=WEIGHT_TOTAL
+    )
+
+
+@bp.get("/desk/calls/<int:call_id>/documents")
+@requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
+def edit_documents(call: Call) -> Any:
+    """The documents asked for, in order."""
+    return page_of("admission/calls/documents.html", call, Part.DOCUMENTS, ConfirmForm())
+
+
+@bp.get("/desk/calls/<int:call_id>/questions")
+@requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
+def edit_questions(call: Call) -> Any:
+    """The pages of the form with their questions, in order."""
+    return page_of("admission/calls/questions.html", call, Part.QUESTIONS, ConfirmForm(), kinds=KIND_WORDS)
+
+
+@bp.route(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/new", methods=["GET", "POST"])
+@requires(load=part_of, may=may_edit_part, see=may_see_part)
+def add_part(part: PartOf) -> Any:
+    """One more of its kind."""
+    return _write(part)
+
+
+@bp.route(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>", methods=["GET", "POST"])
+@requires(load=part_of, may=may_edit_part, see=may_see_part)
+def change_part(part: PartOf) -> Any:
+    """One part of the call."""
+    return _write(part)
+
+
+def _write(part: PartOf) -> Any:
+    call, item, how = part.call, part.item, HANDLING[part.kind]
+    form = _filled(part, how)
+    back = url_for(f"calls.edit_{how.part.value}", call_id=call.id)
+    if form.validate_on_submit() and form.attempt(lambda: _save(part, how, form)):
+        flash(_("Saved."), "done")
+        return redirect(back)
+    page = render_template(
+        "admission/calls/part.html",
+        call=call,
+        form=form,
+        back=back,
+        here=PART_WORDS[how.part],
+        title=how.new if item is None else _title(item),
+        kind=how.template,
+    )
+    return page, (422 if form.is_submitted() else 200)
+
+
+def _title(item: Any) -> Localized:
+    for name in ("name", "title", "label"):
+        if hasattr(item, name):
+            words: Localized = getattr(item, name)
+            return words
+    return Localized()
+
+
+def _filled(part: PartOf, how: Handling) -> Any:
+    if how.form is not QuestionForm:
+        return how.form(obj=part.item)
+    lines = (
+        {code: "\n".join(choice["label"].get(code, "") for choice in part.item.choices) for code in LANGUAGES}
+        if part.item is not None
+        else {}
+    )
+    form = QuestionForm(
+        obj=part.item,
+        data={
+            "subject": str(part.item.subject_id) if part.item else request.args.get("subject"),
+            "choices": Localized(lines),
+        },
+    )
+    if not form.is_submitted():
+        form.choices.data = Localized(lines)
+        form.subject.data = str(part.item.subject_id) if part.item else request.args.get("subject")
+        form.kind.data = part.item.kind.value if part.item else None
+    form.subject.choices = choices_of([(page.id, page.title) for page in part.call.subjects])
+    form.kind.choices = choices_of([(kind.value, words) for kind, words in KIND_WORDS.items()])
+    return form
+
+
+def _save(part: PartOf, how: Handling, form: Any) -> Any:
+    values = {**how.values(form, part.call), "actor": current_actor(), "now": clock.now()}
+    if part.item is None:
+        how.add(part.call, **values)
+    else:
+        how.change(part.call, part.item, **values)
+    return True
+
+
+@bp.post(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>/shift")
+@requires(load=part_of, may=may_edit_part, see=may_see_part)
+def shift_part(part: PartOf) -> Any:
+    """Up or down by one."""
+    by = {"up": -1, "down": 1}.get(request.form.get("way", "")) or abort(400)
+    how, number = HANDLING[part.kind], part.call.id
+    with unit_of_work():
+        how.shift(part.call, part.item, by=by, actor=current_actor(), now=clock.now())
+    return redirect(url_for(f"calls.edit_{how.part.value}", call_id=number))
+
+
+@bp.post(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>/remove")
+@requires(load=part_of, may=may_edit_part, see=may_see_part)
+def remove_part(part: PartOf) -> Any:
+    """Away with it; the call is still a draft."""
+    how, number = HANDLING[part.kind], part.call.id
+    with unit_of_work():
+        how.remove(part.call, part.item, actor=current_actor(), now=clock.now())
+    flash(_("Removed."), "done")
+    return redirect(url_for(f"calls.edit_{how.part.value}", call_id=number))

@@ -1,0 +1,108 @@
+"""Publishing a call, and what happens to it afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from flask import flash, redirect, render_template, request, url_for
+
+from capacity.admission.calls import actions, policy, queries
+from capacity.admission.calls.forms import AddendumForm, CancelForm, ExtensionForm
+from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import gaps
+from capacity.admission.calls.views.blueprint import bp
+from capacity.admission.calls.views.wording import PART_WORDS
+from capacity.core import clock
+from capacity.core.languages import gettext as _
+from capacity.web.forms import ConfirmForm, choices_of
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+
+def _record(number: int, words: str) -> Any:
+    flash(words, "done")
+    return redirect(url_for("calls.manage", call_id=number))
+
+
+@bp.route("/desk/calls/<int:call_id>/publish", methods=["GET", "POST"])
+@requires(load=queries.call, may=policy.may_publish, see=policy.may_see)
+def publish(call: Call) -> Any:
+    """What is missing, or what publishing means; then the act."""
+    form, number = ConfirmForm(), call.id
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.publish(call, actor=current_actor(), now=clock.now())
+    ):
+        return _record(number, _("The call is published."))
+    missing = [(PART_WORDS[gap.part], f"calls.edit_{gap.part.value}", gap.message) for gap in gaps(call, clock.now())]
+    page = render_template("admission/calls/publish.html", call=call, form=form, missing=missing)
+    return page, (422 if form.is_submitted() else 200)
+
+
+@bp.route("/desk/calls/<int:call_id>/addendum", methods=["GET", "POST"])
+@requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
+def addendum(call: Call) -> Any:
+    """A dated correction that everybody who drafts is told of."""
+    form, number = AddendumForm(), call.id
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.add_addendum(call, text=form.text.data, actor=current_actor(), now=clock.now())
+    ):
+        return _record(number, _("The addendum is published. Everybody who is drafting is written to."))
+    return render_template("admission/calls/addendum.html", call=call, form=form), (422 if form.is_submitted() else 200)
+
+
+@bp.route("/desk/calls/<int:call_id>/extension", methods=["GET", "POST"])
+@requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
+def extension(call: Call) -> Any:
+    """More time for everybody, or for one association found by its name or receipt number."""
+    form, number, search = ExtensionForm(), call.id, request.args.get("q", "")
+    found = queries.associations_for_extension(call, search) if search.strip() else []
+    form.association.choices = choices_of(found, empty=_("Everybody"))
+    if form.validate_on_submit() and form.attempt(lambda: _extend(call, form)):
+        return _record(number, _("The closing has moved. Those concerned are written to."))
+    page = render_template(
+        "admission/calls/extension.html",
+        call=call,
+        form=form,
+        search=search,
+        found=found,
+        closes_at=call.window().closes_at,
+    )
+    return page, (422 if form.is_submitted() else 200)
+
+
+def _extend(call: Call, form: ExtensionForm) -> int:
+    return actions.extend(
+        call,
+        closes_at=cast("datetime", form.closes_at.data),
+        reason=form.reason.data or "",
+        association_id=int(form.association.data) if form.association.data else None,
+        actor=current_actor(),
+        now=clock.now(),
+    ).id
+
+
+@bp.route("/desk/calls/<int:call_id>/cancel", methods=["GET", "POST"])
+@requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
+def cancel(call: Call) -> Any:
+    """Name the consequence, ask for the reason, cancel."""
+    form, number = CancelForm(), call.id
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.cancel(call, reason=form.reason.data, actor=current_actor(), now=clock.now())
+    ):
+        return _record(number, _("The call is cancelled."))
+    return render_template("admission/calls/cancel.html", call=call, form=form), (422 if form.is_submitted() else 200)
+
+
+@bp.post("/desk/calls/<int:call_id>/archive")
+@requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
+def archive(call: Call) -> Any:
+    """Put a closed call away."""
+    form, number = ConfirmForm(), call.id
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.archive(call, actor=current_actor(), now=clock.now())
+    ):
+        return _record(number, _("The call is archived. It stays readable."))
+    for message in form.form_errors:
+        flash(str(message), "error")
+    return redirect(url_for("calls.manage", call_id=number))

@@ -1,0 +1,91 @@
+"""How states, acts and ways of this room are said."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from capacity.admission.calls.policy import may_list
+from capacity.admission.calls.states import CallState, CallStatus, Part, QuestionKind
+from capacity.core.access import anybody
+from capacity.core.agenda import WaitingWords
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.navigation import Way
+
+WAYS = (
+    Way("public", "admission", _l("Calls for interest"), "calls.list_calls", anybody, order=10),
+    Way("association", "admission", _l("Calls for interest"), "calls.list_calls", anybody, order=10),
+    Way("staff", "admission", _l("Calls"), "calls.desk", may_list, order=10),
+)
+
+WORDS: dict[Enum, tuple[object, str]] = {
+    CallStatus.DRAFT: (_l("Draft"), "draft"),
+    CallStatus.SCHEDULED: (_l("Opens soon"), "waiting"),
+    CallStatus.OPEN: (_l("Open"), "active"),
+    CallStatus.CLOSED: (_l("Closed"), "stopped"),
+    CallStatus.ARCHIVED: (_l("Archived"), "stopped"),
+    CallStatus.CANCELLED: (_l("Cancelled"), "failed"),
+}
+
+STATE_WORDS: dict[CallState, object] = {
+    CallState.DRAFT: _l("Draft"),
+    CallState.PUBLISHED: _l("Published"),
+    CallState.ARCHIVED: _l("Archived"),
+    CallState.CANCELLED: _l("Cancelled"),
+}
+
+KIND_WORDS: dict[QuestionKind, object] = {
+    QuestionKind.SHORT_TEXT: _l("A line of text"),
+    QuestionKind.LONG_TEXT: _l("A text"),
+    QuestionKind.NUMBER: _l("A number"),
+    QuestionKind.DATE: _l("A date"),
+    QuestionKind.YES_NO: _l("Yes or no"),
+    QuestionKind.ONE_CHOICE: _l("One choice"),
+    QuestionKind.SEVERAL_CHOICES: _l("Several choices"),
+    QuestionKind.ACKNOWLEDGEMENT: _l("A box to tick"),
+}
+
+PART_WORDS: dict[Part, object] = {
+    Part.WORDS: _l("Texts"),
+    Part.REGIONS: _l("Regions and seats"),
+    Part.WINDOW: _l("Dates"),
+    Part.CRITERIA: _l("Criteria"),
+    Part.QUESTIONS: _l("Form"),
+    Part.DOCUMENTS: _l("Documents"),
+}
+
+ACTION_WORDS: dict[str, object] = {
+    "calls.create": _l("Call begun"),
+    "calls.write": _l("Texts written"),
+    "calls.set_regions": _l("Regions and seats set"),
+    "calls.set_window": _l("Dates set"),
+    "calls.add_criterion": _l("Criterion added"),
+    "calls.change_criterion": _l("Criterion changed"),
+    "calls.remove_criterion": _l("Criterion removed"),
+    "calls.shift_criterion": _l("Criteria reordered"),
+    "calls.add_subject": _l("Page added to the form"),
+    "calls.change_subject": _l("Page of the form renamed"),
+    "calls.remove_subject": _l("Page of the form removed"),
+    "calls.shift_subject": _l("Pages of the form reordered"),
+    "calls.add_question": _l("Question added"),
+    "calls.change_question": _l("Question changed"),
+    "calls.remove_question": _l("Question removed"),
+    "calls.shift_question": _l("Questions reordered"),
+    "calls.add_document": _l("Document added"),
+    "calls.change_document": _l("Document changed"),
+    "calls.remove_document": _l("Document removed"),
+    "calls.shift_document": _l("Documents reordered"),
+    "calls.publish": _l("Call published"),
+    "calls.add_addendum": _l("Addendum published"),
+    "calls.extend": _l("More time given"),
+    "calls.cancel": _l("Call cancelled"),
+    "calls.archive": _l("Call archived"),
+}
+
+WAITING = {
+    "call.draft": WaitingWords(
+        sentence=_l("The call “%(label)s” is to be published"),
+        endpoint="calls.manage",
+        argument="call_id",
+        act=_l("Finish it"),
+    )
+}
