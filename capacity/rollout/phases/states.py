@@ -45,7 +45,7 @@ class Trouble(StrEnum):
     FIXED = "fixed"
 
 
-class Unplannable(Exception):  # noqa: N818 - reads as what happened
+class Unplannable(Exception):
     """A wish that the rules refuse; ``region`` or ``year`` says where."""
 
     def __init__(self, trouble: Trouble, *, year: int | None = None, region: str | None = None) -> None:

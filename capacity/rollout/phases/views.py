@@ -79,10 +79,10 @@ def map_of(regions: Sequence[Placed]) -> list[MapRegion]:
 
 def _note(region: Placed) -> str:
     if region.state is None:
-        return _("no year yet")
+        return str(_("no year yet"))
     if region.example:
-        return _("example: %(year)s", year=region.year)
-    return _("phase %(year)s, %(state)s", year=region.year, state=str(WORDS[region.state][0]).lower())
+        return str(_("example: %(year)s", year=region.year))
+    return str(_("phase %(year)s, %(state)s", year=region.year, state=str(WORDS[region.state][0]).lower()))
 
 
 def legend_of(phases: Sequence[Phase], *, complete: bool) -> list[tuple[str, int]]:
@@ -126,7 +126,9 @@ def board() -> Any:
 
 def _board(form: BoardForm, regions: Sequence[Placed], phases: Sequence[Phase]) -> str:
     wished = form.wishes() if form.is_submitted() else {region.code: region.year for region in form.movable}
-    meanwhile = [region for region in regions if form.is_submitted() and wished.get(region.code, region.year) != region.year]
+    meanwhile = [
+        region for region in regions if form.is_submitted() and wished.get(region.code, region.year) != region.year
+    ]
     moved = form.versions() != {phase.id: phase.version for phase in phases}
     form.see(phases)
     programme = queries.programme()

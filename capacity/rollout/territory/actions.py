@@ -46,9 +46,7 @@ def load_facts(*, now: datetime) -> None:
     db.session.flush()
 
 
-def add_place(
-    *, name: Localized, province_code: str, note: Localized, actor: Actor, now: datetime
-) -> PriorityPlace:
+def add_place(*, name: Localized, province_code: str, note: Localized, actor: Actor, now: datetime) -> PriorityPlace:
     """A further priority place."""
     place = PriorityPlace(name=name, province_code=_existing(province_code), note=note or None)
     db.session.add(place)

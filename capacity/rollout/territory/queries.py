@@ -56,7 +56,7 @@ def priority_places() -> Sequence[PriorityPlace]:
 def place_ids() -> dict[str, int]:
     """The ids of the shipped priority places, by their key."""
     rows = db.session.execute(sa.select(PriorityPlace.key, PriorityPlace.id).where(PriorityPlace.key.is_not(None)))
-    return dict(rows.tuples().all())
+    return {key: number for key, number in rows if key is not None}
 
 
 def editable_regions(actor: Actor) -> frozenset[str] | None:

@@ -1,0 +1,90 @@
+"""Every read about agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from capacity.community.partnerships.models import (
+    Activity,
+    Agreement,
+    AgreementAccess,
+    Commitment,
+)
+from capacity.community.partnerships.policy import may_list
+from capacity.community.partnerships.states import CommitmentState
+from capacity.core.access import Actor, Role
+from capacity.core.db import db
+from capacity.people.accounts.models import Person, RoleGrant
+from capacity.rollout.territory.models import PriorityPlace
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The agreements this person may read."""
+    if may_list(actor):
+        return sa.true()
+    given = sa.select(AgreementAccess.agreement_id).where(AgreementAccess.person_id == actor.id)
+    return Agreement.id.in_(given) if actor.has(Role.PARTNER) else sa.false()
+
+
+def agreements(actor: Actor) -> Sequence[Agreement]:
+    """Those that the person may read, with parties and commitments, in their order."""
+    return db.session.scalars(
+        sa.select(Agreement)
+        .where(visible_to(actor))
+        .options(selectinload(Agreement.parties), selectinload(Agreement.commitments))
+        .order_by(Agreement.position, Agreement.id)
+    ).all()
+
+
+def agreement(agreement_id: int) -> Agreement | None:
+    """One agreement with everything that its page shows."""
+    return db.session.scalar(
+        sa.select(Agreement)
+        .where(Agreement.id == agreement_id)
+        .options(
+            selectinload(Agreement.parties),
+            selectinload(Agreement.commitments),
+            selectinload(Agreement.scopes),
+            selectinload(Agreement.places).joinedload(PriorityPlace.province),
+            selectinload(Agreement.activities).joinedload(Activity.commitment),
+            selectinload(Agreement.accesses).joinedload(AgreementAccess.person),
+        )
+    )
+
+
+def commitment(commitment_id: int) -> Commitment | None:
+    """One commitment with its agreement and party."""
+    whole = joinedload(Commitment.agreement).selectinload(Agreement.parties)
+    statement = sa.select(Commitment).where(Commitment.id == commitment_id)
+    return db.session.scalar(statement.options(whole, joinedload(Commitment.party)))
+
+
+def activity(activity_id: int) -> Activity | None:
+    """One activity."""
+    return db.session.get(Activity, activity_id)
+
+
+def partners() -> Sequence[Person]:
+    """People who hold the partner's role."""
+    held = sa.select(RoleGrant.person_id).where(RoleGrant.role == Role.PARTNER, RoleGrant.ended_at.is_(None))
+    return db.session.scalars(
+        sa.select(Person).where(Person.id.in_(held), Person.disabled_at.is_(None)).order_by(Person.name)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many commitments of one state."""
+
+    state: CommitmentState
+    number: int
+
+
+def commitments_by_state() -> list[Count]:
+    """Over all agreements; for the dashboard."""
+    rows = db.session.execute(sa.select(Commitment.state, sa.func.count()).group_by(Commitment.state))
+    return [Count(state, number) for state, number in rows]
