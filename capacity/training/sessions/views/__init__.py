@@ -9,11 +9,11 @@ from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.training.sessions import actions, policy
 from capacity.training.sessions.states import EnrolmentState, SessionState
-from capacity.training.sessions.views import calendar, delegates, places, planning, records, words
+from capacity.training.sessions.views import calendar, delegates, places, planning, records
 from capacity.training.sessions.views.blueprint import bp
 from capacity.web.navigation import Way
 
-__all__ = ["PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "calendar", "delegates", "places", "planning", "records", "words"]
+__all__ = ["PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "calendar", "delegates", "places", "planning", "records"]
 
 anybody = Predicate(lambda _actor, _obj: True, "anybody")
 

@@ -15,7 +15,7 @@ from capacity.training.sessions.models import Enrolment
 from capacity.training.sessions.queries import Invitation
 from capacity.training.sessions.states import STANDING, takes_nominations
 from capacity.training.sessions.views.blueprint import bp
-from capacity.training.sessions.views.words import GENDER_WORDS, slots_words
+from capacity.training.sessions.notices.words import GENDER_WORDS, slots_words
 from capacity.web.forms import ConfirmForm, ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor

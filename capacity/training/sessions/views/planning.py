@@ -16,7 +16,7 @@ from capacity.training.sessions.forms import SessionForm
 from capacity.training.sessions.models import Session
 from capacity.training.sessions.states import MAX_DAYS, HalfDay
 from capacity.training.sessions.views.blueprint import bp
-from capacity.training.sessions.views.words import HALF_WORDS, LANGUAGE_WORDS
+from capacity.training.sessions.notices.words import HALF_WORDS, LANGUAGE_WORDS
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor

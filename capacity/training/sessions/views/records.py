@@ -17,7 +17,7 @@ from capacity.training.sessions.forms import ScheduleForm
 from capacity.training.sessions.models import Module, Session, Venue
 from capacity.training.sessions.states import SEATED, SessionState
 from capacity.training.sessions.views.blueprint import bp
-from capacity.training.sessions.views.words import clash_words, slots_words
+from capacity.training.sessions.notices.words import clash_words, slots_words
 from capacity.web.forms import ConfirmForm, ReasonForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor

@@ -1,4 +1,4 @@
-"""Pages of attendance."""
+"""The blueprint of attendance."""
 
 from __future__ import annotations
 

@@ -1,0 +1,70 @@
+"""The sheet that people sign: a page to print, and the same as PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.dates import format_date
+from flask import render_template
+
+from capacity.core import clock, papers
+from capacity.core.languages import gettext as _
+from capacity.core.languages import language, locale_code
+from capacity.training.attendance import policy, queries
+from capacity.training.attendance.views.blueprint import bp
+from capacity.training.sessions.models import Session
+from capacity.training.sessions.queries import session as load_session
+from capacity.training.sessions.notices.words import HALF_WORDS
+from capacity.web.downloads import download
+from capacity.web.guards import requires
+
+BLANK_LINES = 3
+
+
+@bp.get("/sessions/<int:session_id>/sheet")
+@requires(load=load_session, may=policy.may_open)
+def sheet(session: Session) -> Any:
+    """The sheet as a page."""
+    return render_template(
+        "training/attendance/sheet.html",
+        session=session,
+        people=queries.people_of(session.id),
+        columns=_columns(session),
+        blank=range(BLANK_LINES),
+    )
+
+
+def _columns(session: Session) -> list[str]:
+    locale = locale_code(language())
+    return [
+        _("%(day)s, %(half)s", day=format_date(slot.day, "EEE d MMM", locale=locale), half=HALF_WORDS[slot.half])
+        for slot in session.slots
+    ]
+
+
+@bp.get("/sessions/<int:session_id>/sheet.pdf")
+@requires(load=load_session, may=policy.may_open)
+def sheet_pdf(session: Session) -> Any:
+    """The sheet as PDF, names in both scripts."""
+    content = papers.render(
+        "training/attendance/papers/sheet.typ", sheet_data(session), language=language(), dated=clock.now()
+    )
+    return download(content, filename=f"sheet-{session.id}.pdf", media_type="application/pdf", show=True)
+
+
+def sheet_data(session: Session) -> dict[str, Any]:
+    """What the paper says."""
+    return {
+        "title": _("Attendance sheet"),
+        "module": session.module.name.text(),
+        "place": _("%(venue)s, %(place)s", venue=session.venue.name.text(), place=session.region.name.text()),
+        "trainers": _("Trainers: %(names)s", names=_(", ").join(one.person.name_ar if language() == "ar" and one.person.name_ar else one.person.name for one in session.trainers)),
+        "heads": [_("No."), _("Name"), _("Association"), *_columns(session)],
+        "people": [
+            [one.delegate.name_ar, one.delegate.name, one.delegate.association.name.text()]
+            for one in queries.people_of(session.id)
+        ],
+        "halves": len(session.slots),
+        "blank": BLANK_LINES,
+        "signature": _("Signature of the trainer"),
+    }
