@@ -18,15 +18,21 @@ class Wording:
     sentence), ``WAITING`` (kind of waiting thing → words)."""
 
     def __init__(self) -> None:
-        self.states: Words = {}
+        self.states: dict[tuple[type[Enum], object], tuple[object, str]] = {}
         self.actions: dict[str, object] = {}
         self.waiting: dict[str, WaitingWords] = {}
 
     def add(self, views: ModuleType) -> None:
         """Take over what a room declares."""
-        self.states.update(getattr(views, "WORDS", {}))
+        words: Words = getattr(views, "WORDS", {})
+        self.states.update({_key(state): said for state, said in words.items()})
         self.actions.update(getattr(views, "ACTION_WORDS", {}))
         self.waiting.update(getattr(views, "WAITING", {}))
+
+
+def _key(state: Enum) -> tuple[type[Enum], object]:
+    """Of its own kind: states of two rooms may share a value (``active``), and text enums of one value are equal."""
+    return type(state), state.value
 
 
 def init_app(app: Flask, rooms: list[ModuleType]) -> None:
@@ -37,10 +43,10 @@ def init_app(app: Flask, rooms: list[ModuleType]) -> None:
     app.extensions["wording"] = wording
 
     def words_of(state: Enum | None) -> Any:
-        return "" if state is None else wording.states[state][0]
+        return "" if state is None else wording.states[_key(state)][0]
 
     def kind_of(state: Enum) -> str:
-        return wording.states[state][1]
+        return wording.states[_key(state)][1]
 
     def action_words(action: str) -> Any:
         return wording.actions.get(action, action)
