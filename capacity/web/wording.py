@@ -18,21 +18,23 @@ class Wording:
     sentence), ``WAITING`` (kind of waiting thing → words)."""
 
     def __init__(self) -> None:
-        self.states: dict[tuple[type[Enum], object], tuple[object, str]] = {}
+        self.states: Words = {}
+        self._exactly: dict[tuple[type[Enum], object], tuple[object, str]] = {}
         self.actions: dict[str, object] = {}
         self.waiting: dict[str, WaitingWords] = {}
 
     def add(self, views: ModuleType) -> None:
         """Take over what a room declares."""
         words: Words = getattr(views, "WORDS", {})
-        self.states.update({_key(state): said for state, said in words.items()})
+        self.states.update(words)
+        self._exactly.update({(type(state), state.value): said for state, said in words.items()})
         self.actions.update(getattr(views, "ACTION_WORDS", {}))
         self.waiting.update(getattr(views, "WAITING", {}))
 
-
-def _key(state: Enum) -> tuple[type[Enum], object]:
-    """Of its own kind: states of two rooms may share a value (``active``), and text enums of one value are equal."""
-    return type(state), state.value
+    def said(self, state: Enum) -> tuple[object, str]:
+        """Label and kind of shape. States of two kinds may share a value (``active``), and are then equal as text: the
+        words of this very kind come first; where a room words several kinds at once, those of the value serve."""
+        return self._exactly.get((type(state), state.value)) or self.states[state]
 
 
 def init_app(app: Flask, rooms: list[ModuleType]) -> None:
@@ -43,10 +45,10 @@ def init_app(app: Flask, rooms: list[ModuleType]) -> None:
     app.extensions["wording"] = wording
 
     def words_of(state: Enum | None) -> Any:
-        return "" if state is None else wording.states[_key(state)][0]
+        return "" if state is None else wording.said(state)[0]
 
     def kind_of(state: Enum) -> str:
-        return wording.states[_key(state)][1]
+        return wording.said(state)[1]
 
     def action_words(action: str) -> Any:
         return wording.actions.get(action, action)
