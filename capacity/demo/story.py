@@ -30,6 +30,7 @@ class Story:
     people: dict[str, int] = field(default_factory=dict)
     associations: dict[int, CastAssociation] = field(default_factory=dict)
     representatives: dict[int, int] = field(default_factory=dict)
+    own_association: int = 0
     calls: dict[int, int] = field(default_factory=dict)
     phases: dict[int, int] = field(default_factory=dict)
 

@@ -11,8 +11,8 @@ from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mappe
 from capacity.core.languages import Localized
 from capacity.people.accounts.models import Person
 from capacity.people.accounts.states import Gender
-from capacity.people.associations.states import Office, Standing
-from capacity.rollout.territory.models import Province
+from capacity.people.associations.states import ClaimKind, ClaimState, Office, Standing
+from capacity.rollout.territory.models import PriorityPlace, Province
 
 
 class Association(Versioned, Base):
@@ -44,6 +44,7 @@ class Association(Versioned, Base):
     created_at: Mapped[datetime]
 
     province: Mapped[Province] = relationship()
+    priority_place: Mapped[PriorityPlace | None] = relationship()
     themes: Mapped[list[AssociationTheme]] = relationship(cascade="all, delete-orphan", order_by="AssociationTheme.theme")
     members: Mapped[list[Member]] = relationship(back_populates="association", order_by="Member.id")
     officers: Mapped[list[Officer]] = relationship(cascade="all, delete-orphan", order_by="Officer.id")
@@ -57,6 +58,17 @@ class Association(Versioned, Base):
     def region_code(self) -> str:
         """The region of its seat."""
         return self.province.region_code
+
+    @property
+    def present_members(self) -> list[Member]:
+        """Those who act for it now, the representative first."""
+        here = [member for member in self.members if member.ended_at is None]
+        return sorted(here, key=lambda member: (member.standing is not Standing.REPRESENTATIVE, member.id))
+
+    @property
+    def representative(self) -> Member | None:
+        """Who signs for it."""
+        return next((m for m in self.present_members if m.standing is Standing.REPRESENTATIVE), None)
 
 
 class AssociationTheme(Base):
@@ -115,3 +127,22 @@ class MemberInvitation(Base):
     accepted_at: Mapped[datetime | None]
 
     association: Mapped[Association] = relationship()
+
+
+class Claim(Base):
+    """Somebody asks to join an association that is registered already, or says that they represent it."""
+
+    __tablename__ = "association_claims"
+
+    id: Mapped[Id]
+    association_id: Mapped[int] = fk("associations.id")
+    person_id: Mapped[int] = fk("people.id")
+    kind: Mapped[ClaimKind] = enum_column(ClaimKind)
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    state: Mapped[ClaimState] = enum_column(ClaimState, default=ClaimState.ASKED)
+    asked_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+
+    association: Mapped[Association] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])

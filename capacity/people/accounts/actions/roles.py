@@ -29,7 +29,7 @@ def give_role(
         raise RuleBroken(_l("Who coordinates or administers the programme cannot also be a mentor."), field="role")
     for sentence in collect("role.conflicts", person_id=person.id, role=role):
         raise RuleBroken(sentence, field="role")
-    wanted: list[str | None] = [None] if regions is None else sorted(regions)
+    wanted: list[str | None] = [None] if regions is None else [*sorted(regions)]
     known = {(grant.role, grant.region_code) for grant in held}
     given = []
     for region in wanted:

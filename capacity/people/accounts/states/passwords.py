@@ -7,6 +7,7 @@ import hmac
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -34,7 +35,7 @@ def typed(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def problem(password: str, *, known: tuple[str, ...] = ()) -> object | None:
+def problem(password: str, *, known: tuple[str, ...] = ()) -> Any:
     """The sentence that says why this password is refused; None when it may be used.
 
     ``known`` are the person's address and names: whoever guesses begins with them.

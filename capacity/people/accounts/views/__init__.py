@@ -6,7 +6,6 @@ from typing import Any
 
 from capacity.core import clock
 from capacity.core.access import Actor
-from capacity.core.contributions import provide
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import actions, queries
 from capacity.people.accounts.models import Person
@@ -14,7 +13,7 @@ from capacity.people.accounts.states import ResetState
 from capacity.people.accounts.views import account, joining, signing_in
 from capacity.people.accounts.views.blueprint import bp
 
-__all__ = ["ACTION_WORDS", "WORDS", "account", "bp", "joining", "signing_in"]
+__all__ = ["ACTION_WORDS", "PROVIDES", "WORDS", "account", "bp", "joining", "signing_in"]
 
 WORDS = {
     ResetState.ASKED: (_l("Waits for a second person"), "waiting"),
@@ -59,6 +58,8 @@ def _export(*, person: Person) -> dict[str, Any]:
     return queries.export_of(person)
 
 
-provide("letter.secrets", actions.secrets_for, name="accounts.links")
-provide("language.chosen", _language_chosen, name="accounts.language")
-provide("person.export", _export, name="accounts.export")
+PROVIDES = (
+    ("letter.secrets", actions.secrets_for),
+    ("language.chosen", _language_chosen),
+    ("person.export", _export),
+)

@@ -34,10 +34,19 @@ def register() -> Any:
     form = RegisterForm(language=language())
     form.language.choices = choices_of(NAMES.items())
     if form.validate_on_submit():
-        values = {name: form[name].data or "" for name in ("email", "name", "name_ar", "language")}
-        if form.attempt(lambda: actions.register(**values, now=clock.now())):
+        if form.attempt(lambda: _register(form)):
             return redirect(url_for("accounts.letter_sent"))
     return render_template("people/accounts/register.html", form=form), (422 if form.is_submitted() else 200)
+
+
+def _register(form: RegisterForm) -> None:
+    actions.register(
+        email=form.email.data or "",
+        name=form.name.data or "",
+        name_ar=form.name_ar.data or "",
+        language=form.language.data,
+        now=clock.now(),
+    )
 
 
 @bp.get("/letter-sent")

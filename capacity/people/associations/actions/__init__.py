@@ -1,0 +1,23 @@
+"""Everything people do with associations, verb by verb."""
+
+from __future__ import annotations
+
+from capacity.people.associations.actions.claims import ask_claim, grant_claim, refuse_claim
+from capacity.people.associations.actions.identity import change_details, register
+from capacity.people.associations.actions.invitations import accept_invitation, invite_member, secrets_for
+from capacity.people.associations.actions.members import change_representative, end_member, hand_over, join
+
+__all__ = [
+    "accept_invitation",
+    "ask_claim",
+    "change_details",
+    "change_representative",
+    "end_member",
+    "grant_claim",
+    "hand_over",
+    "invite_member",
+    "join",
+    "refuse_claim",
+    "register",
+    "secrets_for",
+]

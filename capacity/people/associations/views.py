@@ -1,7 +1,0 @@
-"""Pages of associations."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-bp = Blueprint("associations", __name__)

@@ -1,0 +1,57 @@
+"""Pages of associations."""
+
+from __future__ import annotations
+
+from capacity.core.agenda import WaitingWords
+from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts.models import Person
+from capacity.people.associations import actions, policy, queries
+from capacity.people.associations.states import ClaimState
+from capacity.people.associations.views import members, own, staff
+from capacity.people.associations.views.blueprint import bp
+from capacity.web.navigation import Way
+
+__all__ = ["ACTION_WORDS", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "members", "own", "staff"]
+
+WAYS = (Way("staff", "people", _l("Associations"), "associations.list_associations", policy.may_list, 10),)
+
+WORDS = {
+    ClaimState.ASKED: (_l("Waits for an answer"), "waiting"),
+    ClaimState.GRANTED: (_l("Granted"), "done"),
+    ClaimState.REFUSED: (_l("Refused"), "stopped"),
+}
+
+ACTION_WORDS = {
+    "associations.register": _l("Association registered"),
+    "associations.change_details": _l("Details of the association changed"),
+    "associations.hand_over": _l("Representation handed over"),
+    "associations.change_representative": _l("Representative changed by coordination"),
+    "members.join": _l("Somebody acts for the association"),
+    "members.leave": _l("Somebody acts for the association no longer"),
+    "member_invitations.invite": _l("Member invited"),
+    "member_invitations.accept": _l("Invitation to an association accepted"),
+    "member_invitations.send_link": _l("Invitation to an association sent"),
+    "association_claims.ask": _l("Claim on an association"),
+    "association_claims.grant": _l("Claim granted"),
+    "association_claims.refuse": _l("Claim refused"),
+}
+
+WAITING = {
+    "associations.claim": WaitingWords(
+        sentence=_l("%(label)s asks something of an association"),
+        endpoint="associations.decide_claim",
+        argument="claim_id",
+        act=_l("Answer"),
+    )
+}
+
+
+def _export(*, person: Person) -> dict[str, object]:
+    return queries.export_of(person)
+
+
+PROVIDES = (
+    ("letter.secrets", actions.secrets_for),
+    ("person.export", _export),
+    ("role.conflicts", queries.role_conflict),
+)
