@@ -12,6 +12,7 @@ from capacity.admission.calls.models import Call, Criterion
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.people.accounts.models import Person
+from capacity.rollout.territory.models import Region
 
 
 class Panel(Versioned, Base):
@@ -30,7 +31,19 @@ class Panel(Versioned, Base):
     scoring_closed_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()
-    members: Mapped[list[PanelMember]] = relationship(back_populates="panel", order_by="PanelMember.id")
+    region: Mapped[Region] = relationship()
+    members: Mapped[list[PanelMember]] = relationship(
+        back_populates="panel", cascade="all, delete-orphan", order_by="PanelMember.id"
+    )
+
+    @property
+    def chair(self) -> Person | None:
+        """Who chairs the panel."""
+        return next((member.person for member in self.members if member.chairs), None)
+
+    def seats_person(self, person_id: int | None) -> bool:
+        """Whether this person sits on the panel."""
+        return person_id is not None and any(member.person_id == person_id for member in self.members)
 
 
 class PanelMember(Base):
@@ -49,7 +62,11 @@ class PanelMember(Base):
 
 
 class Screening(Versioned, Base):
-    """What a person found about an application's eligibility; reasons are codes of ``data/reasons.toml``."""
+    """What a person found about an application's eligibility; reasons are codes of ``data/reasons.toml``.
+
+    ``checks`` lists the papers found in order (keys of the call's required documents). The application itself does not
+    change before the screening is announced.
+    """
 
     __tablename__ = "screenings"
 
@@ -58,6 +75,7 @@ class Screening(Versioned, Base):
     verdict: Mapped[Verdict] = enum_column(Verdict)
     reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    checks: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     decided_at: Mapped[datetime]
 
@@ -65,7 +83,10 @@ class Screening(Versioned, Base):
 
 
 class Assignment(Versioned, Base):
-    """A reader's task on one application; the content stays hidden until the reader has declared."""
+    """A reader's task on one application; the content stays hidden until the reader has declared.
+
+    ``conflict`` is why the reader stepped back; only the coordinator and the chair read it.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (sa.UniqueConstraint("application_id", "reader_id"),)
@@ -77,8 +98,9 @@ class Assignment(Versioned, Base):
     state: Mapped[AssignmentState] = enum_column(AssignmentState, default=AssignmentState.ASSIGNED)
     assigned_at: Mapped[datetime]
     declared_at: Mapped[datetime | None]
+    saved_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
-    summary: Mapped[str] = mapped_column(sa.Text, default="")
+    conflict: Mapped[str] = mapped_column(sa.Text, default="")
 
     panel: Mapped[Panel] = relationship()
     application: Mapped[Application] = relationship()
@@ -104,3 +126,21 @@ class Score(Base):
     comment: Mapped[str] = mapped_column(sa.Text, default="")
 
     criterion: Mapped[Criterion] = relationship()
+
+
+class Arbitration(Base):
+    """A disagreement settled: the marks stand, and the reason why they may. It counts as long as the lowest and the
+    highest mark are the ones it was given for."""
+
+    __tablename__ = "arbitrations"
+    __table_args__ = (sa.UniqueConstraint("application_id", "criterion_id"),)
+
+    id: Mapped[Id]
+    panel_id: Mapped[int] = fk("panels.id")
+    application_id: Mapped[int] = fk("applications.id", index=False)
+    criterion_id: Mapped[int] = fk("criteria.id")
+    lowest: Mapped[int]
+    highest: Mapped[int]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime]

@@ -12,6 +12,8 @@ from capacity.admission.calls.models import Call
 from capacity.admission.review.models import Panel
 from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
+from capacity.people.accounts.models import Person
+from capacity.rollout.territory.models import Region
 
 
 class Round(Versioned, Base):
@@ -28,19 +30,24 @@ class Round(Versioned, Base):
     seats: Mapped[int]
     reserve_size: Mapped[int] = mapped_column(default=10)
     offer_days: Mapped[int] = mapped_column(default=10)
+    sitting_at: Mapped[datetime | None]
     sealed_at: Mapped[datetime | None]
     sealed_content: Mapped[str | None] = mapped_column(sa.Text)
     sealed_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     announced_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()
+    region: Mapped[Region] = relationship()
     panel: Mapped[Panel] = relationship()
     proposals: Mapped[list[Proposal]] = relationship(cascade="all, delete-orphan", order_by="Proposal.rank")
     signatures: Mapped[list[SealSignature]] = relationship(cascade="all, delete-orphan", order_by="SealSignature.id")
 
 
 class Proposal(Base):
-    """What is proposed for one application, with its rank and its points in hundredths of a point out of 100."""
+    """What is proposed for one application, with its rank and its points in hundredths of a point out of 100.
+
+    It follows from the ranking, unless the sitting ``decided`` it otherwise, for the reason in ``note``.
+    """
 
     __tablename__ = "proposals"
     __table_args__ = (sa.UniqueConstraint("round_id", "rank"),)
@@ -51,6 +58,7 @@ class Proposal(Base):
     kind: Mapped[ProposalKind] = enum_column(ProposalKind)
     rank: Mapped[int]
     points: Mapped[int]
+    decided: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(sa.Text, default="")
 
     application: Mapped[Application] = relationship()
@@ -68,6 +76,8 @@ class SealSignature(Base):
     capacity: Mapped[str] = mapped_column(sa.String(20))
     sha256: Mapped[str] = mapped_column(sa.String(64))
     signed_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
 
 
 class Outcome(Versioned, Base):

@@ -1,1 +1,61 @@
-"""Who may do what with rounds."""
+"""Who follows a selection, decides in it, signs it, announces it; who answers an offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capacity.admission.review import policy as review
+from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.states import DELIBERATED, OfferState
+from capacity.core.access import Actor, Predicate, Role, has_role, predicate
+
+
+@predicate
+def deliberates(actor: Actor, obj: Any) -> bool:
+    """A member of the panel, once every reader has submitted."""
+    return isinstance(obj, Round) and obj.state in DELIBERATED and review.sits(actor, obj)
+
+
+@predicate
+def is_announced(_actor: Actor, obj: Any) -> bool:
+    """A round whose results are public."""
+    return isinstance(obj, Round) and obj.announced_at is not None
+
+
+@predicate
+def belongs(actor: Actor, obj: Any) -> bool:
+    """The outcome of an association for which this person acts."""
+    return isinstance(obj, Outcome) and obj.application.association_id in actor.association_ids
+
+
+@predicate
+def represents(actor: Actor, obj: Any) -> bool:
+    """The outcome of an association that this person represents."""
+    return isinstance(obj, Outcome) and obj.application.association_id in actor.represents
+
+
+@predicate
+def is_offered(_actor: Actor, obj: Any) -> bool:
+    """An offer that waits for an answer."""
+    return isinstance(obj, Outcome) and obj.state is OfferState.OFFERED
+
+
+@predicate
+def is_accepted(_actor: Actor, obj: Any) -> bool:
+    """An offer that was accepted and can still be given back."""
+    return isinstance(obj, Outcome) and obj.state is OfferState.ACCEPTED
+
+
+may_list: Predicate = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.COMMITTEE)
+may_see: Predicate = review.coordinates | review.administers | review.chairs | deliberates
+may_run: Predicate = review.coordinates
+may_decide: Predicate = review.coordinates | review.chairs
+may_sign_as_coordinator: Predicate = review.coordinates
+may_sign_as_chair: Predicate = review.chairs
+may_sign: Predicate = review.coordinates | review.chairs
+may_announce: Predicate = review.coordinates
+may_download: Predicate = review.coordinates | review.administers | review.chairs
+
+may_read_outcome: Predicate = belongs
+may_accept: Predicate = represents & is_offered
+may_decline: Predicate = represents & (is_offered | is_accepted)

@@ -60,3 +60,9 @@ DECLINE_OFFER = Move("decline_offer", {O.OFFERED, O.ACCEPTED}, O.DECLINED)
 LAPSE_OFFER = Move("lapse_offer", O.OFFERED, O.LAPSED)
 ENROL = Move("enrol", O.ACCEPTED, O.ENROLLED)
 WITHDRAW_OFFER = Move("withdraw_offer", {O.OFFERED, O.ACCEPTED}, O.WITHDRAWN)
+
+PROMOTE = Move("promote", OutcomeKind.RESERVE, OutcomeKind.SELECTED)
+"""Moves the kind of an outcome, when a seat has become free."""
+
+HOLDS_SEAT = frozenset({O.OFFERED, O.ACCEPTED, O.ENROLLED})
+DELIBERATED = frozenset({R.DELIBERATION, R.SEALED, R.ANNOUNCED, R.FINAL})

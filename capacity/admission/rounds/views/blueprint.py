@@ -1,4 +1,4 @@
-"""Pages of rounds."""
+"""The room's blueprint, which its pages share."""
 
 from __future__ import annotations
 

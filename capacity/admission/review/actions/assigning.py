@@ -1,0 +1,98 @@
+"""Who reads what: proposed with an even load, or by hand; taken back, opened again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime
+
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.review import queries
+from capacity.admission.review.models import Assignment, Panel
+from capacity.admission.review.states import (
+    ACTIVE,
+    RELEASE,
+    REOPEN_SCORES,
+    AssignmentState,
+    Task,
+    share_readings,
+)
+from capacity.core import audit
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.workflow import move
+
+
+def _check_open(panel: Panel) -> None:
+    if panel.screening_announced_at is None:
+        raise RuleBroken(_l("Readers are assigned when the screening has been announced."))
+    if panel.scoring_closed_at is not None:
+        raise RuleBroken(_l("Scoring is closed."))
+
+
+def share_out(panel: Panel, *, actor: Actor, now: datetime) -> int:
+    """Give every application the readers it lacks, as evenly as conflicts allow; how many readings were added.
+
+    Who stepped back from an application, or gave it back, is not asked again.
+    """
+    _check_open(panel)
+    existing = queries.assignments_of(panel.id)
+    touched: dict[int, set[int]] = defaultdict(set)
+    active: Counter[int] = Counter()
+    loads: Counter[int] = Counter()
+    for item in existing:
+        touched[item.application_id].add(item.reader_id)
+        if item.state in ACTIVE:
+            active[item.application_id] += 1
+            loads[item.reader_id] += 1
+    tasks = [
+        Task(application.id, panel.readers_per_application - active[application.id], frozenset(touched[application.id]))
+        for application in queries.eligible_of(panel)
+        if active[application.id] < panel.readers_per_application
+    ]
+    pairs = share_readings(tasks, sorted(member.person_id for member in panel.members), loads)
+    db.session.add_all(
+        Assignment(panel_id=panel.id, application_id=application, reader_id=reader, assigned_at=now)
+        for application, reader in pairs
+    )
+    db.session.flush()
+    audit.record(actor=actor, action="review.share_out", obj=panel, now=now, after=len(pairs))
+    return len(pairs)
+
+
+def assign(panel: Panel, application: Application, reader_id: int, *, actor: Actor, now: datetime) -> Assignment:
+    """Give one application to one reader; a reader who gave it back may take it again, one who stepped back may not."""
+    _check_open(panel)
+    if application.state is not ApplicationState.ELIGIBLE:
+        raise RuleBroken(_l("Only eligible applications are read."))
+    if not panel.seats_person(reader_id):
+        raise RuleBroken(_l("This person does not sit on the panel."), field="reader")
+    known = next(
+        (a for a in queries.assignments_of(panel.id) if (a.application_id, a.reader_id) == (application.id, reader_id)),
+        None,
+    )
+    if known is not None and known.state is AssignmentState.RECUSED:
+        raise RuleBroken(_l("This reader stepped back from this application."), field="reader")
+    if known is not None and known.state is not AssignmentState.RELEASED:
+        raise RuleBroken(_l("This reader already has this application."), field="reader")
+    given = known or Assignment(panel_id=panel.id, application_id=application.id, reader_id=reader_id, assigned_at=now)
+    given.state, given.assigned_at = AssignmentState.ASSIGNED, now
+    db.session.add(given)
+    db.session.flush()
+    audit.record(actor=actor, action="review.assign", obj=given, now=now)
+    return given
+
+
+def release(assignment: Assignment, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Take a reading back before its marks are submitted; another reader can then be named."""
+    _check_open(assignment.panel)
+    move(assignment, RELEASE, actor=actor, now=now, reason=reason)
+
+
+def reopen_scores(assignment: Assignment, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Let a reader change submitted marks, while scoring is open."""
+    _check_open(assignment.panel)
+    move(assignment, REOPEN_SCORES, actor=actor, now=now, reason=reason)
+    assignment.submitted_at = None

@@ -1,0 +1,89 @@
+"""Appointing a panel, and changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from capacity.admission.calls.models import Call
+from capacity.admission.review import queries
+from capacity.admission.review.models import Panel, PanelMember
+from capacity.admission.review.states import QUORUM
+from capacity.core import audit, contributions
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+
+
+def appoint_panel(
+    call: Call,
+    region_code: str,
+    member_ids: Sequence[int],
+    chair_id: int,
+    *,
+    readers_per_application: int = 3,
+    scores_due_at: datetime | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Panel:
+    """Name who reads the applications of a region; the selection round is prepared with it."""
+    if region_code not in {place.region_code for place in call.regions}:
+        raise RuleBroken(_l("This call is not open in this region."))
+    if queries.panel_of(call.id, region_code) is not None:
+        raise RuleBroken(_l("A panel was already appointed for this region."))
+    panel = Panel(
+        call_id=call.id,
+        region_code=region_code,
+        readers_per_application=readers_per_application,
+        scores_due_at=scores_due_at,
+    )
+    _check(member_ids, chair_id, readers_per_application)
+    panel.members = [PanelMember(person_id=number, chairs=number == chair_id) for number in member_ids]
+    db.session.add(panel)
+    db.session.flush()
+    audit.record(actor=actor, action="review.appoint_panel", obj=panel, now=now)
+    list(contributions.collect("panel.appointed", panel=panel, actor=actor, now=now))
+    return panel
+
+
+def change_panel(
+    panel: Panel,
+    *,
+    member_ids: Sequence[int],
+    chair_id: int,
+    readers_per_application: int,
+    scores_due_at: datetime | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Change who sits, who chairs, how many read each application, and until when; a reader with readings stays."""
+    if panel.scoring_closed_at is not None:
+        raise RuleBroken(_l("Scoring is closed: the panel cannot be changed any more."))
+    _check(member_ids, chair_id, readers_per_application)
+    leaving = {member.person_id for member in panel.members} - set(member_ids)
+    if queries.read_by(leaving, panel.id):
+        raise RuleBroken(_l("A member who was given applications cannot leave the panel."), field="members")
+    for member in list(panel.members):
+        if member.person_id in leaving:
+            panel.members.remove(member)
+    known = {member.person_id for member in panel.members}
+    panel.members.extend(PanelMember(person_id=number) for number in member_ids if number not in known)
+    for member in panel.members:
+        member.chairs = member.person_id == chair_id
+    panel.readers_per_application = readers_per_application
+    panel.scores_due_at = scores_due_at
+    db.session.flush()
+    audit.record(actor=actor, action="review.change_panel", obj=panel, now=now)
+
+
+def _check(member_ids: Sequence[int], chair_id: int, readers: int) -> None:
+    sitting = {person.id for person in queries.committee()}
+    if not set(member_ids) <= sitting:
+        raise RuleBroken(_l("Only members of the committee can sit on a panel."), field="members")
+    if chair_id not in member_ids:
+        raise RuleBroken(_l("The chair must be a member of the panel."), field="chair")
+    if readers < QUORUM:
+        raise RuleBroken(_l("At least two people read each application."), field="readers_per_application")
+    if len(set(member_ids)) < readers:
+        raise RuleBroken(_l("The panel has fewer members than readers for each application."), field="members")

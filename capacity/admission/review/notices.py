@@ -1,0 +1,110 @@
+"""Letters of this room: the result of the screening to each association, the tasks to each reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications.models import Application
+from capacity.admission.review.models import Panel
+from capacity.core import outbox
+from capacity.core.db import db
+from capacity.people.accounts.models import Person
+from capacity.people.associations.models import Member
+from capacity.people.associations.states import Standing
+
+
+def correspondents(association_ids: Iterable[int]) -> dict[int, Person]:
+    """Who is written to for each association: its representative, else the member who joined first."""
+    found: dict[int, Person] = {}
+    rows = db.session.execute(
+        sa.select(Member.association_id, Person)
+        .join(Person, Person.id == Member.person_id)
+        .where(
+            Member.association_id.in_(list(association_ids)),
+            Member.ended_at.is_(None),
+            Person.email.is_not(None),
+            Person.disabled_at.is_(None),
+        )
+        .order_by(sa.case((Member.standing == Standing.REPRESENTATIVE, 0), else_=1), Member.id)
+    )
+    for association_id, person in rows:
+        found.setdefault(association_id, person)
+    return found
+
+
+def write_to_association(
+    template: str,
+    application: Application,
+    person: Person | None,
+    *,
+    key: str,
+    data: Mapping[str, Any],
+    about: Any,
+    now: datetime,
+) -> None:
+    """One letter about one application, in its reader’s language; to the association itself when it has no reader."""
+    address = person.email if person is not None and person.email else application.association.email
+    if not address:
+        return
+    language = person.language if person is not None else application.language
+    outbox.letter(
+        template,
+        key=key,
+        now=now,
+        address=address,
+        language=language,
+        data={
+            "association": application.association.name.text(language),
+            "number": application.number,
+            "call": application.call.title.text(language),
+            "application_id": application.id,
+            **data,
+        },
+        person_id=person.id if person is not None else None,
+        association_id=application.association_id,
+        about=about,
+    )
+
+
+def write_screening(panel: Panel, found: Iterable[tuple[Application, list[str], str]], *, now: datetime) -> None:
+    """To every applicant of the region its own result: (application, codes of reasons, note)."""
+    results = list(found)
+    people = correspondents(application.association_id for application, _codes, _note in results)
+    for application, codes, note in results:
+        write_to_association(
+            "admission/review/screening",
+            application,
+            people.get(application.association_id),
+            key=f"screening:{application.id}",
+            data={"reasons": codes, "note": note, "region": panel.region_code},
+            about=application,
+            now=now,
+        )
+
+
+def write_to_readers(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:
+    """To every reader: how many applications wait, and until when."""
+    people = {member.person_id: member.person for member in panel.members}
+    for person_id, count in counts.items():
+        person = people.get(person_id)
+        if person is None or not person.email:
+            continue
+        outbox.letter(
+            "admission/review/readings",
+            key=f"readings:{panel.id}:{person_id}",
+            now=now,
+            address=person.email,
+            language=person.language,
+            data={
+                "name": person.name_ar if person.language == "ar" and person.name_ar else person.name,
+                "count": count,
+                "region": panel.region.name.text(person.language),
+                "due": panel.scores_due_at.isoformat() if panel.scores_due_at else "",
+            },
+            person_id=person.id,
+            about=panel,
+        )

@@ -1,0 +1,28 @@
+"""What the templates of this room, and of the rounds after it, say: points, moments kept in letters, reasons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from capacity.admission.review import queries
+from capacity.admission.review.views.blueprint import bp
+from capacity.web.templating import moment_words, number
+
+
+@bp.app_template_filter("points")
+def points_words(hundredths: int | None) -> str:
+    """Hundredths of a point out of 100, as ``88,40``."""
+    return "" if hundredths is None else number(hundredths / 100, "0.00")
+
+
+@bp.app_template_filter("moment_of")
+def moment_of(iso: str) -> str:
+    """A moment kept in a letter's data, in words."""
+    return moment_words(datetime.fromisoformat(iso)) if iso else ""
+
+
+@bp.app_template_global("reason_words")
+def reason_words(code: str) -> str:
+    """A reason of ineligibility in the reader's language."""
+    known = queries.reasons().get(code)
+    return known.text() if known is not None else code

@@ -1,0 +1,126 @@
+"""The scores of one application: spread by criterion, readers, disagreements to settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+
+from capacity.admission.applications import queries as applications
+from capacity.admission.applications.models import Application
+from capacity.admission.calls.models import Criterion
+from capacity.admission.review import actions, policy, queries
+from capacity.admission.review.models import Panel
+from capacity.admission.review.states import rounded
+from capacity.admission.review.views.blueprint import bp
+from capacity.core import audit, charts, clock
+from capacity.core.db import db
+from capacity.core.languages import gettext as _
+from capacity.web.forms import ReasonForm
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An application before its panel; ``panel`` decides who may look."""
+
+    application: Application
+    panel: Panel
+    criterion_id: int = 0
+
+    @property
+    def region_code(self) -> str:
+        """The region of both."""
+        return self.panel.region_code
+
+
+def _subject(application_id: int, criterion_id: int = 0) -> Subject | None:
+    application = applications.application(application_id)
+    panel = queries.panel_of_application(application) if application is not None else None
+    return Subject(application, panel, criterion_id) if application is not None and panel is not None else None
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """One criterion of the sheet: the plot, the spread and mean in halves, the points in hundredths."""
+
+    criterion: Criterion
+    plot: charts.SpreadPlot
+    marks: list[float]
+    spread: float
+    mean: float | None
+    points: float | None
+
+
+def criterion_rows(file: queries.FileRecord) -> list[CriterionRow]:
+    """What the readers gave, criterion by criterion."""
+    rows = []
+    for criterion in file.criteria:
+        halves = file.marks_on(criterion.key)
+        marks = [value / 2 for value in halves]
+        spread = (max(halves) - min(halves)) / 2 if halves else 0
+        mean = rounded(50 * sum(halves), len(halves)) / 100 if halves else None
+        points = rounded(10 * criterion.weight * sum(halves), len(halves)) / 100 if halves else None
+        rows.append(CriterionRow(criterion, charts.spread(marks), marks, spread, mean, points))
+    return rows
+
+
+@bp.get("/applications/<int:application_id>")
+@requires(load=_subject, may=policy.may_see_progress)
+def sheet(subject: Subject) -> Any:
+    """Marks with their spread, readers with their declarations, what happened."""
+    file = queries.file_of(subject.application)
+    if file.was_recused(current_actor().id):
+        abort(404)
+    return render_template(
+        "admission/review/sheet.html",
+        application=subject.application,
+        panel=subject.panel,
+        file=file,
+        rows=criterion_rows(file),
+        verdict=queries.screening_of(subject.application.id),
+        events=audit.history(db.session(), queries.objects_of(subject.application.id)),
+    )
+
+
+@bp.route("/applications/<int:application_id>/criteria/<int:criterion_id>", methods=["GET", "POST"])
+@requires(load=_subject, may=policy.may_arbitrate)
+def arbitrate(subject: Subject) -> Any:
+    """Settle a disagreement, with a reason."""
+    file = queries.file_of(subject.application)
+    found = next((item for item in file.disagreements if item.criterion.id == subject.criterion_id), None)
+    if found is None or file.was_recused(current_actor().id):
+        abort(404)
+    form = ReasonForm()
+    application_id, panel_id = subject.application.id, subject.panel.id
+    if form.validate_on_submit() and form.attempt(
+        lambda: (
+            actions.arbitrate(
+                subject.panel,
+                subject.application,
+                subject.criterion_id,
+                reason=form.reason.data,
+                actor=current_actor(),
+                now=clock.now(),
+            ).id
+        )
+    ):
+        flash(_("The disagreement is settled."), "done")
+        return redirect(url_for("review.sheet", application_id=application_id))
+    readings = [
+        (reading, reading.marks.get(found.criterion.key), reading.comments.get(found.criterion.key, ""))
+        for reading in file.submitted
+    ]
+    page = render_template(
+        "admission/review/arbitrate.html",
+        form=form,
+        application=subject.application,
+        panel=subject.panel,
+        panel_id=panel_id,
+        disagreement=found,
+        readings=readings,
+        plot=charts.spread([value / 2 for value in file.marks_on(found.criterion.key)]),
+    )
+    return page, (422 if form.is_submitted() else 200)

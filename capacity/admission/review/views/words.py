@@ -1,0 +1,70 @@
+"""How the states, acts and waiting things of this room are said."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from capacity.admission.review import policy
+from capacity.admission.review.states import AssignmentState, Verdict
+from capacity.core.agenda import WaitingWords
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.navigation import Way
+
+A = AssignmentState
+
+WAYS: tuple[Way, ...] = (
+    Way("staff", "admission", _l("Review"), "review.desk", policy.may_list, 30),
+    Way("staff", "admission", _l("My readings"), "review.queue", policy.may_read_queue, 31),
+)
+
+WORDS: dict[Enum, tuple[object, str]] = {
+    A.ASSIGNED: (_l("To declare"), "attention"),
+    A.DECLARED: (_l("Being read"), "active"),
+    A.RECUSED: (_l("Stepped back"), "stopped"),
+    A.SUBMITTED: (_l("Marks submitted"), "done"),
+    A.LOCKED: (_l("Marks locked"), "done"),
+    A.RELEASED: (_l("Taken back"), "stopped"),
+    Verdict.ELIGIBLE: (_l("Eligible"), "done"),
+    Verdict.INELIGIBLE: (_l("Ineligible"), "failed"),
+}
+
+ACTION_WORDS: dict[str, object] = {
+    "assignments.declare": _l("No conflict of interest declared"),
+    "assignments.recuse": _l("Stepped back for a conflict of interest"),
+    "assignments.submit_scores": _l("Marks submitted"),
+    "assignments.reopen_scores": _l("Marks opened again"),
+    "assignments.lock": _l("Marks locked"),
+    "assignments.unlock": _l("Marks unlocked"),
+    "assignments.release": _l("Reading taken back"),
+    "review.appoint_panel": _l("Panel appointed"),
+    "review.change_panel": _l("Panel changed"),
+    "review.screen": _l("Screened"),
+    "review.announce_screening": _l("Screening announced"),
+    "review.share_out": _l("Readings shared out"),
+    "review.assign": _l("Reader named"),
+    "review.arbitrate": _l("Disagreement settled"),
+    "review.open_scoring": _l("Scoring opened"),
+    "review.close_scoring": _l("Scoring closed"),
+    "review.reopen_scoring": _l("Scoring opened again"),
+}
+
+WAITING: dict[str, WaitingWords] = {
+    "declare_readings": WaitingWords(
+        _l("Declare your interests on applications of %(label)s"), "review.declare", "assignment_id", _l("Declare")
+    ),
+    "score_readings": WaitingWords(
+        _l("Score the applications you read in %(label)s"), "review.score", "assignment_id", _l("Score")
+    ),
+    "screen_applications": WaitingWords(
+        _l("Screen the applications of %(label)s"), "review.screening_list", "panel_id", _l("Screen")
+    ),
+    "assign_readers": WaitingWords(
+        _l("Name readers for the applications of %(label)s"), "review.assignments", "panel_id", _l("Name readers")
+    ),
+    "screening_announced": WaitingWords(
+        _l("Told whether the application to “%(label)s” is eligible"),
+        "applications.show",
+        "application_id",
+        _l("Read"),
+    ),
+}

@@ -1,0 +1,131 @@
+"""Outcomes and offers: of one application, of a region, of a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.models import Call
+from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind
+from capacity.core.db import db
+from capacity.people.associations.models import Association
+
+TAKEN_UP = (OfferState.ACCEPTED, OfferState.ENROLLED)
+
+
+def outcome_of(application_id: int) -> Outcome | None:
+    """What was announced to an application; None as long as nothing was."""
+    return db.session.scalar(
+        sa.select(Outcome)
+        .where(Outcome.application_id == application_id)
+        .options(
+            joinedload(Outcome.round).options(joinedload(Round.call).joinedload(Call.phase), joinedload(Round.region)),
+            joinedload(Outcome.application).joinedload(Application.association).joinedload(Association.province),
+        )
+    )
+
+
+def outcome_now(application_id: int) -> Outcome | None:
+    """The same, read anew; ask after taking the lock of its round."""
+    statement = sa.select(Outcome).where(Outcome.application_id == application_id)
+    return db.session.scalar(statement.execution_options(populate_existing=True))
+
+
+def seats_taken(round_id: int) -> int:
+    """How many seats are offered, accepted or enrolled."""
+    statement = sa.select(sa.func.count()).where(Outcome.round_id == round_id, Outcome.state.in_(HOLDS_SEAT))
+    return db.session.scalar(statement) or 0
+
+
+def first_reserve(round_id: int) -> Outcome | None:
+    """The first of the reserve whose application still stands."""
+    return db.session.scalar(
+        sa.select(Outcome)
+        .join(Application, Application.id == Outcome.application_id)
+        .where(
+            Outcome.round_id == round_id,
+            Outcome.kind == OutcomeKind.RESERVE,
+            Application.state != ApplicationState.WITHDRAWN,
+        )
+        .order_by(Outcome.reserve_rank)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _narrowed(statement: Any, phase_id: int | None, region_code: str | None) -> Any:
+    statement = statement.where(Outcome.state.in_(TAKEN_UP))
+    if phase_id is not None:
+        statement = statement.join(Call, Call.id == Application.call_id).where(Call.phase_id == phase_id)
+    if region_code is not None:
+        statement = statement.where(Application.region_code == region_code)
+    return statement
+
+
+def accepted_associations(phase_id: int | None = None, region_code: str | None = None) -> Any:
+    """A select of the associations that accepted their seat (or are enrolled), in the order of their Arabic names."""
+    statement = (
+        sa.select(Association)
+        .join(Application, Application.association_id == Association.id)
+        .join(Outcome, Outcome.application_id == Application.id)
+        .options(joinedload(Association.province))
+        .order_by(Association.key_ar, Association.id)
+    )
+    return _narrowed(statement, phase_id, region_code)
+
+
+def accepted_outcomes(phase_id: int | None = None, region_code: str | None = None) -> Any:
+    """A select of their outcomes, with the contact that each association named."""
+    statement = (
+        sa.select(Outcome)
+        .join(Application, Application.id == Outcome.application_id)
+        .options(joinedload(Outcome.application).joinedload(Application.association).joinedload(Association.province))
+        .order_by(Application.region_code, Application.number)
+    )
+    return _narrowed(statement, phase_id, region_code)
+
+
+def has_accepted(association_id: int, phase_id: int) -> bool:
+    """Whether this association has a seat in this phase."""
+    inner = accepted_associations(phase_id).where(Association.id == association_id)
+    return db.session.scalar(inner.with_only_columns(Association.id).order_by(None).limit(1)) is not None
+
+
+def counts_by_region(call_id: int | None = None) -> list[tuple[str, OutcomeKind, OfferState | None, int]]:
+    """(region, kind, state of the offer, how many) of what was announced."""
+    statement = (
+        sa.select(Application.region_code, Outcome.kind, Outcome.state, sa.func.count())
+        .join(Application, Application.id == Outcome.application_id)
+        .group_by(Application.region_code, Outcome.kind, Outcome.state)
+        .order_by(Application.region_code)
+    )
+    if call_id is not None:
+        statement = statement.where(Application.call_id == call_id)
+    return [row.tuple() for row in db.session.execute(statement)]
+
+
+def counts_by_call(call_ids: Iterable[int]) -> list[tuple[int, str, OutcomeKind, OfferState | None, int]]:
+    """(call, region, kind, state of the offer, how many) of these calls."""
+    statement = (
+        sa.select(Application.call_id, Application.region_code, Outcome.kind, Outcome.state, sa.func.count())
+        .join(Application, Application.id == Outcome.application_id)
+        .where(Application.call_id.in_(list(call_ids)))
+        .group_by(Application.call_id, Application.region_code, Outcome.kind, Outcome.state)
+    )
+    return [row.tuple() for row in db.session.execute(statement)]
+
+
+def applications_by_number(call_id: int, numbers: Iterable[str]) -> dict[str, Application]:
+    """The applications of these numbers, with their associations."""
+    statement = (
+        sa.select(Application)
+        .where(Application.call_id == call_id, Application.number.in_(list(numbers)))
+        .options(joinedload(Application.association), joinedload(Application.call))
+    )
+    return {item.number or "": item for item in db.session.scalars(statement)}

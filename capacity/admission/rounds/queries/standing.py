@@ -1,0 +1,192 @@
+"""How a round stands: its ranking, computed from what the readers gave; what is still open; the file to sign."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications.models import Application
+from capacity.admission.review import queries as review
+from capacity.admission.review.models import Screening
+from capacity.admission.review.queries import FileRecord, PanelRecord
+from capacity.admission.rounds.models import Round
+from capacity.admission.rounds.states import (
+    Criterion,
+    Entry,
+    Line,
+    ProposalKind,
+    digest,
+    outcome,
+    rank,
+    sealed_file,
+)
+from capacity.core.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the ranking with its file."""
+
+    line: Line
+    file: FileRecord
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What stands before the seal; ``files`` are those concerned."""
+
+    key: str
+    done: bool
+    count: int = 0
+    files: Sequence[FileRecord] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A round as it stands now."""
+
+    record: PanelRecord
+    rows: Sequence[Row]
+    checks: Sequence[Open]
+
+    @property
+    def may_be_sealed(self) -> bool:
+        """Nothing is open."""
+        return all(check.done for check in self.checks)
+
+
+def standing(round_: Round) -> Standing:
+    """The ranking and what is open; after the seal, the ranking that was sealed."""
+    record = review.record_of(round_.panel)
+    notes = {proposal.application_id: proposal.note for proposal in round_.proposals if proposal.decided}
+    by_number = {file.number: file for file in record.files}
+    rows = [
+        Row(line, by_number[line.number], notes.get(by_number[line.number].id, ""))
+        for line in lines(round_, record)
+        if line.number in by_number
+    ]
+    return Standing(record, rows, checks(round_, record))
+
+
+def lines(round_: Round, record: PanelRecord) -> tuple[Line, ...]:
+    """The outcome that follows from what is known now, or what was sealed."""
+    if round_.sealed_content:
+        return sealed_lines(round_.sealed_content)
+    ranking = rank(
+        [Criterion(criterion.key, criterion.weight) for criterion in record.criteria],
+        [Entry(file.number, file.receipt, tuple(r.marks for r in file.submitted)) for file in record.files],
+        round_.call.lottery_seed,
+    )
+    numbers = {file.id: file.number for file in record.files}
+    return outcome(
+        ranking,
+        seats=round_.seats,
+        reserve_size=round_.reserve_size,
+        decisions={
+            numbers[p.application_id]: p.kind for p in round_.proposals if p.decided and p.application_id in numbers
+        },
+    )
+
+
+def sealed_lines(content: str) -> tuple[Line, ...]:
+    """The outcome in a sealed file."""
+    return tuple(
+        Line(
+            item["number"],
+            item["rank"],
+            item["points"],
+            ProposalKind(item["kind"]),
+            item["reserve_rank"],
+            item["tie"],
+            item["sitting"],
+        )
+        for item in json.loads(content)["outcome"]
+    )
+
+
+def checks(round_: Round, record: PanelRecord) -> tuple[Open, ...]:
+    """Screening, quorum, conflicts, disagreements: each must be settled before the seal."""
+    disagreeing = record.open_disagreements
+    conflicted = {file.id: file for file in [*record.undeclared, *record.unreplaced]}
+    return (
+        Open("screening", round_.panel.screening_announced_at is not None),
+        Open(
+            "quorum",
+            bool(record.files) and not record.without_quorum,
+            len(record.without_quorum),
+            record.without_quorum,
+        ),
+        Open("conflicts", not conflicted, len(conflicted), list(conflicted.values())),
+        Open("disagreements", not disagreeing, len(disagreeing), list({f.id: f for f, _d in disagreeing}.values())),
+    )
+
+
+def file_to_sign(round_: Round, record: PanelRecord) -> tuple[str, str]:
+    """(content, SHA-256): the canonical file that two people sign, with every input and the revealed seed."""
+    content = sealed_file(_inputs(round_, record))
+    return content, digest(content)
+
+
+def _inputs(round_: Round, record: PanelRecord) -> dict[str, Any]:
+    numbers = {file.id: file.number for file in record.files}
+    return {
+        "round": {
+            "call": round_.call.reference,
+            "region": round_.region_code,
+            "seats": round_.seats,
+            "reserve_size": round_.reserve_size,
+            "seed": round_.call.lottery_seed,
+            "readers_per_application": record.readers_per_application,
+        },
+        "criteria": [
+            {"key": c.key, "weight": c.weight, "name": dict(c.name)} for c in record.criteria
+        ],
+        "panel": [
+            {"person": m.person_id, "name": m.person.name, "chairs": m.chairs}
+            for m in sorted(round_.panel.members, key=lambda m: m.person_id)
+        ],
+        "screening": _screening(round_),
+        "applications": [_application(file) for file in record.files],
+        "recusals": [
+            {"number": file.number, "person": r.reader_id, "reason": r.conflict}
+            for file in record.files for r in file.readings if r.state.value == "recused"
+        ],
+        "arbitrations": [
+            {
+                "number": file.number, "criterion": d.criterion.key,
+                "lowest": d.lowest, "highest": d.highest, "reason": d.reason,
+            }
+            for file in record.files for d in file.disagreements if d.reason is not None
+        ],
+        "decisions": [
+            {"number": numbers[p.application_id], "kind": p.kind.value, "reason": p.note}
+            for p in sorted(round_.proposals, key=lambda p: p.application_id)
+            if p.decided and p.application_id in numbers
+        ],
+    }  # fmt: skip
+
+
+def _application(file: FileRecord) -> dict[str, Any]:
+    return {
+        "number": file.number,
+        "association": dict(file.name),
+        "receipt": file.receipt,
+        "readings": [
+            {"person": r.reader_id, "marks": r.marks} for r in sorted(file.submitted, key=lambda r: r.reader_id)
+        ],
+    }
+
+
+def _screening(round_: Round) -> list[dict[str, Any]]:
+    found = db.session.execute(
+        sa.select(Application.number, Screening.verdict, Screening.reasons)
+        .join(Screening, Screening.application_id == Application.id)
+        .where(Application.call_id == round_.call_id, Application.region_code == round_.region_code)
+        .order_by(Application.number)
+    )
+    return [{"number": number, "verdict": verdict.value, "reasons": reasons} for number, verdict, reasons in found]

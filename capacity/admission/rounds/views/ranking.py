@@ -1,0 +1,111 @@
+"""The desk of selection, and the ranking of a round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from capacity.admission.rounds import policy, queries
+from capacity.admission.rounds.models import Round
+from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.views.blueprint import bp
+from capacity.core import audit, charts
+from capacity.core.db import db
+from capacity.core.languages import gettext as _
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+STAGES = list(RoundState)
+HEAD, NEAR = 5, 4
+"""How many places are shown at the top, and on each side of the line of seats, before the whole is asked for."""
+
+
+@bp.get("/selection")
+@requires(may=policy.may_list)
+def desk() -> Any:
+    """The rounds that one follows."""
+    rounds = queries.rounds_for(current_actor())
+    counts: dict[tuple[int, str], int] = {}
+    for call_id, region, kind, state, count in queries.counts_by_call({item.call_id for item in rounds}):
+        if kind is OutcomeKind.SELECTED and state in {OfferState.ACCEPTED, OfferState.ENROLLED}:
+            counts[call_id, region] = counts.get((call_id, region), 0) + count
+    return render_template("admission/rounds/desk.html", rounds=rounds, accepted=counts, stages=STAGES)
+
+
+def tabs(round_: Round, current: str) -> list[tuple[object, str, int | None, bool]]:
+    """The sections of a round."""
+    found: list[tuple[object, str, int | None, bool]] = [
+        (_("Ranking"), url_for("rounds.ranking", round_id=round_.id), None, current == "ranking")
+    ]
+    if round_.announced_at is not None:
+        found.append((_("Offers"), url_for("rounds.offers", round_id=round_.id), None, current == "offers"))
+    found.append((_("History"), url_for("rounds.history", round_id=round_.id), None, current == "history"))
+    return found
+
+
+@bp.get("/selection/<int:round_id>")
+@requires(load=queries.round_of, may=policy.may_see)
+def ranking(round_: Round) -> Any:
+    """Points, spread and readers in the order of the ranking; the line of seats; what is open before the seal."""
+    actor = current_actor()
+    standing = queries.standing(round_)
+    whole = "all" in request.args
+    rows = [
+        (
+            row,
+            charts.spread([points / 100 for points in row.file.points_by_reader], top=100),
+            row.file.was_recused(actor.id),
+        )
+        for row in standing.rows
+    ]
+    return render_template(
+        "admission/rounds/ranking.html",
+        round=round_,
+        standing=standing,
+        blocks=blocks(rows, whole=whole),
+        names={criterion.key: criterion.name for criterion in standing.record.criteria},
+        kinds=ProposalKind,
+        states=RoundState,
+        tabs=tabs(round_, "ranking"),
+        stage=STAGES.index(round_.state) + 1,
+        signed={signature.capacity: signature for signature in round_.signatures},
+        whole=whole,
+    )
+
+
+Ranked = tuple[queries.Row, charts.SpreadPlot, bool]
+
+
+def blocks(rows: list[Ranked], *, whole: bool) -> list[tuple[ProposalKind, list[Ranked], int]]:
+    """The rows by what is proposed: (kind, rows shown, rows left out between or after them).
+
+    Of the selected the first and the last are shown, for the line of seats is where one looks; of the others the first.
+    """
+    found = []
+    for kind in ProposalKind:
+        mine = [row for row in rows if row[0].line.kind is kind]
+        shown = mine
+        if not whole and kind is ProposalKind.SELECT and len(mine) > HEAD + NEAR + 1:
+            shown = [*mine[:HEAD], *mine[-NEAR:]]
+        elif not whole and kind is ProposalKind.RESERVE and len(mine) > HEAD + 1:
+            shown = mine[:HEAD]
+        elif not whole and kind is ProposalKind.DECLINE and len(mine) > NEAR:
+            shown = []
+        found.append((kind, shown, len(mine) - len(shown)))
+    return found
+
+
+@bp.get("/selection/<int:round_id>/history")
+@requires(load=queries.round_of, may=policy.may_see)
+def history(round_: Round) -> Any:
+    """What happened in the round."""
+    events = audit.history(db.session(), [round_, round_.panel])
+    return render_template(
+        "admission/rounds/history.html",
+        round=round_,
+        events=events,
+        people=queries.names_of({event.actor_id for event in events if event.actor_id is not None}),
+        tabs=tabs(round_, "history"),
+        stage=STAGES.index(round_.state) + 1,
+    )

@@ -1,0 +1,89 @@
+"""How the states, acts and waiting things of this room are said."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from capacity.admission.rounds import policy
+from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.core.access import Predicate, anybody
+from capacity.core.agenda import WaitingWords
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.navigation import Way
+
+R, P, O, K = RoundState, ProposalKind, OfferState, OutcomeKind  # noqa: E741
+
+ANYBODY: Predicate = anybody
+
+WAYS: tuple[Way, ...] = (
+    Way("staff", "admission", _l("Selection"), "rounds.desk", policy.may_list, 40),
+    Way("public", "admission", _l("Results"), "rounds.results", ANYBODY, 40),
+)
+
+WORDS: dict[Enum, tuple[object, str]] = {
+    R.SCREENING: (_l("Screening"), "active"),
+    R.SCORING: (_l("Scoring"), "active"),
+    R.DELIBERATION: (_l("Deliberation"), "active"),
+    R.SEALED: (_l("Sealed"), "waiting"),
+    R.ANNOUNCED: (_l("Announced"), "done"),
+    R.FINAL: (_l("Final"), "done"),
+    P.SELECT: (_l("To be selected"), "active"),
+    P.RESERVE: (_l("Reserve list"), "waiting"),
+    P.DECLINE: (_l("Not proposed"), "stopped"),
+    K.SELECTED: (_l("Selected"), "done"),
+    K.RESERVE: (_l("Reserve list"), "waiting"),
+    K.NOT_SELECTED: (_l("Not selected"), "stopped"),
+    O.OFFERED: (_l("Seat offered"), "attention"),
+    O.ACCEPTED: (_l("Seat accepted"), "done"),
+    O.ENROLLED: (_l("Enrolled"), "done"),
+    O.DECLINED: (_l("Seat declined"), "stopped"),
+    O.LAPSED: (_l("Not answered in time"), "failed"),
+    O.WITHDRAWN: (_l("Withdrawn"), "stopped"),
+}
+
+ACTION_WORDS: dict[str, object] = {
+    "rounds.prepare": _l("Round prepared"),
+    "rounds.change_round": _l("Numbers of the round changed"),
+    "rounds.open_scoring": _l("Scoring opened"),
+    "rounds.open_deliberation": _l("Deliberation opened"),
+    "rounds.reopen_scoring": _l("Scoring opened again"),
+    "rounds.decide": _l("Decided by the sitting"),
+    "rounds.undo_decision": _l("Decision of the sitting taken back"),
+    "rounds.sign": _l("Signed"),
+    "rounds.seal": _l("Sealed"),
+    "rounds.announce": _l("Announced"),
+    "rounds.finish": _l("Round finished"),
+    "outcomes.promote": _l("Moved up from the reserve list"),
+    "outcomes.accept_offer": _l("Seat accepted"),
+    "outcomes.decline_offer": _l("Seat declined"),
+    "outcomes.lapse_offer": _l("Offer not answered in time"),
+    "outcomes.withdraw_offer": _l("Offer withdrawn with the application"),
+    "outcomes.enrol": _l("Enrolled"),
+}
+
+WAITING: dict[str, WaitingWords] = {
+    "answer_offer": WaitingWords(
+        _l("Answer the seat offered to you: %(label)s"), "rounds.outcome", "application_id", _l("Answer")
+    ),
+    "announce_round": WaitingWords(
+        _l("Announce the selection of %(label)s"), "rounds.announce", "round_id", _l("Announce")
+    ),
+    "seal_round": WaitingWords(_l("Seal the selection of %(label)s"), "rounds.ranking", "round_id", _l("See")),
+    "sign_round": WaitingWords(_l("Sign the selection of %(label)s"), "rounds.ranking", "round_id", _l("See")),
+    "close_scoring": WaitingWords(
+        _l("All marks of %(label)s are submitted: open the deliberation"), "rounds.ranking", "round_id", _l("See")
+    ),
+    "offers_open": WaitingWords(_l("Offers without an answer in %(label)s"), "rounds.offers", "round_id", _l("See")),
+    "outcome_announced": WaitingWords(
+        _l("Result announced: %(label)s"), "rounds.outcome", "application_id", _l("See the result")
+    ),
+    "offer_promoted": WaitingWords(
+        _l("Moved up from the reserve list: %(label)s"), "rounds.outcome", "application_id", _l("See the result")
+    ),
+    "offer_accepted": WaitingWords(
+        _l("Seat accepted: %(label)s"), "rounds.outcome", "application_id", _l("See the result")
+    ),
+    "offer_declined": WaitingWords(
+        _l("Seat declined: %(label)s"), "rounds.outcome", "application_id", _l("See the result")
+    ),
+}
