@@ -8,12 +8,12 @@ from typing import Any
 
 from capacity.core.access import Role
 from capacity.core.db import db
-from capacity.core.spelling import fold, name_key
+from capacity.core.spelling import name_key
 from capacity.core.vault import Cost, new_keys
 from capacity.people.accounts.models import Person, RoleGrant
 from capacity.people.accounts.states import passwords
 from capacity.people.associations.models import Association, Member
-from capacity.people.associations.states import Standing
+from capacity.people.associations.states import Standing, receipt_key
 
 THEN = datetime(2018, 1, 15, 10, tzinfo=UTC)
 PASSWORD = "une phrase qu'on retient"
@@ -70,7 +70,7 @@ def association(*members: Person, **values: Any) -> Association:
             "key_ar": name_key(name_ar),
             "province_code": "08.587",
             "receipt_number": receipt,
-            "receipt_key": fold(receipt),
+            "receipt_key": receipt_key(values.get("province_code", "08.587"), receipt),
             "receipt_date": date(2015, 4, 2),
             "created_at": THEN,
             **values,

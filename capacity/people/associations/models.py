@@ -36,7 +36,7 @@ class Association(Versioned, Base):
     email: Mapped[str] = mapped_column(sa.String(254), default="")
     founded_year: Mapped[int | None]
     receipt_number: Mapped[str] = mapped_column(sa.String(60))
-    receipt_key: Mapped[str] = mapped_column(sa.String(60))
+    receipt_key: Mapped[str] = mapped_column(sa.String(200))
     receipt_date: Mapped[date | None]
     women_led: Mapped[bool] = mapped_column(default=False)
     youth_led: Mapped[bool] = mapped_column(default=False)

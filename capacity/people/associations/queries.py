@@ -123,9 +123,9 @@ def own(actor: Actor) -> Sequence[Association]:
     return db.session.scalars(mine.order_by(Association.id)).all()
 
 
-def by_receipt(number: str) -> Association | None:
-    """Whose deposit receipt has this number, however it is written."""
-    return db.session.scalar(canonical().where(Association.receipt_key == receipt_key(number)))
+def by_receipt(province_code: str, number: str) -> Association | None:
+    """Whose deposit receipt of this province has this number, however it is written."""
+    return db.session.scalar(canonical().where(Association.receipt_key == receipt_key(province_code, number)))
 
 
 def alike(*, name_ar: str, name_fr: str, province_code: str, but: int | None = None) -> Sequence[Association]:

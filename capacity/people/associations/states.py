@@ -92,9 +92,12 @@ class Known:
     name_fr: str
 
 
-def receipt_key(number: str) -> str:
-    """A receipt number as it is compared: ``٤٥ / 2015`` and ``45-2015`` are the same."""
-    return fold(number)
+def receipt_key(province_code: str, number: str) -> str:
+    """A receipt number as it is compared: ``٤٥ / 2015`` and ``45-2015`` are the same.
+
+    Each province's authorities count their own receipts, so that a number tells an association apart within a province.
+    """
+    return f"{province_code} {fold(number)}"
 
 
 def likeness(name_ar: str, name_fr: str, other: Known) -> float:

@@ -79,12 +79,12 @@ def _keys(details: Details) -> dict[str, str]:
     return {
         "key_ar": name_key(details.name_ar),
         "key_fr": name_key(details.name_fr),
-        "receipt_key": receipt_key(details.receipt_number),
+        "receipt_key": receipt_key(details.province_code, details.receipt_number),
     }
 
 
 def _refuse_doubles(details: Details, *, but: int | None, is_another: bool) -> None:
-    known = queries.by_receipt(details.receipt_number)
+    known = queries.by_receipt(details.province_code, details.receipt_number)
     if known is not None and known.id != but:
         raise RuleBroken(
             _l("An association with this receipt number is registered already. Ask to join it, or call the contact of your region."),

@@ -60,7 +60,7 @@ def _register(form: AssociationForm) -> int:
 
 def _doubles(form: AssociationForm, but: int | None = None) -> tuple[list[Association], Association | None]:
     details = form.details()
-    same = queries.by_receipt(details.receipt_number)
+    same = queries.by_receipt(details.province_code, details.receipt_number)
     if same is not None and same.id != but:
         return [], same
     found = queries.alike(
