@@ -1,4 +1,4 @@
-"""Pages of certificates."""
+"""The blueprint of certificates."""
 
 from __future__ import annotations
 

@@ -1,0 +1,100 @@
+"""Issuing by rule, revoking, issuing anew."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from capacity.core import audit
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.workflow import move
+from capacity.training.attendance.queries import attended_by_enrolment
+from capacity.training.certificates import notices, queries
+from capacity.training.certificates.models import Certificate
+from capacity.training.certificates.states import CODE_BYTES, REVOKE, code_of, number_of
+from capacity.training.sessions.models import Enrolment, Session
+from capacity.training.sessions.queries import locked
+from capacity.training.sessions.states import SessionState
+
+
+def issue(session: Session, *, actor: Actor, now: datetime) -> list[Certificate]:
+    """A certificate for everybody who attended by the rule and has none yet; again, it changes nothing."""
+    session = locked(session.id)
+    if session.state is not SessionState.HELD:
+        raise RuleBroken(_l("Certificates are issued once the session's report is filed."))
+    people = queries.owed(session.id)
+    if not people:
+        return []
+    year, count = queries.next_count(session.phase_id)
+    counted = attended_by_enrolment(session.id)
+    made = [
+        _make(session, one, year, count + place, counted.get(one.id, 0), now) for place, one in enumerate(people)
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    for certificate in made:
+        audit.record(actor=actor, action="certificates.issue", obj=certificate, now=now, after=certificate.state)
+    notices.issued(session, made, now=now)
+    return made
+
+
+def _make(session: Session, enrolment: Enrolment, year: int, count: int, attended: int, now: datetime) -> Certificate:
+    delegate = enrolment.delegate
+    return Certificate(
+        number=number_of(year, count),
+        count=count,
+        phase_id=session.phase_id,
+        code=code_of(secrets.token_bytes(CODE_BYTES)),
+        enrolment_id=enrolment.id,
+        session_id=session.id,
+        association_id=delegate.association_id,
+        name=delegate.name,
+        name_ar=delegate.name_ar,
+        module_name=session.module.name,
+        first_day=session.first_day,
+        last_day=session.last_day,
+        attended=attended,
+        half_days=len(session.slots),
+        issued_at=now,
+    )
+
+
+def revoke(certificate: Certificate, *, reason: str, actor: Actor, now: datetime) -> Certificate:
+    """The certificate counts no more; whoever verifies it reads so."""
+    _take_back(certificate, reason=reason, actor=actor, now=now)
+    notices.revoked(certificate, reason=reason, replaced_by=None, now=now)
+    return certificate
+
+
+def _take_back(certificate: Certificate, *, reason: str, actor: Actor, now: datetime) -> None:
+    move(certificate, REVOKE, actor=actor, now=now, reason=reason)
+    certificate.revoked_at = now
+    db.session.flush()
+
+
+def reissue(
+    certificate: Certificate, *, name: str, name_ar: str, reason: str, actor: Actor, now: datetime
+) -> Certificate:
+    """A new certificate with the corrected name; the old one is revoked and points to it. The delegate is renamed too."""
+    if (name, name_ar) == (certificate.name, certificate.name_ar):
+        raise RuleBroken(_l("The name is the same as before."), field="name")
+    session = locked(certificate.session_id)
+    _take_back(certificate, reason=reason, actor=actor, now=now)
+    enrolment = certificate.enrolment
+    enrolment.delegate.name, enrolment.delegate.name_ar = name, name_ar
+    year, count = queries.next_count(session.phase_id)
+    made = _make(session, enrolment, year, count, certificate.attended, now)
+    made.half_days, made.replaces_id = certificate.half_days, certificate.id
+    made.module_name, made.first_day, made.last_day = (
+        certificate.module_name,
+        certificate.first_day,
+        certificate.last_day,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor=actor, action="certificates.reissue", obj=made, now=now, after=made.state, reason=reason)
+    notices.revoked(certificate, reason=reason, replaced_by=made, now=now)
+    return made
