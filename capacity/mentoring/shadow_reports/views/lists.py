@@ -1,0 +1,126 @@
+"""The desk's list of states and dates; one's own reports; starting one."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from capacity.core import clock
+from capacity.core.db import db
+from capacity.core.languages import gettext as _
+from capacity.core.languages import language
+from capacity.core.languages import lazy_gettext as _l
+from capacity.mentoring.mechanisms import queries as mechanisms
+from capacity.mentoring.mechanisms.models import Mechanism
+from capacity.mentoring.mentorships.models import Mentorship
+from capacity.mentoring.shadow_reports import actions, policy, queries
+from capacity.mentoring.shadow_reports.forms import StartForm
+from capacity.mentoring.shadow_reports.models import ShadowReport
+from capacity.mentoring.shadow_reports.states import ReportState
+from capacity.mentoring.shadow_reports.views.room import bp, own_key, page
+from capacity.mentoring.shadow_reports.views.words import LANGUAGES_OF_REPORTS, WORDS
+from capacity.people.associations.models import Association
+from capacity.web.forms import choices_of
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+from capacity.web.tables import Filter, Sort, Table, one_of
+from capacity.web.templating import short_date
+
+TABLE = Table(
+    id_column=ShadowReport.id,
+    sorts=[
+        Sort("changed", _l("Last change"), ShadowReport.changed_at),
+        Sort("start", _l("Started"), ShadowReport.created_at),
+    ],
+    filters=[
+        Filter("state", _l("State"), [(one.value, WORDS[one][0]) for one in ReportState], one_of(ShadowReport.state)),
+    ],
+    default_sort="-changed",
+)
+
+
+@bp.get("/reports/progress")
+@requires(may=policy.may_follow)
+def progress() -> Any:
+    """States and dates of the reports, and nothing that was written in them."""
+    found = TABLE.read(queries.progress(current_actor()))
+    return render_template("mentoring/shadow_reports/progress.html", page=found)
+
+
+@bp.get("/reports")
+@requires(may=policy.may_have_own)
+def mine() -> Any:
+    """The reports that a member writes or a mentor accompanies."""
+    actor = current_actor()
+    found = queries.own(actor)
+    return render_template(
+        "mentoring/shadow_reports/mine.html", reports=found, titles=queries.titles(found, actor.id, own_key())
+    )
+
+
+@bp.route("/reports/start", methods=["GET", "POST"])
+@requires(may=policy.may_start)
+def start() -> Any:
+    """Start a report; the answer shows the recovery code, once."""
+    form = StartForm(data={"request_id": secrets.token_hex(16), "language": language()})
+    coalitions = [one for one in queries.sharing_choices(current_actor()) if len(one.parties) > 1]
+    _choices(form, coalitions)
+    if form.validate_on_submit():
+        known = queries.by_request(str(form.request_id.data))
+        if known is not None:
+            return redirect(url_for("shadow_reports.show", report_id=known.id))
+        if done := form.attempt(lambda: _start(form)):
+            number, code = done
+            return render_template("mentoring/shadow_reports/code.html", report_id=number, code=code)
+    return page("start.html", form)
+
+
+def _choices(form: StartForm, coalitions: list[Mentorship]) -> None:
+    own = [db.session.get_one(Association, number) for number in sorted(current_actor().association_ids)]
+    form.authors.choices = choices_of(
+        [(f"association:{one.id}", one.name.text()) for one in own]
+        + [(f"coalition:{one.id}", one.coalition) for one in coalitions]
+    )
+    form.mechanism.choices = choices_of(
+        ((number, one.name.text()) for number, one in mechanisms.choices()), empty=_("Choose a mechanism")
+    )
+    form.event.choices = event_choices(None)
+    form.language.choices = choices_of(LANGUAGES_OF_REPORTS.items())
+
+
+def event_choices(mechanism_id: int | None) -> list[Any]:
+    """The coming dates of one mechanism's calendar, or of all of them."""
+    events = mechanisms.reportable_events(clock.today())
+    return choices_of(
+        (
+            (one.id, f"{one.mechanism.code} · {short_date(one.on)}")
+            for one in events
+            if mechanism_id in {None, one.mechanism_id}
+        ),
+        empty=_("Not known yet"),
+    )
+
+
+def _start(form: StartForm) -> tuple[int, str]:
+    actor, (kind, _colon, number) = current_actor(), str(form.authors.data).partition(":")
+    offered = queries.sharing_choices(actor)
+    if kind == "coalition":
+        mentorship = next(one for one in offered if one.id == int(number))
+        association_ids = mentorship.association_ids
+    else:
+        association_ids = {int(number)}
+        mentorship = next((one for one in offered if one.association_ids == association_ids), None)
+    report, code = actions.start(
+        mechanism=db.session.get_one(Mechanism, int(form.mechanism.data)),
+        association_ids=association_ids,
+        mentorship=mentorship,
+        event=mechanisms.event(int(form.event.data)) if form.event.data else None,
+        language=str(form.language.data),
+        title=str(form.title.data),
+        request_id=str(form.request_id.data),
+        actor=actor,
+        now=clock.now(),
+    )
+    return report.id, code
