@@ -70,5 +70,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 $(COMPILED) &: $(CATALOGUES) $(STAMP)
-	@$(BIN)/python build_hook.py
+	@$(BIN)/pybabel -q compile -d capacity/translations 2>/dev/null
 	@touch $(COMPILED)

@@ -1,6 +1,6 @@
 """${message}.
 
-Revision ${up_revision}, after ${down_revision | comma,n}, made ${create_date}.
+Made on ${create_date.date()}.
 """
 
 import sqlalchemy as sa

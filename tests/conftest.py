@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.support.requirements",
+    "tests.support.rendered",
     "tests.support.applications",
     "tests.support.mail",
     "tests.support.browsing",

@@ -55,7 +55,8 @@ def test_the_clock_obeys_the_test(clock: Any) -> None:
 
 @pytest.mark.one_database
 def test_a_malformed_page_is_seen() -> None:
-    page = '<!doctype html><html lang="fr"><head><title>x</title></head><body><main id="a"><p id="a">{}</main></body></html>'
+    head = '<!doctype html><html lang="fr"><head><title>x</title></head>'
+    page = head + '<body><main id="a"><p id="a">{}</main></body></html>'
     assert any("'a' stands 2 times" in problem for problem in markup.problems(page.format("x")))
     assert markup.problems(page.replace('<p id="a">', "<p>").format("x")) == []
     assert markup.problems(page.replace('<p id="a">', "<p><div></p>").format("x"))

@@ -19,6 +19,7 @@ WRONG_SETTING = 2
 def command() -> None:
     """Runs the service that raises the capacity of human-rights associations.
 
+    \b
     Try it:        capacity demo
     For real:      capacity init --data DIR, then capacity serve --data DIR
 

@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 
 import click
 import flask_migrate
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 
 from capacity.core import clock, contributions
 from capacity.core.config import Settings, resource
+from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.factory import create_app
 
@@ -32,6 +35,15 @@ def application(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
         yield app
+
+
+def is_up_to_date() -> bool:
+    """Whether the current application's database has the tables of this version."""
+    config = flask_migrate.Config()
+    config.set_main_option("script_location", str(resource("migrations")))
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_heads()
+    return set(present) == set(ScriptDirectory.from_config(config).get_heads())
 
 
 def prepare() -> None:

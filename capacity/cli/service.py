@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from capacity.cli.common import application, prepare, with_data
+from capacity.cli.common import application, is_up_to_date, prepare, with_data
 from capacity.core import outbox
 from capacity.core.config import Settings, make_secret
 from capacity.core.errors import SettingWrong
@@ -58,7 +58,10 @@ def serve(
     settings = Settings.from_environment(data=data)
     health = _health(settings)
     if health["status"] != "ok":
-        raise SettingWrong(f"The service cannot start: {json.dumps(health)}. Run `capacity init` first.")
+        raise SettingWrong(f"The service cannot start: {health.get('part', 'something')} does not answer.")
+    with application(settings):
+        if not is_up_to_date():
+            raise SettingWrong(f"The database is not that of this version: run `capacity init --data {settings.data}`.")
     click.echo(f"Serving on {'https' if tls else 'http'}://{host}:{port} - stop with Ctrl+C.")
     serve_pages(settings, host=host, port=port, workers=workers, tls=tls, with_worker=not worker_elsewhere)
 
@@ -76,7 +79,7 @@ def worker(*, data: Path | None, once: bool, beside_parent: bool) -> None:
         if once:
             click.echo(f"{outbox.run_due()} done.")
         else:
-            work(outbox.run_due, stop=stop, parent=sys.stdin.buffer if beside_parent else None)
+            work(outbox.run_due, stop=stop, parent=sys.stdin.fileno() if beside_parent else None)
 
 
 @click.command()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import IO
 
 STOP_SECONDS = 20
 
@@ -54,7 +55,7 @@ class Companion:
             self._process = self._start()
 
 
-def work(do: Callable[[], int], *, stop: threading.Event, pause: float = 1.0, parent: IO[bytes] | None = None) -> None:
+def work(do: Callable[[], int], *, stop: threading.Event, pause: float = 1.0, parent: int | None = None) -> None:
     """Do what is due, again and again, until ``stop`` is set or the parent's pipe closes; ``pause`` is in seconds."""
     if parent is not None:
         threading.Thread(target=_stop_with, args=(parent, stop), name="parent-watch", daemon=True).start()
@@ -70,6 +71,21 @@ def work(do: Callable[[], int], *, stop: threading.Event, pause: float = 1.0, pa
             stop.wait(max(0.0, pause - (time.monotonic() - began)))
 
 
-def _stop_with(parent: IO[bytes], stop: threading.Event) -> None:
-    parent.read()
+def _stop_with(parent: int, stop: threading.Event) -> None:
+    while os.read(parent, 1):  # unbuffered: a thread that held a buffer's lock would disturb the end of the process
+        pass
     stop.set()
+
+
+def end_with_parent() -> None:
+    """Let this process end soon after the one that started it, even if that one was killed."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(STOP_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import re
 import socket
@@ -23,7 +24,7 @@ from capacity.core.config import Settings
 from capacity.core.errors import SettingWrong
 from capacity.factory import create_app
 from capacity.serving.bridge import Bridge
-from capacity.serving.companion import Companion
+from capacity.serving.companion import Companion, end_with_parent
 
 CONNECTIONS = 4096
 HEADER_SECONDS = 15
@@ -35,6 +36,7 @@ log = logging.getLogger("capacity.serving")
 
 def entry() -> Bridge:
     """What each of the server's processes runs."""
+    end_with_parent()
     app = create_app(Settings.from_environment())
     return Bridge(app, largest_body=app.config["MAX_CONTENT_LENGTH"])
 
@@ -66,6 +68,7 @@ def serve(
     if tls:
         _check_tls(*tls)
     os.environ.update(as_environment(settings))
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would inherit half a store: its threads stay behind
     with Companion() if with_worker else nullcontext():
         _keep_serving(lambda: _server(host, port, workers, tls))
 

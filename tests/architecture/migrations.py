@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
+import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -36,7 +37,25 @@ def differences() -> list[Any]:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": is_of_the_models, "render_as_batch": True}
         )
-        return list(compare_metadata(context, Base.metadata))
+        found = list(compare_metadata(context, Base.metadata))
+    migrated = objects(db.engine)
+    Base.metadata.drop_all(db.engine)
+    Base.metadata.create_all(db.engine)
+    made = objects(db.engine) | {"alembic_version", "alembic_version_pkc"}
+    return [*found, *(f"{name} is in the models or the migrations only" for name in sorted(migrated ^ made))]
+
+
+def objects(engine: sa.Engine) -> set[str]:
+    """The names of all tables, indexes and triggers, whoever made them; the models alone do not know search's."""
+    if engine.dialect.name == "sqlite":
+        names = "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    else:
+        names = (
+            "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace "
+            "WHERE n.nspname = 'public' AND relkind IN ('r', 'i')"
+        )
+    with engine.connect() as connection:
+        return set(connection.scalars(sa.text(names))) | {"alembic_version", "alembic_version_pkc"}
 
 
 def write(words: str) -> None:

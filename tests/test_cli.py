@@ -1,0 +1,214 @@
+"""The ``capacity`` command, as it is typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from capacity.cli import demo
+from tests.support.mail import free_port
+
+ROOT = Path(__file__).parents[1]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This machine's, without any setting of ours."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("CAPACITY_")}
+    path = os.pathsep.join(filter(None, (str(ROOT), bare.get("PYTHONPATH"))))
+    return {**bare, "PYTHONPATH": path, **more}
+
+
+def capacity(*words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Type the command and wait for it."""
+    command = [sys.executable, "-m", "capacity", *map(str, words)]
+    return subprocess.run(command, env=environment(**more), capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that was prepared."""
+    folder = tmp_path_factory.mktemp("service") / "data"
+    done = capacity("init", "--data", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_help_is_in_plain_words() -> None:
+    told = capacity("--help").stdout
+    assert "capacity demo" in told
+    assert all(word in told for word in ("init", "demo", "serve", "worker", "people", "audit"))
+
+
+def test_preparing_a_folder_twice_changes_nothing(data: Path) -> None:
+    secret = (data / "secret.key").read_text()
+    assert (data / "secret.key").stat().st_mode & 0o077 == 0
+    assert capacity("init", "--data", data).returncode == 0
+    assert (data / "secret.key").read_text() == secret
+
+
+def test_the_log_of_a_new_folder_is_whole(data: Path) -> None:
+    done = capacity("audit", "verify", CAPACITY_DATA=str(data))
+    assert (done.returncode, done.stdout) == (0, "The log is whole: 0 entries.\n")
+
+
+def test_an_altered_log_is_found(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    capacity("init", "--data", copy)
+    with sqlite3.connect(copy / "capacity.db") as database:
+        columns = "id, at, action, object_type, hash"
+        database.execute(f"INSERT INTO audit_entries ({columns}) VALUES (1, '2026-01-01 10:00:00', 'a', 'b', 'c')")
+    done = capacity("audit", "verify", "--data", copy)
+    assert done.returncode == 1
+    assert "entry 1 was altered" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("CAPACITY_LOG_LEVEL", "LOUD", "CAPACITY_LOG_LEVEL"),
+        ("CAPACITY_HTTPS", "perhaps", "CAPACITY_HTTPS"),
+        ("CAPACITY_MAX_UPLOAD_MB", "many", "CAPACITY_MAX_UPLOAD_MB"),
+        ("CAPACITY_DATABASE_URL", "mysql://localhost", "CAPACITY_DATABASE_URL"),
+        ("CAPACITY_BASE_URL", "capacity.example", "CAPACITY_BASE_URL"),
+        ("CAPACITY_SMTP_URL", "mail.example", "CAPACITY_SMTP_URL"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_sentence(data: Path, setting: str, value: str, said: str) -> None:
+    done = capacity("serve", "--data", data, **{setting: value})
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_folder_that_was_not_prepared_says_what_to_do(tmp_path: Path) -> None:
+    done = capacity("serve", "--data", tmp_path / "nothing")
+    assert done.returncode == 2
+    assert "capacity init" in done.stderr
+
+
+def test_a_taken_port_is_said_in_one_sentence(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = capacity("serve", "--data", data, "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_said(data: Path) -> None:
+    address = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
+    done = capacity("healthcheck", "--data", data, CAPACITY_DATABASE_URL=address)
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"status": "failing", "part": "database"}
+
+
+def test_the_demo_refuses_a_folder_that_is_not_a_demo(data: Path) -> None:
+    before = sorted(path.name for path in data.iterdir())
+    for words in (["--no-serve"], ["--no-serve", "--fresh"]):
+        done = capacity("demo", "--data", data, *words)
+        assert done.returncode == 2
+        assert "not a demo" in done.stderr
+    assert sorted(path.name for path in data.iterdir()) == before
+
+
+def test_the_plate_of_a_demo_is_read_back(tmp_path: Path) -> None:
+    assert demo.read_plate(tmp_path / "nothing") is None
+    assert demo.read_plate(tmp_path) is None
+    plate = {"seed": 1, "today": "2026-01-01", "made_by": "x"}
+    (tmp_path / demo.MARKER).write_text(json.dumps(plate))
+    assert demo.read_plate(tmp_path) == demo.Plate(**plate)
+
+
+@pytest.fixture
+def served(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The real server with its worker, and its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "capacity", "serve", "--data", str(data), "--port", str(port), "--workers", "2"]
+    server = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    address = f"http://127.0.0.1:{port}"
+    assert answers(address, within=30), server.communicate(timeout=5)[0] if server.poll() is not None else "no answer"
+    yield server, address
+    if server.poll() is None:
+        server.terminate()
+    server.communicate(timeout=60)
+
+
+def answers(address: str, within: float) -> bool:
+    """Whether /healthz says ok before the seconds are over."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+                return bool(json.load(answer) == {"status": "ok"})
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def children(process: int) -> list[int]:
+    """The processes started by this one."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(word) for task in tasks for word in task.read_text().split()]
+
+
+def command_of(process: int) -> str:
+    return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
+
+
+def test_the_server_answers_after_one_of_its_processes_was_killed(served: tuple[subprocess.Popen[str], str]) -> None:
+    server, address = served
+    for victim in [child for child in children(server.pid) if "capacity worker" not in command_of(child)][:2]:
+        os.kill(victim, signal.SIGKILL)
+        assert answers(address, within=20)
+
+
+def test_the_worker_is_started_again_and_ends_with_the_server(served: tuple[subprocess.Popen[str], str]) -> None:
+    server, _address = served
+    first = _worker_of(server.pid)
+    os.kill(first, signal.SIGKILL)
+    until = time.monotonic() + 20
+    while time.monotonic() < until and _worker_of(server.pid) in {0, first}:
+        time.sleep(0.1)
+    second = _worker_of(server.pid)
+    assert second not in {0, first}
+    server.kill()
+    until = time.monotonic() + 20
+    while time.monotonic() < until and Path(f"/proc/{second}").exists():
+        time.sleep(0.1)
+    assert not Path(f"/proc/{second}").exists()
+
+
+def _worker_of(process: int) -> int:
+    return next((child for child in children(process) if "capacity worker" in command_of(child)), 0)
+
+
+def test_two_hundred_slow_connections_do_not_stop_the_next_page(served: tuple[subprocess.Popen[str], str]) -> None:
+    _server, address = served
+    port = int(address.rsplit(":", 1)[1])
+    slow_headers = b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "
+    slow_body = b"POST /language HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nlanguage="
+    for beginning in (slow_headers, slow_body):
+        held = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(200)]
+        for connection in held:
+            connection.sendall(beginning)
+        time.sleep(0.5)
+        assert answers(address, within=3)
+        for connection in held:
+            connection.close()
+
+
+def test_the_server_ends_when_told_to(served: tuple[subprocess.Popen[str], str]) -> None:
+    server, address = served
+    server.terminate()
+    said, _ = server.communicate(timeout=60)
+    assert server.returncode == 0, said
+    assert not answers(address, within=1)
