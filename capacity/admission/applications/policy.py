@@ -13,6 +13,23 @@ def _owns(actor: Actor, application: Any) -> bool:
     return application.association_id in actor.association_ids
 
 
+def of_draft(question: Predicate) -> Predicate:
+    """The same question, asked of a draft."""
+    return Predicate(lambda actor, draft: question(actor, draft and draft.application), f"{question.name} of a draft")
+
+
+def of_page(question: Predicate) -> Predicate:
+    """The same question, asked of a draft with one page of its form."""
+    return Predicate(
+        lambda actor, opened: question(actor, opened and opened[0].application), f"{question.name} of page"
+    )
+
+
+def of_joined(question: Predicate) -> Predicate:
+    """The same question, asked of an application with one of its files."""
+    return Predicate(lambda actor, found: question(actor, found and found[0]), f"{question.name} of a file")
+
+
 def _represents(actor: Actor, application: Any) -> bool:
     return application is not None and application.association_id in actor.represents
 

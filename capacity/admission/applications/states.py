@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -109,7 +109,9 @@ def _text(asked: Asked, text: str) -> str:
     longest = LINE_MAX if asked.kind is QuestionKind.SHORT_TEXT else TEXT_MAX
     if len(text) > longest:
         raise RuleBroken(_l("This text is too long: %(limit)s characters at most.", limit=longest))
-    if any((ord(sign) < 0x20 and sign not in "\r\n\t") or 0xD800 <= ord(sign) <= 0xDFFF or sign == "\x7f" for sign in text):
+    if any(
+        (ord(sign) < 0x20 and sign not in "\r\n\t") or 0xD800 <= ord(sign) <= 0xDFFF or sign == "\x7f" for sign in text
+    ):
         raise RuleBroken(_l("This text contains characters that cannot be kept. Type it again without them."))
     return text.replace("\r\n", "\n")
 
@@ -148,7 +150,7 @@ def _several(asked: Asked, raw: object) -> list[str] | None:
     return [key for key in asked.choices if key in chosen] or None
 
 
-_PARSERS = {
+_PARSERS: dict[QuestionKind, Callable[[Asked, str], Value]] = {
     QuestionKind.NUMBER: _number,
     QuestionKind.DATE: _date,
     QuestionKind.YES_NO: _yes_no,

@@ -31,7 +31,13 @@ def _shift(items: Sequence[Any], item: Any, by: int) -> None:
 
 
 def add_criterion(
-    call: Call, *, name: Localized, help: Localized, weight: int, actor: Actor, now: datetime
+    call: Call,
+    *,
+    name: Localized,
+    help: Localized,  # noqa: A002 - the word on the form
+    weight: int,
+    actor: Actor,
+    now: datetime,
 ) -> Criterion:
     """Add a criterion at the end."""
     still_draft(call)
@@ -49,7 +55,7 @@ def change_criterion(
     criterion: Criterion,
     *,
     name: Localized,
-    help: Localized,
+    help: Localized,  # noqa: A002 - the word on the form
     weight: int,
     actor: Actor,
     now: datetime,
@@ -213,7 +219,7 @@ def add_document(
     call: Call,
     *,
     label: Localized,
-    help: Localized,
+    help: Localized,  # noqa: A002 - the word on the form
     required: bool,
     lasting: bool,
     actor: Actor,

@@ -28,7 +28,7 @@ from capacity.core.workflow import move
 
 
 def publish(call: Call, *, actor: Actor, now: datetime) -> None:
-    """Make the call public and freeze it; the lottery's seed is drawn now and its fingerprint published with the call."""
+    """Make the call public and freeze it; the lottery's seed is drawn now, its fingerprint published with it."""
     missing = gaps(call, now)
     if missing:
         raise RuleBroken(_l("This call is not complete yet: %(what)s", what=missing[0].message))

@@ -113,7 +113,7 @@ def _cannot(call: Call, now: Any, missing: list[Any]) -> list[tuple[str, str]]:
 
 
 def _events(call: Call) -> list[audit.Event]:
-    return audit.history(db.session, [call], limit=25)  # type: ignore[arg-type]
+    return audit.history(db.session(), [call], limit=25)
 
 
 @bp.get("/desk/calls/<int:call_id>/preview")

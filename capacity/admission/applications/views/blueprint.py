@@ -1,4 +1,4 @@
-"""Pages of applications."""
+"""The blueprint that the pages of applications share."""
 
 from __future__ import annotations
 

@@ -1,0 +1,92 @@
+"""What a call's corrections, extensions and cancellation mean for those who answer it: they are written to.
+
+The events come through the outbox, at least once; a letter's key makes it one letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from capacity.admission.applications import notices
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ARRIVED, ApplicationState
+from capacity.admission.calls.models import Addendum, Call, Extension
+from capacity.core import clock
+from capacity.core.db import db
+from capacity.core.outbox import handles
+from capacity.core.unit_of_work import unit_of_work
+
+DRAFTING = (ApplicationState.DRAFT,)
+ANSWERING = (ApplicationState.DRAFT, *sorted(ARRIVED))
+
+
+def _applications(
+    call_id: int, states: tuple[ApplicationState, ...], association_id: int | None = None
+) -> list[Application]:
+    statement = (
+        sa.select(Application)
+        .where(Application.call_id == call_id, Application.state.in_(states))
+        .options(joinedload(Application.association), joinedload(Application.call))
+        .order_by(Application.id)
+    )
+    if association_id is not None:
+        statement = statement.where(Application.association_id == association_id)
+    return list(db.session.scalars(statement))
+
+
+@handles("call.addendum")
+def tell_of_addendum(payload: Mapping[str, Any]) -> None:
+    """Everybody who is drafting reads the addendum."""
+    with unit_of_work():
+        addendum = db.session.get_one(Addendum, payload["addendum"])
+        found = _applications(payload["call"], DRAFTING)
+        people = notices.correspondents({one.association_id for one in found})
+        for application in found:
+            notices.write(
+                "addendum",
+                application,
+                key=f"{notices.ROOM}/addendum:{addendum.id}:{application.id}",
+                now=clock.now(),
+                texts={"text": addendum.text},
+                people=people.get(application.association_id, []),
+            )
+
+
+@handles("call.extended")
+def tell_of_extension(payload: Mapping[str, Any]) -> None:
+    """Those who have not sent yet learn of the new closing; one association alone, when it is for it alone."""
+    with unit_of_work():
+        extension = db.session.get_one(Extension, payload["extension"])
+        found = _applications(payload["call"], DRAFTING, extension.association_id)
+        people = notices.correspondents({one.association_id for one in found})
+        for application in found:
+            notices.write(
+                "extended",
+                application,
+                key=f"{notices.ROOM}/extended:{extension.id}:{application.id}",
+                now=clock.now(),
+                moments={"closes": extension.closes_at},
+                people=people.get(application.association_id, []),
+            )
+
+
+@handles("call.cancelled")
+def tell_of_cancellation(payload: Mapping[str, Any]) -> None:
+    """Everybody who drafted or sent an application reads the reason."""
+    with unit_of_work():
+        call = db.session.get_one(Call, payload["call"])
+        found = _applications(call.id, ANSWERING)
+        people = notices.correspondents({one.association_id for one in found})
+        for application in found:
+            notices.write(
+                "cancelled",
+                application,
+                key=f"{notices.ROOM}/cancelled:{call.id}:{application.id}",
+                now=clock.now(),
+                texts={"reason": call.cancelled_reason},
+                people=people.get(application.association_id, []),
+            )

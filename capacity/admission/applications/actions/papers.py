@@ -1,0 +1,99 @@
+"""Documents are joined to an application, taken away, or taken over from an earlier one; nothing sent is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from capacity.admission.applications.actions.drafting import still_writable
+from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.states import FILES_MAX
+from capacity.admission.calls.models import RequiredDocument
+from capacity.core import audit
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.files import StoredFile, store
+from capacity.core.inspection import Accepted
+from capacity.core.languages import lazy_gettext as _l
+
+
+def attach(
+    application: Application,
+    document: RequiredDocument,
+    accepted: Accepted,
+    *,
+    replace: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> ApplicationDocument:
+    """Join a file that was inspected; ``replace`` puts it in the place of those already there, which are kept aside."""
+    still_writable(application)
+    if replace:
+        _put_aside(application, document, now)
+    _count(application, document)
+    stored = store().put(
+        db.session(),
+        accepted.data,
+        filename=accepted.filename,
+        media_type=accepted.media_type,
+        uploader_id=actor.id,
+        now=now,
+    )
+    return _join(application, document, stored, actor=actor, now=now)
+
+
+def reuse(
+    application: Application, document: RequiredDocument, stored: StoredFile, *, actor: Actor, now: datetime
+) -> ApplicationDocument:
+    """Join a lasting document that the association sent with an earlier application."""
+    still_writable(application)
+    if not document.lasting:
+        raise RuleBroken(_l("This document has to be made for each call."))
+    _count(application, document)
+    return _join(application, document, stored, actor=actor, now=now)
+
+
+def _count(application: Application, document: RequiredDocument) -> None:
+    statement = sa.select(sa.func.count(ApplicationDocument.id)).where(
+        ApplicationDocument.application_id == application.id,
+        ApplicationDocument.document_id == document.id,
+        ApplicationDocument.replaced_at.is_(None),
+    )
+    if (db.session.scalar(statement) or 0) >= FILES_MAX:
+        raise RuleBroken(
+            _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
+        )
+
+
+def _put_aside(application: Application, document: RequiredDocument, now: datetime) -> None:
+    db.session.execute(
+        sa.update(ApplicationDocument)
+        .where(ApplicationDocument.application_id == application.id, ApplicationDocument.document_id == document.id)
+        .where(ApplicationDocument.replaced_at.is_(None))
+        .values(replaced_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _join(
+    application: Application, document: RequiredDocument, stored: StoredFile, *, actor: Actor, now: datetime
+) -> ApplicationDocument:
+    joined = ApplicationDocument(
+        application_id=application.id, document_id=document.id, file_id=stored.id, uploaded_at=now
+    )
+    db.session.add(joined)
+    db.session.flush()
+    audit.record(actor=actor, action="applications.attach", obj=application, now=now, after=document.key)
+    return joined
+
+
+def detach(application: Application, joined: ApplicationDocument, *, actor: Actor, now: datetime) -> None:
+    """Take a file away from the application; it is kept aside."""
+    still_writable(application)
+    if joined.replaced_at is not None:
+        return
+    joined.replaced_at = now
+    audit.record(actor=actor, action="applications.detach", obj=application, now=now, after=str(joined.id))
+    db.session.flush()

@@ -1,0 +1,178 @@
+"""An application is sent, reopened, withdrawn; its applicant is told of the screening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications import notices, queries
+from capacity.admission.applications.actions.drafting import let_find
+from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.states import (
+    REOPEN,
+    SECRET_UNTIL_SHOWN,
+    SIGNS_IN_ID,
+    SUBMIT,
+    WITHDRAW,
+    ApplicationState,
+    canonical,
+    fingerprint,
+    number_of,
+)
+from capacity.admission.calls.models import Call
+from capacity.core import audit
+from capacity.core.access import Actor
+from capacity.core.contributions import collect
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.outbox import post
+from capacity.core.workflow import move
+from capacity.rollout.phases.models import Phase
+
+
+class TooLate(RuleBroken):
+    """The request was received after the closing and its grace; the draft stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("The call is closed: your application was not sent. Your draft is kept."))
+
+
+def submit(
+    application: Application, *, submission_id: str, signed_name: str, signed_role: str, actor: Actor, now: datetime
+) -> Snapshot:
+    """Send the application; ``now`` is when the server received the request.
+
+    A submission that was received already (same ``submission_id``) is answered again and changes nothing. Raises
+    TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
+    """
+    _lock_numbers(application)
+    known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
+    if known is not None and known.application_id == application.id:
+        return known
+    if known is not None or not 8 <= len(submission_id) <= SIGNS_IN_ID:
+        raise RuleBroken(_l("The page was open for too long. Reload it and send it again."))
+    if application.state is ApplicationState.DRAFT and not application.accepts(now):
+        raise TooLate
+    draft = queries.draft(application)
+    if application.state is ApplicationState.DRAFT and (draft.problems or draft.missing_papers):
+        raise RuleBroken(_l("Something is still missing: the list above says what."))
+    move(application, SUBMIT, actor=actor, now=now)
+    application.submitted_at = now
+    if application.number is None:
+        _number(application)
+    content = canonical(_frozen(draft, signed_name, signed_role, now))
+    snapshot = Snapshot(
+        application_id=application.id,
+        submission_id=submission_id,
+        received_at=now,
+        content=content,
+        sha256=fingerprint(content),
+        signed_name=signed_name,
+        signed_role=signed_role,
+        signed_by_id=actor.id,
+    )
+    db.session.add(snapshot)
+    db.session.flush()
+    let_find(application)
+    notices.receipt(application, snapshot, now=now)
+    post(
+        "application.submitted",
+        {"application": application.id},
+        key=f"application.submitted:{snapshot.id}",
+        now=now,
+    )
+    return snapshot
+
+
+def _lock_numbers(application: Application) -> None:
+    """One submission of a phase at a time, so that its numbers have no gaps and no doubles."""
+    db.session.execute(sa.select(Phase.id).where(Phase.id == application.call.phase_id).with_for_update())
+    db.session.refresh(application)
+
+
+def _number(application: Application) -> None:
+    phase = application.call.phase
+    last = db.session.scalar(
+        sa.select(sa.func.max(Application.sequence))
+        .join(Call, Call.id == Application.call_id)
+        .where(Call.phase_id == phase.id)
+    )
+    application.sequence = (last or 0) + 1
+    application.number = number_of(phase.year, application.sequence)
+
+
+def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datetime) -> dict[str, Any]:
+    application, association = draft.application, draft.application.association
+    return {
+        "application": application.number,
+        "call": application.call.reference,
+        "region": application.region_code,
+        "language": application.language,
+        "association": {
+            "name_ar": association.name_ar,
+            "name_fr": association.name_fr,
+            "receipt_number": association.receipt_number,
+            "province": association.province_code,
+        },
+        "answers": {
+            question.key: draft.value(question)
+            for subject in draft.subjects
+            for question in subject.questions
+            if draft.value(question) is not None
+        },
+        "documents": [
+            {
+                "id": one.id,
+                "key": paper.key,
+                "name": one.file.filename,
+                "sha256": one.file.sha256,
+                "size": one.file.size,
+            }
+            for paper in draft.papers
+            for one in draft.files.get(paper.id, [])
+        ],
+        "signed": {"name": signed_name, "role": signed_role},
+        "received_at": now.isoformat(),
+    }
+
+
+def reopen(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Make it a draft again while the call is open; it has to be sent again, and keeps its number."""
+    window = application.call.window(application.association_id)
+    if not application.accepts(now) or now >= window.closes_at:
+        raise RuleBroken(_l("The call is closed: what you sent cannot be changed any more."))
+    if application.eligibility_shown_at is not None and application.state in SECRET_UNTIL_SHOWN:
+        raise RuleBroken(_l("The screening has been announced: what you sent cannot be changed any more."))
+    move(application, REOPEN, actor=actor, now=now)
+    db.session.flush()
+
+
+def withdraw(application: Application, *, reason: str = "", actor: Actor, now: datetime) -> None:
+    """Withdraw it for good, as a draft or later, up to enrolment; the reason is optional."""
+    if any(collect("application.enrolled", application=application)):
+        raise RuleBroken(_l("Your association is enrolled already: write to the coordination to leave the programme."))
+    was_sent = application.submitted_at is not None
+    move(application, WITHDRAW, actor=actor, now=now, reason=reason or None)
+    application.withdrawn_at = now
+    db.session.flush()
+    if was_sent:
+        notices.withdrawn(application, now=now)
+    post(
+        "application.withdrawn",
+        {"application": application.id},
+        key=f"application.withdrawn:{application.id}",
+        now=now,
+    )
+
+
+def show_eligibility(applications: Iterable[Application], *, actor: Actor, now: datetime) -> None:
+    """From now on these applicants see what the screening found."""
+    for application in applications:
+        if application.eligibility_shown_at is None:
+            application.eligibility_shown_at = now
+            audit.record(actor=actor, action="applications.show_eligibility", obj=application, now=now)
+    db.session.flush()

@@ -1,0 +1,112 @@
+"""The shape of what an association sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX
+from capacity.admission.calls.models import Question
+from capacity.admission.calls.states import QuestionKind
+from capacity.core.languages import Localized
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
+
+CONFLICT = _l("Somebody else of your association saved this page at the same moment. Compare and save again.")
+
+
+class BeginForm(BaseForm):
+    """With which association, and in which language, an application is begun."""
+
+    constraints = {"uq_applications_call_id_association_id": ("association", _l("This association has begun already."))}
+
+    association = ChoiceField(_l("Association"), [DataRequired()])
+    language = RadioField(
+        _l("Language you write in"),
+        [DataRequired()],
+        description=_l("What you write is read as you wrote it; nothing is translated behind your back."),
+    )
+
+
+def name_of(question: Question) -> str:
+    """The name of a question's field."""
+    return f"q{question.id}"
+
+
+def answers_form(questions: Sequence[Question], values: Mapping[int, Any]) -> Any:
+    """A form with one field for each question, holding what was answered so far."""
+    fields = {name_of(question): _field(question) for question in questions}
+    kind = type(
+        "AnswersForm", (BaseForm,), {**fields, "constraints": {"uq_answers_application_id_question_id": ("", CONFLICT)}}
+    )
+    return kind(data={name_of(question): _shown(question, values.get(question.id)) for question in questions})
+
+
+def _field(question: Question) -> Field:
+    label, words = question.label.text(), question.help.text()
+    match question.kind:
+        case QuestionKind.LONG_TEXT:
+            return TextAreaField(label, [Optional(), Length(max=TEXT_MAX)], description=words)
+        case QuestionKind.YES_NO:
+            choices = choices_of([("yes", _l("Yes")), ("no", _l("No"))])
+            return RadioField(label, [Optional()], choices=choices, validate_choice=False, description=words)
+        case QuestionKind.ONE_CHOICE:
+            return RadioField(
+                label, [Optional()], choices=choices_of(_pairs(question)), validate_choice=False, description=words
+            )
+        case QuestionKind.SEVERAL_CHOICES:
+            return ChoicesField(
+                label, [Optional()], choices=choices_of(_pairs(question)), validate_choice=False, description=words
+            )
+        case QuestionKind.ACKNOWLEDGEMENT:
+            return BooleanField(label, description=words)
+        case _:
+            return StringField(label, [Optional(), Length(max=LINE_MAX)], description=words)
+
+
+def _pairs(question: Question) -> list[tuple[str, str]]:
+    return [(choice["key"], Localized(choice["label"]).text()) for choice in question.choices]
+
+
+def _shown(question: Question, value: Any) -> Any:
+    if question.kind is QuestionKind.YES_NO:
+        return None if value is None else "yes" if value else "no"
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class UploadForm(BaseForm):
+    """Files under one document."""
+
+    files = MultipleFileField(_l("Files"))
+    replace = BooleanField(_l("In place of the files already sent"))
+
+
+class SubmitForm(BaseForm):
+    """The declaration, signed by the representative."""
+
+    signed_name = StringField(_l("First and last name"), [DataRequired(), Length(max=120)])
+    signed_role = StringField(
+        _l("Office in the association"), [DataRequired(), Length(max=120)], description=_l("For instance: president.")
+    )
+    declared = BooleanField(
+        _l("I represent this association. What this application says is true, and the association decided to apply."),
+        [DataRequired(_l("Tick the declaration to send the application."))],
+    )
+    submission_id = HiddenField(validators=[DataRequired(), Length(min=8, max=SIGNS_IN_ID)])
+
+
+class WithdrawForm(BaseForm):
+    """Why an association withdraws, if it wishes to say."""
+
+    reason = TextAreaField(
+        _l("Reason"), [Optional(), Length(max=2000)], description=_l("Optional; read by the coordination.")
+    )
+
+
+class ExportForm(BaseForm):
+    """In which language an export names its columns and choices."""
+
+    language = RadioField(_l("Language of the columns"), [DataRequired()])

@@ -1,0 +1,83 @@
+"""What waits for somebody here, and what an association has been through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.models import Call, CallRegion, Extension
+from capacity.admission.calls.states import CallState
+from capacity.core.access import Actor
+from capacity.core.agenda import waiting
+from capacity.core.db import Utc
+from capacity.people.associations.models import Association
+from capacity.rollout.territory.models import Province
+
+
+def _closing(association: Any) -> sa.ColumnElement[Any]:
+    """The call's closing for this association: the latest of the closing and its extensions."""
+    latest = (
+        sa.select(sa.func.max(Extension.closes_at))
+        .where(Extension.call_id == Call.id)
+        .where(sa.or_(Extension.association_id.is_(None), Extension.association_id == association))
+        .scalar_subquery()
+    )
+    return sa.type_coerce(sa.case((latest > Call.closes_at, latest), else_=Call.closes_at), Utc())
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
+    """For members: drafts to be sent before the closing, and open calls their association has not answered."""
+    if not actor.is_member:
+        return []
+    drafts = (
+        waiting(
+            "application.draft",
+            object_id=Application.id,
+            label=Call.title,
+            detail=Association.name_fr,
+            due_at=_closing(Application.association_id),
+        )
+        .select_from(Application)
+        .join(Call, Call.id == Application.call_id)
+        .join(Association, Association.id == Application.association_id)
+        .where(Application.association_id.in_(actor.association_ids), Application.state == ApplicationState.DRAFT)
+        .where(Call.state == CallState.PUBLISHED, _closing(Application.association_id) > now)
+    )
+    applied = sa.exists().where(Application.call_id == Call.id, Application.association_id == Association.id)
+    open_calls = (
+        waiting(
+            "application.begin",
+            object_id=Call.id,
+            label=Call.title,
+            detail=Association.name_fr,
+            due_at=_closing(Association.id),
+        )
+        .select_from(Call)
+        .join(CallRegion, CallRegion.call_id == Call.id)
+        .join(Province, Province.region_code == CallRegion.region_code)
+        .join(Association, Association.province_code == Province.code)
+        .where(Association.id.in_(actor.association_ids), Association.merged_into_id.is_(None))
+        .where(Call.state == CallState.PUBLISHED, Call.opens_at <= now, _closing(Association.id) > now, ~applied)
+    )
+    return [drafts, open_calls]
+
+
+def history_of(association_ids: Iterable[int]) -> list[sa.Select[Any]]:
+    """When these associations applied, and to which call."""
+    sent = waiting(
+        "application.submitted",
+        object_id=Application.id,
+        label=Call.title,
+        detail=Application.number,
+        due_at=Application.submitted_at,
+    )
+    return [
+        sent.select_from(Application)
+        .join(Call, Call.id == Application.call_id)
+        .where(Application.association_id.in_(list(association_ids)), Application.submitted_at.is_not(None))
+    ]

@@ -1,0 +1,193 @@
+"""What an association reads of its own applications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from capacity.admission.applications.models import Answer, Application, ApplicationDocument
+from capacity.admission.applications.states import PageState, Problem, asked_of, page_state, problem_of
+from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.people.accounts.models import Person
+from capacity.people.associations.models import Association, Member
+
+
+def application(application_id: int) -> Application | None:
+    """The application with its association, and what tells the call's window: three statements."""
+    return db.session.scalar(
+        sa.select(Application)
+        .where(Application.id == application_id)
+        .options(
+            joinedload(Application.association).joinedload(Association.province),
+            joinedload(Application.call).joinedload(Call.phase),
+            joinedload(Application.call).selectinload(Call.extensions),
+            selectinload(Application.snapshots),
+        )
+    )
+
+
+def mine(actor: Actor) -> list[Application]:
+    """The applications of the actor's associations, newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Application)
+            .where(Application.association_id.in_(actor.association_ids))
+            .options(
+                joinedload(Application.association),
+                joinedload(Application.call).selectinload(Call.extensions),
+                joinedload(Application.call).joinedload(Call.phase),
+            )
+            .order_by(Application.created_at.desc(), Application.id.desc())
+        )
+    )
+
+
+def own_associations(actor: Actor) -> list[Association]:
+    """The associations the actor writes for, merged ones left out."""
+    return list(
+        db.session.scalars(
+            sa.select(Association)
+            .where(Association.id.in_(actor.association_ids), Association.merged_into_id.is_(None))
+            .options(joinedload(Association.province))
+            .order_by(Association.name_fr, Association.id)
+        )
+    )
+
+
+def of_association(call_id: int, association_ids: Iterable[int]) -> dict[int, Application]:
+    """The applications that these associations have in the call already, by association."""
+    found = db.session.scalars(
+        sa.select(Application).where(
+            Application.call_id == call_id, Application.association_id.in_(list(association_ids))
+        )
+    )
+    return {one.association_id: one for one in found}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An application as it is being written: the call's form, the answers so far, the files so far."""
+
+    application: Application
+    subjects: list[Subject]
+    papers: list[RequiredDocument]
+    answers: dict[int, Answer]
+    files: dict[int, list[ApplicationDocument]]
+
+    def value(self, question: Question) -> Any:
+        """The answer as it is kept, None without one."""
+        answer = self.answers.get(question.id)
+        return answer.value if answer is not None else None
+
+    def version(self, question: Question) -> int:
+        """How often the answer was saved; 0 when never."""
+        answer = self.answers.get(question.id)
+        return answer.version if answer is not None else 0
+
+    def page(self, subject: Subject) -> PageState:
+        """How far a page is."""
+        return page_state([(asked_of(question), self.value(question)) for question in subject.questions])
+
+    @property
+    def missing_papers(self) -> list[RequiredDocument]:
+        """Required documents without any file."""
+        return [paper for paper in self.papers if paper.required and not self.files.get(paper.id)]
+
+    @property
+    def problems(self) -> list[tuple[Subject, Question, Problem]]:
+        """Every answer that keeps the application from being submitted."""
+        return [
+            (subject, question, problem)
+            for subject in self.subjects
+            for question in subject.questions
+            if (problem := problem_of(asked_of(question), self.value(question))) is not None
+        ]
+
+    @property
+    def share(self) -> tuple[int, int]:
+        """(done, all): pages and documents that are complete."""
+        pages = [self.page(subject).is_complete for subject in self.subjects]
+        papers = [bool(self.files.get(paper.id)) for paper in self.papers if paper.required]
+        return sum(pages) + sum(papers), len(pages) + len(papers)
+
+
+def draft(application: Application) -> Draft:
+    """The draft behind an application: five statements."""
+    session = db.session
+    subjects = session.scalars(
+        sa.select(Subject)
+        .where(Subject.call_id == application.call_id)
+        .options(selectinload(Subject.questions))
+        .order_by(Subject.position)
+    ).all()
+    papers = session.scalars(
+        sa.select(RequiredDocument)
+        .where(RequiredDocument.call_id == application.call_id)
+        .order_by(RequiredDocument.position)
+    ).all()
+    answers = session.scalars(sa.select(Answer).where(Answer.application_id == application.id)).all()
+    joined = session.scalars(
+        sa.select(ApplicationDocument)
+        .where(ApplicationDocument.application_id == application.id, ApplicationDocument.replaced_at.is_(None))
+        .options(joinedload(ApplicationDocument.file))
+        .order_by(ApplicationDocument.id)
+    ).all()
+    files: dict[int, list[ApplicationDocument]] = {}
+    for one in joined:
+        files.setdefault(one.document_id, []).append(one)
+    return Draft(application, list(subjects), list(papers), {answer.question_id: answer for answer in answers}, files)
+
+
+def question_of(application: Application, number: object) -> Question | None:
+    """The question of this number, if the application's call asks it."""
+    if not isinstance(number, int) or not 0 < number < 2**31:
+        return None
+    return db.session.scalar(
+        sa.select(Question)
+        .join(Subject, Subject.id == Question.subject_id)
+        .where(Question.id == number, Subject.call_id == application.call_id)
+    )
+
+
+def has_time_of_its_own(call_id: int, actor: Actor, now: datetime) -> bool:
+    """Whether one of the actor's associations was given more time, and it is not over."""
+    found = sa.select(Extension.id).where(
+        Extension.call_id == call_id, Extension.association_id.in_(actor.association_ids), Extension.closes_at > now
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def lasting_files(application: Application) -> dict[str, ApplicationDocument]:
+    """The latest file of each lasting document that the association sent otherwise, by the document's key."""
+    found = db.session.execute(
+        sa.select(RequiredDocument.key, ApplicationDocument)
+        .join(RequiredDocument, RequiredDocument.id == ApplicationDocument.document_id)
+        .join(Application, Application.id == ApplicationDocument.application_id)
+        .where(Application.association_id == application.association_id, Application.id != application.id)
+        .where(RequiredDocument.lasting.is_(True), ApplicationDocument.replaced_at.is_(None))
+        .options(joinedload(ApplicationDocument.file))
+        .order_by(ApplicationDocument.uploaded_at)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Person]]:
+    """The people with an address who write for these associations now, by association."""
+    found: dict[int, list[Person]] = {}
+    rows = db.session.execute(
+        sa.select(Member.association_id, Person)
+        .join(Person, Person.id == Member.person_id)
+        .where(Member.association_id.in_(list(association_ids)), Member.ended_at.is_(None))
+        .where(Person.email.is_not(None), Person.disabled_at.is_(None))
+        .order_by(Member.id)
+    )
+    for association_id, person in rows:
+        found.setdefault(association_id, []).append(person)
+    return found

@@ -1,0 +1,186 @@
+"""What the desk reads: one table over all calls in scope, counts, and what later rooms ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.states import ARRIVED, ApplicationState
+from capacity.admission.calls.models import Call
+from capacity.core.access import Actor, Role
+from capacity.core.db import db
+from capacity.core.languages import Localized
+from capacity.people.associations.models import Association
+from capacity.rollout.territory.models import Province, Region
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The applications this actor may know of: the desk's by region, everybody's own."""
+    if actor.has(Role.ADMINISTRATOR) or actor.regions(Role.COORDINATOR) is None:
+        return sa.true()
+    scope = actor.regions(Role.COORDINATOR) or frozenset()
+    own = Application.association_id.in_(actor.association_ids)
+    return sa.or_(Application.region_code.in_(scope), own) if scope else own
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """A row of the desk's table."""
+
+    id: int
+    number: str | None
+    state: ApplicationState
+    language: str
+    submitted_at: datetime | None
+    name_fr: str
+    name_ar: str
+    is_priority: bool
+    province_fr: str
+    province_ar: str
+    reference: str
+
+
+def desk_lines(actor: Actor) -> Any:
+    """The columns of ``DeskLine`` for everything in scope, to be narrowed, sorted and paged."""
+    return (
+        sa.select(
+            Application.id,
+            Application.number,
+            Application.state,
+            Application.language,
+            Application.submitted_at,
+            Association.name_fr,
+            Association.name_ar,
+            Association.priority_place_id.is_not(None),
+            Province.name_fr,
+            Province.name_ar,
+            Call.reference,
+        )
+        .select_from(Application)
+        .join(Association, Association.id == Application.association_id)
+        .join(Province, Province.code == Association.province_code)
+        .join(Call, Call.id == Application.call_id)
+        .where(visible_to(actor))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province that a list may be narrowed to."""
+
+    code: str
+    name: Localized
+    region_code: str
+    region: Localized
+
+
+def places(actor: Actor) -> list[Place]:
+    """The provinces from which applications in scope came, region by region."""
+    rows = db.session.execute(
+        sa.select(Province.code, Province.name_fr, Province.name_ar, Region.code, Region.name)
+        .join(Region, Region.code == Province.region_code)
+        .where(
+            Province.code.in_(
+                sa.select(Association.province_code)
+                .join(Application, Application.association_id == Association.id)
+                .where(visible_to(actor))
+            )
+        )
+        .order_by(Region.code, Province.name_fr)
+    )
+    return [Place(code, Localized(fr=fr, ar=ar, en=fr), region, name) for code, fr, ar, region, name in rows]
+
+
+def call_choices(actor: Actor) -> list[tuple[int, str]]:
+    """(id, reference) of the calls that have applications in scope; the twenty newest."""
+    rows = db.session.execute(
+        sa.select(Call.id, Call.reference)
+        .where(Call.id.in_(sa.select(Application.call_id).where(visible_to(actor))))
+        .order_by(Call.opens_at.desc())
+        .limit(20)
+    )
+    return [(row.id, row.reference) for row in rows]
+
+
+def counts_by_province(narrowed: Any) -> list[tuple[str, str, Localized, int, bool]]:
+    """(region, province, name, applications, priority) of a narrowed ``desk_lines``, the most numerous first."""
+    counted = (
+        narrowed.with_only_columns(
+            Province.region_code,
+            Province.code,
+            Province.name_fr,
+            Province.name_ar,
+            sa.func.count(),
+            sa.func.max(sa.case((Association.priority_place_id.is_not(None), 1), else_=0)),
+        )
+        .order_by(None)
+        .group_by(Province.region_code, Province.code, Province.name_fr, Province.name_ar)
+    )
+    rows = [
+        (region, code, Localized(fr=fr, ar=ar, en=fr), count, bool(priority))
+        for region, code, fr, ar, count, priority in db.session.execute(counted)
+    ]
+    return sorted(rows, key=lambda row: (-row[3], row[1]))
+
+
+def association_facts(application: Application) -> Association:
+    """The association behind an application, with its themes and bureau."""
+    return db.session.scalars(
+        sa.select(Association)
+        .where(Association.id == application.association_id)
+        .options(selectinload(Association.themes), selectinload(Association.officers), joinedload(Association.province))
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def submitted(
+    call_id: int, region_code: str | None = None, states: Iterable[ApplicationState] | None = None
+) -> sa.Select[Application]:
+    """What arrived and was not withdrawn, in order of arrival, with association and province."""
+    statement = (
+        sa.select(Application)
+        .where(Application.call_id == call_id, Application.state.in_(list(states or ARRIVED)))
+        .options(joinedload(Application.association).joinedload(Association.province))
+        .order_by(Application.sequence, Application.id)
+    )
+    return statement if region_code is None else statement.where(Application.region_code == region_code)
+
+
+def ids_by_region(call_id: int) -> dict[str, list[int]]:
+    """What arrived, region by region, in order of arrival."""
+    found: dict[str, list[int]] = {}
+    for region, number in db.session.execute(
+        sa.select(Application.region_code, Application.id)
+        .where(Application.call_id == call_id, Application.state.in_(ARRIVED))
+        .order_by(Application.region_code, Application.sequence)
+    ):
+        found.setdefault(region, []).append(number)
+    return found
+
+
+def counts_by_state(call_id: int, region_code: str | None = None) -> dict[ApplicationState, int]:
+    """How many applications of the call are in each state."""
+    statement = (
+        sa.select(Application.state, sa.func.count()).where(Application.call_id == call_id).group_by(Application.state)
+    )
+    if region_code is not None:
+        statement = statement.where(Application.region_code == region_code)
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def snapshot_hashes(call_id: int, region_code: str) -> list[str]:
+    """The SHA-256 on the latest receipts of what arrived in a region, sorted: the lottery draws over them."""
+    latest = (
+        sa.select(sa.func.max(Snapshot.id))
+        .join(Application, Application.id == Snapshot.application_id)
+        .where(Application.call_id == call_id, Application.region_code == region_code)
+        .where(Application.state.in_(ARRIVED))
+        .group_by(Snapshot.application_id)
+    )
+    return sorted(db.session.scalars(sa.select(Snapshot.sha256).where(Snapshot.id.in_(latest))))

@@ -1,0 +1,164 @@
+"""The documents of an application: sent, opened, taken away, taken over from an earlier application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+
+from capacity.admission.applications import actions, policy, queries
+from capacity.admission.applications.forms import UploadForm
+from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.views.applying import contents, draft_of
+from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.calls.models import RequiredDocument
+from capacity.core import clock
+from capacity.core.errors import RuleBroken
+from capacity.core.files import store
+from capacity.core.inspection import MEGABYTE, Accepted, Kind, accept
+from capacity.core.languages import gettext as _
+from capacity.core.unit_of_work import unit_of_work
+from capacity.web.downloads import download
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+KINDS = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG, Kind.HEIC})
+
+
+def limit_bytes() -> int:
+    """How large one file may be."""
+    return int(current_app.config["SETTINGS"].max_upload_mb) * MEGABYTE
+
+
+@bp.get("/applications/<int:application_id>/documents")
+@requires(load=draft_of, may=policy.of_draft(policy.may_write))
+def papers(draft: queries.Draft) -> Any:
+    """The documents asked for, and what was sent of each."""
+    if draft.application.state is not ApplicationState.DRAFT:
+        return redirect(url_for("applications.show", application_id=draft.application.id))
+    return _shown(draft, {})
+
+
+def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
+    lasting = queries.lasting_files(draft.application)
+    done, wanted = draft.share
+    sections = [
+        {
+            "paper": paper,
+            "form": UploadForm(prefix=f"d{paper.id}"),
+            "files": draft.files.get(paper.id, []),
+            "earlier": lasting.get(paper.key) if paper.lasting else None,
+            "error": errors.get(paper.id),
+        }
+        for paper in draft.papers
+    ]
+    body = render_template(
+        "admission/applications/papers.html",
+        draft=draft,
+        sections=sections,
+        contents=contents(draft, "*papers"),
+        last=draft.subjects[-1].key if draft.subjects else None,
+        megabytes=limit_bytes() // MEGABYTE,
+        accepts=".pdf,.jpg,.jpeg,.png,.heic,.heif",
+        done=done,
+        wanted=wanted,
+        errors=errors,
+    )
+    return body, (422 if errors else 200)
+
+
+def _paper(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft, RequiredDocument] | None:
+    if draft is None:
+        return None
+    paper = next((one for one in draft.papers if one.id == paper_id), None)
+    return (draft, paper) if paper is not None else None
+
+
+@bp.post("/applications/<int:application_id>/documents/<int:paper_id>")
+@requires(
+    load=lambda application_id, paper_id: _paper(draft_of(application_id), paper_id),
+    may=policy.of_page(policy.may_write),
+)
+def upload(opened: tuple[queries.Draft, RequiredDocument]) -> Any:
+    """Take in the files sent under one document; all of them, or none and why."""
+    draft, paper = opened
+    number, paper_id = draft.application.id, paper.id
+    form = UploadForm(prefix=f"d{paper.id}")
+    try:
+        good = _inspected(form)
+        with unit_of_work():
+            for place, accepted in enumerate(good):
+                actions.attach(
+                    draft.application,
+                    paper,
+                    accepted,
+                    replace=form.replace.data and place == 0,
+                    actor=current_actor(),
+                    now=clock.now(),
+                )
+    except RuleBroken as broken:
+        if request.accept_mimetypes.best == "application/json":
+            return jsonify(error=str(broken.message)), 422
+        return _shown(draft_of(number) or abort(404), {paper_id: broken.message})
+    back = url_for("applications.papers", application_id=number, _anchor=f"paper-{paper_id}")
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(next=back)
+    return redirect(back)
+
+
+def _inspected(form: UploadForm) -> list[Accepted]:
+    if not form.validate():
+        raise RuleBroken(_("The page was open for too long. Reload it and send it again."))
+    sent = [one for one in form.files.data or [] if getattr(one, "filename", "")]
+    if not sent:
+        raise RuleBroken(_("Choose a file first."))
+    return [accept(one.read(), one.filename, limit_bytes=limit_bytes(), kinds=KINDS) for one in sent]
+
+
+@bp.post("/applications/<int:application_id>/documents/<int:paper_id>/reuse")
+@requires(
+    load=lambda application_id, paper_id: _paper(draft_of(application_id), paper_id),
+    may=policy.of_page(policy.may_write),
+)
+def reuse(opened: tuple[queries.Draft, RequiredDocument]) -> Any:
+    """Take over a lasting document from an earlier application."""
+    draft, paper = opened
+    number, paper_id = draft.application.id, paper.id
+    earlier = queries.lasting_files(draft.application).get(paper.key) or abort(404)
+    with unit_of_work():
+        actions.reuse(draft.application, paper, earlier.file, actor=current_actor(), now=clock.now())
+    return redirect(url_for("applications.papers", application_id=number, _anchor=f"paper-{paper_id}"))
+
+
+def joined(application_id: int, joined_id: int) -> tuple[Application, ApplicationDocument] | None:
+    """A file with the application it was joined to."""
+    return queries.joined(application_id, joined_id)
+
+
+owns_joined = policy.of_joined(policy.owns)
+
+
+@bp.get("/applications/<int:application_id>/files/<int:joined_id>")
+@requires(load=joined, may=owns_joined)
+def open_file(found: tuple[Application, ApplicationDocument]) -> Any:
+    """One's own file, shown in a sandbox."""
+    return shown(found[1])
+
+
+def shown(paper: ApplicationDocument) -> Any:
+    """The file as the browser may show it."""
+    file = paper.file
+    return download(store().read(file), filename=file.filename, media_type=file.media_type, show=True)
+
+
+@bp.post("/applications/<int:application_id>/files/<int:joined_id>/remove")
+@requires(load=joined, may=owns_joined)
+def remove(found: tuple[Application, ApplicationDocument]) -> Any:
+    """Take a file away; it is kept aside."""
+    application, paper = found
+    number, paper_id = application.id, paper.document_id
+    with unit_of_work():
+        actions.detach(application, paper, actor=current_actor(), now=clock.now())
+    flash(_("The file was taken away."), "done")
+    return redirect(url_for("applications.papers", application_id=number, _anchor=f"paper-{paper_id}"))

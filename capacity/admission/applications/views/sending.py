@@ -1,0 +1,177 @@
+"""An application is looked over and sent; its receipt; reopening and withdrawing."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+
+from capacity.admission.applications import actions, policy, queries
+from capacity.admission.applications.forms import SubmitForm, WithdrawForm
+from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.views.applying import contents, draft_of
+from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.core import clock, facts, hijri, papers
+from capacity.core.languages import gettext as _
+from capacity.core.languages import language
+from capacity.web.downloads import download
+from capacity.web.forms import ConfirmForm
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+from capacity.web.templating import date_words, moment_words
+
+
+@bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
+@requires(load=draft_of, may=policy.of_draft(policy.may_write))
+def summary(draft: queries.Draft) -> Any:
+    """What is missing, the declaration, and the sending: judged by when this request was received."""
+    received_at = clock.now()
+    application, number = draft.application, draft.application.id
+    if application.state in {ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE}:
+        return redirect(url_for("applications.receipt", application_id=number))
+    if application.state is not ApplicationState.DRAFT:
+        return redirect(url_for("applications.show", application_id=number))
+    may_send = policy.may_submit(current_actor(), application)
+    form = SubmitForm(data={"signed_name": current_actor().name, "submission_id": secrets.token_hex(16)})
+    if form.is_submitted():
+        if not may_send:
+            abort(403)
+        if not application.accepts(received_at):
+            return late(application, received_at)
+        if form.validate() and form.attempt(lambda: _submit(application, form, received_at)):
+            return redirect(url_for("applications.receipt", application_id=number))
+        draft = draft_of(number) or abort(404)
+    done, wanted = draft.share
+    body = render_template(
+        "admission/applications/summary.html",
+        draft=draft,
+        application=draft.application,
+        form=form,
+        contents=contents(draft, "*summary"),
+        problems=[(subject, question, PROBLEM_WORDS[problem]) for subject, question, problem in draft.problems],
+        papers=draft.missing_papers,
+        may_send=may_send,
+        is_open=draft.application.accepts(received_at),
+        closes_at=draft.application.call.window(draft.application.association_id).closes_at,
+        done=done,
+        wanted=wanted,
+    )
+    return body, (422 if form.is_submitted() else 200)
+
+
+def _submit(application: Application, form: SubmitForm, received_at: datetime) -> int:
+    return actions.submit(
+        application,
+        submission_id=form.submission_id.data or "",
+        signed_name=form.signed_name.data or "",
+        signed_role=form.signed_role.data or "",
+        actor=current_actor(),
+        now=received_at,
+    ).id
+
+
+def late(application: Application, received_at: datetime) -> Any:
+    """The request arrived after the closing: when, what is kept, whom to write to."""
+    contact = next((one for one in facts.load("contacts")["contact"] if one["region"] == application.region_code), None)
+    body = render_template(
+        "admission/applications/late.html",
+        application=application,
+        received_at=received_at,
+        closes_at=application.call.window(application.association_id).closes_at,
+        contact=contact,
+        contact_name=contact and contact["name_ar" if language() == "ar" else "name_fr"],
+    )
+    return body, 409
+
+
+def _receipt(application_id: int) -> Application | None:
+    application = queries.application(application_id)
+    return application if application is not None and application.snapshots else None
+
+
+@bp.get("/applications/<int:application_id>/receipt")
+@requires(load=_receipt, may=policy.owns)
+def receipt(application: Application) -> Any:
+    """The receipt of what was sent last."""
+    return render_template(
+        "admission/applications/receipt.html",
+        application=application,
+        snapshot=application.snapshots[-1],
+        earlier=application.snapshots[:-1],
+    )
+
+
+@bp.get("/applications/<int:application_id>/receipt.pdf")
+@requires(load=_receipt, may=policy.owns)
+def receipt_paper(application: Application) -> Any:
+    """The receipt as a paper, in the reader's language."""
+    snapshot = application.snapshots[-1]
+    return download(
+        receipt_pdf(application, snapshot), filename=f"{application.number}.pdf", media_type="application/pdf"
+    )
+
+
+def receipt_pdf(application: Application, snapshot: Snapshot) -> bytes:
+    """Number, time (Hijri too), names in both scripts, fingerprint, and a code that leads to the page."""
+    address = url_for("applications.receipt", application_id=application.id, _external=True)
+    day = hijri.hijri(clock.local(snapshot.received_at).date(), language())
+    data = {
+        "title": _("Receipt of an application"),
+        "reference": application.number,
+        "intro": _("This application has been received. Keep this receipt."),
+        "facts": [
+            (_("Number"), application.number),
+            (_("Received"), moment_words(snapshot.received_at)),
+            (_("Hijri date, approximately"), day),
+            (_("Call"), f"{application.call.title.text()} ({application.call.reference})"),
+            (_("Association"), application.association.name_fr),
+            (_("Association, in Arabic"), application.association.name_ar),
+            (_("Signed by"), _("%(name)s, %(role)s", name=snapshot.signed_name, role=snapshot.signed_role)),
+        ],
+        "digest_label": _("Fingerprint (SHA-256) of what was sent"),
+        "digest": snapshot.sha256,
+        "note": _("Printed on %(date)s.", date=date_words(snapshot.received_at)),
+        "qr": papers.qr_svg(address),
+    }
+    return papers.render(
+        "admission/applications/papers/receipt.typ", data, language=language(), dated=snapshot.received_at
+    )
+
+
+@bp.route("/applications/<int:application_id>/reopen", methods=["GET", "POST"])
+@requires(load=queries.application, may=policy.may_submit, see=policy.owns)
+def reopen(application: Application) -> Any:
+    """Ask, then make it a draft again."""
+    form, number = ConfirmForm(), application.id
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.reopen(application, actor=current_actor(), now=clock.now())
+    ):
+        flash(
+            _("The application is open again. Send it before the closing: until then it does not count."), "attention"
+        )
+        return redirect(url_for("applications.show", application_id=number))
+    closes_at = application.call.window(application.association_id).closes_at
+    page = render_template(
+        "admission/applications/reopen.html", application=application, form=form, closes_at=closes_at
+    )
+    return page, (422 if form.is_submitted() else 200)
+
+
+@bp.route("/applications/<int:application_id>/withdraw", methods=["GET", "POST"])
+@requires(load=queries.application, may=policy.may_withdraw, see=policy.owns)
+def withdraw(application: Application) -> Any:
+    """Name the consequence, ask, withdraw."""
+    form, number = WithdrawForm(), application.id
+    if application.state is ApplicationState.WITHDRAWN:
+        return redirect(url_for("applications.show", application_id=number))
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.withdraw(application, reason=form.reason.data or "", actor=current_actor(), now=clock.now())
+    ):
+        flash(_("The application is withdrawn."), "done")
+        return redirect(url_for("applications.show", application_id=number))
+    page = render_template("admission/applications/withdraw.html", application=application, form=form)
+    return page, (422 if form.is_submitted() else 200)

@@ -1,0 +1,75 @@
+"""How states, acts and ways of this room are said."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from capacity.admission.applications.policy import is_member, may_list
+from capacity.admission.applications.states import ApplicationState, Problem, PublicState
+from capacity.core.agenda import WaitingWords
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.navigation import Way
+
+WAYS = (
+    Way("association", "admission", _l("My applications"), "applications.mine", is_member, order=20),
+    Way("staff", "admission", _l("Applications"), "applications.desk", may_list, order=20),
+)
+
+WORDS: dict[Enum, tuple[object, str]] = {
+    ApplicationState.DRAFT: (_l("Being written"), "draft"),
+    ApplicationState.SUBMITTED: (_l("Sent"), "waiting"),
+    ApplicationState.CLARIFICATION_REQUESTED: (_l("Clarification requested"), "attention"),
+    ApplicationState.ELIGIBLE: (_l("Eligible"), "active"),
+    ApplicationState.INELIGIBLE: (_l("Not eligible"), "failed"),
+    ApplicationState.WITHDRAWN: (_l("Withdrawn"), "stopped"),
+}
+
+PUBLIC_WORDS: dict[PublicState, tuple[object, str]] = {
+    PublicState.DRAFT: (_l("Being written"), "draft"),
+    PublicState.NOT_SUBMITTED: (_l("Not sent"), "stopped"),
+    PublicState.SUBMITTED: (_l("Sent"), "waiting"),
+    PublicState.CLARIFICATION_REQUESTED: (_l("Clarification requested"), "attention"),
+    PublicState.ELIGIBLE: (_l("Eligible"), "active"),
+    PublicState.INELIGIBLE: (_l("Not eligible"), "failed"),
+    PublicState.WITHDRAWN: (_l("Withdrawn"), "stopped"),
+}
+
+PROBLEM_WORDS: dict[Problem, object] = {
+    Problem.MISSING: _l("This answer is missing."),
+    Problem.TOO_LONG: _l("This text has more words than allowed: shorten it before you send."),
+    Problem.OUT_OF_RANGE: _l("This number is not one of those allowed."),
+}
+
+ACTION_WORDS: dict[str, object] = {
+    "applications.begin": _l("Application begun"),
+    "applications.attach": _l("Document joined"),
+    "applications.detach": _l("Document taken away"),
+    "applications.submit": _l("Application sent"),
+    "applications.reopen": _l("Application reopened"),
+    "applications.withdraw": _l("Application withdrawn"),
+    "applications.find_eligible": _l("Found eligible"),
+    "applications.find_ineligible": _l("Found not eligible"),
+    "applications.show_eligibility": _l("Screening announced"),
+}
+
+SEEN_BY_APPLICANTS = frozenset(
+    {
+        "applications.begin",
+        "applications.submit",
+        "applications.reopen",
+        "applications.withdraw",
+        "applications.show_eligibility",
+    }
+)
+
+WAITING = {
+    "application.draft": WaitingWords(
+        sentence=_l("Send the application to “%(label)s”"),
+        endpoint="applications.show",
+        argument="application_id",
+        act=_l("Continue"),
+    ),
+    "application.begin": WaitingWords(
+        sentence=_l("Apply to “%(label)s”"), endpoint="applications.begin_by_id", argument="call_id", act=_l("Apply")
+    ),
+}
