@@ -55,6 +55,7 @@ from capacity.web import (
     health,
     jobs,
     letters,
+    logs,
     navigation,
     pages,
     security,
@@ -115,6 +116,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(resource("migrations")), render_as_batch=True)
     files.configure(settings)
+    logs.init_app(app, settings.log_level)
     security.init_app(app, settings)
     session.init_app(app, load=signed_in)
     assets.init_app(app)

@@ -58,10 +58,14 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     def unreachable(error: OperationalError) -> Answer:
-        log.error("database unreachable", error=type(error.orig).__name__, path=request.path)
+        log.error("database unreachable", error=type(error.orig).__name__, route=str(request.url_rule))
         return page(503)
 
     @app.errorhandler(500)
     def failed(error: Exception) -> Answer:
-        log.error("request failed", path=request.path, error=type(getattr(error, "original_exception", error)).__name__)
+        log.error(
+            "request failed",
+            route=str(request.url_rule),
+            error=type(getattr(error, "original_exception", error)).__name__,
+        )
         return page(500)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session
+from flask import Blueprint, Flask, Response, current_app, g, has_request_context, redirect, request, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 
 from capacity.core.access import VISITOR, Actor
@@ -114,6 +114,8 @@ def end() -> None:
 
 def chosen_language() -> str:
     """The first there is: ``?lang=`` of a shared link, the cookie, the person's choice, the browser's, Arabic."""
+    if not has_request_context():
+        return DEFAULT
     if "chosen_language" not in g:
         asked = request.args.get("lang", "")
         cookie = request.cookies.get(LANGUAGE_COOKIE, "")
