@@ -37,7 +37,7 @@ def mark(
     actor: Actor,
     now: datetime,
 ) -> bool:
-    """Note a tap, or with None its undoing. The same ``client_id`` again changes nothing: False, and the first stands."""
+    """Note a tap, or with None its undoing. The same ``client_id`` again changes nothing, and the answer is False."""
     tick = queries.tick(slot_id, enrolment_id, hold=True)
     if tick is None or tick.enrolment_state not in queries.ON_REGISTER:
         raise RuleBroken(_l("This person is not on the register any more."))
@@ -154,7 +154,12 @@ def ask_correction(
     db.session.add(correction)
     db.session.flush()
     audit.record(
-        actor=actor, action="corrections.ask", obj=correction, now=now, after=mark.value if mark else "none", reason=reason
+        actor=actor,
+        action="corrections.ask",
+        obj=correction,
+        now=now,
+        after=mark.value if mark else "none",
+        reason=reason,
     )
     return correction
 

@@ -19,7 +19,9 @@ class ReportForm(BaseForm):
         description=_l("Which parts of the module were taught, by whom, with which exercises."),
     )
     summary = TextAreaField(
-        _l("What participants took with them"), [InputRequired(), Length(max=5000)], description=_l("In a few sentences.")
+        _l("What participants took with them"),
+        [InputRequired(), Length(max=5000)],
+        description=_l("In a few sentences."),
     )
     difficulties = TextAreaField(
         _l("Difficulties"),

@@ -61,7 +61,7 @@ def attended_by_enrolment(session_id: int) -> dict[int, int]:
     """Half-days that count, for each person of a session who attended any."""
     counted = attended_halves([session_id])
     rows = db.session.execute(sa.select(counted.c.enrolment_id, counted.c.attended))
-    return {enrolment: number for enrolment, number in rows}
+    return {row.enrolment_id: row.attended for row in rows}
 
 
 def marks_of(session_id: int) -> dict[tuple[int, int], Mark]:
@@ -116,9 +116,7 @@ class Tick:
 def tick(slot_id: int, enrolment_id: int, *, hold: bool = False) -> Tick | None:
     """What a tap on this person and half-day is about; ``hold`` keeps the session from being closed meanwhile."""
     statement = (
-        sa.select(
-            Session.id, Session.region_code, Session.state, Enrolment.state, Slot.day, SessionTrainer.person_id
-        )
+        sa.select(Session.id, Session.region_code, Session.state, Enrolment.state, Slot.day, SessionTrainer.person_id)
         .select_from(Slot)
         .join(Session, Session.id == Slot.session_id)
         .join(Enrolment, sa.and_(Enrolment.session_id == Session.id, Enrolment.id == enrolment_id))

@@ -30,9 +30,7 @@ def issue(session: Session, *, actor: Actor, now: datetime) -> list[Certificate]
         return []
     year, count = queries.next_count(session.phase_id)
     counted = attended_by_enrolment(session.id)
-    made = [
-        _make(session, one, year, count + place, counted.get(one.id, 0), now) for place, one in enumerate(people)
-    ]
+    made = [_make(session, one, year, count + place, counted.get(one.id, 0), now) for place, one in enumerate(people)]
     db.session.add_all(made)
     db.session.flush()
     for certificate in made:
@@ -78,7 +76,7 @@ def _take_back(certificate: Certificate, *, reason: str, actor: Actor, now: date
 def reissue(
     certificate: Certificate, *, name: str, name_ar: str, reason: str, actor: Actor, now: datetime
 ) -> Certificate:
-    """A new certificate with the corrected name; the old one is revoked and points to it. The delegate is renamed too."""
+    """A new certificate with the corrected name, linked to the old one, which is revoked; the delegate is renamed."""
     if (name, name_ar) == (certificate.name, certificate.name_ar):
         raise RuleBroken(_l("The name is the same as before."), field="name")
     session = locked(certificate.session_id)

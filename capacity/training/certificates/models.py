@@ -22,7 +22,9 @@ class Certificate(Versioned, Base):
     __tablename__ = "certificates"
     __table_args__ = (
         sa.UniqueConstraint("phase_id", "count"),
-        sa.Index("uq_certificates_standing", "enrolment_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+        sa.Index(
+            "uq_certificates_standing", "enrolment_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS
+        ),
     )
 
     id: Mapped[Id]

@@ -37,7 +37,7 @@ def shown(code: str) -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """What somebody typed, as a code: any case, with or without separators, O for 0 and I or L for 1. None if it is none."""
+    """What somebody typed, as a code: any case, any separators, O for 0, I or L for 1. None if it is none."""
     letters = "".join(letter for letter in typed.upper() if letter.isalnum()).translate(_LOOKALIKES)
     if len(letters) != CODE_LENGTH or any(letter not in ALPHABET for letter in letters):
         return None

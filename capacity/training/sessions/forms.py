@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import phonenumbers
-from wtforms import BooleanField, DateField, EmailField, Field, Form, IntegerField, StringField, TelField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    Field,
+    Form,
+    IntegerField,
+    StringField,
+    TelField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from capacity.core.languages import Localized
@@ -89,7 +99,9 @@ class SessionForm(BaseForm):
         pairs = [value.split(":") for value in self.halves.data]
         newcomer = None
         if self.trainer_name.data:
-            newcomer = NewTrainer(self.trainer_name.data, self.trainer_name_ar.data or "", self.trainer_email.data or "")
+            newcomer = NewTrainer(
+                self.trainer_name.data, self.trainer_name_ar.data or "", self.trainer_email.data or ""
+            )
         return Outline(
             module_id=int(self.module.data),
             phase_id=int(phase),
@@ -116,8 +128,10 @@ class DelegateForm(BaseForm):
 
     name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
     name_ar = StringField(
-        _l("Name in Arabic letters"), [InputRequired(), Length(max=NAME)], description=_l("As it stands on the identity card: it will be written on the certificate.")
-    )  # fmt: skip
+        _l("Name in Arabic letters"),
+        [InputRequired(), Length(max=NAME)],
+        description=_l("As it stands on the identity card: it will be written on the certificate."),
+    )
     gender = ChoiceField(_l("Gender"), [InputRequired()])
     birth_year = IntegerField(_l("Year of birth"), [Optional(), NumberRange(min=1920, max=2020)])
     phone = TelField(_l("Telephone"), [Optional(), Length(max=40), telephone])

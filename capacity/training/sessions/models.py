@@ -94,9 +94,7 @@ class Session(Versioned, Base):
     slots: Mapped[list[Slot]] = relationship(
         back_populates="session", cascade="all, delete-orphan", order_by="Slot.starts_at"
     )
-    trainers: Mapped[list[SessionTrainer]] = relationship(
-        cascade="all, delete-orphan", order_by="SessionTrainer.id"
-    )
+    trainers: Mapped[list[SessionTrainer]] = relationship(cascade="all, delete-orphan", order_by="SessionTrainer.id")
 
 
 class Slot(Base):

@@ -40,6 +40,8 @@ def speaks_for(actor: Actor, enrolment: Any) -> bool:
     return enrolment.delegate.association_id in actor.association_ids
 
 
-may_change_enrolment = speaks_for | Predicate(lambda actor, enrolment: may_edit(actor, enrolment.session), "coordinates")
+may_change_enrolment = speaks_for | Predicate(
+    lambda actor, enrolment: may_edit(actor, enrolment.session), "coordinates"
+)
 may_confirm = Predicate(lambda actor, enrolment: may_edit(actor, enrolment.session), "coordinates")
 may_have_feed = is_signed_in

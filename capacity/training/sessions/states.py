@@ -154,8 +154,8 @@ def conflicts(plan: Plan, others: Iterable[Plan], venue_capacity: int, feasts: C
         shared = tuple(sorted(plan.halves & other.halves))
         if not shared or (plan.id is not None and other.id == plan.id):
             continue
-        for trainer in sorted(plan.trainers & other.trainers):
-            found.append(Conflict(ConflictKind.TRAINER, shared, other.id, trainer_id=trainer))
+        both = sorted(plan.trainers & other.trainers)
+        found += [Conflict(ConflictKind.TRAINER, shared, other.id, trainer_id=trainer) for trainer in both]
         if plan.venue_id == other.venue_id:
             found.append(Conflict(ConflictKind.VENUE, shared, other.id))
         if plan.region_code == other.region_code:
@@ -180,7 +180,9 @@ def _holidays_of(year: int) -> tuple[Holiday, ...]:
     return tuple(
         Holiday(
             day,
-            Localized({code: named[day].replace(marks[code], "").replace("'", "’").strip() for code, named in names.items()}),
+            Localized(
+                {code: named[day].replace(marks[code], "").replace("'", "’").strip() for code, named in names.items()}
+            ),
             estimated=marks["en"] in names["en"][day],
         )
         for day in sorted(names["en"])
@@ -190,7 +192,9 @@ def _holidays_of(year: int) -> tuple[Holiday, ...]:
 def public_holidays(days: Iterable[date]) -> list[Holiday]:
     """Morocco's public holidays among these days."""
     wanted = set(days)
-    return [feast for year in sorted({day.year for day in wanted}) for feast in _holidays_of(year) if feast.day in wanted]
+    return [
+        feast for year in sorted({day.year for day in wanted}) for feast in _holidays_of(year) if feast.day in wanted
+    ]
 
 
 MAX_DAYS = 5

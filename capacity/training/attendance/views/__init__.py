@@ -73,12 +73,27 @@ def _related(*, session: Session, actor: Actor, now: datetime) -> list[dict[str,
     if session.released_at is None or not policy.may_open(actor, session):
         return []
     rows = [
-        {"label": _("Register"), "url": url_for("attendance.register_page", session_id=session.id), "sub": None, "state": None},
-        {"label": _("Sheet to sign"), "url": url_for("attendance.sheet", session_id=session.id), "sub": None, "state": None},
+        {
+            "label": _("Register"),
+            "url": url_for("attendance.register_page", session_id=session.id),
+            "sub": None,
+            "state": None,
+        },
+        {
+            "label": _("Sheet to sign"),
+            "url": url_for("attendance.sheet", session_id=session.id),
+            "sub": None,
+            "state": None,
+        },
     ]
     if session.state is SessionState.HELD:
         rows.append(
-            {"label": _("Report"), "url": url_for("attendance.report", session_id=session.id), "sub": None, "state": None}
+            {
+                "label": _("Report"),
+                "url": url_for("attendance.report", session_id=session.id),
+                "sub": None,
+                "state": None,
+            }
         )
     return rows
 

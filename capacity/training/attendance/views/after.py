@@ -15,9 +15,9 @@ from capacity.training.attendance.models import Correction
 from capacity.training.attendance.states import CorrectionState, Mark
 from capacity.training.attendance.views.blueprint import bp
 from capacity.training.sessions.models import Session
+from capacity.training.sessions.notices.words import half_words
 from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import Half, SessionState
-from capacity.training.sessions.notices.words import half_words
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -38,15 +38,21 @@ def report(session: Session) -> Any:
     """The report: written once, read afterwards."""
     form, number = ReportForm(), session.id
     may_file = policy.may_report(current_actor(), session) and session.state is SessionState.SCHEDULED
-    if may_file and form.validate_on_submit() and form.attempt(
-        lambda: actions.file_report(
-            session,
-            held=form.held.data,
-            summary=form.summary.data,
-            difficulties=form.difficulties.data or "",
-            actor=current_actor(),
-            now=clock.now(),
-        ).id
+    if (
+        may_file
+        and form.validate_on_submit()
+        and form.attempt(
+            lambda: (
+                actions.file_report(
+                    session,
+                    held=form.held.data,
+                    summary=form.summary.data,
+                    difficulties=form.difficulties.data or "",
+                    actor=current_actor(),
+                    now=clock.now(),
+                ).id
+            )
+        )
     ):
         flash(_("The report is filed; the register is locked."), "done")
         return redirect(url_for("attendance.report", session_id=number))
@@ -79,17 +85,21 @@ def ask_correction(session: Session) -> Any:
     form.slot.choices = choices_of(
         ((slot.id, half_words(Half(slot.day, slot.half))) for slot in session.slots), empty=_("Choose")
     )
-    form.mark.choices = choices_of([*((mark.value, words) for mark, words in MARK_WORDS), ("none", _l("Nothing"))], empty=_("Choose"))
+    form.mark.choices = choices_of(
+        [*((mark.value, words) for mark, words in MARK_WORDS), ("none", _l("Nothing"))], empty=_("Choose")
+    )
     if form.validate_on_submit() and form.attempt(
-        lambda: actions.ask_correction(
-            session,
-            slot_id=int(form.slot.data),
-            enrolment_id=int(form.person.data),
-            mark=None if form.mark.data == "none" else Mark(form.mark.data),
-            reason=form.reason.data,
-            actor=current_actor(),
-            now=clock.now(),
-        ).id
+        lambda: (
+            actions.ask_correction(
+                session,
+                slot_id=int(form.slot.data),
+                enrolment_id=int(form.person.data),
+                mark=None if form.mark.data == "none" else Mark(form.mark.data),
+                reason=form.reason.data,
+                actor=current_actor(),
+                now=clock.now(),
+            ).id
+        )
     ):
         flash(_("The correction is asked for; somebody of the coordination decides it."), "done")
         return redirect(url_for("attendance.report", session_id=number))

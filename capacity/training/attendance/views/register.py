@@ -19,17 +19,18 @@ from capacity.training.attendance.queries import Tick
 from capacity.training.attendance.states import Mark
 from capacity.training.attendance.views.blueprint import bp
 from capacity.training.sessions.models import Enrolment, Session, Slot
+from capacity.training.sessions.notices.words import GENDER_WORDS, HALF_WORDS
 from capacity.training.sessions.queries import enrolment as load_enrolment
 from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import EnrolmentState, HalfDay, SessionState
-from capacity.training.sessions.notices.words import GENDER_WORDS, HALF_WORDS
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
 FIRST_MARKS = (Mark.PRESENT, Mark.LATE, Mark.ABSENT)
 MORE_MARKS = (Mark.LEFT_EARLY, Mark.EXCUSED)
-CLIENT_ID_MAX = 64
+MIN_SIGN, MAX_SIGN = 8, 64
+CLEAR = "clear"
 
 
 def current_slot(session: Session, asked: str, now: datetime) -> Slot:
@@ -99,14 +100,16 @@ def mark(tick: Tick) -> Any:
     """One tap; JSON for the script, back to the person for a plain form."""
     form = ConfirmForm()
     scripted = request.accept_mimetypes.best == "application/json"
-    what, client_id = _mark_of(request.form.get("mark", "")), request.form.get("client_id", "")
-    good = form.validate_on_submit() and what is not False and 8 <= len(client_id) <= CLIENT_ID_MAX and client_id.isascii()
+    word, client_id = request.form.get("mark", ""), request.form.get("client_id", "")
+    what = Mark(word) if word in set(Mark) else None
+    is_signed = MIN_SIGN <= len(client_id) <= MAX_SIGN and client_id.isascii()
+    good = form.validate_on_submit() and is_signed and (what is not None or word == CLEAR)
     kept = good and form.attempt(
         lambda: (
             actions.mark(
                 tick.slot_id,
                 tick.enrolment_id,
-                what or None,
+                what,
                 client_id=client_id,
                 at=_moment(request.form.get("at", "")),
                 actor=current_actor(),
@@ -114,7 +117,11 @@ def mark(tick: Tick) -> Any:
             ),
         )
     )
-    problem = "" if kept else str(form.form_errors[0] if form.form_errors else _("This tap could not be read. Open the register again."))
+    problem = (
+        ""
+        if kept
+        else str(form.form_errors[0] if form.form_errors else _("This tap could not be read. Open the register again."))
+    )
     if scripted:
         return jsonify(kept=bool(kept), words=problem), (200 if kept else 422)
     if problem:
@@ -128,13 +135,6 @@ def mark(tick: Tick) -> Any:
             _anchor=f"p{tick.enrolment_id}",
         )
     )
-
-
-def _mark_of(word: str) -> Mark | bool | None:
-    """The mark, None for clearing, False for a word that is none."""
-    if word == "clear":
-        return None
-    return Mark(word) if word in set(Mark) else False
 
 
 def _moment(text: str) -> datetime | None:
@@ -155,7 +155,14 @@ def door(session: Session) -> Any:
     form.gender.choices = choices_of(GENDER_WORDS, empty=_("Choose"))
     form.instead_of.choices = choices_of(
         (
-            (one.id, _("%(name)s, %(association)s", name=one.delegate.names.text(), association=one.delegate.association.name.text()))
+            (
+                one.id,
+                _(
+                    "%(name)s, %(association)s",
+                    name=one.delegate.names.text(),
+                    association=one.delegate.association.name.text(),
+                ),
+            )
             for one in seated
         ),
         empty=_("Choose"),

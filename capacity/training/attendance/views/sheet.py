@@ -13,8 +13,8 @@ from capacity.core.languages import language, locale_code
 from capacity.training.attendance import policy, queries
 from capacity.training.attendance.views.blueprint import bp
 from capacity.training.sessions.models import Session
-from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.notices.words import HALF_WORDS
+from capacity.training.sessions.queries import session as load_session
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 
@@ -58,7 +58,13 @@ def sheet_data(session: Session) -> dict[str, Any]:
         "title": _("Attendance sheet"),
         "module": session.module.name.text(),
         "place": _("%(venue)s, %(place)s", venue=session.venue.name.text(), place=session.region.name.text()),
-        "trainers": _("Trainers: %(names)s", names=_(", ").join(one.person.name_ar if language() == "ar" and one.person.name_ar else one.person.name for one in session.trainers)),
+        "trainers": _(
+            "Trainers: %(names)s",
+            names=_(", ").join(
+                one.person.name_ar if language() == "ar" and one.person.name_ar else one.person.name
+                for one in session.trainers
+            ),
+        ),
         "heads": [_("No."), _("Name"), _("Association"), *_columns(session)],
         "people": [
             [one.delegate.name_ar, one.delegate.name, one.delegate.association.name.text()]

@@ -138,9 +138,9 @@ def revoke(certificate: Certificate) -> Any:
     ):
         flash(_("The certificate is revoked."), "done")
         return redirect(url_for("certificates.show", certificate_id=number))
-    return render_template(
-        "training/certificates/revoke.html", form=form, certificate=queries.certificate(number)
-    ), (422 if form.is_submitted() else 200)
+    return render_template("training/certificates/revoke.html", form=form, certificate=queries.certificate(number)), (
+        422 if form.is_submitted() else 200
+    )
 
 
 @bp.route("/certificates/<int:certificate_id>/reissue", methods=["GET", "POST"])
@@ -150,18 +150,20 @@ def reissue(certificate: Certificate) -> Any:
     form, number = ReissueForm(obj=certificate), certificate.id
     if form.validate_on_submit() and (
         made := form.attempt(
-            lambda: actions.reissue(
-                certificate,
-                name=form.name.data,
-                name_ar=form.name_ar.data,
-                reason=form.reason.data,
-                actor=current_actor(),
-                now=clock.now(),
-            ).id
+            lambda: (
+                actions.reissue(
+                    certificate,
+                    name=form.name.data,
+                    name_ar=form.name_ar.data,
+                    reason=form.reason.data,
+                    actor=current_actor(),
+                    now=clock.now(),
+                ).id
+            )
         )
     ):
         flash(_("The corrected certificate is issued; the one before is revoked."), "done")
         return redirect(url_for("certificates.show", certificate_id=made))
-    return render_template(
-        "training/certificates/reissue.html", form=form, certificate=queries.certificate(number)
-    ), (422 if form.is_submitted() else 200)
+    return render_template("training/certificates/reissue.html", form=form, certificate=queries.certificate(number)), (
+        422 if form.is_submitted() else 200
+    )

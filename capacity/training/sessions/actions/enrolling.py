@@ -148,9 +148,7 @@ def replace(
     state = EnrolmentState.CONFIRMED if at_door else EnrolmentState.NOMINATED
     if before is EnrolmentState.WAITING:
         state = EnrolmentState.WAITING
-    newcomer = _enrol(
-        session, enrolment.delegate.association_id, given, state, at_door=at_door, actor=actor, now=now
-    )
+    newcomer = _enrol(session, enrolment.delegate.association_id, given, state, at_door=at_door, actor=actor, now=now)
     if before is EnrolmentState.WAITING:
         newcomer.nominated_at = enrolment.nominated_at
     enrolment.replaced_by_id = newcomer.id

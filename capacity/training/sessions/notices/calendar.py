@@ -45,6 +45,13 @@ def _event(session: Session, host: str, language: str, now: datetime) -> Event:
     if session.slots:
         event.add("dtstart", session.slots[0].starts_at)
         event.add("dtend", session.slots[-1].ends_at)
-    event.add("location", _("%(venue)s, %(place)s", venue=session.venue.name.text(language), place=session.venue.address.text(language) or session.venue.province.name.text(language)))
+    event.add(
+        "location",
+        _(
+            "%(venue)s, %(place)s",
+            venue=session.venue.name.text(language),
+            place=session.venue.address.text(language) or session.venue.province.name.text(language),
+        ),
+    )
     event.add("status", "CANCELLED" if session.state in OFF else "CONFIRMED")
     return event

@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_date
 
 from capacity.core import outbox
+from capacity.core.db import db
 from capacity.core.languages import locale_code
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
@@ -63,7 +64,7 @@ def to_association(
 
 
 def _to_invited(kind: str, session: Session, now: datetime) -> None:
-    ids = outbox.db.session.scalars(queries.accepted_ids(session.phase_id, session.region_code)).all()
+    ids = db.session.scalars(queries.accepted_ids(session.phase_id, session.region_code)).all()
     known: set[int] = set()
     for association, person in queries.correspondents(ids):
         if association.id in known:

@@ -25,7 +25,7 @@ def _day(half: Half) -> str:
 
 def half_words(half: Half) -> str:
     """``Monday 3 May, morning``."""
-    return _("%(day)s, %(half)s", day=_day(half), half=HALF_WORDS[half.half])
+    return str(_("%(day)s, %(half)s", day=_day(half), half=HALF_WORDS[half.half]))
 
 
 def clash_words(clash: Clash) -> str:
@@ -36,24 +36,24 @@ def clash_words(clash: Clash) -> str:
     region = other.region.name.text() if other is not None else ""
     if conflict.kind is ConflictKind.TRAINER and clash.trainer is not None:
         name = clash.trainer.name_ar if language() == "ar" and clash.trainer.name_ar else clash.trainer.name
-        return _(
+        return str(_(
             "%(trainer)s teaches “%(module)s” in %(region)s at the same time: %(when)s.",
             trainer=name, module=module, region=region, when=when,
-        )  # fmt: skip
+        ))  # fmt: skip
     if conflict.kind is ConflictKind.VENUE:
-        return _("The venue is taken by “%(module)s”: %(when)s.", module=module, when=when)
+        return str(_("The venue is taken by “%(module)s”: %(when)s.", module=module, when=when))
     if conflict.kind is ConflictKind.REGION:
-        return _("Another session is planned in this region: “%(module)s”, %(when)s.", module=module, when=when)
+        return str(_("Another session is planned in this region: “%(module)s”, %(when)s.", module=module, when=when))
     if conflict.kind is ConflictKind.CAPACITY:
-        return _("The venue holds fewer people than the session has seats.")
+        return str(_("The venue holds fewer people than the session has seats."))
     return _holiday_words(conflict)
 
 
 def _holiday_words(conflict: Any) -> str:
     day, name = _day(conflict.halves[0]), conflict.holiday.name.text()
     if conflict.holiday.estimated:
-        return _("%(day)s is a public holiday by estimate, until the moon is seen: %(name)s.", day=day, name=name)
-    return _("%(day)s is a public holiday: %(name)s.", day=day, name=name)
+        return str(_("%(day)s is a public holiday by estimate, until the moon is seen: %(name)s.", day=day, name=name))
+    return str(_("%(day)s is a public holiday: %(name)s.", day=day, name=name))
 
 
 def slots_words(session: Session) -> list[tuple[Any, str, str]]:

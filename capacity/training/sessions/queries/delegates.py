@@ -26,7 +26,7 @@ TAKEN_PART = (OfferState.ACCEPTED, OfferState.ENROLLED)
 WITH_DELEGATE = joinedload(Enrolment.delegate).joinedload(Delegate.association)
 
 
-def accepted_ids(phase_id: Any, region_code: Any) -> sa.Select[tuple[int]]:
+def accepted_ids(phase_id: Any, region_code: Any) -> sa.Select[int]:
     """Ids of the associations that accepted their offer in this phase and region."""
     return (
         sa.select(Application.association_id)
@@ -93,7 +93,9 @@ def enrolments_of(session_id: int, *, association_ids: Iterable[int] | None = No
         .join(Delegate.association)
         .where(Enrolment.session_id == session_id)
         .options(WITH_DELEGATE)
-        .order_by(sa.case((Enrolment.state.in_(STANDING), 0), else_=1), Association.name_fr, Delegate.name, Enrolment.id)
+        .order_by(
+            sa.case((Enrolment.state.in_(STANDING), 0), else_=1), Association.name_fr, Delegate.name, Enrolment.id
+        )
     )
     if association_ids is not None:
         statement = statement.where(Delegate.association_id.in_(list(association_ids)))

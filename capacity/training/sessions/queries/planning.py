@@ -49,7 +49,9 @@ def venues() -> sa.Select[Any]:
 
 def venues_in(regions: frozenset[str] | None) -> list[Venue]:
     """Venues in use in these regions (None for all)."""
-    statement = sa.select(Venue).join(Venue.province).where(Venue.retired_at.is_(None)).options(joinedload(Venue.province))
+    statement = (
+        sa.select(Venue).join(Venue.province).where(Venue.retired_at.is_(None)).options(joinedload(Venue.province))
+    )
     if regions is not None:
         statement = statement.where(Province.region_code.in_(regions))
     return list(db.session.scalars(statement.order_by(Province.name_fr, Venue.id)))

@@ -90,4 +90,4 @@ def names_of(ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {number: name for number, name in rows}
+    return {row.id: row.name for row in rows}

@@ -75,7 +75,9 @@ WAITING = {
     "nominations_to_confirm": WaitingWords(
         _l("Delegates to confirm: %(label)s"), "sessions.show", "session_id", _l("Confirm")
     ),
-    "session_attended": WaitingWords(_l("Session attended: %(label)s"), "sessions.invitation", "session_id", _l("Open")),
+    "session_attended": WaitingWords(
+        _l("Session attended: %(label)s"), "sessions.invitation", "session_id", _l("Open")
+    ),
 }
 
 

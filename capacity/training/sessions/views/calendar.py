@@ -80,9 +80,7 @@ def _ics(sessions: list[Session], *, name: str, filename: str) -> Response:
 def give_feed() -> Any:
     """A new secret address; the one before ends."""
     form = ConfirmForm()
-    if form.validate_on_submit() and form.attempt(
-        lambda: actions.give_feed(actor=current_actor(), now=clock.now()).id
-    ):
+    if form.validate_on_submit() and form.attempt(lambda: actions.give_feed(actor=current_actor(), now=clock.now()).id):
         flash(_("The address for your calendar is made."), "done")
     actor = current_actor()
     if policy.is_trainer(actor, None):

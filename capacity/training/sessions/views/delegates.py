@@ -12,10 +12,10 @@ from capacity.core.languages import gettext as _
 from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.forms import DelegateForm, NominationForm
 from capacity.training.sessions.models import Enrolment
+from capacity.training.sessions.notices.words import GENDER_WORDS, slots_words
 from capacity.training.sessions.queries import Invitation
 from capacity.training.sessions.states import STANDING, takes_nominations
 from capacity.training.sessions.views.blueprint import bp
-from capacity.training.sessions.notices.words import GENDER_WORDS, slots_words
 from capacity.web.forms import ConfirmForm, ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -73,9 +73,11 @@ def invitation(invited: Invitation) -> Any:
     if form.association.data is None or len(own) == 1:
         form.association.data = str(own[0])
     if form.validate_on_submit() and form.attempt(
-        lambda: actions.nominate(
-            invited.session, int(form.association.data), form.given(), actor=current_actor(), now=clock.now()
-        ).id
+        lambda: (
+            actions.nominate(
+                invited.session, int(form.association.data), form.given(), actor=current_actor(), now=clock.now()
+            ).id
+        )
     ):
         flash(_("Your delegate is named. The coordination confirms the seat by letter."), "done")
         return redirect(url_for("sessions.invitation", session_id=number))
@@ -154,9 +156,7 @@ def cancel_enrolment(enrolment: Enrolment) -> Any:
     """Give the seat back; says why."""
     form, back, number = ReasonForm(), _back(enrolment), enrolment.id
     if form.validate_on_submit() and form.attempt(
-        lambda: actions.cancel_enrolment(
-            enrolment, reason=form.reason.data, actor=current_actor(), now=clock.now()
-        ).id
+        lambda: actions.cancel_enrolment(enrolment, reason=form.reason.data, actor=current_actor(), now=clock.now()).id
     ):
         flash(_("The seat is free again."), "done")
         return redirect(back)

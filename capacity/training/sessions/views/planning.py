@@ -14,9 +14,9 @@ from capacity.people.accounts.models import Person
 from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.forms import SessionForm
 from capacity.training.sessions.models import Session
+from capacity.training.sessions.notices.words import HALF_WORDS, LANGUAGE_WORDS
 from capacity.training.sessions.states import MAX_DAYS, HalfDay
 from capacity.training.sessions.views.blueprint import bp
-from capacity.training.sessions.notices.words import HALF_WORDS, LANGUAGE_WORDS
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -59,13 +59,13 @@ def draft() -> Any:
     """A new session."""
     form = _choices(SessionForm())
     if form.validate_on_submit() and (
-        number := form.attempt(
-            lambda: actions.draft_session(form.outline(), actor=current_actor(), now=clock.now()).id
-        )
+        number := form.attempt(lambda: actions.draft_session(form.outline(), actor=current_actor(), now=clock.now()).id)
     ):
         flash(_("The draft is kept. Nobody hears of it before it is scheduled."), "done")
         return redirect(url_for("sessions.show", session_id=number))
-    return render_template("training/sessions/form.html", form=form, session=None), (422 if form.is_submitted() else 200)
+    return render_template("training/sessions/form.html", form=form, session=None), (
+        422 if form.is_submitted() else 200
+    )
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
@@ -76,13 +76,15 @@ def edit(session: Session) -> Any:
     if not form.is_submitted():
         form.fill(session)
     if form.validate_on_submit() and form.attempt(
-        lambda: actions.edit_session(
-            session,
-            form.outline(),
-            confirm_soft=form.confirm_soft.data,
-            actor=current_actor(),
-            now=clock.now(),
-        ).id
+        lambda: (
+            actions.edit_session(
+                session,
+                form.outline(),
+                confirm_soft=form.confirm_soft.data,
+                actor=current_actor(),
+                now=clock.now(),
+            ).id
+        )
     ):
         flash(_("The session is changed."), "done")
         return redirect(url_for("sessions.show", session_id=number))

@@ -15,9 +15,9 @@ from capacity.core.languages import ngettext
 from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.forms import ScheduleForm
 from capacity.training.sessions.models import Module, Session, Venue
+from capacity.training.sessions.notices.words import clash_words, slots_words
 from capacity.training.sessions.states import SEATED, SessionState
 from capacity.training.sessions.views.blueprint import bp
-from capacity.training.sessions.notices.words import clash_words, slots_words
 from capacity.web.forms import ConfirmForm, ReasonForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -105,7 +105,9 @@ def schedule(session: Session) -> Any:
     """Release the timetable."""
     form, number = ScheduleForm(), session.id
     if form.validate_on_submit() and form.attempt(
-        lambda: actions.schedule(session, confirm_soft=form.confirm_soft.data, actor=current_actor(), now=clock.now()).id
+        lambda: (
+            actions.schedule(session, confirm_soft=form.confirm_soft.data, actor=current_actor(), now=clock.now()).id
+        )
     ):
         flash(_("The session is scheduled; the letters are on their way."), "done")
         return redirect(url_for("sessions.show", session_id=number))
