@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import ApplicationState
@@ -189,7 +190,8 @@ def file_of(application: Application) -> FileRecord:
 
 
 def _files(criteria: Sequence[Criterion], *where: sa.ColumnElement[bool]) -> dict[int, FileRecord]:
-    last = sa.select(sa.func.max(Snapshot.id)).where(Snapshot.application_id == Application.id).scalar_subquery()
+    older = aliased(Snapshot)
+    last = sa.select(sa.func.max(older.id)).where(older.application_id == Application.id).scalar_subquery()
     statement = (
         sa.select(
             Application.id, Application.number, Application.language, Association.name_ar, Association.name_fr,

@@ -90,7 +90,7 @@ def next_unscreened(application: Application) -> int | None:
 
 def verdicts_of(panel: Panel) -> list[tuple[Application, Screening | None]]:
     """Every application received by a panel with its verdict, in the order of their numbers."""
-    return [row.tuple() for row in db.session.execute(to_screen(panel).order_by(Application.number, Application.id))]
+    return list(db.session.execute(to_screen(panel).order_by(Application.number, Application.id)))
 
 
 def reasons_of(application_id: int) -> list[Localized]:

@@ -107,7 +107,7 @@ def counts_by_region(call_id: int | None = None) -> list[tuple[str, OutcomeKind,
     )
     if call_id is not None:
         statement = statement.where(Application.call_id == call_id)
-    return [row.tuple() for row in db.session.execute(statement)]
+    return list(db.session.execute(statement))
 
 
 def counts_by_call(call_ids: Iterable[int]) -> list[tuple[int, str, OutcomeKind, OfferState | None, int]]:
@@ -118,7 +118,7 @@ def counts_by_call(call_ids: Iterable[int]) -> list[tuple[int, str, OutcomeKind,
         .where(Application.call_id.in_(list(call_ids)))
         .group_by(Application.call_id, Application.region_code, Outcome.kind, Outcome.state)
     )
-    return [row.tuple() for row in db.session.execute(statement)]
+    return list(db.session.execute(statement))
 
 
 def applications_by_number(call_id: int, numbers: Iterable[str]) -> dict[str, Application]:

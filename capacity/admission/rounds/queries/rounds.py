@@ -89,7 +89,7 @@ def results() -> list[tuple[Round, int]]:
         .order_by(Round.announced_at.desc(), Round.region_code)
         .options(defer(Round.sealed_content), joinedload(Round.call).joinedload(Call.phase), joinedload(Round.region))
     )
-    return [row.tuple() for row in rows]
+    return list(rows)
 
 
 def announced_round(round_id: int) -> Round | None:
@@ -146,4 +146,4 @@ def round_in(call_id: int, region_code: str) -> Round | None:
 
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     """Names of people by id, for histories."""
-    return dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))).tuples())
+    return dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))))

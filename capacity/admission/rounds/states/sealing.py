@@ -2,7 +2,8 @@
 
 The form is canonical: JSON without floating-point numbers, keys sorted, one line for each application, so that the same
 round gives the same bytes and a difference can be named by its line. Every line of input carries a check (a hash of the
-rest of the line); the outcome needs none, for it is computed again.
+rest of the line), and ``parts`` a hash of each list, so that a line taken away is found too; the outcome needs none, for
+it is computed again.
 """
 
 from __future__ import annotations
@@ -133,6 +134,7 @@ def _computed(document: Mapping[str, Any]) -> Document:
     for name, value in document.items():
         if isinstance(value, list) and name != "outcome":
             computed[name] = [_checked(item) for item in value]
+    computed["parts"] = {name: digest(_dumped(items))[:16] for name, items in computed.items()}
     computed["round"] = _checked(facts)
     computed["rules"] = document["rules"]
     computed["outcome"] = [_line(line) for line in outcome_of(document)]
