@@ -1,0 +1,159 @@
+"""The figures of the dashboard: what was counted, of what kind, in which region; one statement for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ARRIVED
+from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.states import OutcomeKind
+from capacity.community.partnerships.models import Commitment
+from capacity.core.db import AnySelect, db
+from capacity.mentoring.mentorships.models import Mentorship, MentorshipParty
+from capacity.mentoring.shadow_reports.models import ReportParty, ShadowReport
+from capacity.people.associations.models import Association
+from capacity.rollout.territory.models import Province
+from capacity.training.attendance.queries import marks_now
+from capacity.training.certificates.models import Certificate
+from capacity.training.sessions.models import Delegate, Enrolment, Session
+from capacity.training.sessions.states import SEATED, SessionState
+
+YOUNG = 35
+"""Delegates of this age or less count as young."""
+
+Figures = Mapping[str, Mapping[str, Mapping[str, int]]]
+"""Topic → region → kind → number; agreements stand under the region "-"."""
+
+NOWHERE = "-"
+
+
+def figures(year: int) -> Figures:
+    """Everything that the dashboard draws beside the tallies of the regions."""
+    found: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    selects = [*_delegates(year), _attendance(), _certificates(), _mentorships(), _reports(), _commitments()]
+    for topic, region, kind, number in db.session.execute(sa.union_all(*selects)):
+        found[topic][region][kind] = int(number)
+    return found
+
+
+def _figure(topic: str, region: Any, kind: Any, number: Any) -> AnySelect:
+    return sa.select(
+        sa.literal(topic).label("topic"),
+        sa.cast(region, sa.String(5)).label("region"),
+        sa.cast(kind, sa.String(40)).label("kind"),
+        sa.cast(number, sa.Integer).label("number"),
+    )
+
+
+def _delegates(year: int) -> list[AnySelect]:
+    """People who were given a place in a session, each counted once: by gender, and the young among them."""
+    people = sa.func.count(sa.distinct(Delegate.id))
+    young = Delegate.birth_year >= year - YOUNG
+    age = sa.case((Delegate.birth_year.is_(None), "unstated"), (young, "young"), else_="older")
+    return [
+        _figure(topic, Session.region_code, kind, people)
+        .select_from(Enrolment)
+        .join(Delegate, Delegate.id == Enrolment.delegate_id)
+        .join(Session, Session.id == Enrolment.session_id)
+        .where(Enrolment.state.in_(SEATED))
+        .group_by(Session.region_code, kind)
+        for topic, kind in (("gender", Delegate.gender), ("age", age))
+    ]
+
+
+def _attendance() -> AnySelect:
+    """Half-days of people in sessions that were held, by what the register says."""
+    held: Any = sa.select(Session.id).where(Session.state == SessionState.HELD)
+    marks = marks_now(held)
+    return (
+        _figure("attendance", Session.region_code, marks.c.mark, sa.func.count())
+        .select_from(marks)
+        .join(Enrolment, Enrolment.id == marks.c.enrolment_id)
+        .join(Session, Session.id == Enrolment.session_id)
+        .group_by(Session.region_code, marks.c.mark)
+    )
+
+
+def _certificates() -> AnySelect:
+    """Certificates by state, in the region of their session."""
+    return (
+        _figure("certificates", Session.region_code, Certificate.state, sa.func.count())
+        .select_from(Certificate)
+        .join(Session, Session.id == Certificate.session_id)
+        .group_by(Session.region_code, Certificate.state)
+    )
+
+
+def _mentorships() -> AnySelect:
+    """Associations accompanied, by the state of their mentorship."""
+    return (
+        _figure(
+            "mentorships",
+            Province.region_code,
+            Mentorship.state,
+            sa.func.count(sa.distinct(MentorshipParty.association_id)),
+        )
+        .select_from(MentorshipParty)
+        .join(Mentorship, Mentorship.id == MentorshipParty.mentorship_id)
+        .join(Association, Association.id == MentorshipParty.association_id)
+        .join(Province, Province.code == Association.province_code)
+        .group_by(Province.region_code, Mentorship.state)
+    )
+
+
+def _reports() -> AnySelect:
+    """Reports by state only; a report of a coalition counts once, in the region of its first association."""
+    first = (
+        sa.select(ReportParty.report_id, sa.func.min(ReportParty.association_id).label("association_id"))
+        .group_by(ReportParty.report_id)
+        .subquery()
+    )
+    return (
+        _figure("reports", Province.region_code, ShadowReport.state, sa.func.count())
+        .select_from(first)
+        .join(ShadowReport, ShadowReport.id == first.c.report_id)
+        .join(Association, Association.id == first.c.association_id)
+        .join(Province, Province.code == Association.province_code)
+        .group_by(Province.region_code, ShadowReport.state)
+    )
+
+
+def _commitments() -> AnySelect:
+    """Commitments of all agreements."""
+    return _figure("commitments", sa.literal(NOWHERE), Commitment.state, sa.func.count()).group_by(Commitment.state)
+
+
+def applications_by_province() -> list[tuple[str, str, Any, int]]:
+    """(region, code, names, applications) of each province from which one came, most first."""
+    count = sa.func.count()
+    rows = db.session.execute(
+        sa.select(Province.region_code, Province.code, Province.name_fr, Province.name_ar, count)
+        .select_from(Application)
+        .join(Association, Association.id == Application.association_id)
+        .join(Province, Province.code == Association.province_code)
+        .where(Application.state.in_(ARRIVED))
+        .group_by(Province.region_code, Province.code, Province.name_fr, Province.name_ar)
+        .order_by(count.desc(), Province.code)
+    )
+    return [(region, code, {"fr": fr, "ar": ar, "en": fr}, number) for region, code, fr, ar, number in rows]
+
+
+def announced_by_province() -> list[tuple[str, str, str, str, int]]:
+    """(region, code, French name, Arabic name, associations selected), announced ones only; for open data."""
+    rows = db.session.execute(
+        sa.select(Province.region_code, Province.code, Province.name_fr, Province.name_ar, sa.func.count())
+        .select_from(Outcome)
+        .join(Round, Round.id == Outcome.round_id)
+        .join(Application, Application.id == Outcome.application_id)
+        .join(Association, Association.id == Application.association_id)
+        .join(Province, Province.code == Association.province_code)
+        .where(Round.announced_at.is_not(None), Outcome.kind == OutcomeKind.SELECTED, Outcome.promoted_at.is_(None))
+        .group_by(Province.region_code, Province.code, Province.name_fr, Province.name_ar)
+        .order_by(Province.region_code, Province.code)
+    )
+    return [row.tuple() for row in rows]

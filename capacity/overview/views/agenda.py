@@ -1,0 +1,60 @@
+"""What waits for a person, in words and in the parts of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, url_for
+
+from capacity.core import clock
+from capacity.core.access import Actor
+from capacity.core.languages import Localized
+from capacity.overview.queries.waiting import Due, waiting_things
+from capacity.overview.states import When, when
+from capacity.overview.views.wording import PARTS
+from capacity.web.templating import distance, due_kind, short_date, time_words
+
+Item = dict[str, Any]
+MOST_IN_A_PART = 12
+
+
+def items(actor: Actor, now: datetime) -> list[Item]:
+    """Each waiting thing as the list draws it, soonest first."""
+    known = current_app.extensions["wording"].waiting
+    return [_item(due, known[due.kind], now) for due in waiting_things(actor, now) if due.kind in known]
+
+
+def _item(due: Due, words: Any, now: datetime) -> Item:
+    today = clock.local(now).date()
+    label, detail = _text(due.label), _text(due.detail)
+    sentence = str(words.sentence)
+    moment = due.at if due.at is not None and due.day == today else None
+    return {
+        "part": when(due.day, today),
+        "on": short_date(due.day),
+        "date": due.at or due.day,
+        "distance": time_words(moment) if moment else distance(due.day),
+        "tone": due_kind(due.day) or None,
+        "what": sentence % {"label": label, "detail": detail},
+        "sub": "" if "%(detail)s" in sentence else detail,
+        "url": url_for(words.endpoint, **({words.argument: due.object_id} if words.argument else {})),
+        "act": words.act,
+        "kind": due.kind,
+    }
+
+
+def _text(value: str | Localized) -> str:
+    return value.text() if isinstance(value, Localized) else value
+
+
+def parts(found: Sequence[Item]) -> list[tuple[object, list[Item], int]]:
+    """Late, today, this week, later: (heading, items, count); a long part shows its first dozen and its count."""
+    grouped = [(part, [item for item in found if item["part"] is part]) for part in When]
+    return [(PARTS[part], own[:MOST_IN_A_PART], len(own)) for part, own in grouped if own]
+
+
+def late(found: Sequence[Item]) -> int:
+    """How many things are late."""
+    return sum(1 for item in found if item["part"] is When.LATE)

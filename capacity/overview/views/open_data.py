@@ -1,0 +1,107 @@
+"""Public figures as CSV and JSON. Counts below five are left out, so that they point at nobody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, render_template
+
+from capacity.admission.calls.queries import public_calls
+from capacity.core import clock
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.sheets import Column, csv_lines
+from capacity.overview.queries.figures import announced_by_province
+from capacity.overview.queries.tallies import Tally, public, tallies
+from capacity.overview.states import SMALLEST_TOLD, stage_of, told
+from capacity.overview.views.base import bp
+from capacity.rollout.phases.queries import placed
+from capacity.web.guards import public as anybody
+
+Row = dict[str, Any]
+
+
+def _regions(now: datetime) -> Iterator[Row]:
+    found = tallies(public(now))
+    for region in placed():
+        tally = found.get(region.code, Tally())
+        yield {
+            "region": region.code,
+            "name_ar": region.name.text("ar"),
+            "name_fr": region.name.text("fr"),
+            "phase": None if region.example else region.year,
+            "stage": stage_of(tally.numbers).name.lower(),
+            "applications": told(tally.number("received")),
+            "selected": told(tally.number("selected")),
+            "sessions_held": tally.number("held"),
+            "associations_accompanied": told(tally.number("mentored")),
+        }
+
+
+def _provinces(_now: datetime) -> Iterator[Row]:
+    for region, code, name_fr, name_ar, selected in announced_by_province():
+        yield {"region": region, "province": code, "name_ar": name_ar, "name_fr": name_fr, "selected": told(selected)}
+
+
+def _calls(now: datetime) -> Iterator[Row]:
+    for call in public_calls(now):
+        for place in call.regions:
+            yield {
+                "call": call.reference,
+                "phase": call.year,
+                "status": call.status(now).value,
+                "opens_at": call.window.opens_at.isoformat(),
+                "closes_at": call.window.closes_at.isoformat(),
+                "region": place.code,
+                "seats": place.seats,
+            }
+
+
+SETS: dict[str, tuple[object, Callable[[datetime], Iterator[Row]], tuple[str, ...]]] = {
+    "regions": (
+        _l("The twelve regions: phase, stage, applications received, associations selected, sessions, accompaniment"),
+        _regions,
+        ("region", "name_ar", "name_fr", "phase", "stage", "applications", "selected", "sessions_held",
+         "associations_accompanied"),
+    ),
+    "provinces": (
+        _l("Associations selected by province or prefecture"),
+        _provinces,
+        ("region", "province", "name_ar", "name_fr", "selected"),
+    ),
+    "calls": (
+        _l("Calls with their dates, regions and seats"),
+        _calls,
+        ("call", "phase", "status", "opens_at", "closes_at", "region", "seats"),
+    ),
+}  # fmt: skip
+
+
+@bp.get("/open-data")
+@anybody
+def open_data() -> Any:
+    """What can be taken away, and under which rule."""
+    sets = [(name, words) for name, (words, _rows, _columns) in SETS.items()]
+    return render_template("overview/open_data.html", sets=sets, smallest=SMALLEST_TOLD)
+
+
+@bp.get("/open-data/<name>.<kind>")
+@anybody
+def open_set(name: str, kind: str) -> Any:
+    """One set, as CSV or JSON; the keys are the same in every language."""
+    if name not in SETS or kind not in {"csv", "json"}:
+        abort(404)
+    _words, rows_of, keys = SETS[name]
+    now = clock.now()
+    rows = list(rows_of(now))
+    if kind == "json":
+        content = {"set": name, "as_of": now.isoformat(), "smallest_told": SMALLEST_TOLD, "rows": rows}
+        body, media_type = json.dumps(content, ensure_ascii=False), "application/json"
+    else:
+        body, media_type = "".join(csv_lines([Column(key, key) for key in keys], rows)), "text/csv; charset=utf-8"
+    answer = Response(body, content_type=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer
