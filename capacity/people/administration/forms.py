@@ -1,0 +1,33 @@
+"""Shape of what administrators type."""
+
+from __future__ import annotations
+
+from wtforms import EmailField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts.forms import email_address
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField
+
+
+class RoleForm(BaseForm):
+    """A role and the regions it reaches."""
+
+    role = ChoiceField(_l("Role"), [InputRequired()])
+    regions = ChoicesField(
+        _l("Regions"), [Optional()], description=_l("None chosen means all of them.")
+    )
+
+
+class InvitationForm(RoleForm):
+    """Somebody invited to a role."""
+
+    email = EmailField(_l("E-mail address"), [InputRequired(), email_address])
+    name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
+    language = ChoiceField(_l("Language of the letter"))
+
+
+class NoteForm(BaseForm):
+    """What was said on the telephone."""
+
+    note = StringField(_l("Note"), [InputRequired(), Length(min=3, max=300)], description=_l("Whom you spoke to."))

@@ -1,0 +1,145 @@
+"""Every read of administration: people, the audit log, letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from capacity.core import audit
+from capacity.core.access import Actor, Role
+from capacity.core.agenda import waiting
+from capacity.core.audit import AuditEntry, AuditWords
+from capacity.core.db import db
+from capacity.core.outbox import Letter
+from capacity.people.accounts.models import FactorReset, Invitation, LoginSession, Person, RoleGrant
+from capacity.people.accounts.states import ResetState
+from capacity.people.administration.models import ToldByPhone
+from capacity.people.administration.states import LetterState
+from capacity.people.associations import queries as associations
+from capacity.people.associations.models import Association, Member
+from capacity.rollout.territory.models import Province
+
+
+def people() -> sa.Select[Person]:
+    """Everybody the programme knows, with their roles."""
+    return sa.select(Person).options(selectinload(Person.grants))
+
+
+def named(statement: sa.Select[Any], words: str) -> sa.Select[Any]:
+    """Narrow a select of people to names or addresses that hold these words."""
+    pattern = "%" + words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    columns = (sa.func.lower(Person.name), Person.name_ar, Person.email)
+    return statement.where(sa.or_(*(column.like(pattern, escape="\\") for column in columns)))
+
+
+def with_role(statement: sa.Select[Any], chosen: list[str]) -> sa.Select[Any]:
+    """Narrow a select of people to those who hold one of these roles, or act for an association."""
+    conditions = []
+    roles = [Role(value) for value in chosen if value in set(Role)]
+    if roles:
+        held = sa.select(RoleGrant.person_id).where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None))
+        conditions.append(Person.id.in_(held))
+    if "member" in chosen:
+        conditions.append(Person.id.in_(sa.select(Member.person_id).where(Member.ended_at.is_(None))))
+    return statement.where(sa.or_(*conditions))
+
+
+def person(person_id: int) -> Person | None:
+    """A person with their roles."""
+    return db.session.scalar(sa.select(Person).where(Person.id == person_id).options(selectinload(Person.grants)))
+
+
+def grant(grant_id: int) -> RoleGrant | None:
+    """A role given to somebody."""
+    return db.session.scalar(sa.select(RoleGrant).where(RoleGrant.id == grant_id).options(joinedload(RoleGrant.person)))
+
+
+def invitation(invitation_id: int) -> Invitation | None:
+    """An invitation to a role."""
+    return db.session.get(Invitation, invitation_id)
+
+
+def open_resets() -> Sequence[FactorReset]:
+    """Removals of authenticators that wait for a second person."""
+    statement = sa.select(FactorReset).where(FactorReset.state == ResetState.ASKED)
+    both = (joinedload(FactorReset.person), joinedload(FactorReset.asked_by))
+    return db.session.scalars(statement.options(*both).order_by(FactorReset.id)).all()
+
+
+def factor_reset(reset_id: int) -> FactorReset | None:
+    """The removal of an authenticator, with the people concerned."""
+    both = (joinedload(FactorReset.person), joinedload(FactorReset.asked_by))
+    return db.session.scalar(sa.select(FactorReset).where(FactorReset.id == reset_id).options(*both))
+
+
+def last_sign_in(person_id: int) -> datetime | None:
+    """When the person signed in last."""
+    return db.session.scalar(sa.select(sa.func.max(LoginSession.created_at)).where(LoginSession.person_id == person_id))
+
+
+def history(subject: Person) -> list[tuple[audit.Event, str]]:
+    """What happened to the account and its roles, latest first."""
+    return associations.with_names(audit.history(db.session(), [subject, *subject.grants], limit=40))
+
+
+def entries() -> sa.Select[Any]:
+    """The audit log: each entry with the name of whoever acted and the reason they gave."""
+    statement: sa.Select[Any] = sa.select(AuditEntry, Person.name, AuditWords.words)
+    return statement.outerjoin(Person, Person.id == AuditEntry.actor_id).outerjoin(
+        AuditWords, AuditWords.entry_id == AuditEntry.id
+    )
+
+
+def object_types() -> Sequence[str]:
+    """What kinds of objects the log speaks of."""
+    return db.session.scalars(sa.select(AuditEntry.object_type).distinct().order_by(AuditEntry.object_type)).all()
+
+
+def letter_state() -> Any:
+    """The state of a letter, as an SQL expression."""
+    return sa.case(
+        (ToldByPhone.letter_id.is_not(None), LetterState.TOLD.value),
+        (Letter.superseded_at.is_not(None), LetterState.SUPERSEDED.value),
+        (Letter.failed_at.is_not(None), LetterState.FAILED.value),
+        (Letter.sent_at.is_not(None), LetterState.SENT.value),
+        else_=LetterState.WAITING.value,
+    )
+
+
+def letters(actor: Actor) -> sa.Select[Any]:
+    """Letters with their state and the person they are for; a coordinator sees those to associations of their regions."""
+    statement = (
+        sa.select(Letter, letter_state().label("state"), Person.name)
+        .outerjoin(ToldByPhone, ToldByPhone.letter_id == Letter.id)
+        .outerjoin(Person, Person.id == Letter.person_id)
+    )
+    if actor.has(Role.ADMINISTRATOR):
+        return statement
+    regions = actor.regions(Role.COORDINATOR)
+    if regions is None:
+        return statement.where(Letter.association_id.is_not(None))
+    theirs = sa.select(Association.id).join(Association.province).where(Province.region_code.in_(regions))
+    return statement.where(Letter.association_id.in_(theirs))
+
+
+def letter(letter_id: int, actor: Actor) -> Letter | None:
+    """A letter that this actor's list shows."""
+    return db.session.scalar(letters(actor).with_only_columns(Letter).where(Letter.id == letter_id))
+
+
+def told(letter_id: int) -> ToldByPhone | None:
+    """Whether the letter's words were told by telephone."""
+    return db.session.get(ToldByPhone, letter_id)
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
+    """Removals of authenticators that wait for this actor as the second person."""
+    if not actor.has(Role.ADMINISTRATOR, Role.COORDINATOR):
+        return []
+    asked = waiting("administration.reset", object_id=FactorReset.id, label=Person.name, due_at=FactorReset.asked_at)
+    others = asked.join(Person, Person.id == FactorReset.person_id).where(FactorReset.asked_by_id != actor.id)
+    return [others.where(FactorReset.state == ResetState.ASKED, FactorReset.person_id != actor.id)]

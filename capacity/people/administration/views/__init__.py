@@ -1,0 +1,40 @@
+"""Pages of administration."""
+
+from __future__ import annotations
+
+from capacity.core.agenda import WaitingWords
+from capacity.core.languages import lazy_gettext as _l
+from capacity.people.administration import policy
+from capacity.people.administration.states import LetterState
+from capacity.people.administration.views import people, records
+from capacity.people.administration.views.blueprint import bp
+from capacity.web.navigation import Way
+
+__all__ = ["ACTION_WORDS", "WAITING", "WAYS", "WORDS", "bp", "people", "records"]
+
+WAYS = (
+    Way("staff", "people", _l("People and roles"), "administration.list_people", policy.may_see_people, 20),
+    Way("staff", "people", _l("Letters"), "administration.letters", policy.may_see_letters, 30),
+    Way("staff", "people", _l("Audit log"), "administration.audit_log", policy.may_read_audit, 40),
+    Way("staff", "people", _l("Register of processing"), "administration.register", policy.may_see_register, 50),
+    Way("staff", "people", _l("Settings"), "administration.settings", policy.may_manage_people, 60),
+)
+
+WORDS = {
+    LetterState.SENT: (records.LETTER_STATES[LetterState.SENT], "done"),
+    LetterState.WAITING: (records.LETTER_STATES[LetterState.WAITING], "waiting"),
+    LetterState.FAILED: (records.LETTER_STATES[LetterState.FAILED], "failed"),
+    LetterState.TOLD: (records.LETTER_STATES[LetterState.TOLD], "done"),
+    LetterState.SUPERSEDED: (records.LETTER_STATES[LetterState.SUPERSEDED], "stopped"),
+}
+
+ACTION_WORDS = {"letters.tell_by_phone": _l("Told by telephone")}
+
+WAITING = {
+    "administration.reset": WaitingWords(
+        sentence=_l("%(label)s has lost the authenticator: a second person has to confirm its removal"),
+        endpoint="administration.factor_reset",
+        argument="reset_id",
+        act=_l("Look at it"),
+    )
+}
