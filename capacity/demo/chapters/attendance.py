@@ -73,7 +73,7 @@ def _report(story: Story, session: Session, moment: datetime) -> None:
     actions.file_report(
         session,
         held=session.module.description.text(session.language),
-        summary=cast.session_report(session.language, story.rng),
+        summary=cast.session_report("ar" if session.language == "ar" else "fr", story.rng),
         difficulties="",
         actor=trainer,
         now=moment,
@@ -81,8 +81,8 @@ def _report(story: Story, session: Session, moment: datetime) -> None:
 
 
 def _begin(story: Story, session: Session) -> None:
-    """This morning's register, two thirds of it taken."""
-    moment = session.slots[0].starts_at + timedelta(minutes=20)
+    """This morning's register, two thirds of it taken; dated early, so that whoever opens the demo comes after it."""
+    moment = story.moment(0, hour=0, minute=30)
     clock.set_now(moment)
     try:
         with unit_of_work():
