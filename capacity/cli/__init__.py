@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from capacity import __version__
-from capacity.cli import demo, people, records, service
+from capacity.cli import demo, people, records, rounds, service
 from capacity.core.errors import CapacityError, SettingWrong
 
 WRONG_SETTING = 2
@@ -27,7 +27,18 @@ def command() -> None:
     """
 
 
-for part in (service.init, service.serve, service.worker, service.healthcheck, demo.demo, people.people, records.audit):
+PARTS = (
+    service.init,
+    service.serve,
+    service.worker,
+    service.healthcheck,
+    demo.demo,
+    people.people,
+    records.audit,
+    rounds.rounds,
+)
+
+for part in PARTS:
     command.add_command(part)
 
 

@@ -1,0 +1,186 @@
+"""Panels, screening and marks: three regions of 2017 read to the end, three of 2018 with their panels named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from capacity.admission.applications.models import Application
+from capacity.admission.calls import queries as calls
+from capacity.admission.calls.models import Call
+from capacity.admission.review import actions, queries
+from capacity.admission.review.actions import Mark
+from capacity.admission.review.models import Assignment, Panel
+from capacity.admission.review.states import MARK_MAX_HALVES, Verdict
+from capacity.admission.rounds import actions as rounds
+from capacity.admission.rounds import queries as rounds_queries
+from capacity.core import facts
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.unit_of_work import unit_of_work
+from capacity.demo import cast
+from capacity.demo.cast.associations import Language
+from capacity.demo.story import PHASE_2017, PHASE_2018, Story
+from capacity.people.accounts.models import Person
+from capacity.people.associations.queries import actor_of
+
+APPOINTED, SCREENED, ANNOUNCED, OPENED, DECLARED, REPLACED, LATEST, CLOSED = (
+    -400,
+    -376,
+    -370,
+    -368,
+    -366,
+    -362,
+    -351,
+    -350,
+)
+APPOINTED_2018, DUE_2018 = -13, 60
+INELIGIBLE = 0.12
+APART = 0.004
+"""The share of criteria on which readers come out far apart."""
+FAR = 5
+NEAR = 3
+COMMENTED = 0.22
+LANGUAGES: tuple[Language, ...] = ("ar", "fr")
+RECUSALS = 2
+"""In each region so many readers find that they know the association."""
+
+
+def tell(story: Story) -> None:
+    """Appoint, screen, share out, read; the deliberation belongs to the next chapter."""
+    for region in PHASE_2018:
+        appoint(story, story.calls[2018], region, days=APPOINTED_2018, due=DUE_2018)
+    readings = 0
+    for region in PHASE_2017:
+        panel_id = appoint(story, story.calls[2017], region, days=APPOINTED, due=CLOSED)
+        screen(story, panel_id)
+        open_scoring(story, panel_id)
+        readings += read(story, panel_id)
+    story.say(f"{readings} readings")
+
+
+def language_of(application: Application) -> Language:
+    """The language an association writes in."""
+    return "ar" if application.language == "ar" else "fr"
+
+
+def acting(story: Story, key: str) -> Actor:
+    """Somebody of the cast as the rules see them."""
+    return actor_of(db.session.get_one(Person, story.people[key]))
+
+
+def appoint(story: Story, call_id: int, region: str, *, days: int, due: int) -> int:
+    """The whole committee sits on every panel."""
+    members = [story.people[one.key] for one in cast.committee]
+    with story.at(days) as moment, unit_of_work():
+        call: Call | None = calls.call(call_id)
+        if call is None:
+            raise LookupError("the call is told in an earlier chapter")
+        panel = actions.appoint_panel(
+            call, region, members, members[0],
+            scores_due_at=story.moment(due, 18), actor=acting(story, "coordinator"), now=moment,
+        )  # fmt: skip
+        return panel.id
+
+
+def panel_of(panel_id: int) -> Panel:
+    """The panel, as it stands."""
+    found = queries.panel(panel_id)
+    if found is None:
+        raise LookupError("a panel is never removed")
+    return found
+
+
+def screen(story: Story, panel_id: int) -> None:
+    """Find most eligible, some not, with reasons; then tell everybody."""
+    codes = [item["code"] for item in facts.load("reasons")["reason"] if item["code"] != "outside_regions"]
+    with story.at(SCREENED) as moment, unit_of_work():
+        panel, actor = panel_of(panel_id), acting(story, "coordinator")
+        for application, _found in queries.verdicts_of(panel):
+            out = story.rng.random() < INELIGIBLE and application.association_id != story.own_association
+            code = story.rng.choice(codes)
+            actions.screen(
+                application,
+                verdict=Verdict.INELIGIBLE if out else Verdict.ELIGIBLE,
+                reasons=[code] if out else [],
+                note=cast.screening_note(code, language_of(application)) if out else "",
+                panel=panel,
+                actor=actor,
+                now=moment,
+            )
+    with story.at(ANNOUNCED) as moment, unit_of_work():
+        actions.announce_screening(panel_of(panel_id), actor=acting(story, "coordinator"), now=moment)
+
+
+def open_scoring(story: Story, panel_id: int) -> None:
+    """Share the readings out, let the readers begin; some step back and are replaced."""
+    with story.at(OPENED) as moment, unit_of_work():
+        actor = acting(story, "coordinator")
+        actions.share_out(panel_of(panel_id), actor=actor, now=moment)
+        found = rounds_queries.round_for_panel(panel_id)
+        if found is not None:
+            rounds.open_scoring(found, actor=actor, now=moment)
+    with story.at(DECLARED) as moment, unit_of_work():
+        for assignment in story.rng.sample(queries.assignments_of(panel_id), RECUSALS):
+            language = story.rng.choice(LANGUAGES)
+            reader = actor_of(assignment.reader)
+            actions.recuse(assignment, reason=cast.conflict(language, story.rng), actor=reader, now=moment)
+    with story.at(REPLACED) as moment, unit_of_work():
+        actions.share_out(panel_of(panel_id), actor=acting(story, "coordinator"), now=moment)
+
+
+def read(story: Story, panel_id: int) -> int:
+    """Every reader declares, marks around the quality of each application, comments here and there, submits."""
+    by_application: dict[int, list[Assignment]] = {}
+    with unit_of_work():
+        panel = panel_of(panel_id)
+        criteria = [criterion.id for criterion in queries.criteria_of(panel.call_id)]
+        known = {application.id: application for application in queries.eligible_of(panel)}
+        for assignment in queries.assignments_of(panel_id):
+            if assignment.state.value == "assigned":
+                by_application.setdefault(assignment.application_id, []).append(assignment)
+        actors = {member.person_id: actor_of(member.person) for member in panel.members}
+        count = 0
+        for number, mine in by_application.items():
+            application = known[number]
+            is_own = application.association_id == story.own_association
+            marks = drawn_marks(story.rng, len(criteria), len(mine), best=is_own)
+            for place, assignment in enumerate(mine):
+                moment = story.moment(story.rng.randint(REPLACED + 1, LATEST), story.rng.randint(9, 20), count % 60)
+                given = {
+                    criterion: _mark(story.rng, application, halves)
+                    for criterion, halves in zip(criteria, (row[place] for row in marks), strict=True)
+                }
+                actor = actors[assignment.reader_id]
+                actions.declare(assignment, actor=actor, now=moment)
+                actions.save_marks(assignment, given, actor=actor, now=moment)
+                actions.submit_scores(assignment, actor=actor, now=moment, criterion_ids=set(criteria))
+                count += 1
+    return count
+
+
+def drawn_marks(rng: Random, criteria: int, readers: int, *, best: bool) -> list[list[int]]:
+    """Halves by criterion and reader, near to each other but for a few; ``best`` for an application beyond doubt."""
+    quality = MARK_MAX_HALVES - 1.2 if best else min(9.2, max(1.5, rng.gauss(5.8, 1.7)))
+    rows = []
+    for _criterion in range(criteria):
+        base = quality + rng.gauss(0, 0.9)
+        row = [_within(round(base + rng.choice((-1.2, -0.6, 0, 0, 0.6, 1.2)))) for _reader in range(readers)]
+        row = [min(halves, min(row) + NEAR) for halves in row]
+        if rng.random() < APART and not best and min(row) >= FAR:
+            row[rng.randrange(readers)] = min(row) - FAR
+        rows.append(row)
+    return rows
+
+
+def _within(halves: int) -> int:
+    return max(0, min(MARK_MAX_HALVES, halves))
+
+
+def _mark(rng: Random, application: Application, halves: int) -> Mark:
+    if rng.random() >= COMMENTED:
+        return Mark(halves)
+    return Mark(halves, comment=cast.score_comment(language_of(application), halves // 2, rng))
+
+
+__all__: Sequence[str] = ["acting", "drawn_marks", "language_of", "panel_of", "tell"]
