@@ -80,7 +80,7 @@ def late(application: Application, received_at: datetime) -> Any:
     body = render_template(
         "admission/applications/late.html",
         application=application,
-        received_at=received_at,
+        arrived=f"{moment_words(received_at)}:{clock.local(received_at):%S}",
         closes_at=application.call.window(application.association_id).closes_at,
         contact=contact,
         contact_name=contact and contact["name_ar" if language() == "ar" else "name_fr"],

@@ -1,0 +1,214 @@
+"""An association begins and writes; every answer is kept, two members do not overwrite each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from capacity.admission.applications import actions, queries
+from capacity.admission.applications.models import Answer, Application
+from capacity.admission.calls.states import QuestionKind
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.unit_of_work import unit_of_work
+from tests.factories import admission, people
+
+RABAT = {"province_code": "04.421"}
+
+
+def question_of(application: Application, kind: QuestionKind = QuestionKind.LONG_TEXT) -> Any:
+    found = queries.draft(application)
+    return next(q for subject in found.subjects for q in subject.questions if q.kind is kind)
+
+
+def post_answer(client: Any, application_id: int, question_id: int, value: object, version: int = 0) -> Any:
+    token = client.csrf_token(f"/applications/{application_id}/form/identity")
+    return client.post(
+        f"/applications/{application_id}/answers",
+        json={"question": question_id, "value": value, "version": version},
+        headers={"X-CSRFToken": token, "Accept": "application/json"},
+    )
+
+
+def test_a_member_begins_from_the_page_of_the_call(sign_in: Any, clock: Any) -> None:
+    call, seat = admission.call(), admission.association()
+    clock.stop_at(admission.DURING)
+    client = sign_in(admission.member_of(seat))
+    begun = client.submit_form(f"/applications/begin/{call.reference}", {"language": "ar"}, form="begin")
+    assert begun.status_code == 302
+    made = db.session.query(Application).one()
+    assert (made.association_id, made.region_code, made.language, made.state.value) == (seat.id, "MA-08", "ar", "draft")
+    again = client.get(f"/applications/begin/{call.reference}")
+    assert again.location.endswith(f"/applications/{made.id}")
+
+
+def test_one_of_several_associations_is_chosen_and_the_others_are_told_why_not(sign_in: Any, clock: Any) -> None:
+    call = admission.call(regions=["MA-08"])
+    person = people.person()
+    here = people.association(person)
+    people.association(person, province_code="11.321", name_fr="Association de la mer")
+    clock.stop_at(admission.DURING)
+    client = sign_in(person)
+    page = client.page(f"/applications/begin/{call.reference}?lang=en")
+    assert "Association de la mer" in page
+    assert "its seat is not in a region of this call" in page
+    client.submit_form(
+        f"/applications/begin/{call.reference}", {"association": str(here.id), "language": "fr"}, form="begin"
+    )
+    assert db.session.query(Application).one().association_id == here.id
+
+
+def test_a_call_that_is_not_open_takes_no_beginning(db_session: Any, clock: Any) -> None:
+    call, seat = admission.call(), admission.association()
+    for moment in (admission.BEFORE, admission.AFTER):
+        with pytest.raises(RuleBroken), unit_of_work():
+            actions.begin(call, seat, language="fr", actor=admission.actor_of(seat), now=moment)
+
+
+def test_a_visitor_signs_in_first_and_comes_back(client: Any, clock: Any) -> None:
+    call = admission.call()
+    clock.stop_at(admission.DURING)
+    answer = client.get(f"/applications/begin/{call.reference}")
+    assert answer.status_code == 302
+    assert f"begin%2F{call.reference}" in answer.location or f"begin/{call.reference}" in answer.location
+
+
+def test_somebody_without_association_is_shown_the_way(sign_in: Any, clock: Any) -> None:
+    call = admission.call()
+    clock.stop_at(admission.DURING)
+    assert "not registered yet" in sign_in(people.person()).page(f"/applications/begin/{call.reference}?lang=en")
+
+
+def test_an_answer_is_saved_while_it_is_written(sign_in: Any, clock: Any) -> None:
+    made = admission.draft()
+    clock.stop_at(admission.DURING)
+    question = question_of(made)
+    client = sign_in(admission.member_of(made.association))
+    first = post_answer(client, made.id, question.id, "Première phrase").get_json()
+    assert first["version"] == 1
+    assert first["saved"]
+    second = post_answer(client, made.id, question.id, "Première phrase, puis une autre", version=1).get_json()
+    assert second["version"] == 2
+    assert "puis une autre" in client.page(f"/applications/{made.id}/form/identity")
+
+
+def test_two_members_at_once_meet_on_one_answer(sign_in: Any, clock: Any) -> None:
+    one, two = people.person(), people.person()
+    made = admission.draft(by=people.association(one, two))
+    clock.stop_at(admission.DURING)
+    question, number = question_of(made).id, made.id
+    post_answer(sign_in(one), number, question, "Le mien")
+    late = post_answer(sign_in(two), number, question, "Le tien")
+    assert late.status_code == 409
+    assert late.get_json()["value"] == "Le mien"
+    form = sign_in(two).post(
+        f"/applications/{number}/form/identity",
+        data={"csrf_token": _token(sign_in, two, number), f"q{question}": "Le tien", f"v{question}": "0"},
+    )
+    assert form.status_code in {400, 422}
+    assert db.session.query(Answer).one().value == "Le mien"
+
+
+def _token(sign_in: Any, person: Any, number: int) -> str:
+    return str(sign_in(person).csrf_token(f"/applications/{number}/form/identity"))
+
+
+def test_saving_works_without_scripts_and_leads_on(sign_in: Any, clock: Any) -> None:
+    made = admission.draft()
+    clock.stop_at(admission.DURING)
+    question, number = question_of(made).id, made.id
+    client = sign_in(admission.member_of(made.association))
+    saved = client.submit_form(f"/applications/{number}/form/identity", {f"q{question}": "Notre mandat"})
+    assert saved.location.endswith("/form/experience")
+    left = client.submit_form(f"/applications/{number}/form/experience", {}, button="then=leave")
+    assert left.location.endswith(f"/applications/{number}")
+    assert db.session.query(Answer).one().value == "Notre mandat"
+
+
+def test_a_text_over_its_limit_is_kept_and_marked(sign_in: Any, clock: Any) -> None:
+    made = admission.draft()
+    clock.stop_at(admission.DURING)
+    question, number = question_of(made).id, made.id
+    client = sign_in(admission.member_of(made.association))
+    answer = client.submit_form(f"/applications/{number}/form/identity", {f"q{question}": "mot " * 151})
+    assert answer.status_code == 422
+    assert db.session.query(Answer).one().value.startswith("mot mot")
+
+
+def test_one_wrong_answer_does_not_lose_the_others(sign_in: Any, clock: Any) -> None:
+    made = admission.draft()
+    clock.stop_at(admission.DURING)
+    client, number = sign_in(admission.member_of(made.association)), made.id
+    draft = queries.draft(made)
+    page = next(subject for subject in draft.subjects if subject.key == "governance")
+    names = {question.key: f"q{question.id}" for question in page.questions}
+    answer = client.submit_form(
+        f"/applications/{number}/form/governance",
+        {
+            names["last_assembly"]: "2017-02-31",
+            names["women_in_office"]: "beaucoup",
+            names["women_and_youth"]: "Nous votons.",
+        },
+    )
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "beaucoup" in page
+    assert [one.value for one in db.session.query(Answer)] == ["Nous votons."]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {},
+        {"version": "1"},
+        {"version": -1, "question": 1},
+        {"version": 0, "question": "x"},
+        {"version": 0, "question": 2**70},
+        {"version": 2**80, "question": 1},
+    ],
+)
+def test_a_strange_autosave_is_refused(sign_in: Any, clock: Any, body: object) -> None:
+    made = admission.draft()
+    clock.stop_at(admission.DURING)
+    client = sign_in(admission.member_of(made.association))
+    token = client.csrf_token(f"/applications/{made.id}/form/identity")
+    answer = client.post(f"/applications/{made.id}/answers", json=body, headers={"X-CSRFToken": token})
+    assert answer.status_code in {400, 404}
+
+
+def test_another_associations_application_does_not_exist(sign_in: Any, clock: Any) -> None:
+    made = admission.submitted()
+    clock.stop_at(admission.DURING)
+    stranger = sign_in(admission.member_of(admission.association()))
+    number = made.id
+    joined = made.documents[0].id
+    for path in (
+        "",
+        "/form/identity",
+        "/documents",
+        "/summary",
+        "/receipt",
+        "/receipt.pdf",
+        "/withdraw",
+        "/reopen",
+        f"/files/{joined}",
+    ):
+        stranger.page(f"/applications/{number}{path}", status=404)
+    stranger.page(f"/desk/applications/{number}", status=404)
+
+
+@pytest.mark.parametrize("texts", [3, 30])
+def test_a_page_of_the_form_costs_the_same_however_much_is_written(
+    sign_in: Any, clock: Any, count_queries: Any, texts: int
+) -> None:
+    made = admission.complete(text="mot " * texts)
+    clock.stop_at(admission.DURING)
+    client = sign_in(admission.member_of(made.association))
+    for path in ("", "/form/identity", "/documents", "/summary"):
+        with count_queries() as cost:
+            client.page(f"/applications/{made.id}{path}")
+        assert cost.queries <= 15, path
+        assert not cost.repeated, path
