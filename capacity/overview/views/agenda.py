@@ -10,6 +10,7 @@ from flask import current_app, url_for
 
 from capacity.core import clock
 from capacity.core.access import Actor
+from capacity.core.agenda import WaitingWords
 from capacity.core.languages import Localized
 from capacity.overview.queries.waiting import Due, waiting_things
 from capacity.overview.states import When, when
@@ -26,7 +27,7 @@ def items(actor: Actor, now: datetime) -> list[Item]:
     return [_item(due, known[due.kind], now) for due in waiting_things(actor, now) if due.kind in known]
 
 
-def _item(due: Due, words: Any, now: datetime) -> Item:
+def _item(due: Due, words: WaitingWords, now: datetime) -> Item:
     today = clock.local(now).date()
     label, detail = _text(due.label), _text(due.detail)
     sentence = str(words.sentence)
@@ -39,10 +40,15 @@ def _item(due: Due, words: Any, now: datetime) -> Item:
         "tone": due_kind(due.day) or None,
         "what": sentence % {"label": label, "detail": detail},
         "sub": "" if "%(detail)s" in sentence else detail,
-        "url": url_for(words.endpoint, **({words.argument: due.object_id} if words.argument else {})),
+        "url": _address(words, due.object_id),
         "act": words.act,
         "kind": due.kind,
     }
+
+
+def _address(words: WaitingWords, object_id: int) -> str:
+    values: dict[str, Any] = {words.argument: object_id} if words.argument else {}
+    return url_for(words.endpoint, **values)
 
 
 def _text(value: str | Localized) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from capacity.core import audit, facts
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -126,6 +128,7 @@ def _fill(phase: Phase, regions: Sequence[str], now: datetime) -> None:
     for position, place in enumerate(phase.places):
         place.position = position
     phase.planned_at = now
+    flag_modified(phase, "planned_at")  # the version counts also when two plans are saved at the same moment
 
 
 def _codes(regions: Sequence[str]) -> str:
