@@ -28,7 +28,7 @@ WAYS = (
     Way("staff", "mentoring", _l("Mechanisms"), "mechanisms.desk", policy.may_edit, 30),
 )
 
-PROVIDES = (("facts.store", lambda now: actions.load_facts()),)
+PROVIDES = (("facts.store", actions.load_facts),)
 
 WORDS: dict[Enum, tuple[object, str]] = {
     Checked.SEEN: (_l("Seen in a public source"), "done"),

@@ -6,7 +6,7 @@ written. Whoever holds a desk role reads no draft, whatever else they may be.
 
 from __future__ import annotations
 
-from capacity.core.access import Actor, Role, has_role, predicate
+from capacity.core.access import Actor, Role, has_role, is_signed_in, predicate
 from capacity.mentoring.mentorships.models import Mentorship, MentorshipParty, Milestone
 
 is_desk = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -57,10 +57,10 @@ may_list = is_desk
 may_match = is_desk
 may_manage = is_desk & covers
 may_have_own = (has_association | has_role(Role.MENTOR)) & ~is_desk
-is_inside = (is_member | is_mentor) & ~is_desk
+is_inside = is_signed_in & (is_member | is_mentor) & ~is_desk
 may_see = may_manage | is_inside
 may_plan = may_manage | is_inside
-may_admit = is_of_party & ~is_desk
-may_read_notes = (is_member | (is_mentor & opens_to_mentor)) & ~is_desk
+may_admit = is_signed_in & is_of_party & ~is_desk
+may_read_notes = is_signed_in & (is_member | (is_mentor & opens_to_mentor)) & ~is_desk
 may_log_meeting = is_inside
 may_share = may_read_notes

@@ -1,11 +1,11 @@
 """Who may do what with reports: the members write, the mentor they let in reads and comments, nobody else opens them.
 
-Whoever holds a desk role reads no draft, whatever else they may be; the desk sees states and dates in a list of its own.
+Whoever holds a desk role reads no draft, whatever else they may be; the desk has a list of states and dates.
 """
 
 from __future__ import annotations
 
-from capacity.core.access import Actor, Role, has_role, predicate
+from capacity.core.access import Actor, Role, has_role, is_signed_in, predicate
 from capacity.mentoring.shadow_reports.models import ReportFile, ReportParty, ShadowReport
 
 is_desk = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -49,10 +49,10 @@ def has_association(actor: Actor, _obj: object) -> bool:
 may_follow = is_desk
 may_have_own = (has_association | has_role(Role.MENTOR)) & ~is_desk
 may_start = has_association & ~is_desk
-may_read = (is_member | is_mentor) & ~is_desk
+may_read = is_signed_in & (is_member | is_mentor) & ~is_desk
 may_comment = may_read
 may_return = may_read
 may_share = may_read
-may_write = is_member & ~is_desk
-may_sign_off = represents_party & ~is_desk
-may_submit = represents & ~is_desk
+may_write = is_signed_in & is_member & ~is_desk
+may_sign_off = is_signed_in & represents_party & ~is_desk
+may_submit = is_signed_in & represents & ~is_desk

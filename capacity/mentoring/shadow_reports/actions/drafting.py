@@ -106,9 +106,7 @@ def save_section(
     if now_stands is not None and now_stands.text == text:
         return now_stands.number
     if (now_stands.number if now_stands else 0) != base:
-        raise RuleBroken(
-            _l("Somebody else saved this section meanwhile. Your text is kept below: compare and save again.")
-        )
+        raise RuleBroken(_l("Somebody else saved this section meanwhile. Your text is kept: compare, then save again."))
     if report.state is ReportState.OUTLINE and section != TITLE:
         move(report, states.START_DRAFTING, actor=actor, now=now)
     return _add_version(report, section, text, ring, actor=actor, now=now)

@@ -118,16 +118,12 @@ def remarks(report_id: int, ring: OpenRing, *, section: str | None = None) -> li
     else:
         statement = statement.where(ReportNote.kind == NoteKind.COMMENT, ReportNote.section == section)
     rows = db.session.scalars(statement.options(joinedload(ReportNote.written_by)).order_by(ReportNote.id))
-    return [
-        Remark(
-            row.kind,
-            row.section,
-            ring.open_text(row.generation, row.sealed, row.context),
-            row.written_by,
-            row.written_at,
-        )
-        for row in rows
-    ]
+    return [_remark(row, ring) for row in rows]
+
+
+def _remark(row: ReportNote, ring: OpenRing) -> Remark:
+    text = ring.open_text(row.generation, row.sealed, row.context)
+    return Remark(row.kind, row.section, text, row.written_by, row.written_at)
 
 
 def comment_counts(report_id: int) -> dict[str, int]:
@@ -135,7 +131,8 @@ def comment_counts(report_id: int) -> dict[str, int]:
     statement = sa.select(ReportNote.section, sa.func.count()).where(
         ReportNote.report_id == report_id, ReportNote.kind == NoteKind.COMMENT
     )
-    return {section: count for section, count in db.session.execute(statement.group_by(ReportNote.section))}
+    counted = db.session.execute(statement.group_by(ReportNote.section))
+    return {row[0]: row[1] for row in counted}
 
 
 def files(report_id: int, ring: OpenRing) -> list[Sheet]:

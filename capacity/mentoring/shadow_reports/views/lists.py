@@ -106,9 +106,10 @@ def event_choices(mechanism_id: int | None) -> list[Any]:
 def _start(form: StartForm) -> tuple[int, str]:
     actor, (kind, _colon, number) = current_actor(), str(form.authors.data).partition(":")
     offered = queries.sharing_choices(actor)
+    mentorship: Mentorship | None
     if kind == "coalition":
-        mentorship = next(one for one in offered if one.id == int(number))
-        association_ids = mentorship.association_ids
+        mentorship = coalition = next(one for one in offered if one.id == int(number))
+        association_ids = coalition.association_ids
     else:
         association_ids = {int(number)}
         mentorship = next((one for one in offered if one.association_ids == association_ids), None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from flask import abort, current_app, flash, redirect, request, url_for
 
 from capacity.core import clock, facts, files
+from capacity.core.errors import RuleBroken
 from capacity.core.inspection import Accepted, accept
 from capacity.core.languages import gettext as _
 from capacity.mentoring.shadow_reports import actions, policy, queries, states
@@ -74,7 +74,7 @@ def _section_page(
         comment_form=comment_form,
         report=report,
         section=key,
-        name=outline[key][0] if key in outline else None,
+        heading=outline[key][0] if key in outline else None,
         guide=outline[key][1] if key in outline else None,
         stands=stands,
         writes=writes,
@@ -115,17 +115,22 @@ def attach(report: ShadowReport) -> Any:
     number, form, ring = report.id, FileForm(), own_ring(report)
     if ring is None:
         return locked(report)
-    if form.validate_on_submit() and form.attempt(
-        lambda: actions.attach(report, _accepted(form), opened_ring=ring, actor=current_actor(), now=clock.now())
+    good = _accepted(form) if form.validate_on_submit() else None
+    if good is not None and form.attempt(
+        lambda: actions.attach(report, good, opened_ring=ring, actor=current_actor(), now=clock.now())
     ):
         flash(_("The file is joined, sealed."), "done")
         return redirect(url_for("shadow_reports.show", report_id=number))
     return page("attach.html", form, report=report)
 
 
-def _accepted(form: FileForm) -> Accepted:
+def _accepted(form: FileForm) -> Accepted | None:
     limit = current_app.config["SETTINGS"].max_upload_mb * 2**20
-    return accept(form.file.data.read(), form.file.data.filename or "", limit_bytes=limit)
+    try:
+        return accept(form.file.data.read(), form.file.data.filename or "", limit_bytes=limit)
+    except RuleBroken as broken:
+        form.refuse(broken.message, "file")
+        return None
 
 
 @bp.get("/reports/files/<int:file_id>")
@@ -143,7 +148,7 @@ def open_file(found: ReportFile) -> Any:
     content = ring.open_bytes(found.generation, files.store().read(found.file), found.context)
     if content is None:
         return locked(found.report)
-    return download(BytesIO(content).getvalue(), filename=sheet.name, media_type=sheet.media_type)
+    return download(content, filename=sheet.name, media_type=sheet.media_type)
 
 
 @bp.post("/reports/files/<int:file_id>/remove")
