@@ -10,6 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from capacity.admission.applications.models import Application
 from capacity.core import audit, clock
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -43,7 +44,7 @@ def nominate(session: Session, association_id: int, given: NewDelegate, *, actor
     ):
         raise RuleBroken(_l("Delegates can no longer be named for this session. Call your coordinator."))
     invited = queries.accepted_ids(session.phase_id, session.region_code)
-    if association_id not in set(db.session.scalars(invited)):
+    if db.session.scalar(invited.where(Application.association_id == association_id)) is None:
         raise RuleBroken(_l("This association is not invited to this session."))
     if _standing(session.id, association_id) >= session.delegates_per_association:
         raise RuleBroken(_l("Your association has named all its delegates: replace one instead."))

@@ -72,7 +72,7 @@ def mine(actor: Actor) -> list[Session]:
         db.session.scalars(
             sa.select(Session)
             .where(Session.id.in_(taught), Session.state.in_(RELEASED))
-            .options(*HEAD, selectinload(Session.slots))
+            .options(*HEAD, TRAINERS, selectinload(Session.slots))
             .order_by(Session.first_day.desc(), Session.id.desc())
             .limit(100)
         )
