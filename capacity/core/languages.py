@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext, pgettext
+from flask import current_app, g, has_app_context
+from flask_babel import Babel, LazyString, force_locale, get_locale, get_translations
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
@@ -17,6 +18,7 @@ __all__ = [
     "Babel",
     "Localized",
     "LocalizedText",
+    "Spoken",
     "direction",
     "gettext",
     "in_language",
@@ -25,6 +27,7 @@ __all__ = [
     "locale_code",
     "ngettext",
     "pgettext",
+    "spoken",
 ]
 
 LANGUAGES = ("ar", "fr", "en")
@@ -33,10 +36,61 @@ NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
 _LOCALES = {"ar": "ar_MA", "fr": "fr", "en": "en_GB"}
 
 
+class Spoken:
+    """The language that is read now, with its catalogue; ``kept`` is for whoever prepares its messages once."""
+
+    __slots__ = ("catalogue", "code", "kept")
+
+    def __init__(self, code: str, catalogue: Any) -> None:
+        self.code = code
+        self.catalogue = catalogue
+        self.kept: dict[str, Any] = {}
+
+
+def spoken() -> Spoken:
+    """What is spoken now. It is asked hundreds of times for a page, so the answer stays in the context."""
+    if not has_app_context():
+        return Spoken(DEFAULT, get_translations())
+    found: Spoken | None = g.get("spoken")
+    if found is None:
+        found = g.spoken = _found(get_locale())
+    return found
+
+
+def _found(locale: Any) -> Spoken:
+    known: dict[str, Spoken] = current_app.extensions.setdefault("languages", {})
+    if str(locale) not in known:
+        code = locale.language if locale is not None and locale.language in LANGUAGES else DEFAULT
+        known[str(locale)] = Spoken(code, get_translations())
+    return known[str(locale)]
+
+
 def language() -> str:
     """The language of the page or letter being made now: ``ar``, ``fr`` or ``en``."""
-    locale = get_locale()
-    return locale.language if locale is not None and locale.language in LANGUAGES else DEFAULT
+    return spoken().code
+
+
+def gettext(message: str, /, **values: Any) -> str:
+    """The message in the language read now."""
+    text: str = spoken().catalogue.ugettext(message)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
+    """The message for so many; ``num`` may stand in it."""
+    text: str = spoken().catalogue.ungettext(one, many, num)
+    return text % {"num": num, **values}
+
+
+def pgettext(context: str, message: str, /, **values: Any) -> str:
+    """The message as it is said in this context."""
+    text: str = spoken().catalogue.upgettext(context, message)
+    return text % values if values else text
+
+
+def lazy_gettext(message: str, /, **values: Any) -> Any:
+    """The message in the language read whenever it is shown."""
+    return LazyString(gettext, message, **values)
 
 
 def locale_code(code: str) -> str:
@@ -53,7 +107,16 @@ def direction(code: str) -> str:
 def in_language(code: str) -> Iterator[None]:
     """Everything said inside is said in this language; for letters and papers."""
     with force_locale(locale_code(code)):
-        yield
+        if not has_app_context():
+            yield
+            return
+        before = g.pop("spoken", None)
+        try:
+            yield
+        finally:
+            g.pop("spoken", None)
+            if before is not None:
+                g.spoken = before
 
 
 class Localized(Mapping[str, str]):

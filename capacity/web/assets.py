@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli  # type: ignore[import-untyped]
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from capacity.core.charts import MapDrawing, MapRegion, map_of
 from capacity.core.config import resource
@@ -67,7 +68,7 @@ def init_app(app: Flask) -> None:
 def address(name: str) -> str:
     """Where the file of this name is served: ``/static/<fingerprint>/<name>``; KeyError when there is none."""
     asset: Asset = current_app.extensions["assets"][name]
-    return url_for("assets.file", fingerprint=asset.fingerprint, name=name)
+    return f"{request.script_root}/static/{asset.fingerprint}/{quote(name)}"
 
 
 def draw_map(regions: list[MapRegion], mini: bool = False) -> MapDrawing:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from capacity.core.access import Actor, Predicate, Role
 from capacity.core.languages import lazy_gettext as _l
@@ -62,6 +62,7 @@ Entry = tuple[object, str, int | None, bool]
 
 def init_app(app: Flask, ways: Sequence[Way]) -> None:
     """Hand the reader's menu to every template, as ``navigation``: [(heading, [(label, url, count, current)])]."""
+    app.extensions["addresses"] = {}
     ordered = sorted(ways, key=lambda way: (list(WINGS).index(way.wing), way.order))
 
     @app.context_processor
@@ -82,8 +83,17 @@ def menu(ways: Sequence[Way], actor: Actor) -> list[tuple[object, list[Entry]]]:
     groups: dict[str, list[Entry]] = {}
     for way in ways:
         if way.area == area and way.may(actor, None):
-            groups.setdefault(way.wing, []).append((way.label, url_for(way.endpoint), None, _current(way)))
+            groups.setdefault(way.wing, []).append((way.label, _address(way.endpoint), None, _current(way)))
     return [(WINGS[wing], entries) for wing, entries in groups.items()]
+
+
+def _address(endpoint: str) -> str:
+    """The address of a page without arguments, worked out once: every page shows a score of them."""
+    known: dict[tuple[str, str], str] = current_app.extensions["addresses"]
+    key = (request.script_root, endpoint)
+    if key not in known:
+        known[key] = url_for(endpoint)
+    return known[key]
 
 
 def _current(way: Way) -> bool:
@@ -97,10 +107,10 @@ class Site:
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
 
-    home = property(lambda self: url_for("overview.home"))
-    sign_in = property(lambda self: url_for("accounts.sign_in"))
-    sign_out = property(lambda self: url_for("accounts.sign_out"))
-    account = property(lambda self: url_for("accounts.account"))
+    home = property(lambda self: _address("overview.home"))
+    sign_in = property(lambda self: _address("accounts.sign_in"))
+    sign_out = property(lambda self: _address("accounts.sign_out"))
+    account = property(lambda self: _address("accounts.account"))
     note = ""
 
     @property
@@ -116,4 +126,4 @@ class Site:
     @property
     def footer(self) -> list[tuple[object, str]]:
         """The pages that every public service owes."""
-        return [(label, url_for(f"pages.{name}")) for name, label in FOOTER]
+        return [(label, _address(f"pages.{name}")) for name, label in FOOTER]

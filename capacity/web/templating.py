@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nh3 import clean
 
 from capacity.core import clock
-from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code
+from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code, spoken
 from capacity.core.wordcount import count_words
 from capacity.web.security import nonce
 from capacity.web.session import current_actor
@@ -23,13 +27,23 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "hr"}
 
 
+@lru_cache(maxsize=8)
+def _locale(code: str) -> Locale:
+    return Locale.parse(locale_code(code))
+
+
 def _day(value: date | datetime) -> date:
     return clock.local(value).date() if isinstance(value, datetime) else value
 
 
 def date_words(value: date | datetime | None, form: str = "EEEE d MMMM y") -> str:
     """``vendredi 2 mars 2018``: the day in Morocco, with its weekday. ``form`` may be another CLDR pattern."""
-    return "" if value is None else format_date(_day(value), form, locale=locale_code(language()))
+    return "" if value is None else _date(_day(value), form, language())
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, form: str, code: str) -> str:
+    return format_date(day, form, locale=_locale(code))
 
 
 def short_date(value: date | datetime | None) -> str:
@@ -41,7 +55,7 @@ def short_date(value: date | datetime | None) -> str:
 
 def time_words(value: datetime | None) -> str:
     """``16:30``, on a Moroccan clock."""
-    return "" if value is None else format_time(clock.local(value), "HH:mm", locale=locale_code(language()))
+    return "" if value is None else format_time(clock.local(value), "HH:mm", locale=_locale(language()))
 
 
 def moment_words(value: datetime | None) -> str:
@@ -51,7 +65,7 @@ def moment_words(value: datetime | None) -> str:
     return format_datetime(
         clock.local(value),
         "EEEE d MMMM y، HH:mm" if language() == "ar" else "EEEE d MMMM y, HH:mm",
-        locale=locale_code(language()),
+        locale=_locale(language()),
     )
 
 
@@ -60,7 +74,7 @@ def distance(value: date | datetime | None) -> str:
     if value is None:
         return ""
     delta = value - clock.now() if isinstance(value, datetime) else value - clock.today()
-    return format_timedelta(delta, add_direction=True, locale=locale_code(language()), threshold=1.5)
+    return format_timedelta(delta, add_direction=True, locale=_locale(language()), threshold=1.5)
 
 
 def due_kind(value: date | datetime | None) -> str:
@@ -75,12 +89,17 @@ def due_kind(value: date | datetime | None) -> str:
 
 def number(value: float | None, form: str | None = None) -> str:
     """A number as this language writes it, always with digits 0-9."""
-    return "" if value is None else format_decimal(value, form, locale=locale_code(language()), numbering_system="latn")
+    return "" if value is None else _number(value, form, language(), type(value).__name__)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, form: str | None, code: str, _kind: str) -> str:
+    return format_decimal(value, form, locale=_locale(code), numbering_system="latn")
 
 
 def percent(value: float | None) -> str:
     """A share between 0 and 1 as a percentage."""
-    return "" if value is None else format_percent(value, locale=locale_code(language()), numbering_system="latn")
+    return "" if value is None else format_percent(value, locale=_locale(language()), numbering_system="latn")
 
 
 def size(value: int) -> str:
@@ -102,7 +121,7 @@ def localized(value: Localized | None) -> Markup:
         return Markup("")
     code, text = value.best()
     if code == language():
-        return Markup("{}").format(text)
+        return escape(text)
     return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), text)
 
 
@@ -111,12 +130,39 @@ def markdown(value: str | Localized | None) -> Markup:
     if not value:
         return Markup("")
     code, text = value.best() if isinstance(value, Localized) else (language(), value)
+    html = _html(text)
+    if code == language():
+        return html
+    return Markup('<div lang="{}" dir="{}">').format(code, direction(code)) + html + Markup("</div>")
+
+
+@lru_cache(maxsize=512)
+def _html(text: str) -> Markup:
     html = clean(
         _markdown.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"}
     )
-    if code == language():
-        return Markup(html)  # noqa: S704 - cleaned just above
-    return Markup('<div lang="{}" dir="{}">').format(code, direction(code)) + Markup(html) + Markup("</div>")  # noqa: S704
+    return Markup(html)  # noqa: S704 - cleaned just above
+
+
+@pass_eval_context
+def said(frame: EvalContext, message: str, /, **values: Any) -> str:
+    """``_("…")`` in a template: what stands in the catalogue is HTML where the template is, its values are escaped."""
+    now = spoken()
+    if not frame.autoescape:
+        return str(now.catalogue.ugettext(message)) % values
+    if values:
+        return Markup(now.catalogue.ugettext(message)) % values  # noqa: S704 - our own words
+    known: Markup | None = now.kept.get(message)
+    if known is None:
+        known = now.kept[message] = Markup(now.catalogue.ugettext(message)) % {}  # noqa: S704 - our own words
+    return known
+
+
+@pass_eval_context
+def said_of(frame: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
+    """``ngettext("…", "…", n)`` in a template."""
+    text: str = spoken().catalogue.ungettext(one, many, num)
+    return (Markup(text) if frame.autoescape else text) % {"num": num, **values}  # noqa: S704 - our own words
 
 
 def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
@@ -133,6 +179,7 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
         markdown=markdown,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
+    app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
