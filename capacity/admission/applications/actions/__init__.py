@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capacity.admission.applications.actions import following
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
-from capacity.admission.applications.actions.papers import attach, detach, reuse
+from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.sending import TooLate, reopen, show_eligibility, submit, withdraw
 
 HANDLERS = (following,)
@@ -17,6 +17,7 @@ __all__ = [
     "attach",
     "begin",
     "detach",
+    "join",
     "reopen",
     "reuse",
     "save_answer",

@@ -41,7 +41,7 @@ def attach(
         uploader_id=actor.id,
         now=now,
     )
-    return _join(application, document, stored, actor=actor, now=now)
+    return join(application, document, stored, actor=actor, now=now)
 
 
 def reuse(
@@ -52,7 +52,7 @@ def reuse(
     if not document.lasting:
         raise RuleBroken(_l("This document has to be made for each call."))
     _count(application, document)
-    return _join(application, document, stored, actor=actor, now=now)
+    return join(application, document, stored, actor=actor, now=now)
 
 
 def _count(application: Application, document: RequiredDocument) -> None:
@@ -77,9 +77,11 @@ def _put_aside(application: Application, document: RequiredDocument, now: dateti
     )
 
 
-def _join(
+def join(
     application: Application, document: RequiredDocument, stored: StoredFile, *, actor: Actor, now: datetime
 ) -> ApplicationDocument:
+    """Join a file that is in the store already."""
+    still_writable(application)
     joined = ApplicationDocument(
         application_id=application.id, document_id=document.id, file_id=stored.id, uploaded_at=now
     )

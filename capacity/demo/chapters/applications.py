@@ -1,0 +1,179 @@
+"""What the associations sent: nearly all in the first phase, and what has arrived so far in the second one's call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from capacity.admission.applications import actions
+from capacity.admission.applications.models import Application
+from capacity.admission.calls import queries as calls
+from capacity.admission.calls.models import Call, Question
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.files import StoredFile, store
+from capacity.core.inspection import Accepted
+from capacity.core.unit_of_work import unit_of_work
+from capacity.demo import cast
+from capacity.demo.cast import CastAssociation
+from capacity.demo.story import PHASE_2017, PHASE_2018, Story
+from capacity.people.associations.models import Association
+
+BATCH = 40
+DRAFTS_2017, WITHDRAWN_2017 = 4, 2
+SUBMITTED_2018 = 60
+PDF = "application/pdf"
+ROLES = {"ar": "رئيس الجمعية", "fr": "présidence de l’association"}
+FEMALE_ROLE = {"ar": "رئيسة الجمعية", "fr": "présidente de l’association"}
+
+Plan = tuple[datetime, int, bool]
+"""When, which association, and whether it sends in the end."""
+
+
+def tell(story: Story) -> None:
+    """Begin, write, join, send; some stop half-way, two withdraw."""
+    papers = _specimens(story)
+    first = _plan(story, tuple(PHASE_2017), opens=-413, closes=-385, unsent=DRAFTS_2017)
+    sent = _write(story, 2017, first, papers)
+    _withdraw(story, sent)
+    second = _plan(story, PHASE_2018, opens=-11, closes=0, unsent=None)
+    sent += _write(story, 2018, second, papers)
+    story.say(f"{len(sent)} applications sent of {len(first) + len(second)}")
+
+
+def _plan(story: Story, regions: Sequence[str], *, opens: int, closes: int, unsent: int | None) -> list[Plan]:
+    """Each association's moment, most of them towards the end; the last drawn never send."""
+    rng = Random(story.seed + len(regions) + closes)
+    members = [number for number, one in story.associations.items() if one.region_iso in regions]
+    rng.shuffle(members)
+    members.sort(key=lambda number: number == story.own_association, reverse=True)
+    wanted = SUBMITTED_2018 if unsent is None else len(members) - unsent
+    start, end = story.moment(opens, 9), story.moment(closes, 16, 20)
+    if unsent is None:
+        end = story.moment(-1, 21)
+    length = (end - start).total_seconds()
+    plan = [
+        (
+            start + timedelta(seconds=int(length * rng.random() ** (0.35 if unsent is not None else 0.7))),
+            number,
+            place < wanted,
+        )
+        for place, number in enumerate(members)
+    ]
+    return sorted(plan)
+
+
+def _write(story: Story, year: int, plan: list[Plan], papers: dict[tuple[str, str], int]) -> list[int]:
+    rng, sent = Random(story.seed * 31 + year), []
+    for batch in _batches(plan):
+        with unit_of_work():
+            call = calls.call(story.calls[year])
+            if call is None:
+                raise LookupError("the call is told in an earlier chapter")
+            for moment, number, sends in batch:
+                made = _one(story, call, number, moment, sends, papers, rng)
+                if sends:
+                    sent.append(made.id)
+    return sent
+
+
+def _batches(plan: list[Plan]) -> Iterator[list[Plan]]:
+    for start in range(0, len(plan), BATCH):
+        yield plan[start : start + BATCH]
+
+
+def _one(
+    story: Story,
+    call: Call,
+    number: int,
+    moment: datetime,
+    sends: bool,
+    papers: dict[tuple[str, str], int],
+    rng: Random,
+) -> Application:
+    known = story.associations[number]
+    actor = _actor(story, number)
+    begun = max(moment - timedelta(hours=rng.randint(3, 20)), call.opens_at)
+    association = db.session.get_one(Association, number)
+    made = actions.begin(call, association, language=known.language, actor=actor, now=begun)
+    actions.save_answers(made, _answers(call.questions, known, rng, moment.date(), sends), actor=actor, now=moment)
+    _join_papers(made, call, known, papers, actor, moment, sends=sends)
+    if sends:
+        president = known.president
+        roles = FEMALE_ROLE if president.name.gender == "f" else ROLES
+        actions.submit(
+            made,
+            submission_id=f"demo-{call.reference}-{number}",
+            signed_name=president.name.ar if known.language == "ar" else president.name.fr,
+            signed_role=roles[known.language],
+            actor=actor,
+            now=moment,
+        )
+    return made
+
+
+def _actor(story: Story, number: int) -> Actor:
+    person, here = story.representatives[number], frozenset({number})
+    return Actor(id=person, language=story.associations[number].language, association_ids=here, represents=here)
+
+
+def _answers(
+    questions: Sequence[Question], known: CastAssociation, rng: Random, today: date, sends: bool
+) -> dict[Question, Any]:
+    given = cast.answers(known, rng, today)
+    kept = questions if sends else questions[: rng.randint(1, len(questions) - 2)]
+    return {question: _raw(given[question.key]) for question in kept}
+
+
+def _raw(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _join_papers(
+    made: Application,
+    call: Call,
+    known: CastAssociation,
+    papers: dict[tuple[str, str], int],
+    actor: Actor,
+    moment: datetime,
+    *,
+    sends: bool,
+) -> None:
+    for paper in call.documents if sends else call.documents[:2]:
+        if paper.key == "statutes":
+            name = paper.label.text(known.language)
+            own = Accepted(cast.paper(paper.key, known), f"{name}.pdf", PDF, 1)
+            actions.attach(made, paper, own, actor=actor, now=moment)
+        else:
+            stored = db.session.get_one(StoredFile, papers[paper.key, known.language])
+            actions.join(made, paper, stored, actor=actor, now=moment)
+
+
+def _specimens(story: Story) -> dict[tuple[str, str], int]:
+    """One paper of each kind and language without a name, joined by everybody: the store of a demo stays small."""
+    someone = next(iter(story.associations.values()))
+    nobody = replace(someone, name_fr="", locality_fr="", receipt_number="")
+    kept: dict[tuple[str, str], int] = {}
+    with story.at(-414, 12) as moment, unit_of_work() as session:
+        call = calls.call(story.calls[2017])
+        for paper in call.documents if call is not None else ():
+            for language in ("ar", "fr"):
+                content = cast.paper(paper.key, nobody, "ar" if language == "ar" else "fr")
+                name = f"{paper.label.text(language)}.pdf"
+                stored = store().put(session, content, filename=name, media_type=PDF, uploader_id=None, now=moment)
+                kept[paper.key, language] = stored.id
+    return kept
+
+
+def _withdraw(story: Story, sent: list[int]) -> None:
+    with story.at(-379, 15, 10) as moment, unit_of_work():
+        own = story.own_association
+        chosen = [db.session.get_one(Application, number) for number in sent[10 : 10 + WITHDRAWN_2017 + 1]]
+        for application in [one for one in chosen if one.association_id != own][:WITHDRAWN_2017]:
+            reason = "" if application.language == "ar" else "Notre bureau a changé."
+            actions.withdraw(application, reason=reason, actor=_actor(story, application.association_id), now=moment)

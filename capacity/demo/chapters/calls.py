@@ -1,0 +1,84 @@
+"""The two calls: 2017, closed, with the seats that were really taken; 2018, open now in its three regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from capacity.admission.calls import actions, queries
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.languages import Localized
+from capacity.core.unit_of_work import unit_of_work
+from capacity.demo.chapters.calls_words import ADDENDUM_2018, SUMMARY, TEXT, TITLE
+from capacity.demo.story import PHASE_2017, PHASE_2018, Story
+from capacity.people.accounts.models import Person
+from capacity.people.associations.queries import actor_of
+from capacity.rollout.phases.models import Phase
+
+SEATS_2018 = 30
+
+
+def tell(story: Story) -> None:
+    """Write, publish, and correct the second one once."""
+    _publish(story, 2017, PHASE_2017.items(), written=-424, published=-420, opens=-415, closes=-385, announced=-340)
+    seats = [(region, SEATS_2018) for region in PHASE_2018]
+    _publish(story, 2018, seats, written=-22, published=-18, opens=-13, closes=17, announced=62)
+    with story.at(-6, 11, 20) as moment, unit_of_work():
+        call = queries.call(story.calls[2018])
+        if call is not None:
+            text = Localized(ADDENDUM_2018)
+            actions.add_addendum(call, text=text, actor=_coordinator(story), now=moment)
+
+
+def _coordinator(story: Story) -> Actor:
+    return actor_of(db.session.get_one(Person, story.people["coordinator"]))
+
+
+def _publish(
+    story: Story,
+    year: int,
+    regions: Iterable[tuple[str, int]],
+    *,
+    written: int,
+    published: int,
+    opens: int,
+    closes: int,
+    announced: int,
+) -> None:
+    opens_at, closes_at = story.moment(opens, 9), story.moment(closes, 16, 30)
+    with story.at(written, 9, 40) as moment, unit_of_work():
+        actor = _coordinator(story)
+        earlier = queries.call(story.calls[year - 1]) if year - 1 in story.calls else None
+        call = actions.create(
+            db.session.get_one(Phase, story.phases[year]),
+            reference=f"AMI-{year}",
+            opens_at=opens_at,
+            closes_at=closes_at,
+            regions=regions,
+            source=earlier,
+            actor=actor,
+            now=moment,
+        )
+        actions.write(
+            call,
+            title=Localized(TITLE[year]),
+            summary=Localized(SUMMARY[year]),
+            text=Localized(TEXT),
+            actor=actor,
+            now=moment,
+        )
+        actions.set_window(
+            call,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            grace_minutes=15,
+            announcement_on=story.moment(announced, 10),
+            training_from=story.day(announced + 40),
+            actor=actor,
+            now=moment,
+        )
+        story.calls[year] = call.id
+    with story.at(published, 10, 5) as moment, unit_of_work():
+        whole = queries.call(story.calls[year])
+        if whole is not None:
+            actions.publish(whole, actor=_coordinator(story), now=moment)
