@@ -22,10 +22,10 @@ def compose(
     message["Subject"] = " ".join(subject.split())
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{message_id}@{domain}>"
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = language  # last: the content's own headers are moved into its parts
     return message
 
 
