@@ -21,7 +21,9 @@ CHEAP = Cost(memory_kib=64, passes=1)
 _numbers = count(1)
 
 
-def person(*, roles: tuple[Role, ...] = (), regions: tuple[str, ...] = (), password: str | None = None, **values: Any) -> Person:
+def person(
+    *, roles: tuple[Role, ...] = (), regions: tuple[str, ...] = (), password: str | None = None, **values: Any
+) -> Person:
     """A person; ``roles`` in ``regions`` (none given: everywhere), and an account when ``password`` is given."""
     number = next(_numbers)
     made = Person(

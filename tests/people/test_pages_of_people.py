@@ -5,17 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from capacity.core.access import Role
+from capacity.core.access import SYSTEM, Role
+from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts import actions
-from capacity.core.access import SYSTEM
 from tests.factories import people
 
-PUBLIC = ["/sign-in", "/register", "/letter-sent", "/forgotten", "/contacts", "/privacy", "/terms", "/accessibility", "/sources"]
+PUBLIC = ["/sign-in", "/register", "/letter-sent", "/forgotten"]
 OWN = ["/account", "/account/password", "/account/devices", "/account/letters", "/second-factor"]
-STAFF = ["/associations", "/associations?q=amal&region=MA-08&priority=no&seat=no&theme=women&sort=province", "/administration/letters", "/administration/register-of-processing"]
-ADMIN = ["/administration/people", "/administration/people?q=a_%25&role=member&role=mentor", "/administration/audit", "/administration/settings", "/administration/invite"]
+STAFF = [
+    "/associations",
+    "/associations?q=amal&region=MA-08&priority=no&seat=no&theme=women&sort=province",
+    "/administration/letters",
+    "/administration/register-of-processing",
+]
+ADMIN = [
+    "/administration/people",
+    "/administration/people?q=a_%25&role=member&role=mentor",
+    "/administration/audit",
+    "/administration/settings",
+    "/administration/invite",
+]
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
@@ -34,22 +46,40 @@ def test_the_pages_of_an_account_open(sign_in: Any, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_the_desk_opens(sign_in: Any, language: str) -> None:
+def test_the_desk_opens(sign_in: Any, db_session: Any, language: str) -> None:
     member = people.person()
     association = people.association(member)
     administrator, coordinator = people.administrator(), people.coordinator("MA-08")
     with unit_of_work():
         invited = actions.invite(
-            actor=SYSTEM, email="new@example.org", name="New", role=Role.TRAINER, regions=["MA-08"], language="fr", now=people.THEN
+            actor=SYSTEM,
+            email="new@example.org",
+            name="New",
+            role=Role.TRAINER,
+            regions=["MA-08"],
+            language="fr",
+            now=people.THEN,
         )
         number = invited.id
     assert number
     desk = sign_in(coordinator)
-    for url in [*STAFF, f"/associations/{association.id}", f"/association/{association.id}/edit", f"/associations/{association.id}/representative", "/associations/register"]:
+    for url in [
+        *STAFF,
+        f"/associations/{association.id}",
+        f"/association/{association.id}/edit",
+        f"/associations/{association.id}/representative",
+        "/associations/register",
+    ]:
         desk.page(url + ("&" if "?" in url else "?") + f"lang={language}")
     assert desk.get("/associations.xlsx").data[:2] == b"PK"
     office = sign_in(administrator)
-    for url in [*STAFF, *ADMIN, f"/administration/people/{member.id}", f"/administration/people/{member.id}/close", "/administration/letters/1"]:
+    for url in [
+        *STAFF,
+        *ADMIN,
+        f"/administration/people/{member.id}",
+        f"/administration/people/{member.id}/close",
+        f"/administration/letters/{db_session.scalar(sa.select(Letter.id))}",
+    ]:
         office.page(url + ("&" if "?" in url else "?") + f"lang={language}")
 
 

@@ -134,8 +134,10 @@ def still_opens(link: OneTimeLink, *, now: datetime) -> bool:
 def live_invitation(token: str, *, now: datetime) -> Invitation | None:
     """An invitation that can still be accepted."""
     found = db.session.scalar(sa.select(Invitation).where(Invitation.token_hash == passwords.token_hash(token)))
-    if found is None or found.accepted_at or not is_live(
-        expires_at=found.expires_at, ended_at=found.revoked_at, now=now
+    if (
+        found is None
+        or found.accepted_at
+        or not is_live(expires_at=found.expires_at, ended_at=found.revoked_at, now=now)
     ):
         return None
     return found

@@ -14,9 +14,7 @@ class RoleForm(BaseForm):
     """A role and the regions it reaches."""
 
     role = ChoiceField(_l("Role"), [InputRequired()])
-    regions = ChoicesField(
-        _l("Regions"), [Optional()], description=_l("None chosen means all of them.")
-    )
+    regions = ChoicesField(_l("Regions"), [Optional()], description=_l("None chosen means all of them."))
 
 
 class InvitationForm(RoleForm):

@@ -111,7 +111,7 @@ def letter_state() -> Any:
 
 
 def letters(actor: Actor) -> sa.Select[Any]:
-    """Letters with their state and the person they are for; a coordinator sees those to associations of their regions."""
+    """Letters with state and addressee; a coordinator sees those to associations of their regions."""
     statement = (
         sa.select(Letter, letter_state().label("state"), Person.name)
         .outerjoin(ToldByPhone, ToldByPhone.letter_id == Letter.id)

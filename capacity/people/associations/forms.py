@@ -80,11 +80,17 @@ class AssociationForm(BaseForm):
     constraints = {
         "uq_associations_receipt_key": (
             "receipt_number",
-            _l("An association with this receipt number is registered already. Ask to join it, or call the contact of your region."),
+            _l(
+                "An association with this receipt number is registered already. "
+                "Ask to join it, or call the contact of your region."
+            ),
         ),
         "uq_associations__receipt_key": (
             "receipt_number",
-            _l("An association with this receipt number is registered already. Ask to join it, or call the contact of your region."),
+            _l(
+                "An association with this receipt number is registered already. "
+                "Ask to join it, or call the contact of your region."
+            ),
         ),
     }
 

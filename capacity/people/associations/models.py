@@ -45,7 +45,9 @@ class Association(Versioned, Base):
 
     province: Mapped[Province] = relationship()
     priority_place: Mapped[PriorityPlace | None] = relationship()
-    themes: Mapped[list[AssociationTheme]] = relationship(cascade="all, delete-orphan", order_by="AssociationTheme.theme")
+    themes: Mapped[list[AssociationTheme]] = relationship(
+        cascade="all, delete-orphan", order_by="AssociationTheme.theme"
+    )
     members: Mapped[list[Member]] = relationship(back_populates="association", order_by="Member.id")
     officers: Mapped[list[Officer]] = relationship(cascade="all, delete-orphan", order_by="Officer.id")
 

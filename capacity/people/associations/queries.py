@@ -47,9 +47,7 @@ def actor_of(person: Person, *, session_id: int | None = None) -> Actor:
     )
     standings = sa.select(
         sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), Member.association_id
-    ).where(
-        Member.person_id == person.id, Member.ended_at.is_(None)
-    )
+    ).where(Member.person_id == person.id, Member.ended_at.is_(None))
     regions: dict[Role, set[str] | None] = {}
     associations: set[int] = set()
     represents: set[int] = set()
@@ -225,7 +223,13 @@ def open_claim_of(association_id: int, person_id: int) -> Claim | None:
 def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
     """Claims to decide: for coordinators those of their regions, for representatives who wants to join them."""
     open_ones = (
-        waiting("associations.claim", object_id=Claim.id, label=Person.name, detail=Association.name_fr, due_at=Claim.asked_at)
+        waiting(
+            "associations.claim",
+            object_id=Claim.id,
+            label=Person.name,
+            detail=Association.name_fr,
+            due_at=Claim.asked_at,
+        )
         .join(Person, Person.id == Claim.person_id)
         .join(Association, Association.id == Claim.association_id)
         .join(Province, Province.code == Association.province_code)
@@ -272,8 +276,8 @@ def with_names(events: Sequence[audit.Event]) -> list[tuple[audit.Event, str]]:
     ids = {event.actor_id for event in events if event.actor_id is not None}
     names: dict[int, str] = {}
     if ids:
-        rows: Any = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
-        names = {number: name for number, name in rows}
+        rows = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
+        names = dict(rows.tuples().all())
     return [(event, names.get(event.actor_id or 0, "")) for event in events]
 
 

@@ -13,7 +13,12 @@ from capacity.people.accounts.actions.factors import (
 )
 from capacity.people.accounts.actions.invitations import accept_invitation, invite, revoke_invitation
 from capacity.people.accounts.actions.links import secrets_for
-from capacity.people.accounts.actions.passwords import change_password, confirm_account, reset_password, set_first_password
+from capacity.people.accounts.actions.passwords import (
+    change_password,
+    confirm_account,
+    reset_password,
+    set_first_password,
+)
 from capacity.people.accounts.actions.registration import ask_reset, create_person, register
 from capacity.people.accounts.actions.roles import disable, enable, end_role, give_role
 from capacity.people.accounts.actions.signing_in import (

@@ -39,9 +39,7 @@ def set_up_factor(
 def _print_codes(person: Person, service_secret: str) -> list[str]:
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     codes = factors.new_recovery_codes()
-    db.session.add_all(
-        RecoveryCode(person_id=person.id, code_hash=code_hash(code, service_secret)) for code in codes
-    )
+    db.session.add_all(RecoveryCode(person_id=person.id, code_hash=code_hash(code, service_secret)) for code in codes)
     db.session.flush()
     return codes
 

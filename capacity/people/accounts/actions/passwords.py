@@ -23,7 +23,9 @@ class Prepared:
     keys: vault.WrappedKeys
 
 
-def prepare(password: str, *, cost: vault.Cost, known: tuple[str, ...], private: vault.PrivateKey | None = None) -> Prepared:
+def prepare(
+    password: str, *, cost: vault.Cost, known: tuple[str, ...], private: vault.PrivateKey | None = None
+) -> Prepared:
     """Check and hash a new password; ``private`` keeps the present pair, else a new one is made.
 
     Raises RuleBroken on the field ``password``. Slow on purpose: call it before the unit of work.

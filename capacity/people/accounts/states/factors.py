@@ -61,7 +61,9 @@ def _place(person_id: int) -> bytes:
 
 def new_recovery_codes() -> list[str]:
     """Codes to print: sixty random bits each, without letters that look alike."""
-    return ["-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3)) for _ in range(RECOVERY_CODES)]
+    return [
+        "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3)) for _ in range(RECOVERY_CODES)
+    ]
 
 
 def normal_code(text: str) -> str:

@@ -86,9 +86,7 @@ def _new_password(form: ChangePasswordForm) -> bool:
         form.refuse(_("This is not your present password."), "present")
         return False
     try:
-        prepared = prepare(
-            form.password.data or "", cost=cost(), known=known_words(person), private=judged.private_key
-        )
+        prepared = prepare(form.password.data or "", cost=cost(), known=known_words(person), private=judged.private_key)
     except RuleBroken as broken:
         form.refuse(broken.message, broken.field)
         return False

@@ -33,9 +33,8 @@ def register() -> Any:
         return redirect(url_for("overview.home"))
     form = RegisterForm(language=language())
     form.language.choices = choices_of(NAMES.items())
-    if form.validate_on_submit():
-        if form.attempt(lambda: _register(form)):
-            return redirect(url_for("accounts.letter_sent"))
+    if form.validate_on_submit() and form.attempt(lambda: _register(form)):
+        return redirect(url_for("accounts.letter_sent"))
     return render_template("people/accounts/register.html", form=form), (422 if form.is_submitted() else 200)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.administration.forms import RoleForm
 from capacity.rollout.territory import queries as territory

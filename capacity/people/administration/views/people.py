@@ -126,7 +126,9 @@ def close(subject: Person) -> Any:
     page = {
         "title": _("Close an account"),
         "person": _person(number),
-        "words": _("This person is signed out everywhere at once and cannot sign in any more. You can open the account again."),
+        "words": _(
+            "This person is signed out everywhere at once and cannot sign in any more. You can open the account again."
+        ),
         "label": _("Close the account"),
     }
     return render_template("people/administration/reason.html", form=form, **page), _status(form)
@@ -161,7 +163,9 @@ def ask_reset(subject: Person) -> Any:
     page = {
         "title": _("A lost authenticator"),
         "person": _person(number),
-        "words": _("Make sure that it is this person who asks: call them on a number you know. A second person confirms."),
+        "words": _(
+            "Make sure that it is this person who asks: call them on a number you know. A second person confirms."
+        ),
         "label": _("Ask for its removal"),
     }
     return render_template("people/administration/reason.html", form=form, **page), _status(form)

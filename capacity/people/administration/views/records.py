@@ -54,11 +54,19 @@ def verify() -> Any:
     verdict = audit.verify(db.session())
     if verdict.sound:
         words = ngettext(
-            "The chain is whole: %(num)s entry was read.", "The chain is whole: %(num)s entries were read.", verdict.entries
+            "The chain is whole: %(num)s entry was read.",
+            "The chain is whole: %(num)s entries were read.",
+            verdict.entries,
         )
         flash(words, "done")
     else:
-        flash(_("The chain is broken after entry %(number)s. Keep the database as it is and call who runs the service.", number=verdict.entries), "error")
+        flash(
+            _(
+                "The chain is broken after entry %(number)s. Keep the database as it is and call who runs the service.",
+                number=verdict.entries,
+            ),
+            "error",
+        )
     return redirect(url_for("administration.audit_log"))
 
 
@@ -100,7 +108,9 @@ def letter(written: Letter) -> Any:
         return redirect(url_for("administration.letter", letter_id=number))
     shown = _letter(number) or written
     page = {"letter": shown, "rendered": render(shown), "told": queries.told(number)}
-    return render_template("people/administration/letter.html", form=form, **page), (422 if form.is_submitted() else 200)
+    return render_template("people/administration/letter.html", form=form, **page), (
+        422 if form.is_submitted() else 200
+    )
 
 
 def _tell(number: int, note: str) -> None:

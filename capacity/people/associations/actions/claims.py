@@ -41,9 +41,7 @@ def grant_claim(*, claim: Claim, actor: Actor, now: datetime, reason: str) -> No
     if claim.kind is ClaimKind.JOIN:
         join(association=claim.association, person=claim.person, standing=Standing.MEMBER, actor=actor, now=now)
     else:
-        change_representative(
-            association=claim.association, person=claim.person, actor=actor, now=now, reason=reason
-        )
+        change_representative(association=claim.association, person=claim.person, actor=actor, now=now, reason=reason)
     notices.claim_decided(claim, now=now)
 
 

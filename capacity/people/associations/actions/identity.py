@@ -87,14 +87,20 @@ def _refuse_doubles(details: Details, *, but: int | None, is_another: bool) -> N
     known = queries.by_receipt(details.province_code, details.receipt_number)
     if known is not None and known.id != but:
         raise RuleBroken(
-            _l("An association with this receipt number is registered already. Ask to join it, or call the contact of your region."),
+            _l(
+                "An association with this receipt number is registered already. "
+                "Ask to join it, or call the contact of your region."
+            ),
             field="receipt_number",
         )
     if not is_another and queries.alike(
         name_ar=details.name_ar, name_fr=details.name_fr, province_code=details.province_code, but=but
     ):
         raise RuleBroken(
-            _l("An association of the region is called almost the same. Look at it, and say whether yours is another one."),
+            _l(
+                "An association of the region is called almost the same. "
+                "Look at it, and say whether yours is another one."
+            ),
             field="is_another",
         )
 

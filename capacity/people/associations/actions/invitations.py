@@ -52,9 +52,7 @@ def accept_invitation(*, invitation: MemberInvitation, person: Person, actor: Ac
         raise RuleBroken(_l("This invitation was written to another address."))
     invitation.accepted_at = now
     audit.record(actor=actor, action="member_invitations.accept", obj=invitation, now=now)
-    return join(
-        association=invitation.association, person=person, standing=invitation.standing, actor=actor, now=now
-    )
+    return join(association=invitation.association, person=person, standing=invitation.standing, actor=actor, now=now)
 
 
 def secrets_for(*, letter: Letter, now: datetime) -> dict[str, Any]:

@@ -171,7 +171,9 @@ def decide_claim(asked: Claim) -> Any:
         where = "associations.members" if mine else "associations.show"
         return redirect(url_for(where, association_id=association))
     shown = queries.claim(number)
-    return render_template("people/associations/claim_decision.html", form=form, claim=shown, kinds=CLAIMS), _status(form)
+    return render_template("people/associations/claim_decision.html", form=form, claim=shown, kinds=CLAIMS), _status(
+        form
+    )
 
 
 def _decide(claim_id: int, reason: str) -> None:

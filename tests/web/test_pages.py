@@ -1,0 +1,35 @@
+"""The pages that every public service owes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+PAGES = ["/contacts", "/privacy", "/terms", "/accessibility", "/sources"]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+@pytest.mark.parametrize("url", PAGES)
+def test_each_opens_in_the_three_languages(client: Any, url: str, language: str) -> None:
+    assert f'lang="{language}"' in client.page(f"{url}?lang={language}")
+
+
+@pytest.mark.one_database
+def test_the_twelve_contacts_have_a_telephone(client: Any) -> None:
+    assert client.page("/contacts").count('href="tel:+212') == 12
+
+
+@pytest.mark.one_database
+def test_the_limits_of_the_promise_are_said_plainly(client: Any) -> None:
+    page = client.page("/privacy?lang=en")
+    assert "in the database, in files, in backups, in logs or on any page of administration" in page
+    assert "could still catch your password" in page
+
+
+@pytest.mark.one_database
+def test_the_sources_are_credited(client: Any) -> None:
+    page = client.page("/sources?lang=en")
+    assert "CC BY 4.0" in page
+    assert "© 2020 AndamAmine" in page
