@@ -16,12 +16,40 @@ from sqlalchemy import event
 from capacity.core import outbox
 from capacity.core.db import db, is_sqlite
 from capacity.core.unit_of_work import unit_of_work
-from capacity.demo.chapters import partnerships, phases, territory
+from capacity.demo.chapters import (
+    accounts,
+    applications,
+    associations,
+    attendance,
+    calls,
+    certificates,
+    mechanisms,
+    mentorships,
+    partnerships,
+    phases,
+    review,
+    rounds,
+    sessions,
+    shadow_reports,
+    territory,
+)
 from capacity.demo.story import Story
 
 CHAPTERS: tuple[ModuleType, ...] = (
     territory,
     phases,
+    accounts,
+    associations,
+    calls,
+    applications,
+    review,
+    rounds,
+    sessions,
+    attendance,
+    certificates,
+    mechanisms,
+    mentorships,
+    shadow_reports,
     partnerships,
 )
 """In the order of the journey; each has one function, ``tell(story)``."""
