@@ -149,4 +149,5 @@ def signed_in(token: str) -> session.Loaded | None:
     if found is None:
         return None
     actor, row = found
-    return session.Loaded(actor=actor, owes_second_factor=actor.is_staff and row.second_factor_at is None)
+    asked = actor.is_staff or row.person.has_second_factor
+    return session.Loaded(actor=actor, owes_second_factor=asked and row.second_factor_at is None)

@@ -88,7 +88,8 @@ def history(subject: Person) -> list[tuple[audit.Event, str]]:
 
 def entries() -> sa.Select[Any]:
     """The audit log: each entry with the name of whoever acted and the reason they gave."""
-    statement: sa.Select[Any] = sa.select(AuditEntry, Person.name, AuditWords.words)
+    columns: tuple[Any, ...] = (AuditEntry, Person.name, AuditWords.words)
+    statement: sa.Select[Any] = sa.select(*columns)
     return statement.outerjoin(Person, Person.id == AuditEntry.actor_id).outerjoin(
         AuditWords, AuditWords.entry_id == AuditEntry.id
     )
