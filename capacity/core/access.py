@@ -113,8 +113,8 @@ def has_role(*roles: Role) -> Predicate:
 
 
 def in_region(role: Role, region_of: Callable[[Any], str | None]) -> Predicate:
-    """The actor holds the role for the region of the object."""
-    return Predicate(lambda actor, obj: actor.has_in(role, region_of(obj)), f"in_region({role})")
+    """The actor holds the role for the region of the object; who lacks the role is not asked about any object."""
+    return Predicate(lambda actor, obj: actor.has(role) and actor.has_in(role, region_of(obj)), f"in_region({role})")
 
 
 is_signed_in = Predicate(lambda actor, _obj: not actor.is_visitor, "is_signed_in")

@@ -48,7 +48,7 @@ def render(
         font_paths=_fonts(),
         sys_inputs={"paper": json.dumps(_paper(data, language), ensure_ascii=True, default=_plain)},
         pdf_standards=["ua-1"] if accessible_or_fail else [],
-        timestamp=dated,
+        timestamp=dated.replace(microsecond=0) if dated is not None else None,
     )
     if not isinstance(made, bytes):
         raise TypeError("typst made no PDF")

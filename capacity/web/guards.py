@@ -31,15 +31,15 @@ def requires(
 
     ``load`` turns the address's arguments into an object, which the view receives as its first argument; None answers
     404. A person who fails ``may`` on a loaded object gets 404, as if it did not exist, unless ``see`` says that its
-    existence is no secret to them (403). A visitor is sent to sign in and comes back. Staff who still owe the second
-    factor are sent to it, except on pages marked ``before_second_factor``.
+    existence is no secret to them (403). A visitor is sent to sign in and comes back; nothing is loaded for them. Staff
+    who still owe the second factor are sent to it, except on pages marked ``before_second_factor``.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(**arguments: Any) -> Any:
             actor = current_user.actor
-            if actor.is_visitor and not may(actor, None):
+            if actor.is_visitor and (load is not None or not may(actor, None)):
                 back = request.full_path.rstrip("?") if request.method == "GET" else None
                 return redirect(url_for("accounts.sign_in", next=back))
             if current_user.owes_second_factor and not before_second_factor:

@@ -19,8 +19,8 @@ import pytest
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
-from capacity.core.db import db
-from tests.architecture.world import ROLES, World, build
+from tests.architecture import world_admission, world_after
+from tests.architecture.world import ROLES, World, populate
 from tests.support.applications import new_client
 from tests.support.web_client import Client
 
@@ -57,11 +57,15 @@ def test_every_route_stands_in_the_matrix(app: Flask) -> None:
 
 
 def test_every_role_gets_in_where_the_matrix_says(app: Flask, sign_in: Any) -> None:
-    world = build(db.session)
+    world = World()
+    populate(world)
+    world_admission.tell(world)
+    world_after.tell(world)
     observed: dict[str, dict[str, int]] = {name: {} for name in routes(app)}
     for role in ROLES:
-        person = world.people.get(role)
-        visitor = sign_in(person) if person is not None else new_client(app)
+        person = world.person(role)
+        visitor = sign_in(person, private_key=world.keys.get(role)) if person is not None else new_client(app)
+        visitor.reads_markup = False
         for name, (method, endpoint) in routes(app).items():
             observed[name][role] = _ask(app, visitor, method, endpoint, world)
     if os.environ.get("CAPACITY_WRITE_MATRIX"):
@@ -80,9 +84,21 @@ def _ask(app: Flask, visitor: Client, method: str, endpoint: str, world: World) 
     with app.test_request_context():
         address = app.url_for(endpoint, **world.arguments_of(app, endpoint))
     if method == "GET":
-        return visitor.get(address).status_code
+        try:
+            return visitor.get(address).status_code
+        except Exception as e:
+            import traceback
+
+            print("FAIL", endpoint, address, repr(e)[:300], traceback.format_exc().splitlines()[-4:-1])
+            return 500
     with _stub_behind_guard(app, endpoint):
-        answer = visitor.open(address, method=method, data={"csrf_token": _token(visitor)})
+        try:
+            answer = visitor.open(address, method=method, data={"csrf_token": _token(visitor)})
+        except Exception as e:
+            import traceback
+
+            print("FAIL", endpoint, address, repr(e)[:300], traceback.format_exc().splitlines()[-4:-1])
+            return 500
     return answer.status_code
 
 

@@ -156,4 +156,4 @@ def announced_by_province() -> list[tuple[str, str, str, str, int]]:
         .group_by(Province.region_code, Province.code, Province.name_fr, Province.name_ar)
         .order_by(Province.region_code, Province.code)
     )
-    return [row.tuple() for row in rows]
+    return [(region, code, fr, ar, number) for region, code, fr, ar, number in rows]

@@ -56,7 +56,7 @@ def standing_of(association: Association, now: datetime) -> Known:
         .order_by(Outcome.state.in_(["accepted", "enrolled", "offered"]).desc().nulls_last(), Application.id.desc())
         .limit(1)
     ).first()
-    application, outcome = row.tuple() if row is not None else (None, None)
+    application, outcome = row if row is not None else (None, None)
     mentorship = _mentorship(association.id)
     report = _report(association.id)
     sessions, attended = _sessions(application)

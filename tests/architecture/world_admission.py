@@ -1,0 +1,291 @@
+"""The part of the world that is about getting in: calls, applications, reading, rounds, offers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications import actions as applications
+from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.calls import actions as calls
+from capacity.admission.calls.models import Call, Criterion, Question
+from capacity.admission.calls.states import QuestionKind
+from capacity.admission.review import actions as review
+from capacity.admission.review.models import Assignment, Panel
+from capacity.admission.review.states import AssignmentState, Verdict
+from capacity.admission.rounds import actions as rounds
+from capacity.admission.rounds import queries as rounds_queries
+from capacity.admission.rounds.models import Outcome, Round
+from capacity.core.db import db
+from capacity.core.inspection import accept
+from capacity.core.languages import Localized
+from capacity.people.associations.models import Association
+from capacity.rollout.phases import actions as phases
+from capacity.rollout.phases.models import Phase
+from tests.architecture.world import HERE, World
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+    b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n"
+    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n162\n%%EOF\n"
+)
+READERS = ("chair", "committee", "reader")
+ANSWERS = {
+    QuestionKind.SHORT_TEXT: "Figuig",
+    QuestionKind.LONG_TEXT: "Nous défendons les droits des femmes rurales depuis dix ans.",
+    QuestionKind.NUMBER: "12",
+    QuestionKind.DATE: "2012-04-02",
+    QuestionKind.YES_NO: "yes",
+    QuestionKind.ACKNOWLEDGEMENT: "on",
+}
+
+
+def tell(world: World) -> None:
+    """A call decided and answered, one being read, one with an offer that waits, one open, one being written."""
+    with world.at(-400) as now:
+        phases.activate(db.session.get_one(Phase, world.ids["phase2017"]), actor=world.actor("national"), now=now)
+    _call(world, "decided", -390, -360)
+    _apply(world, "decided", -380, "own", "other", "third")
+    _read(world, "decided", -350)
+    _announce(world, "decided", -340)
+    _call(world, "read", -60, -30)
+    _apply(world, "read", -50, "own", "other")
+    _screen(world, "read", -25)
+    _call(world, "offering", -90, -70)
+    _apply(world, "offering", -80, "own", "other", "third")
+    _read(world, "offering", -60)
+    _announce(world, "offering", -3, answer=False)
+    _call(world, "sitting", -120, -100)
+    _apply(world, "sitting", -110, "own", "other")
+    _read(world, "sitting", -95, apart=6)
+    _call(world, "sealed", -120, -100)
+    _apply(world, "sealed", -110, "own", "other")
+    _read(world, "sealed", -95)
+    _seal(world, "sealed", -91)
+    _call(world, "open", -10, 20)
+    _apply(world, "open", -5, "own", submit=False)
+    _draft_call(world)
+    _name_arguments(world)
+
+
+def words(text: str) -> Localized:
+    """The same words in three languages."""
+    return Localized(ar=f"{text} بالعربية", fr=f"{text} en français", en=f"{text} in English")
+
+
+def _call(world: World, name: str, opens: int, closes: int) -> None:
+    with world.at(opens - 1) as now:
+        made = _written(world, name, now + timedelta(days=1), now + timedelta(days=1 + closes - opens), now)
+        calls.publish(made, actor=world.actor("national"), now=now)
+        world.remember(**{f"call_{name}": made})
+
+
+def _written(world: World, name: str, opens_at: datetime, closes_at: datetime, now: datetime) -> Call:
+    phase = db.session.get_one(Phase, world.ids["phase2017"])
+    regions = [(place.region_code, 1 if place.region_code == HERE else 30) for place in phase.places]
+    made = calls.create(
+        phase,
+        reference=f"AMI-{name}".upper(),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        regions=regions,
+        actor=world.actor("national"),
+        now=now,
+    )
+    calls.write(
+        made,
+        title=words(f"Appel {name}"),
+        summary=words("Résumé"),
+        text=words("Texte"),
+        actor=world.actor("national"),
+        now=now,
+    )
+    return made
+
+
+def _draft_call(world: World) -> None:
+    with world.at(-2) as now:
+        made = _written(world, "draft", now + timedelta(days=10), now + timedelta(days=40), now)
+        regions = [(HERE, 30)]
+        calls.set_regions(made, regions=regions, actor=world.actor("national"), now=now)
+        world.remember(call_draft=made)
+
+
+def answer_to(question: Question) -> str | list[str]:
+    """Something that the question takes."""
+    if question.kind is QuestionKind.ONE_CHOICE:
+        return str(question.choices[0]["key"])
+    if question.kind is QuestionKind.SEVERAL_CHOICES:
+        return [str(question.choices[0]["key"])]
+    if question.kind is QuestionKind.NUMBER and (question.minimum or 0) > 12:
+        return str(question.minimum)
+    return ANSWERS[question.kind]
+
+
+def _apply(world: World, name: str, day: int, *who: str, submit: bool = True) -> None:
+    for order, association in enumerate(who):
+        with world.at(day + order / 24) as now:
+            member = world.actor("other_member" if association == "other" else "member")
+            call = world.the(Call, f"call_{name}")
+            made = applications.begin(call, world.the(Association, association), language="fr", actor=member, now=now)
+            questions = {question: answer_to(question) for question in call.questions}
+            applications.save_answers(made, questions, actor=member, now=now)
+            for paper in call.documents:
+                applications.attach(made, paper, accept(PDF, "statuts.pdf"), actor=member, now=now)
+            if submit:
+                applications.submit(
+                    made,
+                    submission_id=f"{name}-{association}-000",
+                    signed_name="Amina Own",
+                    signed_role="Présidente",
+                    actor=member,
+                    now=now,
+                )
+            world.remember(**{f"{name}_{association}": made})
+
+
+def _screen(world: World, name: str, day: int) -> None:
+    coordinator = world.actor("coordinator")
+    with world.at(day) as now:
+        members = [world.people[role] for role in READERS]
+        panel = review.appoint_panel(
+            world.the(Call, f"call_{name}"), HERE, members, members[0], actor=coordinator, now=now
+        )
+        world.remember(**{f"panel_{name}": panel})
+        if name == "read":
+            panel.readers_per_application = 2
+            panel.members = [member for member in panel.members if member.person_id != members[2]]
+        arrived = db.session.scalars(
+            sa.select(Application).where(Application.call_id == panel.call_id).order_by(Application.id)
+        ).all()
+        for application in arrived:
+            review.screen(application, verdict=Verdict.ELIGIBLE, panel=panel, actor=coordinator, now=now)
+        review.announce_screening(panel, actor=coordinator, now=now)
+        review.share_out(panel, actor=coordinator, now=now)
+        found = rounds_queries.round_for_panel(panel.id)
+        assert found is not None
+        world.remember(**{f"round_{name}": found})
+        rounds.open_scoring(found, actor=coordinator, now=now)
+        for assignment in _assignments(panel):
+            if name == "read" and assignment.reader_id == world.people["committee"]:
+                continue
+            review.declare(assignment, actor=_reader(world, assignment), now=now)
+
+
+def _assignments(panel: Panel) -> list[Assignment]:
+    return list(
+        db.session.scalars(sa.select(Assignment).where(Assignment.panel_id == panel.id).order_by(Assignment.id))
+    )
+
+
+def _reader(world: World, assignment: Assignment) -> Any:
+    return world.actor(next(role for role, number in world.people.items() if number == assignment.reader_id))
+
+
+def _read(world: World, name: str, day: int, apart: int = 0) -> None:
+    """Three readers score each application, earlier ones higher; the chair gives ``apart`` halves less."""
+    _screen(world, name, day)
+    with world.at(day + 2) as now:
+        panel = world.the(Panel, f"panel_{name}")
+        criteria = db.session.scalars(sa.select(Criterion.id).where(Criterion.call_id == panel.call_id)).all()
+        first = min(assignment.application_id for assignment in _assignments(panel))
+        for assignment in _assignments(panel):
+            halves = 9 - 2 * (assignment.application_id - first)
+            if assignment.reader_id == world.people["chair"]:
+                halves -= apart
+            marks = {number: review.Mark(halves=halves, comment="Solide") for number in criteria}
+            reader = _reader(world, assignment)
+            review.save_marks(assignment, marks, actor=reader, now=now)
+            review.submit_scores(assignment, actor=reader, now=now)
+    with world.at(day + 3) as now:
+        found = world.the(Round, f"round_{name}")
+        rounds.open_deliberation(found, actor=world.actor("coordinator"), now=now)
+
+
+def _seal(world: World, name: str, day: int) -> None:
+    for capacity, role in (("coordinator", "coordinator"), ("chair", "chair")):
+        with world.at(day) as now:
+            found = world.the(Round, f"round_{name}")
+            standing = rounds_queries.standing(found)
+            _content, sha256 = rounds_queries.file_to_sign(found, standing.record)
+            rounds.sign(found, capacity=capacity, sha256=sha256, actor=world.actor(role), now=now)
+
+
+def _announce(world: World, name: str, day: int, *, answer: bool = True) -> None:
+    _seal(world, name, day)
+    with world.at(day + 0.1) as now:
+        rounds.announce(world.the(Round, f"round_{name}"), actor=world.actor("coordinator"), now=now)
+    if answer:
+        with world.at(day + 1) as now:
+            outcome = db.session.scalars(
+                sa.select(Outcome).where(Outcome.application_id == world.ids[f"{name}_own"])
+            ).one()
+            rounds.accept_offer(
+                outcome, contact_name="Amina", contact_phone="+212600000000", actor=world.actor("member"), now=now
+            )
+
+
+def _name_arguments(world: World) -> None:
+    call = world.the(Call, "call_open")
+    draft, read_own = world.ids["open_own"], world.ids["read_own"]
+    joined = _first(ApplicationDocument, ApplicationDocument.application_id == draft)
+    old = _first(ApplicationDocument, ApplicationDocument.application_id == read_own)
+    reading = _first(
+        Assignment,
+        Assignment.application_id == read_own,
+        Assignment.reader_id == world.people["chair"],
+        Assignment.state == AssignmentState.DECLARED,
+    )
+    undeclared = _first(Assignment, Assignment.state == AssignmentState.ASSIGNED)
+    written = world.the(Call, "call_draft")
+    world.arguments |= {
+        "reference": call.reference,
+        "call_id": written.id,
+        "application_id": world.ids["decided_own"],
+        "joined_id": joined.id,
+        "paper_id": call.documents[0].id,
+        "key": call.subjects[0].key,
+        "kind": "criteria",
+        "item_id": written.criteria[0].id,
+        "region_code": HERE,
+        "panel_id": world.ids["panel_read"],
+        "assignment_id": reading.id,
+        "criterion_id": db.session.get_one(Panel, world.ids["panel_read"]).call.criteria[0].id,
+        "file_id": old.id,
+        "round_id": world.ids["round_decided"],
+    }
+    for verb in ("page", "papers", "summary", "save", "upload", "remove", "reuse", "withdraw", "open_file"):
+        world.exceptions[f"applications.{verb}"] = {"application_id": draft}
+    world.exceptions |= {
+        "applications.begin_by_id": {"call_id": call.id},
+        "applications.desk_file": {
+            "joined_id": _first(ApplicationDocument, ApplicationDocument.application_id == world.ids["decided_own"]).id
+        },
+        "applications.reopen": {"application_id": world.ids["open_own"]},
+        "review": {"application_id": read_own},
+        "review.appoint": {"call_id": call.id},
+        "review.declare": {"assignment_id": undeclared.id},
+        "rounds.accept": {"application_id": world.ids["offering_own"]},
+        "rounds.decline": {"application_id": world.ids["offering_own"]},
+        "rounds.outcome": {"application_id": world.ids["offering_own"]},
+    }
+    for verb in ("open_scoring", "open_deliberation"):
+        world.exceptions[f"rounds.{verb}"] = {"round_id": world.ids["round_read"]}
+    sitting = {"round_id": world.ids["round_sitting"], "application_id": world.ids["sitting_own"]}
+    for verb in ("reopen_scoring", "settings", "decide", "undo_decision", "seal"):
+        world.exceptions[f"rounds.{verb}"] = sitting
+    sat = db.session.get_one(Panel, world.ids["panel_sitting"])
+    world.exceptions["review.arbitrate"] = {**sitting, "criterion_id": sat.call.criteria[0].id}
+    world.exceptions["rounds.announce"] = {"round_id": world.ids["round_sealed"]}
+    for verb in ("addendum", "extension", "archive", "cancel"):
+        world.exceptions[f"calls.{verb}"] = {"call_id": world.ids["call_decided"]}
+
+
+def _first(model: type[Any], *conditions: Any) -> Any:
+    found = db.session.scalars(sa.select(model).where(*conditions).order_by(model.id)).first()
+    assert found is not None, f"no {model.__name__}"
+    return found
