@@ -1,0 +1,203 @@
+"""``python -m tests.benchmarks``: what pages, journeys and the export cost, beside the least that could be.
+
+Ours and the bare application each stand behind the server that the software ships with, in one process, and are asked in
+turns over one connection. A ratio is requests a second of ours by requests a second of the bare thing; the one "without
+server" calls the applications inside this process, and compares the work of making a page alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import contextmanager, redirect_stderr
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from capacity.core import clock
+from capacity.core.config import Settings
+from capacity.core.db import Base, db
+from capacity.factory import create_app
+from tests.benchmarks import exporting, journeys, loading, loading_admission, loading_training
+from tests.benchmarks.bare import create_bare
+from tests.benchmarks.browsing import Browser, Failed, Wsgi
+from tests.benchmarks.loading import World
+from tests.benchmarks.measuring import Measured, in_turns, side_by_side
+from tests.benchmarks.pages import PAGES, TICK, NotThere, Page, address, browser, tick
+from tests.benchmarks.report import Line, Report
+from tests.benchmarks.serving import served
+from tests.benchmarks.settings import compression_of, settings_for
+from tests.support.counting import counting
+
+SUBMIT, EXPORT_AT_MOST, EXPORT_FROM = 0.5, 4, 4_000
+
+
+@dataclass
+class Bench:
+    """Both applications, inside this process and behind the server."""
+
+    app: Flask
+    world: World
+    bare: Flask
+    ours_served: Wsgi
+    bare_served: Wsgi
+    options: argparse.Namespace
+    report: Report
+
+    def page(self, page: Page) -> dict[str, Any]:
+        """What a page costs."""
+        path = address(self.app, page.endpoint, **page.arguments(self.world))
+        asking = browser(self.app, self.world, page.who)
+        through = browser(self.app, self.world, page.who, self.ours_served)
+        plain = browser(self.app, self.world, page.who, compressed=False).get(path)
+        if plain.status != 200:
+            raise Failed(f"{path} answered {plain.status}")
+        with self._counting() as cost:
+            sent = asking.get(path)
+        figures = self._figures(lambda: through.get(path).seconds, lambda: asking.get(path).seconds)
+        return figures | {"queries": cost.queries, "rows": cost.rows, "bytes": len(plain.body), "sent": len(sent.body)}
+
+    def tick(self) -> dict[str, Any]:
+        """What a tap on the register costs."""
+        tap, through = tick(self.app, self.world), tick(self.app, self.world, self.ours_served)
+        with self._counting() as cost:
+            sent = tap()
+        figures = self._figures(lambda: through().seconds, lambda: tap().seconds)
+        return figures | {"queries": cost.queries, "rows": cost.rows, "bytes": len(sent.body), "sent": len(sent.body)}
+
+    def journey(self, ours: Callable[..., Any], theirs: Callable[..., Any]) -> dict[str, Any]:
+        """What a journey costs, behind the server."""
+        trips = ours(self.app, self.world, self.ours_served)
+        measured = in_turns(theirs(self.bare_served), trips, rounds=self.options.journeys)
+        return {"ratio": measured.ratio, "milliseconds": measured.ours * 1000}
+
+    def bare_figures(self) -> dict[str, float]:
+        """Seconds of the three bare things, behind the server."""
+        greeted, reader = Browser(self.bare_served), Browser(self.bare_served)
+        both = side_by_side(
+            lambda: greeted.get("/").seconds, lambda: reader.get("/rows").seconds, rounds=self.options.rounds
+        )
+        trips = journeys.bare_journey(self.bare_served)
+        return {"hello": both.bare, "a list": both.ours, "a journey": in_turns(trips, trips, rounds=5).ours}
+
+    def note(self, label: str, against: str, target: float | None, measure: Callable[[], dict[str, Any]]) -> None:
+        """Measure and write a line; a page that is not there yet, or fails, has a line that says so."""
+        if self.options.only not in label:
+            return
+        say(f"{label}, {self.world.size} applications")
+        line = Line(label, self.world.size, against, target=target)
+        try:
+            for name, value in measure().items():
+                setattr(line, name, value)
+        except NotThere:
+            line.missing = "not there yet"
+        except Failed as problem:
+            line.missing = f"failed: {problem}"
+        self.report.lines.append(line)
+
+    def _figures(self, through: Callable[[], float], alone: Callable[[], float]) -> dict[str, Any]:
+        greeted_through, greeted = Browser(self.bare_served), Browser(self.bare.wsgi_app)
+        rounds = self.options.rounds
+        measured = side_by_side(lambda: greeted_through.get("/").seconds, through, rounds=rounds)
+        inside: Measured = side_by_side(lambda: greeted.get("/").seconds, alone, rounds=max(3, rounds // 2))
+        return {"ratio": measured.ratio, "milliseconds": measured.ours * 1000, "alone": inside.ratio}
+
+    def _counting(self) -> Any:
+        with self.app.app_context():
+            return counting(db.engine)
+
+
+def main() -> int:
+    """Measure what was asked for, and print it."""
+    options = _options()
+    report = Report(date.today(), options.database.split(":")[0] or "SQLite")
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory(prefix="capacity-bench-") as folder:
+            _measure(report, size, settings_for(Path(folder) / "data", options.database), options)
+    print(json.dumps(report.as_json(), indent=1) if options.json else report.as_table())
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[400, 4_000], help="how many applications")
+    parser.add_argument("--rounds", type=int, default=7, help="how often each page and its bare counterpart take turns")
+    parser.add_argument("--journeys", type=int, default=9, help="how many journeys of each kind")
+    parser.add_argument(
+        "--database", default="", help="an empty database to use instead of SQLite; it is emptied again"
+    )
+    parser.add_argument("--only", default="", help="only what has these words in its name")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    return parser.parse_args()
+
+
+def loaded(settings: Settings, size: int) -> tuple[Flask, World]:
+    """The application on a database with so many applications."""
+    app = create_app(settings)
+    world = World(size, clock.now().replace(microsecond=0))
+    with app.app_context():
+        if settings.database_url:
+            Base.metadata.drop_all(db.engine)
+        loading.make_tables()
+        loading.load_programme(world)
+        loading.load_people(world, settings)
+        loading_admission.load_all(world, settings)
+        loading_training.load_training(world)
+        db.session.commit()
+        loading.let_numbers_follow(world)
+        db.session.remove()
+    return app, world
+
+
+def _measure(report: Report, size: int, settings: Settings, options: argparse.Namespace) -> None:
+    say(f"loading {size} applications")
+    with quiet():
+        app, world = loaded(settings, size)
+        bare = create_bare(settings.data, settings, rows=size, compression=compression_of(app))
+    with served(settings, "ours") as ours_served, served(settings, "bare") as bare_served:
+        bench = Bench(app, world, bare, ours_served, bare_served, options, report)
+        report.bare = report.bare or bench.bare_figures()
+        for page in PAGES:
+            bench.note(page.label, "hello", page.target, lambda page=page: bench.page(page))  # type: ignore[misc]
+        bench.note("attendance tick", "hello", TICK, bench.tick)
+        bench.note("sign-in", "bare sign-in", None, lambda: bench.journey(journeys.sign_in, journeys.bare_sign_in))
+        bench.note(
+            "submit journey", "bare journey", SUBMIT, lambda: bench.journey(journeys.submission, journeys.bare_journey)
+        )
+    if size >= EXPORT_FROM and options.only in "export":
+        _export(report, size, settings)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def quiet() -> Any:
+    """The log of requests goes where nobody reads it: it is written, as in a service, but not here."""
+    with redirect_stderr(StringIO()):
+        yield
+
+
+def say(words: str) -> None:
+    """Tell who waits what is being done."""
+    print(f"  {words} …", file=sys.__stderr__, flush=True)
+
+
+def _export(report: Report, size: int, settings: Settings) -> None:
+    say(f"export of {size} applications")
+    ours, raw = exporting.compare(settings)
+    report.export = {
+        "applications": size, "questions": loading_admission.QUESTIONS, "seconds": ours.seconds, "memory": ours.memory,
+        "raw_seconds": raw.seconds, "raw_memory": raw.memory, "ratio": ours.seconds / raw.seconds,
+        "at_most": EXPORT_AT_MOST,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

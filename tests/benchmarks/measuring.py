@@ -1,0 +1,54 @@
+"""Two things timed beside one another, in turns, so that a busy machine slows both alike.
+
+Of each turn counts the tenth that was disturbed least: what else the machine does is no part of a page, and hits a long
+one more often than a short one.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+BATCH_SECONDS = 0.12
+Act = Callable[[], float]
+"""Does the thing once and answers how many seconds it took."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of the bare thing and of ours, and the ratio of what a second serves: 1.0 is as fast as the bare one."""
+
+    bare: float
+    ours: float
+    ratio: float
+
+
+def side_by_side(bare: Act, ours: Act, *, rounds: int) -> Measured:
+    """Time both in turns; medians over the rounds. The first round is thrown away: it warms up."""
+    counts = [_batch_size(act) for act in (bare, ours)]
+    taken = [(_batch(bare, counts[0]), _batch(ours, counts[1])) for _ in range(rounds + 1)][1:]
+    return Measured(
+        bare=median(one for one, _ in taken),
+        ours=median(two for _, two in taken),
+        ratio=median(one / two for one, two in taken),
+    )
+
+
+def in_turns(bare: Iterator[float], ours: Iterator[float], *, rounds: int) -> Measured:
+    """The same for journeys, of which each round makes one; the first quarter counts."""
+    gc.collect()
+    taken = [(next(bare), next(ours)) for _ in range(rounds + 1)][1:]
+    bare_least, ours_least = (sorted(times)[len(taken) // 4] for times in zip(*taken, strict=True))
+    return Measured(bare=bare_least, ours=ours_least, ratio=bare_least / ours_least)
+
+
+def _batch_size(act: Act) -> int:
+    once = min(act() for _ in range(5))
+    return max(10, min(400, int(BATCH_SECONDS / once)))
+
+
+def _batch(act: Act, count: int) -> float:
+    gc.collect()
+    return sorted(act() for _ in range(count))[count // 10]

@@ -1,0 +1,85 @@
+"""Our application and the bare one behind the server that the software ships with, each in one process.
+
+Run as a module with ``ours`` or ``bare`` and a port, and the settings in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from capacity.core.config import Settings
+from capacity.factory import create_app
+from capacity.serving.bridge import Bridge
+from capacity.serving.companion import end_with_parent
+from tests.benchmarks.bare import create_bare
+from tests.benchmarks.settings import as_environment, compression_of
+from tests.benchmarks.wire import Wire
+
+STARTS_WITHIN = 30
+
+
+def ours() -> Bridge:
+    """The software."""
+    end_with_parent()
+    app = create_app(Settings.from_environment())
+    return Bridge(app, largest_body=app.config["MAX_CONTENT_LENGTH"])
+
+
+def bare() -> Bridge:
+    """What it is compared with."""
+    end_with_parent()
+    settings = Settings.from_environment()
+    return Bridge(
+        create_bare(settings.data, settings, compression=compression_of(create_app(settings))), largest_body=10**7
+    )
+
+
+@contextmanager
+def served(settings: Settings, what: str) -> Iterator[Wire]:
+    """The application behind the server, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "tests.benchmarks.serving", what, str(port)]
+    server = subprocess.Popen(command, env=os.environ | as_environment(settings), stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(server, port)
+        yield Wire(port)
+    finally:
+        server.terminate()
+        server.wait(STARTS_WITHIN)
+
+
+def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+def main(what: str, port: int) -> None:
+    """Serve until told to stop."""
+    target = f"tests.benchmarks.serving:{what}"
+    Granian(
+        target, factory=True, interface=Interfaces.RSGI, address="127.0.0.1", port=port, workers=1, websockets=False,
+        log_level=LogLevels.error,
+    ).serve()  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
