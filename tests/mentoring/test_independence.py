@@ -61,7 +61,9 @@ def _write_everything(sign_in: Any) -> mentoring.Circle:
         (member, f"{url}/next", {"words": _marked("considered")}, None),
     ):
         assert signed.submit_form(page, data, form=form).status_code == 302, page
-    shown = member.page(url) + member.page(f"{url}/sections/issues") + member.page(f"/mentorships/{around.mentorship_id}")
+    shown = (
+        member.page(url) + member.page(f"{url}/sections/issues") + member.page(f"/mentorships/{around.mentorship_id}")
+    )
     assert all(_marked(part) in shown for part in PARTS if part != "file")
     return around
 
@@ -126,7 +128,7 @@ def test_no_page_that_others_reach_shows_what_was_written(
     addresses = sorted({address for rule in rules for address in _asked(rule)})
     assert any(address.startswith("/reports/") for address in addresses)
     readers = {"visitor": client, **_readers(around, sign_in)}
-    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", value=False)
     for name, reader in readers.items():
         reader.allow_failures = True
         for address in addresses if name in {"administrator", "coordinator", "visitor"} else _own(addresses):
@@ -179,7 +181,7 @@ def test_an_error_page_shows_nothing_of_it(app: Any, sign_in: Any, monkeypatch: 
     monkeypatch.setattr("capacity.mentoring.shadow_reports.queries.comment_counts", broken)
     member = sign_in(around.member, private_key=around.member_key)
     member.allow_failures = True
-    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", value=False)
     answer = member.get(f"/reports/{around.report_id}")
     assert answer.status_code == 500
     assert MARK.encode() not in answer.data

@@ -18,7 +18,7 @@ from capacity.mentoring.mechanisms.states import Checked, EventKind, MechanismKi
 CALENDAR_MOVED = "mechanisms.calendar_moved"
 
 
-def load_facts(*, now: datetime) -> None:  # noqa: ARG001 - every loader of facts is called alike
+def load_facts(*, now: datetime) -> None:
     """Put the shipped mechanisms into an empty database; a filled one is left alone.
 
     What a coordinator entered is never overwritten, and nothing is audited: no person acts.

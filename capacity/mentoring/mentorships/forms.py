@@ -22,9 +22,7 @@ class MatchForm(BaseForm):
     anchor = ChoiceField(
         _l("Counted back from"),
         [Optional()],
-        description=_l(
-            "Milestones count back from this date, and move with it. Without one they count back from the end."
-        ),
+        description=_l("Milestones count back from this date and move with it; without one, from the end."),
     )
 
 

@@ -25,7 +25,9 @@ def test_two_years_end_the_day_before_the_same_day(day: date) -> None:
 
 
 @given(steps, days, st.none() | days)
-def test_milestones_stay_within_the_mentorship_in_order(plan_of: list[Step], start: date, deadline: date | None) -> None:
+def test_milestones_stay_within_the_mentorship_in_order(
+    plan_of: list[Step], start: date, deadline: date | None
+) -> None:
     end = two_years_after(start)
     found = plan(plan_of, starts_on=start, ends_on=end, deadline=deadline)
     assert len(found) == len(plan_of)

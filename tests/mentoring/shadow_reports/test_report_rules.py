@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -75,7 +76,7 @@ def test_an_unknown_rule_stops_nobody_but_is_said(draft: Draft) -> None:
 @given(drafts, rules, deadlines)
 def test_deciding_either_way_is_consent_decided(draft: Draft, asked: Rules, deadline: date | None) -> None:
     for publish in (True, False):
-        decided = Draft(draft.language, draft.words, draft.associations, draft.signed_off, publish, True)
+        decided = replace(draft, publish=publish)
         assert Gate(Requirement.CONSENT, Verdict.MET) in gates(decided, asked, deadline=deadline, on=DAY)
 
 

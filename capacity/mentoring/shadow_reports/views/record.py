@@ -150,5 +150,7 @@ def paper(report: ShadowReport) -> Any:
                 if one is not None and one.text
             ],
         }
-    made = render("mentoring/shadow_reports/papers/report.typ", data, language=written, dated=clock.now().replace(microsecond=0))
+    made = render(
+        "mentoring/shadow_reports/papers/report.typ", data, language=written, dated=clock.now().replace(microsecond=0)
+    )
     return download(made, filename=f"{report.mechanism.code.lower()}.pdf", media_type="application/pdf")
