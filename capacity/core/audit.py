@@ -67,6 +67,10 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
+_INSERT_ENTRY = sa.insert(AuditEntry.__table__)
+_INSERT_WORDS = sa.insert(AuditWords.__table__)
+
+
 @dataclass(frozen=True)
 class _Pending:
     at: datetime
@@ -115,6 +119,8 @@ def write_pending(session: Session) -> None:
         return
     head = _locked_head(session)
     count, last = head.entries, head.hash
+    entries: list[dict[str, Any]] = []
+    words: list[dict[str, Any]] = []
     for item in pending:
         count += 1
         salt = secrets.token_hex(16) if item.reason else ""
@@ -130,9 +136,12 @@ def write_pending(session: Session) -> None:
             "words_digest": _digest(salt, item.reason) if item.reason else None,
         }
         last = _link(last, values)
-        session.execute(sa.insert(AuditEntry).values(**values, hash=last))
+        entries.append({**values, "hash": last})
         if item.reason:
-            session.execute(sa.insert(AuditWords).values(entry_id=count, salt=salt, words=item.reason))
+            words.append({"entry_id": count, "salt": salt, "words": item.reason})
+    session.execute(_INSERT_ENTRY, entries)
+    if words:
+        session.execute(_INSERT_WORDS, words)
     head.entries, head.hash = count, last
     session.flush()
 

@@ -132,8 +132,9 @@ def letter(
         about_id=about.id if about is not None else None,
         created_at=now,
     )
-    db.session.add(written)
-    post(DELIVER, {"letter": key}, key=f"letter:{key}", now=now)
+    delivery = OutboxItem(name=DELIVER, key=f"letter:{key}", payload={"letter": key}, created_at=now, run_at=now)
+    db.session.add_all((written, delivery))
+    db.session.flush()
     return written
 
 
