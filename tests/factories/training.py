@@ -53,9 +53,7 @@ def selection(of_phase: Phase, region: str = DRAA) -> Round:
     )
     if found is not None:
         return found
-    call = Call(
-        reference=f"T-{next(_numbers)}", phase_id=of_phase.id, opens_at=THEN, closes_at=THEN, created_at=THEN
-    )
+    call = Call(reference=f"T-{next(_numbers)}", phase_id=of_phase.id, opens_at=THEN, closes_at=THEN, created_at=THEN)
     panel = Panel(call=call, region_code=region)
     db.session.add_all([call, panel])
     db.session.flush()

@@ -39,9 +39,7 @@ def today(region: Any, clock: Any) -> Any:
 def tap(region: Any, mark: Mark | None, client_id: str, **values: Any) -> bool:
     slot, person = values.pop("slot", region.slots[0]), values.pop("person", region.first)
     with unit_of_work():
-        return actions.mark(
-            slot, person, mark, client_id=client_id, actor=region.teaches, **{"now": MORNING, **values}
-        )
+        return actions.mark(slot, person, mark, client_id=client_id, actor=region.teaches, **{"now": MORNING, **values})
 
 
 def test_the_same_request_again_changes_nothing(today: Any, db_session: Any) -> None:
@@ -171,7 +169,7 @@ def test_a_second_tap_undoes_without_script(today: Any, sign_in: Any) -> None:
     assert re.search(r'value="clear" data-mark="present" aria-pressed="true"', page)
     browser.submit_form(address, form=form, button="mark=clear")
     assert queries.marks_of(today.session) == {}
-    assert 'data-others hidden' in page
+    assert "data-others hidden" in page
     assert page.count("data-others hidden") == 2
     opened = browser.page(f"{address}&more={today.first}")
     assert opened.count("data-others hidden") == 1

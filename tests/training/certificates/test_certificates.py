@@ -32,10 +32,7 @@ def held(region: Any) -> Any:
 
 def issue(held: Any) -> list[int]:
     with unit_of_work():
-        return [
-            one.id
-            for one in actions.issue(load_session(held.session), actor=held.coordinates, now=training.THEN)
-        ]
+        return [one.id for one in actions.issue(load_session(held.session), actor=held.coordinates, now=training.THEN)]
 
 
 def get(number: int) -> Certificate:

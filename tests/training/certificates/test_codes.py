@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.training.certificates.states import ALPHABET, CODE_BYTES, CODE_LENGTH, code_of, number_of, read_code, shown
+from capacity.training.certificates.states import (
+    ALPHABET,
+    CODE_BYTES,
+    CODE_LENGTH,
+    code_of,
+    number_of,
+    read_code,
+    shown,
+)
 
 
 @given(st.binary(min_size=CODE_BYTES, max_size=40))

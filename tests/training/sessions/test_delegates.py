@@ -89,7 +89,9 @@ def test_confirming_writes_one_letter_to_each_association(region: Any, letters: 
     ids.append(name_one(session, region.other, region.speaks))
     with unit_of_work():
         chosen = [queries.enrolment(number) for number in ids]
-        assert actions.confirm_many(queries.session(session.id), chosen, actor=region.coordinates, now=training.THEN) == 3
+        assert (
+            actions.confirm_many(queries.session(session.id), chosen, actor=region.coordinates, now=training.THEN) == 3
+        )
     sent = letters()
     assert len(sent) == 2
     assert sum(one.text.count("فاطمة") for one in sent) == 2
@@ -134,9 +136,7 @@ def test_seats_are_never_exceeded_however_many_press_at_once(region: Any, app: F
                 with unit_of_work():
                     found = queries.session(number)
                     assert found is not None
-                    actions.nominate(
-                        found, association_id, training.new_delegate(), actor=actor, now=training.THEN
-                    )
+                    actions.nominate(found, association_id, training.new_delegate(), actor=actor, now=training.THEN)
             except BaseException as problem:  # noqa: BLE001 - looked at below
                 problems.append(problem)
             finally:

@@ -74,7 +74,7 @@ def _related(*, session: Session, actor: Actor, now: datetime) -> list[dict[str,
         return []
     rows = [
         {
-            "label": _("Register"),
+            "label": _("Attendance register"),
             "url": url_for("attendance.register_page", session_id=session.id),
             "sub": None,
             "state": None,

@@ -31,7 +31,7 @@ WORDS = {
     SessionState.NOT_HELD: (_l("Not held"), "stopped"),
     SessionState.CANCELLED: (_l("Cancelled"), "stopped"),
     EnrolmentState.NOMINATED: (_l("Named"), "waiting"),
-    EnrolmentState.CONFIRMED: (_l("Confirmed"), "active"),
+    EnrolmentState.CONFIRMED: (_l("Seat confirmed"), "active"),
     EnrolmentState.WAITING: (_l("On the waiting list"), "waiting"),
     EnrolmentState.ATTENDED: (_l("Attended"), "done"),
     EnrolmentState.REPLACED: (_l("Replaced"), "stopped"),
