@@ -27,31 +27,36 @@ from capacity.people.associations.states import (
 )
 from capacity.rollout.territory.models import Province
 
+_SESSION = (
+    sa.select(LoginSession)
+    .join(LoginSession.person)
+    .options(contains_eager(LoginSession.person))
+    .where(LoginSession.token_hash == sa.bindparam("token_hash"), LoginSession.ended_at.is_(None))
+    .where(LoginSession.expires_at > sa.bindparam("now"), Person.disabled_at.is_(None))
+)
+_STANDING = sa.union_all(
+    sa.select(sa.literal("role"), sa.cast(RoleGrant.role, sa.String), RoleGrant.region_code, sa.null()).where(
+        RoleGrant.person_id == sa.bindparam("person"), RoleGrant.ended_at.is_(None)
+    ),
+    sa.select(sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), Member.association_id).where(
+        Member.person_id == sa.bindparam("person"), Member.ended_at.is_(None)
+    ),
+)
+"""Both are asked for every page, so they are put together once."""
+
 
 def signed_in(token_hash: str, now: datetime) -> tuple[Actor, LoginSession] | None:
     """The actor behind a cookie's token and its session, in two statements; None when it counts no more."""
-    session = db.session.scalar(
-        sa.select(LoginSession)
-        .join(LoginSession.person)
-        .options(contains_eager(LoginSession.person))
-        .where(LoginSession.token_hash == token_hash, LoginSession.ended_at.is_(None), LoginSession.expires_at > now)
-        .where(Person.disabled_at.is_(None))
-    )
+    session = db.session.scalar(_SESSION, {"token_hash": token_hash, "now": now})
     return None if session is None else (actor_of(session.person, session_id=session.id), session)
 
 
 def actor_of(person: Person, *, session_id: int | None = None) -> Actor:
     """The person as the rules see them: roles in force with their regions, and the associations they act for."""
-    roles = sa.select(sa.literal("role"), sa.cast(RoleGrant.role, sa.String), RoleGrant.region_code, sa.null()).where(
-        RoleGrant.person_id == person.id, RoleGrant.ended_at.is_(None)
-    )
-    standings = sa.select(
-        sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), Member.association_id
-    ).where(Member.person_id == person.id, Member.ended_at.is_(None))
     regions: dict[Role, set[str] | None] = {}
     associations: set[int] = set()
     represents: set[int] = set()
-    rows: Any = db.session.execute(sa.union_all(roles, standings))
+    rows: Any = db.session.execute(_STANDING, {"person": person.id})
     for kind, word, region, association in rows:
         if kind == "member":
             associations.add(association)
@@ -277,7 +282,7 @@ def with_names(events: Sequence[audit.Event]) -> list[tuple[audit.Event, str]]:
     names: dict[int, str] = {}
     if ids:
         rows = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
-        names = dict(rows.tuples().all())
+        names = {row.id: row.name for row in rows}
     return [(event, names.get(event.actor_id or 0, "")) for event in events]
 
 

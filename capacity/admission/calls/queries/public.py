@@ -133,21 +133,20 @@ class CallCard:
 
 def public_call(reference: str, now: datetime) -> PublicCall | None:
     """The call of this reference with all that its page says, in three statements; drafts are not found."""
-    found = db.session.execute(
-        sa.select(Call, Phase.year)
-        .join(Phase, Phase.id == Call.phase_id)
-        .where(Call.reference == reference, Call.state.in_(PUBLIC))
-    ).first()
+    found = db.session.execute(_CALL, {"reference": reference}).first()
     return None if found is None else readable(found[0], found[1])
 
 
 def readable(call: Call, year: int) -> PublicCall:
     """The call, draft or not, as everybody will read it; two statements."""
-    parts = _Parts(db.session.execute(_parts_of(call.id)).all())
+    parts = _Parts(db.session.execute(_PARTS, {"call": call.id}).all())
     regions = {row.code: PlaceOfCall(row.code, _text(row.label), row.number) for row in parts.of("region")}
     for code, name in db.session.execute(_priority_places(list(regions))):
         regions[code].priority_places.append(name)
     closings = [row.at for row in parts.of("extension")]
+    asked: dict[str, list[Any]] = {}
+    for question in parts.of("question"):
+        asked.setdefault(question.code, []).append(question)
     return PublicCall(
         id=call.id,
         reference=call.reference,
@@ -170,7 +169,7 @@ def readable(call: Call, year: int) -> PublicCall:
         subjects=[
             PageOfForm(
                 _text(page.label),
-                [Asked(_text(q.label), q.number) for q in parts.of("question") if q.code == page.code],
+                [Asked(_text(q.label), q.number) for q in asked.get(page.code, ())],
             )
             for page in parts.of("subject")
         ],
@@ -215,7 +214,7 @@ def _part(
     return part
 
 
-def _parts_of(call_id: int) -> sa.CompoundSelect[Any]:
+def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
     asked = sa.case((Question.kind.in_([QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT]), Question.word_limit))
     return sa.union_all(
         _part("region", code=CallRegion.region_code, label=Region.name, number=CallRegion.seats)
@@ -248,6 +247,15 @@ def _parts_of(call_id: int) -> sa.CompoundSelect[Any]:
             Extension.call_id == call_id, Extension.association_id.is_(None)
         ),
     )
+
+
+_CALL = (
+    sa.select(Call, Phase.year)
+    .join(Phase, Phase.id == Call.phase_id)
+    .where(Call.reference == sa.bindparam("reference"), Call.state.in_(PUBLIC))
+)
+_PARTS = _parts_of(sa.bindparam("call", type_=sa.Integer()))
+"""What the public page asks is put together once, as it is asked more than anything else."""
 
 
 def _priority_places(regions: list[str]) -> sa.Select[str, Localized]:
