@@ -24,16 +24,21 @@ class Stage(IntEnum):
 
 
 def stage_of(counts: Mapping[str, int]) -> Stage:
-    """The furthest stage that a region has reached, from what was counted there and is public."""
+    """The stage that a region has reached, from what was counted there and is public.
+
+    A report and its follow-up are reached when half of the associations accompanied have got there: one early report
+    does not carry a whole region with it.
+    """
+    half = max(counts.get("mentored", 0), 1) / 2
     reached = (
-        (Stage.FOLLOW_UP, "considered"),
-        (Stage.REPORT, "submitted"),
-        (Stage.MENTORING, "mentored"),
-        (Stage.TRAINING, "held"),
-        (Stage.SELECTION, "announced"),
-        (Stage.CALL, "called"),
+        (Stage.FOLLOW_UP, "considered", half),
+        (Stage.REPORT, "submitted", half),
+        (Stage.MENTORING, "mentored", 1),
+        (Stage.TRAINING, "held", 1),
+        (Stage.SELECTION, "announced", 1),
+        (Stage.CALL, "called", 1),
     )
-    return next((stage for stage, key in reached if counts.get(key, 0) > 0), Stage.NONE)
+    return next((stage for stage, key, enough in reached if counts.get(key, 0) >= enough), Stage.NONE)
 
 
 def told(count: int) -> int | None:

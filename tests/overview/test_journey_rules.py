@@ -75,8 +75,15 @@ def test_the_first_phase_seen_from_an_association() -> None:
 )
 def test_a_region_never_falls_back_when_more_is_counted(counts: dict[str, int]) -> None:
     before = stage_of(counts)
-    for key in ("called", "announced", "held", "mentored", "submitted", "considered"):
+    for key in ("called", "announced", "held", "submitted", "considered"):
         assert stage_of({**counts, key: counts.get(key, 0) + 1}) >= before
+
+
+def test_one_early_report_does_not_carry_a_region() -> None:
+    counts = {"called": 1, "announced": 1, "held": 4, "mentored": 12}
+    assert stage_of({**counts, "submitted": 1, "considered": 1}) is Stage.MENTORING
+    assert stage_of({**counts, "submitted": 6}) is Stage.REPORT
+    assert stage_of({**counts, "submitted": 9, "considered": 6}) is Stage.FOLLOW_UP
 
 
 @given(st.integers(0, 1000))

@@ -115,15 +115,15 @@ def _mentored(key: str) -> AnySelect:
         .join(Mentorship, Mentorship.id == MentorshipParty.mentorship_id)
         .join(Association, Association.id == MentorshipParty.association_id)
         .join(Province, Province.code == Association.province_code)
-        .where(Mentorship.state == MentorshipState.ACTIVE)
+        .where(Mentorship.state != MentorshipState.PROPOSED)
         .group_by(Province.region_code)
     )
 
 
 def _reports(key: str, states: tuple[ReportState, ...]) -> AnySelect:
-    """Reports in these states: states and places only, nothing that somebody wrote."""
+    """Associations with a report in these states: states and places only, nothing that somebody wrote."""
     return (
-        tally(key, Province.region_code, number=sa.func.count(sa.distinct(ReportParty.report_id)))
+        tally(key, Province.region_code, number=sa.func.count(sa.distinct(ReportParty.association_id)))
         .select_from(ReportParty)
         .join(ShadowReport, ShadowReport.id == ReportParty.report_id)
         .join(Association, Association.id == ReportParty.association_id)

@@ -36,6 +36,14 @@ GENDERS = {Gender.WOMAN: _l("women"), Gender.MAN: _l("men"), Gender.UNSTATED: _l
 AGES = {"young": _l("35 or younger"), "older": _l("older"), "unstated": _l("not stated")}
 
 
+HALF_DAYS: tuple[tuple[object, tuple[Mark, ...]], ...] = (
+    (_l("present"), (Mark.PRESENT,)),
+    (_l("late or left early"), (Mark.LATE, Mark.LEFT_EARLY)),
+    (_l("excused"), (Mark.EXCUSED,)),
+    (_l("absent"), (Mark.ABSENT,)),
+)
+
+
 @dataclass(frozen=True)
 class Chart:
     """A drawing with its title, the sentence that says what it shows, and the head of its first column."""
@@ -98,6 +106,8 @@ def _numbers(known: Gathered) -> list[tuple[int, object]]:
         (sum(known.of("reports", state) for state in FILED), _("reports submitted")),
     ]
 
+
+MENTORED = (MentorshipState.ACTIVE, MentorshipState.PROPOSED, MentorshipState.ENDED)
 
 FILED = (ReportState.SUBMITTED, ReportState.CONSIDERED, ReportState.FOLLOWED_UP)
 
@@ -195,8 +205,19 @@ def _attendance(known: Gathered) -> Chart:
         _("Attendance"),
         _("%(share)s of the half-days in the registers were attended.", share=_share(there, kept)),
         _("Region"),
-        stacked(_by_region(known, "attendance", list(Mark)), _words(list(Mark)), mirrored=_mirrored()),
+        stacked(_half_days(known), [str(words) for words, _marks in HALF_DAYS], mirrored=_mirrored()),
     )
+
+
+def _half_days(known: Gathered) -> list[tuple[str, list[float]]]:
+    rows = [
+        (
+            one.name.text(),
+            [float(sum(known.of("attendance", mark, one) for mark in marks)) for _words, marks in HALF_DAYS],
+        )
+        for one in known.regions
+    ]
+    return [row for row in rows if any(row[1])]
 
 
 def _certificates(known: Gathered) -> Chart:
@@ -220,9 +241,7 @@ def _mentorships(known: Gathered) -> Chart:
         _("Associations accompanied"),
         _("%(active)s associations are accompanied now.", active=known.of("mentorships", MentorshipState.ACTIVE)),
         _("Region"),
-        stacked(
-            _by_region(known, "mentorships", list(MentorshipState)), _words(list(MentorshipState)), mirrored=_mirrored()
-        ),
+        stacked(_by_region(known, "mentorships", list(MENTORED)), _words(list(MENTORED)), mirrored=_mirrored()),
     )
 
 

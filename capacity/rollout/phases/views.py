@@ -143,9 +143,20 @@ def _board(form: BoardForm, regions: Sequence[Placed], phases: Sequence[Phase]) 
         meanwhile=meanwhile if moved else [],
         shapes=map_of(regions),
         legend=legend_of(phases, complete=all(region.state for region in regions)),
-        events=audit.history(db.session(), phases, limit=8) if phases else [],
+        events=_history(phases, {region.code: region.name.text() for region in regions}),
         unplaced=sum(1 for region in regions if region.state is None),
     )
+
+
+def _history(phases: Sequence[Phase], names: dict[str, str]) -> list[tuple[audit.Event, str]]:
+    """What happened to the plan, latest first, with the year and, where regions moved, their names."""
+    if not phases:
+        return []
+    found = []
+    for event in audit.history(db.session(), phases, limit=8):
+        moved = event.after.split() if event.action == "phases.plan" and event.after else []
+        found.append((event, " · ".join(names[code] for code in moved if code in names)))
+    return found
 
 
 def _columns(
