@@ -34,7 +34,7 @@ _SESSION = (
     .where(LoginSession.token_hash == sa.bindparam("token_hash"), LoginSession.ended_at.is_(None))
     .where(LoginSession.expires_at > sa.bindparam("now"), Person.disabled_at.is_(None))
 )
-_STANDING = sa.union_all(
+_STANDING: sa.CompoundSelect[Any] = sa.union_all(
     sa.select(sa.literal("role"), sa.cast(RoleGrant.role, sa.String), RoleGrant.region_code, sa.null()).where(
         RoleGrant.person_id == sa.bindparam("person"), RoleGrant.ended_at.is_(None)
     ),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from capacity.core import clock as core_clock
 from capacity.people.accounts import queries
 from capacity.people.accounts.models import LoginSession, SignInFailure
+from capacity.people.accounts.states import device_name
 from tests.factories import people
 
 
@@ -89,3 +91,19 @@ def test_a_closed_account_is_out_at_once(client: Any, db_session: Any) -> None:
     db_session.commit()
     assert client.get("/account").status_code == 302
     assert signs_in(client, person).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0", "Firefox – Android"),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/1 Safari/537.36",
+            "Chrome – Linux",
+        ),
+        ("curl/8", "curl/8"),
+        ("", "–"),
+    ],
+)
+def test_a_device_is_called_by_a_short_name(user_agent: str, name: str) -> None:
+    assert device_name(user_agent) == name

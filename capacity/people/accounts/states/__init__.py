@@ -61,3 +61,16 @@ RUNS_THE_PROGRAMME = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 def excludes(one: Role, other: Role) -> bool:
     """Whether nobody may hold both: who runs the programme never reads a draft, so never mentors."""
     return (one in RUNS_THE_PROGRAMME and other is Role.MENTOR) or (other in RUNS_THE_PROGRAMME and one is Role.MENTOR)
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+             ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+            ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_name(user_agent: str) -> str:
+    """``Firefox – Android``: what a browser says it is, short enough to be recognised in a list."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return " – ".join(part for part in (browser, system) if part) or user_agent[:40] or "–"

@@ -19,7 +19,7 @@ from capacity.people.accounts import actions, policy, queries
 from capacity.people.accounts.actions.passwords import known_words, prepare
 from capacity.people.accounts.forms import ChangePasswordForm, DetailsForm
 from capacity.people.accounts.models import LoginSession
-from capacity.people.accounts.states import Gender, passwords
+from capacity.people.accounts.states import Gender, device_name, passwords
 from capacity.people.accounts.views.blueprint import bp, cost, device, own_person, own_session, settings
 from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm, choices_of
@@ -112,7 +112,7 @@ def devices() -> Any:
     """Where I am signed in."""
     rows = queries.live_sessions(current_actor().id or 0, now=clock.now())
     here = passwords.token_hash(current_token())
-    return render_template("people/accounts/devices.html", rows=rows, here=here)
+    return render_template("people/accounts/devices.html", rows=rows, here=here, names=device_name)
 
 
 @bp.post("/account/devices/<int:session_id>/end")
