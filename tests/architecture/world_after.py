@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 
 from capacity.community.partnerships import actions as partnerships
 from capacity.community.partnerships.models import Agreement, Commitment
@@ -309,9 +310,10 @@ def _administer(world: World) -> None:
         ).first()
         place = db.session.scalars(sa.select(PriorityPlace).join(Province).where(Province.region_code == HERE)).first()
         assert letter is not None
+        asset = next(iter(current_app.extensions["assets"].values()))
         world.remember(job=job)
         world.exceptions |= {
-            "overview.open_set": {"name": "phases", "kind": "json"},
+            "overview.open_set": {"name": "regions", "kind": "json"},
             "accounts.end_device": {"session_id": device.id},
             "accounts.confirm": {"token": f"{TOKEN}-{LinkPurpose.CONFIRM.value}"},
             "accounts.reset": {"token": f"{TOKEN}-{LinkPurpose.RESET.value}"},
@@ -328,6 +330,6 @@ def _administer(world: World) -> None:
             "answer": "confirm",
             "job_id": job.id,
             "place_id": place.id if place is not None else db.session.scalars(sa.select(PriorityPlace.id)).first(),
-            "fingerprint": "0",
-            "name": "base.css",
+            "fingerprint": asset.fingerprint,
+            "name": asset.name,
         }

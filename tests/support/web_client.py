@@ -9,6 +9,7 @@ from typing import Any
 
 import html5lib
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from capacity.core.db import db
@@ -83,6 +84,12 @@ class Client(FlaskClient):
             fields[name] = value
         action = chosen.get("action") or opened.request.full_path.rstrip("?")
         return self.post(action, data=fields, follow_redirects=follow)
+
+    def own_token(self) -> str:
+        """The token that this visitor's forms hold, whatever page they stand on."""
+        with self.session_transaction() as cookie:
+            raw = cookie.setdefault("csrf_token", "0" * 40)
+        return str(URLSafeTimedSerializer(self.application.secret_key or "", salt="wtf-csrf-token").dumps(raw))
 
     def csrf_token(self, url: str = "/") -> str:
         """The token in the forms of this page."""

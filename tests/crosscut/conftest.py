@@ -1,0 +1,98 @@
+"""The world of ``tests/architecture``, told once per worker and found as it was told by every test that asks."""
+
+from __future__ import annotations
+
+import sqlite3
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask, got_request_exception
+
+from capacity.core.db import Base, db
+from tests.architecture import world_admission, world_after
+from tests.architecture.world import World, populate
+from tests.support.applications import House, begin_session, new_client
+from tests.support.web_client import Client
+
+_told: dict[str, tuple[World, sqlite3.Connection]] = {}
+
+
+@dataclass
+class Stage:
+    """The world, and a way back to how it was told."""
+
+    app: Flask
+    house: House
+    world: World
+    kept: sqlite3.Connection
+    cookies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def note(self, _app: Flask, exception: BaseException) -> None:
+        """Remember why a page broke."""
+        place = traceback.extract_tb(exception.__traceback__)[-1]
+        words = f"{type(exception).__name__} {str(exception)[:300]}"
+        self.problems.append(f"{words} ({place.filename.rpartition('site-packages/')[2]}:{place.lineno})")
+
+    def restore(self) -> None:
+        """Everything in the database as it was told."""
+        db.session.remove()
+        with self.house.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            self.kept.backup(raw)
+        tables = self.house.tables
+        tables.written = {table.name for table in Base.metadata.sorted_tables}
+
+    def client(self, role: str) -> Client:
+        """A browser of this role, its session part of the world."""
+        visitor = new_client(self.app)
+        visitor.reads_markup, visitor.allow_failures = False, True
+        if role in self.cookies:
+            with visitor.session_transaction() as cookie:
+                cookie.update(self.cookies[role])
+        return visitor
+
+
+@pytest.fixture
+def stage(house: House, app: Flask) -> Iterator[Stage]:
+    """The world as it was told; what a test does to it is undone."""
+    if "told" not in _told:
+        _told["told"] = _tell(house)
+    world, kept = _told["told"]
+    stage = Stage(app, house, world, kept, _COOKIES)
+    stage.restore()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with got_request_exception.connected_to(stage.note, app):
+        yield stage
+
+
+_COOKIES: dict[str, dict[str, Any]] = {}
+
+
+def _tell(house: House) -> tuple[World, sqlite3.Connection]:
+    world = World()
+    populate(world)
+    world_admission.tell(world)
+    world_after.tell(world)
+    for role in world.people:
+        _COOKIES[role] = begin_session(world.person(role), world.keys.get(role))
+    db.session.remove()
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    with house.engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.backup(kept)
+    return world, kept
+
+
+@pytest.fixture
+def address_of(stage: Stage) -> Callable[[str], str]:
+    """``address_of("calls.show")``: where the endpoint stands for the objects of the world."""
+
+    def address(endpoint: str) -> str:
+        with stage.app.test_request_context():
+            return stage.app.url_for(endpoint, **stage.world.arguments_of(stage.app, endpoint))
+
+    return address

@@ -1,0 +1,154 @@
+"""What no form expects: texts, numbers and files that break careless code, and where forms put their fields."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import html5lib
+from wtforms import FileField, MultipleFileField
+
+from capacity.web.forms import BaseForm
+
+LONG = "ا" * 100_000
+SCRIPT = "<script>alert(1)</script>"
+TEXTS = {
+    "empty": "",
+    "blank": " \t\r\n ",
+    "long": LONG,
+    "control": "a\x00b\x07\x7f",
+    "surrogate": "a\ud800b",
+    "directions": "\u202egnp.exe\u202c \u2066\u200f\u061c",
+    "markup": f"{SCRIPT}\"'><img src=x onerror=alert(1)> {{{{7*7}}}} %s %(x)s ${{7*7}}",
+    "quotes": "'; DROP TABLE people; -- \\ %27",
+    "formula": "=HYPERLINK(\"http://example.org\")+cmd|' /C calc'!A0",
+    "lines": "a\n" * 10,
+    "emoji": "👩🏽‍⚖️🇲🇦é\u0301",
+    "words": "not-a-number",
+    "huge": str(2**63),
+    "huger": "9" * 400,
+    "minus": "-1",
+    "zero": "0",
+    "nan": "NaN",
+    "infinite": "Infinity",
+    "exponent": "1e400",
+    "arabic_digits": "٢٠١٧-٠٩-٢٦",
+    "no_day": "2017-02-30T25:61",
+    "first_day": "0001-01-01",
+    "last_day": "9999-12-31T23:59",
+    "path": "../../etc/passwd",
+}
+ALONE = ("empty", "long", "control", "markup", "huge", "minus", "words", "last_day", "zero")
+"""Those tried on one field at a time, the others being as they should."""
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+NAMES = "act way answer then ids mark client_id at q language next reason form value key text code"
+"""Names that views read without a form."""
+
+
+def files() -> dict[str, tuple[bytes, str]]:
+    """Content and name of each hostile file."""
+    return {
+        "empty": (b"", "vide.pdf"),
+        "program": (b"MZ\x90\x00" + b"\0" * 300, "statuts.pdf"),
+        "virus": (EICAR, "statuts.pdf"),
+        "bomb": (_bomb(), "statuts.docx"),
+        "torn": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xff\xff", "photo.png"),
+        "drawing": (f'<svg xmlns="http://www.w3.org/2000/svg">{SCRIPT}</svg>'.encode(), "logo.svg"),
+        "torn_pdf": (b"%PDF-1.7\n1 0 obj<<", "statuts.pdf"),
+        "path": (b"%PDF-1.4\n", "../../../etc/cron.d/x\u202efdp.exe"),
+        "long_name": (b"hello", "x" * 5000 + ".pdf"),
+        "no_name": (b"hello", " "),
+    }
+
+
+def _bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b"\0" * 60_000_000)
+    return packed.getvalue()
+
+
+@dataclass
+class Found:
+    """The fields of a form and what a browser would send of them untouched."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+
+    @property
+    def texts(self) -> list[str]:
+        """The fields that are no files, the token aside."""
+        return sorted(set(self.values) - self.files - {"csrf_token"})
+
+
+@contextmanager
+def watched() -> Iterator[Found]:
+    """The fields of every form that is made inside."""
+    found = Found()
+    kept = BaseForm.__init__
+
+    def noted(form: Any, *args: Any, **kwargs: Any) -> None:
+        kept(form, *args, **kwargs)
+        _note(form, found)
+
+    BaseForm.__init__ = noted  # type: ignore[method-assign]
+    try:
+        yield found
+    finally:
+        BaseForm.__init__ = kept  # type: ignore[method-assign]
+
+
+def _note(form: Any, found: Found) -> None:
+    for one in form:
+        if isinstance(one, (FileField, MultipleFileField)):
+            found.files.add(one.name)
+        elif type(one).__name__ == "LocalizedField":
+            for code in ("ar", "fr", "en"):
+                found.values.setdefault(f"{one.name}-{code}", "")
+        else:
+            found.values.setdefault(one.name, "")
+
+
+def on_page(page: str, path: str) -> Found:
+    """The fields of the page's forms that are sent to this path."""
+    found = Found()
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    for form in tree.iter("form"):
+        sent_to = (form.get("action") or path).partition("?")[0]
+        if (form.get("method") or "").lower() != "post" or sent_to != path:
+            continue
+        for element in form.iter():
+            if element.tag not in {"input", "textarea", "select", "button"}:
+                continue
+            name, kind = element.get("name"), (element.get("type") or "").lower()
+            if name and kind == "file":
+                found.files.add(name)
+            elif name:
+                found.values.setdefault(name, _untouched(element, kind))
+    return found
+
+
+def _untouched(element: Any, kind: str) -> str:
+    if element.tag == "textarea":
+        return "".join(element.itertext()).removeprefix("\n")
+    if element.tag == "select":
+        options = [option.get("value") or "" for option in element.iter("option")]
+        chosen = [option.get("value") or "" for option in element.iter("option") if option.get("selected") is not None]
+        return next(iter([*chosen, *filter(None, options)]), "")
+    return element.get("value") or ("on" if kind in {"checkbox", "radio"} else _plausible(kind))
+
+
+def _plausible(kind: str) -> str:
+    plain = {"date": "2017-09-26", "datetime-local": "2017-09-26T10:00", "email": "a@example.org", "number": "3"}
+    return plain.get(kind, "" if kind == "hidden" else "Texte")
+
+
+def encoded(values: list[tuple[str, str]]) -> bytes:
+    """As a browser without scruples would send it, lone surrogates included."""
+    return urlencode(values, encoding="utf-8", errors="surrogatepass").encode()

@@ -1,0 +1,135 @@
+"""Bad input: every form of every room gets what it does not expect, and no answer is a 500."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from capacity.factory import ROOMS
+from capacity.web.security import limiter
+from tests.architecture.test_routes import first_inside, routes
+from tests.crosscut import hostile
+from tests.crosscut.conftest import Stage
+
+pytestmark = pytest.mark.one_database
+PLACES = (*ROOMS, "assets", "health", "jobs", "pages", "web")
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(autouse=True)
+def _unlimited() -> Iterator[None]:
+    """Limits by address would answer before the forms do."""
+    limiter.enabled = False
+    yield
+    limiter.enabled = True
+
+
+def test_every_place_is_tried(stage: Stage) -> None:
+    assert {endpoint.partition(".")[0] for _method, endpoint in routes(stage.app).values()} <= set(PLACES)
+
+
+@pytest.mark.parametrize("room", PLACES)
+def test_no_form_breaks_on_hostile_input(stage: Stage, address_of: Callable[[str], str], room: str) -> None:
+    wrong: list[str] = []
+    for name, (method, endpoint) in routes(stage.app).items():
+        if method == "POST" and endpoint.partition(".")[0] == room:
+            role = first_inside(name, 204)
+            assert role is not None, f"nobody gets past the guard of {name}"
+            attacked = Attacked(stage, role, address_of(endpoint), wrong)
+            attacked.run()
+    assert wrong == []
+
+
+class Attacked:
+    """One address of a form, and everything that is sent to it."""
+
+    def __init__(self, stage: Stage, role: str, path: str, wrong: list[str]) -> None:
+        self.stage, self.path, self.wrong, self.role = stage, path, wrong, role
+        self.visitor = stage.client(role)
+        self.token = self.visitor.own_token()
+        self.found = self._fields()
+
+    def _fields(self) -> hostile.Found:
+        opened = self.visitor.get(self.path)
+        found = hostile.Found()
+        if opened.status_code == 200 and opened.mimetype == "text/html":
+            found = hostile.on_page(opened.get_data(as_text=True), self.path)
+        with hostile.watched() as made:
+            self.send("nothing at all", [])
+        found.files |= made.files
+        for one in (*made.values, *hostile.NAMES.split()):
+            found.values.setdefault(one, "")
+        return found
+
+    def run(self) -> None:
+        """All fields at once, each field alone, files, and what is no form at all."""
+        for kind, text in hostile.TEXTS.items():
+            self.send(f"everywhere {kind}", [(name, text) for name in self.found.texts])
+        self.send("everything twice", [(name, text) for name in self.found.texts for text in ("1", "2")])
+        untouched = list(self.found.values.items())
+        known = [name for name in self.found.texts if name not in hostile.NAMES.split()]
+        for name in known:
+            others = [(other, str(value)) for other, value in untouched if other not in {name, "csrf_token"}]
+            self.send(f"without {name}", others)
+            for kind in hostile.ALONE:
+                self.send(f"{kind} in {name}", [*others, (name, hostile.TEXTS[kind])])
+        for name in self.found.files:
+            for kind, (content, filename) in hostile.files().items():
+                values = {other: str(value) for other, value in untouched if other not in self.found.files}
+                self.upload(f"{kind} file in {name}", {**values, name: (io.BytesIO(content), filename)})
+        self.answered("JSON", lambda: self._post(data=b'{"a": [1, {"b": NaN}]}', content_type="application/json"))
+        self.answered(
+            "a torn upload", lambda: self._post(data=b"--x\r\n", content_type="multipart/form-data; boundary=x")
+        )
+
+    def send(self, what: str, values: list[tuple[str, str]]) -> None:
+        """An ordinary form."""
+        body = hostile.encoded([("csrf_token", self.token), *((n, v) for n, v in values if n != "csrf_token")])
+        self.answered(what, lambda: self._post(data=body, content_type=FORM))
+
+    def upload(self, what: str, values: dict[str, Any]) -> None:
+        """A form with a file."""
+        self.answered(
+            what, lambda: self._post(data={**values, "csrf_token": self.token}, content_type="multipart/form-data")
+        )
+
+    def _post(self, **request: Any) -> TestResponse:
+        return self.visitor.post(self.path, headers={"X-CSRFToken": self.token}, **request)
+
+    def answered(self, what: str, ask: Callable[[], TestResponse]) -> None:
+        """The answer is a page, an errand elsewhere or a refusal; nothing hostile comes back alive."""
+        where = f"{self.role} {self.path}: {what}"
+        answer = ask()
+        if self._broke(where, answer):
+            return
+        if hostile.SCRIPT.encode() in answer.data and answer.mimetype == "text/html":
+            self.wrong.append(f"{where}: a script comes back alive")
+        if answer.status_code < 400:
+            self._follow(where, answer)
+            self.stage.restore()
+            self.visitor = self.stage.client(self.role)
+
+    def _broke(self, where: str, answer: TestResponse) -> bool:
+        problems, self.stage.problems = self.stage.problems, []
+        if answer.status_code >= 500 or problems:
+            self.wrong.append(f"{where}: {answer.status_code} {'; '.join(problems)}")
+            self.stage.restore()
+            return True
+        return False
+
+    def _follow(self, where: str, answer: TestResponse) -> None:
+        place = answer.headers.get("Location")
+        if place is None:
+            return
+        if not place.startswith("/") or place.startswith(("//", "/\\")):
+            self.wrong.append(f"{where}: leads away from the site, to {place[:80]}")
+            return
+        page = self.visitor.get(place)
+        if self._broke(f"{where}, then {place}", page):
+            return
+        if hostile.SCRIPT.encode() in page.data and page.mimetype == "text/html":
+            self.wrong.append(f"{where}, then {place}: a script comes back alive")
