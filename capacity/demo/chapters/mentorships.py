@@ -23,7 +23,7 @@ from capacity.people.associations.models import Association
 from capacity.people.associations.queries import actor_of
 
 MATCHED, ADMITTED = -280, -276
-ACCOMPANIED, COALITIONS, WRITERS = 40, (3, 3), 12
+ACCOMPANIED, COALITIONS, WRITERS = 40, (3, 3), 14
 COALITION_NAMES = ("ائتلاف الواحات لحقوق النساء", "Coalition pour l’école inclusive")
 MODES = (MeetingMode.IN_PERSON, MeetingMode.VIDEO, MeetingMode.TELEPHONE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 
 from capacity.core import clock
@@ -88,9 +88,12 @@ def list_mechanisms() -> Any:
 
 
 @bp.get("/library/<code>")
-@requires(may=anybody, load=queries.mechanism)
-def show(mechanism: Mechanism) -> Any:
+@public
+def show(code: str) -> Any:
     """What is known of one mechanism, and how well."""
+    mechanism = queries.mechanism(code)
+    if mechanism is None:
+        abort(404)
     return render_template(
         "mentoring/mechanisms/mechanism.html",
         mechanism=mechanism,

@@ -50,7 +50,7 @@ WORDS: dict[Enum, tuple[object, str]] = {
     Requirement.CONSENT: (_l("Consent to publication decided"), "draft"),
     Requirement.SOURCES: (_l("Sources protected"), "draft"),
     Requirement.SIGN_OFF: (_l("Signed off by each association"), "draft"),
-    Verdict.MET: (_l("Met"), "done"),
+    Verdict.MET: (_l("Fulfilled"), "done"),
     Verdict.UNMET: (_l("Not met yet"), "attention"),
     Verdict.UNKNOWN: (_l("Rule not known: ask the secretariat"), "waiting"),
 }
