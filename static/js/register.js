@@ -44,7 +44,7 @@ export default function register(root) {
       at: new Date().toISOString(),
     });
     queue.push({ person, url: form.action, body });
-    say(person, "", words.pending);
+    say(person, "pending");
     count();
     send();
   }
@@ -69,7 +69,7 @@ export default function register(root) {
         answer = null;
       }
       if (answer === null || answer.status >= 500) {
-        for (const item of queue) say(item.person, "", words.kept);
+        for (const item of queue) say(item.person, "kept");
         await new Promise((done) => { setTimeout(done, wait); window.addEventListener("online", done, { once: true }); });
         wait = Math.min(wait * 2, LONGEST_WAIT);
         continue;
@@ -79,11 +79,11 @@ export default function register(root) {
       if (answer.ok) {
         sent += 1;
         if (!queue.some((item) => item.person === one.person)) {
-          say(one.person, one.person.querySelector("[aria-pressed=true]") ? "sent" : null, words.sent);
+          say(one.person, one.person.querySelector("[aria-pressed=true]") ? "sent" : null);
         }
       } else {
         const told = await answer.json().catch(() => ({}));
-        say(one.person, "attention", told.words || words.refused);
+        say(one.person, "refused", told.words);
       }
       count();
     }
@@ -94,9 +94,8 @@ export default function register(root) {
     const place = person.querySelector("[data-sync]");
     place.replaceChildren();
     if (kind === null) return;
-    const line = document.createElement("span");
-    line.className = kind ? `sync sync--${kind}` : "sync";
-    line.textContent = text;
+    const line = root.querySelector(`[data-sync-kind=${kind}]`).content.cloneNode(true);
+    if (text) line.firstElementChild.lastChild.textContent = text;
     place.append(line);
   }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import phonenumbers
 from wtforms import (
     BooleanField,
@@ -57,13 +59,22 @@ def telephone(_form: Form, field: Field) -> None:
     field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+EARLIEST, LATEST = date(2017, 1, 1), date(2099, 12, 31)
+
+
+def within_the_programme(_form: Form, field: Field) -> None:
+    """No day so far off that a calendar could not hold it."""
+    if field.data is not None and not EARLIEST <= field.data <= LATEST:
+        raise ValidationError(_l("A day of the years in which this programme runs."))
+
+
 class SessionForm(BaseForm):
     """A session: matter, place, half-days, trainers, seats. Half-days are told by their distance from the first day."""
 
     module = ChoiceField(_l("Module"), [InputRequired()])
     place = ChoiceField(_l("Phase and region"), [InputRequired()])
     language = ChoiceField(_l("Language of the session"), [InputRequired()])
-    first_day = DateField(_l("First day"), [InputRequired()])
+    first_day = DateField(_l("First day"), [InputRequired(), within_the_programme])
     halves = ChoicesField(_l("Half-days"), [InputRequired()])
     venue = ChoiceField(_l("Venue"), [InputRequired()])
     seats = IntegerField(_l("Seats"), [InputRequired(), NumberRange(min=1, max=500)])
@@ -72,7 +83,7 @@ class SessionForm(BaseForm):
     )
     nominations_due_on = DateField(
         _l("Delegates named by"),
-        [Optional()],
+        [Optional(), within_the_programme],
         description=_l("The last day on which associations name their delegates. Without one, the eve of the session."),
     )
     trainers = ChoicesField(_l("Trainers"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from capacity.core import audit
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
+from capacity.core.languages import language
 from capacity.people.accounts.models import Person
 from capacity.rollout.territory.models import Province
 from capacity.training.sessions.models import Enrolment, Session, SessionTrainer, Venue
@@ -85,9 +86,10 @@ def history(found: Session) -> list[audit.Event]:
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
-    """Names of people by id, for a timeline."""
+    """Names of people by id in the reader's script, for a timeline."""
     wanted = {one for one in ids if one is not None}
     if not wanted:
         return {}
-    rows = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {row.id: row.name for row in rows}
+    rows = db.session.execute(sa.select(Person.id, Person.name, Person.name_ar).where(Person.id.in_(wanted)))
+    in_arabic = language() == "ar"
+    return {row.id: row.name_ar if in_arabic and row.name_ar else row.name for row in rows}
