@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, g, has_app_context
@@ -32,6 +33,7 @@ __all__ = [
 
 LANGUAGES = ("ar", "fr", "en")
 DEFAULT = "ar"
+SHORT = 1_000
 NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
 _LOCALES = {"ar": "ar_MA", "fr": "fr", "en": "en_GB"}
 
@@ -49,9 +51,10 @@ class Spoken:
 
 def spoken() -> Spoken:
     """What is spoken now. It is asked hundreds of times for a page, so the answer stays in the context."""
-    if not has_app_context():
+    try:
+        found: Spoken | None = g.get("spoken")
+    except RuntimeError:  # no context: asked in the order of what is likely, as it is asked so often
         return Spoken(DEFAULT, get_translations())
-    found: Spoken | None = g.get("spoken")
     if found is None:
         found = g.spoken = _found(get_locale())
     return found
@@ -128,6 +131,11 @@ class Localized(Mapping[str, str]):
         given = {**(texts or {}), **more}
         self._texts = {code: text for code in LANGUAGES if (text := (given.get(code) or "").strip())}
 
+    @classmethod
+    def read(cls, written: str) -> Localized:
+        """What stands in a column; short texts, which are the names of things, are read once."""
+        return _read(written) if len(written) <= SHORT else cls(json.loads(written))
+
     def __getitem__(self, code: str) -> str:
         return self._texts[code]
 
@@ -163,6 +171,11 @@ class Localized(Mapping[str, str]):
         return [code for code in LANGUAGES if code not in self._texts]
 
 
+@lru_cache(maxsize=8192)
+def _read(written: str) -> Localized:
+    return Localized(json.loads(written))
+
+
 class LocalizedText(TypeDecorator[Localized]):
     """A Localized in one JSON column."""
 
@@ -178,4 +191,4 @@ class LocalizedText(TypeDecorator[Localized]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Localized | None:
         """JSON to Localized."""
-        return None if value is None else Localized(json.loads(value))
+        return None if value is None else Localized.read(value)

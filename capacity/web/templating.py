@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -74,7 +74,13 @@ def distance(value: date | datetime | None) -> str:
     if value is None:
         return ""
     delta = value - clock.now() if isinstance(value, datetime) else value - clock.today()
-    return format_timedelta(delta, add_direction=True, locale=_locale(language()), threshold=1.5)
+    exact = abs(delta) < timedelta(hours=1)
+    return _distance(delta if exact else timedelta(minutes=round(delta / timedelta(minutes=1))), language())
+
+
+@lru_cache(maxsize=4096)
+def _distance(delta: timedelta, code: str) -> str:
+    return format_timedelta(delta, add_direction=True, locale=_locale(code), threshold=1.5)
 
 
 def due_kind(value: date | datetime | None) -> str:
@@ -119,8 +125,9 @@ def localized(value: Localized | None) -> Markup:
     """A text in the reader's language, or in another one marked as such."""
     if not value:
         return Markup("")
-    code, text = value.best()
-    if code == language():
+    wanted = language()
+    code, text = value.best(wanted)
+    if code == wanted:
         return escape(text)
     return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), text)
 

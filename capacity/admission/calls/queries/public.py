@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -268,7 +267,7 @@ def _priority_places(regions: list[str]) -> sa.Select[str, Localized]:
 
 
 def _text(words: str | None) -> Localized:
-    return Localized(json.loads(words)) if words else Localized()
+    return Localized.read(words) if words else Localized()
 
 
 def public_calls(now: datetime) -> list[CallCard]:
