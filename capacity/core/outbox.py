@@ -93,6 +93,11 @@ def handles(name: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def heard() -> frozenset[str]:
+    """The names that some room handles; an event of another name is done as soon as it is taken."""
+    return frozenset(_handlers)
+
+
 def post(name: str, payload: Mapping[str, Any], *, key: str, now: datetime, run_at: datetime | None = None) -> None:
     """Ask for ``name`` to be handled after the commit; a key that exists already changes nothing."""
     if db.session.scalar(sa.select(OutboxItem.id).where(OutboxItem.key == key)) is None:

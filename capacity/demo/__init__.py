@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -80,14 +81,18 @@ def build(
 def settle(before: datetime) -> None:
     """Do what the chapter left to be done: past letters count as delivered, events reach the rooms that handle them."""
     with unit_of_work() as session:
-        past = sa.and_(outbox.OutboxItem.name == outbox.DELIVER, outbox.OutboxItem.created_at < before)
+        delivered = sa.and_(outbox.OutboxItem.name == outbox.DELIVER, outbox.OutboxItem.created_at < before)
+        past = sa.or_(delivered, outbox.OutboxItem.name.not_in(outbox.heard()))
         session.execute(
-            sa.update(outbox.OutboxItem).where(past).values(done_at=outbox.OutboxItem.created_at),
+            sa.update(outbox.OutboxItem)
+            .where(past, outbox.OutboxItem.done_at.is_(None))
+            .values(done_at=outbox.OutboxItem.created_at),
             execution_options={"synchronize_session": False},
         )
         session.execute(
             sa.update(outbox.Letter)
             .where(outbox.Letter.created_at < before, outbox.Letter.superseded_at.is_(None))
+            .where(outbox.Letter.sent_at.is_(None))
             .values(sent_at=outbox.Letter.created_at),
             execution_options={"synchronize_session": False},
         )
@@ -96,7 +101,19 @@ def settle(before: datetime) -> None:
 
 @contextmanager
 def _quickly() -> Iterator[None]:
-    """Spare SQLite the wait for the disk while a folder is built that would be built anew after a failure."""
+    """Spare the wait for the disk and the search for garbage: a folder that failed is built anew."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        with _without_disk():
+            yield
+    finally:
+        gc.set_threshold(*thresholds)
+
+
+@contextmanager
+def _without_disk() -> Iterator[None]:
+    """SQLite hands its pages to the system without waiting for the disk."""
     if not is_sqlite(db.engine):
         yield
         return
