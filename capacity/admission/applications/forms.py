@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX
@@ -45,26 +45,36 @@ def answers_form(questions: Sequence[Question], values: Mapping[int, Any]) -> An
     return kind(data={name_of(question): _shown(question, values.get(question.id)) for question in questions})
 
 
+class Wanted:
+    """Marks a question that has to be answered before sending; a draft is saved without it."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, _form: Form, _field: Field) -> None:
+        """Nothing is refused while drafting."""
+
+
 def _field(question: Question) -> Field:
     label, words = question.label.text(), question.help.text()
+    first = [Wanted()] if question.required else [Optional()]
     match question.kind:
         case QuestionKind.LONG_TEXT:
-            return TextAreaField(label, [Optional(), Length(max=TEXT_MAX)], description=words)
+            return TextAreaField(label, [*first, Length(max=TEXT_MAX)], description=words)
         case QuestionKind.YES_NO:
             choices = choices_of([("yes", _l("Yes")), ("no", _l("No"))])
-            return RadioField(label, [Optional()], choices=choices, validate_choice=False, description=words)
+            return RadioField(label, first, choices=choices, validate_choice=False, description=words)
         case QuestionKind.ONE_CHOICE:
             return RadioField(
-                label, [Optional()], choices=choices_of(_pairs(question)), validate_choice=False, description=words
+                label, first, choices=choices_of(_pairs(question)), validate_choice=False, description=words
             )
         case QuestionKind.SEVERAL_CHOICES:
             return ChoicesField(
-                label, [Optional()], choices=choices_of(_pairs(question)), validate_choice=False, description=words
+                label, first, choices=choices_of(_pairs(question)), validate_choice=False, description=words
             )
         case QuestionKind.ACKNOWLEDGEMENT:
-            return BooleanField(label, description=words)
+            return BooleanField(label, first, description=words)
         case _:
-            return StringField(label, [Optional(), Length(max=LINE_MAX)], description=words)
+            return StringField(label, [*first, Length(max=LINE_MAX)], description=words)
 
 
 def _pairs(question: Question) -> list[tuple[str, str]]:

@@ -43,6 +43,7 @@ class Call(Versioned, Base):
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     published_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
     cancelled_reason: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
 
     phase: Mapped[Phase] = relationship()

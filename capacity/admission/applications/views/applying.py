@@ -126,7 +126,6 @@ def show(application: Application) -> Any:
         draft=draft,
         contents=contents(draft) if draft else [],
         news=list(collect("application.news", application=application, actor=actor, now=now)),
-        related=list(collect("application.related", application=application, actor=actor)),
         events=[one for one in audit.history(db.session(), [application]) if one.action in SEEN_BY_APPLICANTS],
     )
 

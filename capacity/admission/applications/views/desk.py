@@ -169,7 +169,7 @@ def record(application: Application) -> Any:
         association=queries.association_facts(application) if tab == "association" else None,
         themes=dict(themes()),
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
-        related=list(collect("application.related", application=application, actor=actor)),
+        related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         moment=clock.now(),
     )
 

@@ -17,7 +17,7 @@ WAYS = (
 
 WORDS: dict[Enum, tuple[object, str]] = {
     ApplicationState.DRAFT: (_l("Being written"), "draft"),
-    ApplicationState.SUBMITTED: (_l("Sent"), "waiting"),
+    ApplicationState.SUBMITTED: (_l("Was sent"), "waiting"),
     ApplicationState.CLARIFICATION_REQUESTED: (_l("Clarification requested"), "attention"),
     ApplicationState.ELIGIBLE: (_l("Eligible"), "active"),
     ApplicationState.INELIGIBLE: (_l("Not eligible"), "failed"),
@@ -27,7 +27,7 @@ WORDS: dict[Enum, tuple[object, str]] = {
 PUBLIC_WORDS: dict[PublicState, tuple[object, str]] = {
     PublicState.DRAFT: (_l("Being written"), "draft"),
     PublicState.NOT_SUBMITTED: (_l("Not sent"), "stopped"),
-    PublicState.SUBMITTED: (_l("Sent"), "waiting"),
+    PublicState.SUBMITTED: (_l("Was sent"), "waiting"),
     PublicState.CLARIFICATION_REQUESTED: (_l("Clarification requested"), "attention"),
     PublicState.ELIGIBLE: (_l("Eligible"), "active"),
     PublicState.INELIGIBLE: (_l("Not eligible"), "failed"),

@@ -47,6 +47,7 @@ def add_addendum(call: Call, *, text: Localized, actor: Actor, now: datetime) ->
         raise RuleBroken(_l("Write the addendum in the three languages."), field="text")
     addendum = Addendum(text=text, published_at=now, author_id=actor.id)
     call.addenda.append(addendum)
+    call.changed_at = now
     audit.record(actor=actor, action="calls.add_addendum", obj=call, now=now)
     db.session.flush()
     post("call.addendum", {"call": call.id, "addendum": addendum.id}, key=f"call.addendum:{addendum.id}", now=now)
@@ -63,6 +64,7 @@ def extend(
         raise RuleBroken(_l("The new closing must come after the present one."), field="closes_at")
     extension = Extension(association_id=association_id, closes_at=closes_at, created_at=now)
     call.extensions.append(extension)
+    call.changed_at = now
     whom = "all" if association_id is None else f"association {association_id}"
     audit.record(actor=actor, action="calls.extend", obj=call, now=now, after=whom, reason=reason)
     db.session.flush()

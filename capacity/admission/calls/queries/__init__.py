@@ -15,7 +15,7 @@ from capacity.admission.calls.queries.desk import (
     visible_to,
     waiting_for,
 )
-from capacity.admission.calls.queries.public import CallCard, PublicCall, public_call, public_calls, readable
+from capacity.admission.calls.queries.public import CallCard, PublicCall, public_call, public_calls, published, readable
 
 __all__ = [
     "CallCard",
@@ -30,6 +30,7 @@ __all__ = [
     "phases_for_calls",
     "public_call",
     "public_calls",
+    "published",
     "readable",
     "regions_of",
     "visible_to",

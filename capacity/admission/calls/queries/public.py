@@ -130,10 +130,16 @@ class CallCard:
         return status(self.state, self.window, now)
 
 
-def public_call(reference: str, now: datetime) -> PublicCall | None:
-    """The call of this reference with all that its page says, in three statements; drafts are not found."""
+def published(reference: str) -> tuple[Call, int] | None:
+    """The call of this reference and its year; drafts are not found."""
     found = db.session.execute(_CALL, {"reference": reference}).first()
-    return None if found is None else readable(found[0], found[1])
+    return None if found is None else (found[0], found[1])
+
+
+def public_call(reference: str) -> PublicCall | None:
+    """The call of this reference with all that its page says, in three statements; drafts are not found."""
+    found = published(reference)
+    return None if found is None else readable(*found)
 
 
 def readable(call: Call, year: int) -> PublicCall:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 from icalendar import Alarm, Calendar, Event
 
 from capacity.admission.calls import queries
@@ -19,6 +19,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.web.guards import public
 from capacity.web.session import current_actor
+from capacity.web.visitors import for_visitors
 
 
 @bp.get("/calls")
@@ -37,9 +38,19 @@ def list_calls() -> Any:
 @bp.get("/calls/<reference>")
 @public
 def show(reference: str) -> Any:
-    """One call: three statements for a visitor."""
-    call = queries.public_call(reference, clock.now()) or abort(404)
-    return render_template("admission/calls/show.html", preview=None, **of_call(call))
+    """One call: three statements for a visitor, one while the page just shown to another visitor still holds."""
+    call, year = queries.published(reference) or abort(404)
+    key = (
+        call.id,
+        call.version,
+        call.lottery_seed_sha256,
+        clock.now().timestamp() // 60,
+        language(),
+        request.full_path,
+    )
+    return for_visitors(
+        key, lambda: render_template("admission/calls/show.html", preview=None, **of_call(queries.readable(call, year)))
+    )
 
 
 def of_call(call: PublicCall) -> dict[str, Any]:
@@ -69,7 +80,7 @@ def contacts_of(regions: Iterable[str]) -> list[dict[str, Any]]:
 @public
 def calendar(reference: str) -> Any:
     """The closing, for the reader's own calendar, with a reminder a day before."""
-    call = queries.public_call(reference, clock.now()) or abort(404)
+    call = queries.public_call(reference) or abort(404)
     answer: Response = make_response(closing_event(call))
     answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="{call.reference}.ics"'
