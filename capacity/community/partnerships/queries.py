@@ -14,7 +14,6 @@ from capacity.community.partnerships.models import (
     AgreementAccess,
     Commitment,
 )
-from capacity.community.partnerships.policy import may_list
 from capacity.community.partnerships.states import CommitmentState
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
@@ -24,7 +23,7 @@ from capacity.rollout.territory.models import PriorityPlace
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The agreements this person may read."""
-    if may_list(actor):
+    if actor.has(Role.COORDINATOR, Role.ADMINISTRATOR):
         return sa.true()
     given = sa.select(AgreementAccess.agreement_id).where(AgreementAccess.person_id == actor.id)
     return Agreement.id.in_(given) if actor.has(Role.PARTNER) else sa.false()
