@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -67,8 +67,8 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
-_INSERT_ENTRY = sa.insert(AuditEntry.__table__)
-_INSERT_WORDS = sa.insert(AuditWords.__table__)
+_INSERT_ENTRY = sa.insert(cast(sa.Table, AuditEntry.__table__))
+_INSERT_WORDS = sa.insert(cast(sa.Table, AuditWords.__table__))
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,8 @@ def _handle(item: tuple[int, str, dict[str, Any], int], now: datetime) -> None:
         db.session.rollback()
         log.warning("outbox item failed", item=number, name=name, attempts=attempts, error=type(problem).__name__)
         _mark(number, error=f"{type(problem).__name__}: {problem}"[:500], attempts=attempts, now=now)
+        if name == DELIVER and attempts >= ATTEMPTS:
+            _give_up(payload["letter"], now)
     else:
         _mark(number, error=None, attempts=attempts, now=now)
 
@@ -216,6 +218,11 @@ def _mark(number: int, *, error: str | None, attempts: int, now: datetime) -> No
         else:
             values["run_at"] = now + timedelta(seconds=min(30 * 2**attempts, 6 * 3600))
         session.execute(sa.update(OutboxItem).where(OutboxItem.id == number).values(**values))
+
+
+def _give_up(key: str, now: datetime) -> None:
+    with unit_of_work() as session:
+        session.execute(sa.update(Letter).where(Letter.key == key, Letter.sent_at.is_(None)).values(failed_at=now))
 
 
 def waiting(session: Session) -> int:

@@ -97,6 +97,21 @@ def test_the_lease_of_a_worker_that_died_runs_out() -> None:
     assert len(handled) == 1
 
 
+@pytest.mark.usefixtures("app")
+def test_a_letter_that_cannot_be_delivered_is_shown_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_payload: Mapping[str, Any]) -> None:
+        raise OSError("no mail server answers")
+
+    monkeypatch.setitem(outbox._handlers, outbox.DELIVER, [broken])
+    write("unreachable")
+    moment = NOW
+    for _attempt in range(ATTEMPTS):
+        outbox.run_due(moment)
+        moment += timedelta(days=1)
+    letter = db.session.scalars(sa.select(Letter)).one()
+    assert (letter.sent_at, letter.failed_at is not None) == (None, True)
+
+
 def write(key: str) -> None:
     with unit_of_work():
         outbox.letter("test/room/told", key=key, now=NOW, address="a@b.example", language="ar", data={"n": 1})
