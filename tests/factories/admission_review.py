@@ -96,7 +96,9 @@ def call_of(seats: int = 2, region: str = REGION, *, closes_at: datetime = CLOSE
         published_at=OPENED,
         regions=[CallRegion(region_code=region, seats=seats)],
         criteria=[
-            Criterion(key=key, position=place, weight=weight, name=Localized(ar=f"معيار {key}", fr=f"Critère {key}", en=key))
+            Criterion(
+                key=key, position=place, weight=weight, name=Localized(ar=f"معيار {key}", fr=f"Critère {key}", en=key)
+            )
             for place, (key, weight) in enumerate(WEIGHTS)
         ],
     )
@@ -137,7 +139,9 @@ def application_of(call: Call, association: Association, region: str = REGION, *
     return made
 
 
-def region(applications: int = 4, *, seats: int = 2, committee: int = 4, languages: Sequence[str] = ("fr", "ar")) -> Region:
+def region(
+    applications: int = 4, *, seats: int = 2, committee: int = 4, languages: Sequence[str] = ("fr", "ar")
+) -> Region:
     """A closed call with so many applications, each of an association with a representative, and a committee."""
     call = call_of(seats)
     members = [people.person(language=languages[n % len(languages)]) for n in range(applications)]

@@ -67,6 +67,8 @@ def score_form(criteria: Sequence[Criterion]) -> type[BaseForm]:
     """A form with a mark and a comment for each criterion of the call."""
     fields: dict[str, Any] = {}
     for criterion in criteria:
-        fields[f"mark_{criterion.id}"] = ChoiceField(_l("Mark"), choices=choices_of(mark_choices(), empty="–"))
+        fields[f"mark_{criterion.id}"] = ChoiceField(
+            _l("Mark"), choices=choices_of(mark_choices(), empty="–"), filters=[lambda said: said or ""]
+        )
         fields[f"comment_{criterion.id}"] = TextAreaField(_l("Comment"), [Optional(), Length(max=4000)])
     return type("ScoreForm", (BaseForm,), fields)

@@ -106,7 +106,9 @@ def test_an_open_disagreement_stops_the_seal_until_it_is_settled() -> None:
     file, item = queries.standing(made.round).record.open_disagreements[0]
     application = next(a for a in made.applications if a.id == file.id)
     with unit_of_work():
-        review.arbitrate(made.panel, application, item.criterion.id, reason="Lecture divergente", actor=made.desk, now=NOW)
+        review.arbitrate(
+            made.panel, application, item.criterion.id, reason="Lecture divergente", actor=made.desk, now=NOW
+        )
     assert queries.standing(made.round).may_be_sealed
 
 
@@ -270,6 +272,13 @@ def test_finishing_waits_for_every_answer_and_enrols_the_accepted() -> None:
 def test_every_act_is_in_the_log() -> None:
     made = factory.announced()
     actions_ = {event.action for event in audit.history(db.session(), [made.round])}
-    assert {"rounds.prepare", "rounds.open_scoring", "rounds.open_deliberation", "rounds.sign", "rounds.seal", "rounds.announce"} <= actions_
+    assert {
+        "rounds.prepare",
+        "rounds.open_scoring",
+        "rounds.open_deliberation",
+        "rounds.sign",
+        "rounds.seal",
+        "rounds.announce",
+    } <= actions_
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Round)) == 1
     assert {a.state for a in made.applications} == {ApplicationState.ELIGIBLE}

@@ -19,7 +19,6 @@ from capacity.admission.review.queries.reading import (
     assignments_of,
     eligible_of,
     next_of,
-    objects_of,
     queue_counts,
     queue_of,
 )
@@ -65,7 +64,6 @@ __all__ = [
     "neighbours",
     "next_of",
     "next_unscreened",
-    "objects_of",
     "panel",
     "panel_of",
     "panel_of_application",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
-from capacity.admission.review.models import Assignment, Panel, PanelMember, Score, Screening
+from capacity.admission.review.models import Assignment, Panel, PanelMember, Score
 from capacity.admission.review.states import AssignmentState
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -103,10 +103,3 @@ def eligible_of(panel: Panel) -> list[Application]:
             .order_by(Application.number, Application.id)
         )
     )
-
-
-def objects_of(application_id: int) -> list[Any]:
-    """The screening, the readings and the settlements of an application, whose history its sheet shows."""
-    found: list[Any] = [*db.session.scalars(sa.select(Assignment).where(Assignment.application_id == application_id))]
-    found += db.session.scalars(sa.select(Screening).where(Screening.application_id == application_id))
-    return found

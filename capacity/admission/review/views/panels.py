@@ -12,7 +12,8 @@ from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.forms import PanelForm
 from capacity.admission.review.models import Panel
 from capacity.admission.review.views.blueprint import bp
-from capacity.core import charts, clock
+from capacity.admission.review.views.plots import points_plot
+from capacity.core import clock
 from capacity.core.languages import gettext as _
 from capacity.people.accounts.models import Person
 from capacity.web.forms import choices_of
@@ -50,7 +51,7 @@ def show_panel(panel: Panel) -> Any:
     actor = current_actor()
     record = queries.record_of(panel)
     files = [file for file in record.files if not file.was_recused(actor.id)]
-    rows = [(file, charts.spread([points / 100 for points in file.points_by_reader], top=100)) for file in files]
+    rows = [(file, points_plot(file)) for file in files]
     return render_template(
         "admission/review/panel.html",
         panel=panel,

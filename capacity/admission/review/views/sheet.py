@@ -9,11 +9,10 @@ from flask import abort, flash, redirect, render_template, url_for
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
-from capacity.admission.calls.models import Criterion
 from capacity.admission.review import actions, policy, queries
-from capacity.admission.review.models import Panel
-from capacity.admission.review.states import rounded
+from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.views.blueprint import bp
+from capacity.admission.review.views.plots import criterion_rows
 from capacity.core import audit, charts, clock
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
@@ -42,31 +41,6 @@ def _subject(application_id: int, criterion_id: int = 0) -> Subject | None:
     return Subject(application, panel, criterion_id) if application is not None and panel is not None else None
 
 
-@dataclass(frozen=True)
-class CriterionRow:
-    """One criterion of the sheet: the plot, the spread and mean in halves, the points in hundredths."""
-
-    criterion: Criterion
-    plot: charts.SpreadPlot
-    marks: list[float]
-    spread: float
-    mean: float | None
-    points: float | None
-
-
-def criterion_rows(file: queries.FileRecord) -> list[CriterionRow]:
-    """What the readers gave, criterion by criterion."""
-    rows = []
-    for criterion in file.criteria:
-        halves = file.marks_on(criterion.key)
-        marks = [value / 2 for value in halves]
-        spread = (max(halves) - min(halves)) / 2 if halves else 0
-        mean = rounded(50 * sum(halves), len(halves)) / 100 if halves else None
-        points = rounded(10 * criterion.weight * sum(halves), len(halves)) / 100 if halves else None
-        rows.append(CriterionRow(criterion, charts.spread(marks), marks, spread, mean, points))
-    return rows
-
-
 @bp.get("/applications/<int:application_id>")
 @requires(load=_subject, may=policy.may_see_progress)
 def sheet(subject: Subject) -> Any:
@@ -74,14 +48,18 @@ def sheet(subject: Subject) -> Any:
     file = queries.file_of(subject.application)
     if file.was_recused(current_actor().id):
         abort(404)
+    verdict = queries.screening_of(subject.application.id)
+    acted_on: list[Any] = [Assignment(id=reading.id) for reading in file.readings]
+    if verdict is not None:
+        acted_on.append(verdict[0])
     return render_template(
         "admission/review/sheet.html",
         application=subject.application,
         panel=subject.panel,
         file=file,
         rows=criterion_rows(file),
-        verdict=queries.screening_of(subject.application.id),
-        events=audit.history(db.session(), queries.objects_of(subject.application.id)),
+        verdict=verdict,
+        events=audit.history(db.session(), acted_on) if acted_on else [],
     )
 
 

@@ -146,4 +146,5 @@ def round_in(call_id: int, region_code: str) -> Round | None:
 
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     """Names of people by id, for histories."""
-    return dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))))
+    found = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))
+    return {row.id: row.name for row in found}

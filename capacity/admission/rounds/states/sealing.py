@@ -2,7 +2,7 @@
 
 The form is canonical: JSON without floating-point numbers, keys sorted, one line for each application, so that the same
 round gives the same bytes and a difference can be named by its line. Every line of input carries a check (a hash of the
-rest of the line), and ``parts`` a hash of each list, so that a line taken away is found too; the outcome needs none, for
+rest of the line), and ``parts`` a hash of each list, so that a line taken away is found too; the outcome needs none:
 it is computed again.
 """
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from capacity.admission.review.views.plots import points_plot
 from capacity.admission.rounds import policy, queries
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
@@ -51,14 +52,7 @@ def ranking(round_: Round) -> Any:
     actor = current_actor()
     standing = queries.standing(round_)
     whole = "all" in request.args
-    rows = [
-        (
-            row,
-            charts.spread([points / 100 for points in row.file.points_by_reader], top=100),
-            row.file.was_recused(actor.id),
-        )
-        for row in standing.rows
-    ]
+    rows = [(row, points_plot(row.file), row.file.was_recused(actor.id)) for row in standing.rows]
     return render_template(
         "admission/rounds/ranking.html",
         round=round_,

@@ -1,0 +1,32 @@
+// Sends a form to the address in data-autosave a moment after the last change, and says when it was saved. Without it the
+// form is saved by its button.
+
+const PAUSE = 1500;
+
+export default function autosave(form) {
+  const address = form.querySelector("[data-autosave]");
+  const words = form.querySelector("[data-saved]");
+  let timer = 0;
+
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", () => clearTimeout(timer));
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  }
+
+  async function save() {
+    try {
+      const answer = await fetch(address.dataset.autosave, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { Accept: "application/json" },
+      });
+      if (answer.ok && !answer.redirected) words.textContent = (await answer.json()).words;
+    } catch {
+      timer = setTimeout(save, PAUSE * 4);
+    }
+  }
+}
