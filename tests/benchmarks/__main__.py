@@ -1,8 +1,8 @@
 """``python -m tests.benchmarks``: what pages, journeys and the export cost, beside the least that could be.
 
-Ours and the bare application each stand behind the server that the software ships with, in one process, and are asked in
-turns over one connection. A ratio is requests a second of ours by requests a second of the bare thing; the one "without
-server" calls the applications inside this process, and compares the work of making a page alone.
+Ours and the bare application each stand behind the server that the software ships with, in one process, and are asked
+in turns over one connection. A ratio is requests a second of ours by requests a second of the bare thing; the one
+"without server" calls the applications inside this process, and compares the work of making a page alone.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def main() -> int:
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="capacity-bench-") as folder:
             _measure(report, size, settings_for(Path(folder) / "data", options.database), options)
-    print(json.dumps(report.as_json(), indent=1) if options.json else report.as_table())
+    sys.stdout.write((json.dumps(report.as_json(), indent=1) if options.json else report.as_table()) + "\n")
     return 0
 
 
@@ -130,9 +130,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="*", default=[400, 4_000], help="how many applications")
     parser.add_argument("--rounds", type=int, default=7, help="how often each page and its bare counterpart take turns")
     parser.add_argument("--journeys", type=int, default=9, help="how many journeys of each kind")
-    parser.add_argument(
-        "--database", default="", help="an empty database to use instead of SQLite; it is emptied again"
-    )
+    parser.add_argument("--database", default="", help="a database to use instead of SQLite; it is emptied first")
     parser.add_argument("--only", default="", help="only what has these words in its name")
     parser.add_argument("--json", action="store_true", help="for machines")
     return parser.parse_args()
@@ -186,7 +184,8 @@ def quiet() -> Any:
 
 def say(words: str) -> None:
     """Tell who waits what is being done."""
-    print(f"  {words} …", file=sys.__stderr__, flush=True)
+    if sys.__stderr__ is not None:
+        sys.__stderr__.write(f"  {words} …\n")
 
 
 def _export(report: Report, size: int, settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """What pages are compared with: the least that Flask, SQLAlchemy, Jinja and argon2 can do for the same purpose.
 
-Three things: a greeting; a list of twenty-five rows; and a journey of signing in, with a CSRF token, to insert a row that
-is on the disk before the answer leaves. Compression, pragmas and the cost of a password are those of the software.
+Three things: a greeting; a list of twenty-five rows; and a journey of signing in, with a CSRF token, to insert a row
+that is on the disk before the answer leaves. Compression, pragmas and the cost of a password are those of the software.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ ADDRESS, PASSWORD = "somebody@bench.example", "une phrase que l'on retient sans 
 PAGE = 25
 
 LIST = """<!doctype html><title>Rows</title><table>{% for row in rows %}
-<tr><td>{{ row.id }}</td><td><a href="/rows/{{ row.id }}">{{ row.name }}</a></td><td>{{ row.place }}</td><td>{{ row.state }}</td></tr>
+<tr><td>{{ row.id }}</td><td><a href="/rows/{{ row.id }}">{{ row.name }}</a></td>
+<td>{{ row.place }}</td><td>{{ row.state }}</td></tr>
 {%- endfor %}</table>"""
-FORM = """<!doctype html><title>Form</title><form method="post"><input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
+FORM = """<!doctype html><title>Form</title><form method="post">
+<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
 <input name="email"><input name="password" type="password"><input name="name"><button>Send</button></form>"""
 
 

@@ -1,4 +1,4 @@
-"""A browser that costs almost nothing: it calls a WSGI application as a server does, keeps cookies, and takes the time."""
+"""A browser that costs almost nothing: it calls a WSGI application as a server does, keeps cookies, takes the time."""
 
 from __future__ import annotations
 
@@ -105,12 +105,25 @@ class Browser:
     def _environ(self, method: str, path: str, body: bytes) -> dict[str, Any]:
         path, _, query = path.partition("?")
         return {
-            "REQUEST_METHOD": method, "SCRIPT_NAME": "", "PATH_INFO": unquote(path), "QUERY_STRING": query,
-            "SERVER_NAME": "localhost", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": self.address,
-            "HTTP_HOST": "localhost:8000", "HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_LANGUAGE": "fr",
+            "REQUEST_METHOD": method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote(path),
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "8000",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": self.address,
+            "HTTP_HOST": "localhost:8000",
+            "HTTP_ACCEPT": "text/html",
+            "HTTP_ACCEPT_LANGUAGE": "fr",
             "HTTP_ACCEPT_ENCODING": "gzip, deflate, br" if self.compressed else "identity",
             "HTTP_COOKIE": "; ".join(f"{key}={value}" for key, value in self.cookies.items()),
-            "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body), "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr, "wsgi.multithread": True,
-            "wsgi.multiprocess": False, "wsgi.run_once": False,
-        }  # fmt: skip
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }

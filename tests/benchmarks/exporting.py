@@ -1,7 +1,7 @@
 """Exporting every application with its answers to XLSX, beside writing the same cells with the raw writer.
 
-Each is done in a process of its own, whose peak of memory is compared with what it held before it began. Run as a module
-with what to do (``cells``, ``ours`` or ``raw``) and a file for the cells.
+Each is done in a process of its own, whose peak of memory is compared with what it held before it began. Run as a
+module with what to do (``cells``, ``ours`` or ``raw``) and a file for the cells.
 """
 
 from __future__ import annotations
@@ -63,11 +63,19 @@ def _process(settings: Settings, what: str, cells: Path) -> Spent:
 
 def timed(work: Callable[[], float]) -> Spent:
     """Do the work, which answers how many seconds of it do not count."""
-    before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    before, begun = peak(), time.perf_counter()
     apart = work()
     seconds = time.perf_counter() - begun - apart
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Spent(seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit)
+    return Spent(seconds, peak() - before)
+
+
+def peak() -> int:
+    """The most memory this process ever held, in bytes; Linux's usual figure would count its parent's as well."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _every_id() -> list[int]:
@@ -140,17 +148,22 @@ def _rows(file: Any) -> Iterator[list[Any]]:
         return
 
 
+def tell(spent: Spent) -> None:
+    """The last line of what this process says."""
+    sys.stdout.write(json.dumps(asdict(spent)) + "\n")
+
+
 def main(what: str, cells: Path) -> None:
     """Do one of the three and say what it took."""
     if what == "raw":
-        print(json.dumps(asdict(timed(lambda: write_raw(cells)))))
+        tell(timed(lambda: write_raw(cells)))
         return
     app = create_app(Settings.from_environment())
     if what == "cells":
-        print(json.dumps(asdict(timed(lambda: write_cells(app, cells)))))
+        tell(timed(lambda: write_cells(app, cells)))
         return
     job = begin_ours(app)
-    print(json.dumps(asdict(timed(lambda: write_ours(app, job)))))
+    tell(timed(lambda: write_ours(app, job)))
 
 
 if __name__ == "__main__":

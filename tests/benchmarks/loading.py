@@ -1,4 +1,4 @@
-"""Fills a database with a call of forty questions, its applications and all that surrounds them, quickly and always alike."""
+"""Fills a database with a call of forty questions, its applications and what surrounds them, quickly, always alike."""
 
 from __future__ import annotations
 

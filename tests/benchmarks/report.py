@@ -74,10 +74,12 @@ class Report:
         )
         return [
             "",
-            f"Export of {one['applications']:.0f} applications × {one['questions']:.0f} answers to XLSX: "
-            f"{one['seconds']:.2f} s, {one['memory'] / 1e6:.0f} MB above idle; the raw writer with the same cells: "
-            f"{one['raw_seconds']:.2f} s, {one['raw_memory'] / 1e6:.0f} MB. "
-            f"Ratio {one['ratio']:.2f}, at most {one['at_most']:.0f}: {verdict}.",
+            (
+                f"Export of {one['applications']:.0f} applications × {one['questions']:.0f} answers to XLSX: "
+                f"{one['seconds']:.2f} s, {one['memory'] / 1e6:.0f} MB above idle; the raw writer with the same cells: "
+                f"{one['raw_seconds']:.2f} s, {one['raw_memory'] / 1e6:.0f} MB. "
+                f"Ratio {one['ratio']:.2f}, at most {one['at_most']:.0f}: {verdict}."
+            ),
         ]
 
 
