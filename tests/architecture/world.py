@@ -111,7 +111,7 @@ def populate(world: World) -> None:
             continue
         person = people.person(
             email=f"{name}@example.org",
-            name=name.replace("_", " ").title(),
+            name=f"Nadia {name.replace('_', ' ').title()}",
             roles=(role,) if role else (),
             regions=(region,) if region else (),
             password=people.PASSWORD if name in KEYED else None,

@@ -48,26 +48,26 @@ def tell(world: World) -> None:
     """A call decided and answered, one being read, one with an offer that waits, one open, one being written."""
     with world.at(-400) as now:
         phases.activate(db.session.get_one(Phase, world.ids["phase2017"]), actor=world.actor("national"), now=now)
-    _call(world, "decided", -390, -360)
-    _apply(world, "decided", -380, "own", "other", "third")
+    call(world, "decided", -390, -360)
+    apply(world, "decided", -380, "own", "other", "third")
     _read(world, "decided", -350)
     _announce(world, "decided", -340)
-    _call(world, "read", -60, -30)
-    _apply(world, "read", -50, "own", "other")
+    call(world, "read", -60, -30)
+    apply(world, "read", -50, "own", "other")
     _screen(world, "read", -25)
-    _call(world, "offering", -90, -70)
-    _apply(world, "offering", -80, "own", "other", "third")
+    call(world, "offering", -90, -70)
+    apply(world, "offering", -80, "own", "other", "third")
     _read(world, "offering", -60)
     _announce(world, "offering", -3, answer=False)
-    _call(world, "sitting", -120, -100)
-    _apply(world, "sitting", -110, "own", "other")
+    call(world, "sitting", -120, -100)
+    apply(world, "sitting", -110, "own", "other")
     _read(world, "sitting", -95, apart=6)
-    _call(world, "sealed", -120, -100)
-    _apply(world, "sealed", -110, "own", "other")
+    call(world, "sealed", -120, -100)
+    apply(world, "sealed", -110, "own", "other")
     _read(world, "sealed", -95)
     _seal(world, "sealed", -91)
-    _call(world, "open", -10, 20)
-    _apply(world, "open", -5, "own", submit=False)
+    call(world, "open", -10, 20)
+    apply(world, "open", -5, "own", submit=False)
     _draft_call(world)
     _name_arguments(world)
 
@@ -77,7 +77,7 @@ def words(text: str) -> Localized:
     return Localized(ar=f"{text} بالعربية", fr=f"{text} en français", en=f"{text} in English")
 
 
-def _call(world: World, name: str, opens: int, closes: int) -> None:
+def call(world: World, name: str, opens: int, closes: int) -> None:
     with world.at(opens - 1) as now:
         made = _written(world, name, now + timedelta(days=1), now + timedelta(days=1 + closes - opens), now)
         calls.publish(made, actor=world.actor("national"), now=now)
@@ -126,7 +126,7 @@ def answer_to(question: Question) -> str | list[str]:
     return ANSWERS[question.kind]
 
 
-def _apply(world: World, name: str, day: int, *who: str, submit: bool = True) -> None:
+def apply(world: World, name: str, day: int, *who: str, submit: bool = True) -> None:
     for order, association in enumerate(who):
         with world.at(day + order / 24) as now:
             member = world.actor("other_member" if association == "other" else "member")

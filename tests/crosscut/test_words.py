@@ -1,0 +1,168 @@
+"""Every page in Arabic and in French: language and direction are right, and no English sentence is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import html5lib
+import pytest
+import sqlalchemy as sa
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from capacity.core.config import resource
+from capacity.core.db import db
+from capacity.core.outbox import Letter
+from capacity.factory import ROOMS
+from capacity.people.accounts.models import Person
+from capacity.web import letters
+from tests.architecture.sources import ROOT
+from tests.architecture.world import ROLES
+from tests.crosscut.conftest import Stage
+from tests.crosscut.reading import reached
+from tests.crosscut.samples import SAMPLES
+
+pytestmark = pytest.mark.one_database
+DIRECTIONS = {"ar": "rtl", "fr": "ltr"}
+SPOKEN = ("aria-label", "title", "placeholder", "alt", "content", "data-label", "data-confirm")
+SILENT = {"script", "style", "bdi", "code"}
+"""Elements whose text is nobody's sentence: what people wrote stands in ``bdi`` and is in their language."""
+_HOLE = re.compile(r"%\(\w+\)[sd]")
+SHORTEST = 12
+AUTONYMS = {"English", "Français", "العربية"}
+"""A language is called in its own words."""
+
+
+@cache
+def _catalogue(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """English sentences whose translation differs: those without holes, and the longest piece of the others."""
+    with (ROOT / f"capacity/translations/{language}/LC_MESSAGES/messages.po").open("rb") as lines:
+        catalogue = read_po(lines, locale=language)
+    whole, pieces = set(), set()
+    for message in catalogue:
+        forms = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        said = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        for english in forms:
+            if not english or english in said or english in AUTONYMS:
+                continue
+            if _HOLE.search(english):
+                longest = max(_HOLE.split(english), key=len).strip()
+                if len(longest) >= SHORTEST:
+                    pieces.add(longest)
+            else:
+                whole.add(_plain(english))
+    theirs = " ".join(str(message.string) for message in catalogue)
+    return frozenset(whole), tuple(sorted(piece for piece in pieces if piece not in theirs))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _spoken(element: Any) -> Iterator[str]:
+    """Every text and spoken attribute of a page, as a reader of its language meets it."""
+    if element.tag in SILENT or element.get("lang") == "en" or element.get("hreflang") == "en":
+        return
+    for name in SPOKEN:
+        if element.get(name):
+            yield _plain(element.get(name))
+    if element.tag == "input" and element.get("type") in {"submit", "button"}:
+        yield _plain(element.get("value") or "")
+    yield _plain(element.text or "")
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _spoken(child)
+        yield _plain(child.tail or "")
+
+
+def left_over(page: str, language: str) -> list[str]:
+    """English sentences of the catalogue that stand on the page untranslated."""
+    whole, pieces = _catalogue(language)
+    texts = [text for text in _spoken(html5lib.parse(page, namespaceHTMLElements=False)) if text]
+    return sorted({text for text in texts if text in whole} | {p for p in pieces for text in texts if p in text})
+
+
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_no_english_is_left_over_on_any_page(stage: Stage, language: str) -> None:
+    db.session.execute(sa.update(Person).values(language=language))
+    db.session.commit()
+    wrong: list[str] = []
+    seen: set[str] = set()
+    for role in reversed(ROLES):
+        visitor = stage.client(role)
+        if role == "visitor":
+            visitor.post("/language", data={"language": language, "csrf_token": visitor.own_token()})
+        for endpoint, address in reached(stage, role):
+            if endpoint in seen and endpoint not in BY_ROLE:
+                continue
+            seen.add(endpoint)
+            answer = visitor.get(address)
+            if answer.mimetype != "text/html":
+                continue
+            page = answer.get_data(as_text=True)
+            opened = re.search(r"<html[^>]*>", page)
+            expected = f'lang="{language}" dir="{DIRECTIONS[language]}"'
+            if opened is None or expected not in opened[0]:
+                wrong.append(f"{role} {endpoint}: not in {language}")
+            wrong += [f"{role} {endpoint}: {text}" for text in left_over(page, language)]
+    assert not wrong, "\n".join(wrong)
+
+
+BY_ROLE = {"overview.home", "overview.dashboard", "rounds.ranking", "sessions.show", "mentorships.show"}
+"""Pages that differ by who reads them."""
+
+
+def test_every_state_that_a_room_stores_has_words(app: Flask) -> None:
+    wording = app.extensions["wording"]
+    unsaid = []
+    for name, (views, _policy) in ROOMS.items():
+        declared = {type(state) for state in getattr(views, "WORDS", {})}
+        for kind in declared:
+            unsaid += [f"{name}: {state!r}" for state in kind if not _is_said(wording, state)]
+    assert unsaid == []
+
+
+def _is_said(wording: Any, state: Enum) -> bool:
+    try:
+        return bool(wording.said(state)[0])
+    except KeyError:
+        return False
+
+
+def _templates() -> set[str]:
+    folder = resource("templates")
+    found = (path.relative_to(folder) for path in folder.rglob("letters/*.txt"))
+    return {f"{path.parent.parent.as_posix()}/{path.stem}" for path in found}
+
+
+def test_every_letter_reads_in_arabic_and_in_french(stage: Stage) -> None:
+    frozen = {letter.template: letter for letter in db.session.scalars(sa.select(Letter).order_by(Letter.id))}
+    assert sorted(_templates() - set(frozen) - set(SAMPLES)) == [], "no letter of the world, and no sample"
+    wrong: list[str] = []
+    for template in sorted(_templates()):
+        data = frozen[template].data if template in frozen else SAMPLES[template]
+        for language in DIRECTIONS:
+            letter = Letter(
+                key=f"sample-{template}-{language}",
+                template=template,
+                language=language,
+                address="a@example.org",
+                data=data,
+                created_at=stage.world.today,
+            )
+            with stage.app.test_request_context():
+                rendered = letters.render(letter)
+            if not rendered.subject or "\n" in rendered.subject:
+                wrong.append(f"{template} {language}: no subject")
+            wrong += [f"{template} {language}: {text}" for text in left_over(rendered.html, language)]
+            wrong += [
+                f"{template} {language}: {line}"
+                for line in rendered.text.splitlines()
+                if line in _catalogue(language)[0]
+            ]
+    db.session.rollback()
+    assert not wrong, "\n".join(wrong)
