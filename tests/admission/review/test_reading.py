@@ -233,7 +233,9 @@ def test_a_panel_is_appointed_changed_and_shared_out_on_its_pages(sign_in: Any) 
     desk.submit_form(f"/review/panels/{panel.id}/readers", form="share")
     assert len(queries.assignments_of(panel.id)) == 4
     number = made.applications[0].id
-    desk.submit_form(f"/review/applications/{number}/readers")
+    busy = {reading.reader_id for reading in queries.file_of(made.applications[0]).readings}
+    free = next(person.id for person in made.committee if person.id not in busy)
+    desk.submit_form(f"/review/applications/{number}/readers", {"reader": str(free)})
     assert queries.file_of(made.applications[0]).active == 3
     one = queries.assignments_of(panel.id)[0]
     desk.submit_form(f"/review/readings/{one.id}/release", {"reason": "Absence"})

@@ -78,8 +78,8 @@ def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any) -> 
     chair.submit_form(f"{url}/applications/{last.id}", {"kind": "select", "reason": "Seule de sa province"})
     assert "Seule de sa province" in desk.page(url)
     chair.submit_form(f"{url}?all", form="undo")
-    for signer in (desk, chair):
-        signer.submit_form(f"{url}/seal")
+    for signer, capacity in ((desk, "coordinator"), (chair, "chair")):
+        signer.submit_form(f"{url}/seal", {"capacity": capacity})
     assert made.round.state is RoundState.SEALED
     page = desk.page(f"{url}/announce")
     assert made.round.sealed_sha256 in page
