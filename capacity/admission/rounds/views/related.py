@@ -34,7 +34,7 @@ def on_applicants_page(*, application: Application, actor: Actor, now: datetime)
     if found is None:
         return None
     waits = found.state is OfferState.OFFERED and found.offer_due_at is not None and now <= found.offer_due_at
-    words = _("Answer by %(date)s.", date=moment_words(found.offer_due_at)) if waits else None
+    words = _("Answer by %(date)s.", date=moment_words(found.offer_due_at)) if waits else ""
     return {
         "title": WORDS[found.state or found.kind][0],
         "words": words,
