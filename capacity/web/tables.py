@@ -154,11 +154,15 @@ class Table:
             cursor = after = before = None
             backwards = "last" in args
         downwards = descending != backwards
-        marked = statement.add_columns(key.label("_key"), self.id_column.label("_id"))
-        if cursor is not None:
-            marked = marked.where(_beyond(key, self.id_column, cursor, downwards))
+        statement = statement.order_by(None)
         order = (key.desc(), self.id_column.desc()) if downwards else (key.asc(), self.id_column.asc())
-        found = db.session.execute(marked.order_by(None).order_by(*order).limit(size + 1)).unique().all()
+        numbers = statement.with_only_columns(self.id_column)
+        if cursor is not None:
+            numbers = numbers.where(_beyond(key, self.id_column, cursor, downwards))
+        # Only numbers are sorted; what the rows say is fetched for those that are shown.
+        shown = sa.select(numbers.order_by(*order).limit(size + 1).subquery())
+        marked = statement.add_columns(key.label("_key"), self.id_column.label("_id"))
+        found = db.session.execute(marked.where(self.id_column.in_(shown)).order_by(*order)).unique().all()
         more = len(found) > size
         rows = list(found[:size])
         if backwards:
