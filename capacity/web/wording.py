@@ -6,7 +6,7 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 
 from capacity.core.agenda import WaitingWords
 
@@ -14,8 +14,12 @@ Words = dict[Enum, tuple[object, str]]
 
 
 class Wording:
-    """What the rooms' views declare: ``WORDS`` (state → label and kind of shape), ``ACTION_WORDS`` (audit action →
-    sentence), ``WAITING`` (kind of waiting thing → words)."""
+    """What the rooms' views declare.
+
+    ``WORDS``: state → label and kind of shape. ``MORE_WORDS``: the same, for kinds whose values are also those of another
+    state (in one table they would take its place). ``ACTION_WORDS``: audit action → sentence. ``WAITING``: kind of
+    waiting thing → words.
+    """
 
     def __init__(self) -> None:
         self.states: Words = {}
@@ -25,9 +29,9 @@ class Wording:
 
     def add(self, views: ModuleType) -> None:
         """Take over what a room declares."""
-        words: Words = getattr(views, "WORDS", {})
-        self.states.update(words)
-        self._exactly.update({(type(state), state.value): said for state, said in words.items()})
+        for words in (getattr(views, "WORDS", {}), getattr(views, "MORE_WORDS", {})):
+            self.states.update(words)
+            self._exactly.update({(type(state), state.value): said for state, said in words.items()})
         self.actions.update(getattr(views, "ACTION_WORDS", {}))
         self.waiting.update(getattr(views, "WAITING", {}))
 
@@ -35,6 +39,12 @@ class Wording:
         """Label and kind of shape. States of two kinds may share a value (``active``), and are then equal as text: the
         words of this very kind come first; where a room words several kinds at once, those of the value serve."""
         return self._exactly.get((type(state), state.value)) or self.states[state]
+
+
+def label(state: Enum | None) -> str:
+    """The words of a state, where no template says them."""
+    wording: Wording = current_app.extensions["wording"]
+    return "" if state is None else str(wording.said(state)[0])
 
 
 def init_app(app: Flask, rooms: list[ModuleType]) -> None:

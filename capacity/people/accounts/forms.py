@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import phonenumbers
-from wtforms import EmailField, Field, Form, PasswordField, StringField, TelField, ValidationError
+from wtforms import EmailField, PasswordField, StringField, TelField
 from wtforms.validators import InputRequired, Length, Optional
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.people.accounts.states import PASSWORD_MAX, passwords
+from capacity.people.accounts.states import PASSWORD_MAX
+from capacity.web.contact import email_address, telephone
 from capacity.web.forms import BaseForm, ChoiceField
 
 NAME = 120
-
-
-def email_address(_form: Form, field: Field) -> None:
-    """An address letters can reach; kept in small letters."""
-    address = passwords.normal_email(field.data or "")
-    if address is None:
-        raise ValidationError(_l("Write an e-mail address, like name@example.org."))
-    field.data = address
-
-
-def telephone(_form: Form, field: Field) -> None:
-    """A number that exists in its country, Morocco unless it says otherwise; kept in the international form."""
-    if not field.data:
-        return
-    try:
-        number = phonenumbers.parse(field.data, "MA")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise ValidationError(_l("Write a telephone number, like 06 12 34 56 78."))
-    field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 class SignInForm(BaseForm):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from capacity.core import vault
+from capacity.core.addresses import normal_email
 from capacity.core.db import db
 from capacity.core.outbox import Letter
 from capacity.people.accounts.models import (
@@ -62,7 +63,7 @@ def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: date
 
     The slow hashing happens here, before the transaction that signs in.
     """
-    address = passwords.normal_email(email) or email.strip().lower()[:254]
+    address = normal_email(email) or email.strip().lower()[:254]
     account = account_digest(address, secret=secret)
     if is_throttled(failures(account, now=now)):
         return Judged(account, throttled=True)

@@ -6,7 +6,7 @@ from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.people.accounts.forms import email_address
+from capacity.web.contact import email_address
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField
 
 

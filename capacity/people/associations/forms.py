@@ -23,10 +23,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from capacity.core.clock import today
 from capacity.core.languages import lazy_gettext as _l
-from capacity.people.accounts.forms import email_address, telephone
 from capacity.people.accounts.states import Gender
 from capacity.people.associations.models import Association, Officer
 from capacity.people.associations.states import Details, Office, OfficerLine
+from capacity.web.contact import email_address, telephone
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, ReasonForm
 
 NAME = 120

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import phonenumbers
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,7 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.people.accounts.states import Gender, passwords
+from capacity.people.accounts.states import Gender
 from capacity.training.sessions.models import Session
 from capacity.training.sessions.states import (
     HalfDay,
@@ -31,32 +30,10 @@ from capacity.training.sessions.states import (
     VenueDetails,
     half_of,
 )
+from capacity.web.contact import email_address, telephone
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField
 
 NAME = 120
-
-
-def email_address(_form: Form, field: Field) -> None:
-    """An address letters can reach; kept in small letters."""
-    if not field.data:
-        return
-    address = passwords.normal_email(field.data)
-    if address is None:
-        raise ValidationError(_l("Write an e-mail address, like name@example.org."))
-    field.data = address
-
-
-def telephone(_form: Form, field: Field) -> None:
-    """A number that exists in its country, Morocco unless it says otherwise; kept in the international form."""
-    if not field.data:
-        return
-    try:
-        number = phonenumbers.parse(field.data, "MA")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise ValidationError(_l("Write a telephone number, like 06 12 34 56 78."))
-    field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 EARLIEST, LATEST = date(2017, 1, 1), date(2099, 12, 31)

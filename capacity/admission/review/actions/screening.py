@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from capacity.admission.applications import actions as applications
+from capacity.admission.applications.actions import show_eligibility
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import FIND_ELIGIBLE, FIND_INELIGIBLE, ApplicationState
 from capacity.admission.review import notices, queries
@@ -81,7 +81,7 @@ def announce_screening(panel: Panel, *, actor: Actor, now: datetime) -> int:
     for application, found in verdicts:
         step = FIND_ELIGIBLE if found and found.verdict is Verdict.ELIGIBLE else FIND_INELIGIBLE
         move(application, step, actor=actor, now=now)
-    applications.show_eligibility([application for application, _found in verdicts], actor=actor, now=now)
+    show_eligibility([application for application, _found in verdicts], actor=actor, now=now)
     panel.screening_announced_at = now
     db.session.flush()
     audit.record(actor=actor, action="review.announce_screening", obj=panel, now=now)

@@ -11,8 +11,8 @@ from capacity.admission.calls.models import CallRegion
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.forms import PanelForm
 from capacity.admission.review.models import Panel
+from capacity.admission.review.queries.plots import points_plot
 from capacity.admission.review.views.blueprint import bp
-from capacity.admission.review.views.plots import points_plot
 from capacity.core import clock
 from capacity.core.languages import gettext as _
 from capacity.people.accounts.models import Person

@@ -11,8 +11,8 @@ from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.models import Assignment, Panel
+from capacity.admission.review.queries.plots import criterion_rows
 from capacity.admission.review.views.blueprint import bp
-from capacity.admission.review.views.plots import criterion_rows
 from capacity.core import audit, charts, clock
 from capacity.core.db import db
 from capacity.core.languages import gettext as _

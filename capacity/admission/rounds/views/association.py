@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 
 from capacity.admission.review import queries as review
-from capacity.admission.review.views.plots import criterion_rows
+from capacity.admission.review.queries.plots import criterion_rows
 from capacity.admission.rounds import actions, policy, queries
 from capacity.admission.rounds.forms import AcceptForm, DeclineForm
 from capacity.admission.rounds.models import Outcome

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from capacity.admission.review.views.plots import points_plot
+from capacity.admission.review.queries.plots import points_plot
 from capacity.admission.rounds import policy, queries
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from capacity.core import audit
 from capacity.core.access import Actor, Role
+from capacity.core.addresses import normal_email
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
@@ -16,7 +17,7 @@ from capacity.people.accounts.actions.registration import create_person
 from capacity.people.accounts.actions.roles import give_role
 from capacity.people.accounts.actions.signing_in import acting_as
 from capacity.people.accounts.models import Invitation, Person
-from capacity.people.accounts.states import INVITATION_FOR, is_live, passwords
+from capacity.people.accounts.states import INVITATION_FOR, is_live
 
 
 def invite(
@@ -30,7 +31,7 @@ def invite(
     now: datetime,
 ) -> Invitation:
     """Offer a role by letter, for these regions or (None) for all."""
-    address = passwords.normal_email(email)
+    address = normal_email(email)
     if address is None:
         raise RuleBroken(_l("This is not an e-mail address."), field="email")
     invitation = Invitation(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Any
@@ -17,17 +16,8 @@ from capacity.core.spelling import fold
 from capacity.core.vault import Cost
 from capacity.people.accounts.states import PASSWORD_MAX, PASSWORD_MIN
 
-_ADDRESS = re.compile(r"[^\s@<>\"'(),:;\\\[\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _COMMON = ("password", "motdepasse", "passw0rd", "azertyuiop", "qwertyuiop", "123456789", "987654321", "abcdefgh")
 _FEWEST_LETTERS = 5
-
-
-def normal_email(text: str) -> str | None:
-    """The address in small letters; None when it cannot be one."""
-    address = text.strip().lower()
-    if len(address) > 254 or ".." in address or not _ADDRESS.fullmatch(address):
-        return None
-    return address
 
 
 def typed(password: str) -> str:

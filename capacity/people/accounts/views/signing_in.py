@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from capacity.core import clock, demonstration
 from capacity.core.access import is_signed_in
+from capacity.core.addresses import normal_email
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
@@ -70,7 +71,7 @@ def _signed_in(email: str, password: str) -> bool:
 
 
 def _is_closed(email: str) -> bool:
-    account = queries.account_digest(passwords.normal_email(email) or email.lower()[:254], secret=settings().secret_key)
+    account = queries.account_digest(normal_email(email) or email.lower()[:254], secret=settings().secret_key)
     return is_throttled(queries.failures(account, now=clock.now()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from capacity.admission.calls.models import Criterion
-from capacity.admission.review.queries import FileRecord
+from capacity.admission.review.queries.record import FileRecord
 from capacity.admission.review.states import rounded
 from capacity.core import charts
 
