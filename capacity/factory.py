@@ -51,6 +51,7 @@ from capacity.training.sessions import policy as sessions_policy
 from capacity.training.sessions import views as sessions_views
 from capacity.web import (
     assets,
+    converters,
     errors,
     health,
     jobs,
@@ -106,13 +107,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         SMTP_URL=settings.smtp_url,
         TRANSLATIONS=str(Path(__file__).parent / "translations"),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={}
-        if settings.database.startswith("sqlite")
-        else {"pool_pre_ping": True, "pool_size": 10},
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True}  # what people wrote stands in no log of an error
+        | ({} if settings.database.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 10}),
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv", "text/calendar", "application/atom+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
     )
+    app.url_map.converters["int"] = converters.RowNumber
     db.init_app(app)
     migrate.init_app(app, db, directory=str(resource("migrations")), render_as_batch=True)
     files.configure(settings)

@@ -126,7 +126,7 @@ def populate(world: World) -> None:
         for name, name_ar, members in (
             ("Association Own", "جمعية الواحة", (world.person("member"), world.person("colleague"))),
             ("Association Other", "جمعية الأطلس", (world.person("other_member"),)),
-            ("Association Third", "جمعية الريف", ()),
+            ("Association Third", "جمعية الريف", (people.person(email="third@example.org"),)),
         )
     )
     world.remember(own=own, other=other, third=third)

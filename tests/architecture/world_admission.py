@@ -204,6 +204,9 @@ def _read(world: World, name: str, day: int, apart: int = 0) -> None:
     with world.at(day + 3) as now:
         found = world.the(Round, f"round_{name}")
         rounds.open_deliberation(found, actor=world.actor("coordinator"), now=now)
+        if name == "offering":
+            coordinator = world.actor("coordinator")
+            rounds.change_round(found, reserve_size=1, offer_days=10, sitting_at=None, actor=coordinator, now=now)
 
 
 def _seal(world: World, name: str, day: int) -> None:

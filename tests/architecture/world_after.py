@@ -124,24 +124,27 @@ def _of(session: Session) -> list[Enrolment]:
     )
 
 
+def outline(world: World, day: int) -> Outline:
+    """A session of one day, so many days after today."""
+    first = (world.today + timedelta(days=day)).date()
+    return Outline(
+        module_id=db.session.scalars(sa.select(Module.id).order_by(Module.position)).first() or 0,
+        phase_id=world.ids["phase2017"],
+        region_code=HERE,
+        venue_id=world.ids["venue"],
+        language="ar",
+        seats=30,
+        delegates_per_association=2,
+        nominations_due_on=first - timedelta(days=2),
+        halves=[Half(first, HalfDay.MORNING), Half(first, HalfDay.AFTERNOON)],
+        trainer_ids=[world.people["trainer"]],
+    )
+
+
 def _session(world: World, name: str, planned: int, day: int) -> str:
     coordinator = world.actor("coordinator")
     with world.at(planned) as now:
-        first = (world.today + timedelta(days=day)).date()
-        halves = [Half(first, HalfDay.MORNING), Half(first, HalfDay.AFTERNOON)]
-        outline = Outline(
-            module_id=db.session.scalars(sa.select(Module.id).order_by(Module.position)).first() or 0,
-            phase_id=world.ids["phase2017"],
-            region_code=HERE,
-            venue_id=world.ids["venue"],
-            language="ar",
-            seats=30,
-            delegates_per_association=2,
-            nominations_due_on=first - timedelta(days=2),
-            halves=halves,
-            trainer_ids=[world.people["trainer"]],
-        )
-        made = sessions.draft_session(outline, actor=coordinator, now=now)
+        made = sessions.draft_session(outline(world, day), actor=coordinator, now=now)
         sessions.schedule(made, confirm_soft=True, actor=coordinator, now=now)
         world.remember(**{name: made})
     with world.at(planned + 0.1) as now:
