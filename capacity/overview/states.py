@@ -190,12 +190,13 @@ class When(StrEnum):
     TODAY = "today"
     WEEK = "week"
     LATER = "later"
+    UNDATED = "undated"
 
 
 def when(due: date | None, today: date) -> When:
     """In which part a thing stands; without a day it stands last."""
     if due is None:
-        return When.LATER
+        return When.UNDATED
     if due < today:
         return When.LATE
     if due == today:

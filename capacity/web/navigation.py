@@ -81,9 +81,10 @@ def menu(ways: Sequence[Way], actor: Actor) -> list[tuple[object, list[Entry]]]:
     """The ways of the actor's area that it may take, wing by wing."""
     area = area_of(actor)
     groups: dict[str, list[Entry]] = {}
-    for way in ways:
-        if way.area == area and way.may(actor, None):
-            groups.setdefault(way.wing, []).append((way.label, _address(way.endpoint), None, _current(way)))
+    open_to = [way for way in ways if way.area == area and way.may(actor, None)]
+    here = _here(open_to)
+    for way in open_to:
+        groups.setdefault(way.wing, []).append((way.label, _address(way.endpoint), None, way is here))
     return [(WINGS[wing], entries) for wing, entries in groups.items()]
 
 
@@ -96,9 +97,16 @@ def _address(endpoint: str) -> str:
     return known[key]
 
 
-def _current(way: Way) -> bool:
-    asked, own = request.endpoint or "", way.endpoint
-    return asked == own or asked.split(".")[0] == own.split(".")[0] not in {"overview", "pages"}
+def _here(ways: Sequence[Way]) -> Way | None:
+    """Where the reader is: the very page, or the list that a page of the same room belongs to (``letter`` to
+    ``letters``), or the room's only way."""
+    asked = request.endpoint or ""
+    room = asked.split(".")[0]
+    near = [way for way in ways if way.endpoint.split(".")[0] == room and room not in {"overview", "pages"}]
+    exact = [way for way in ways if way.endpoint == asked] or [way for way in near if way.endpoint.startswith(asked)]
+    if exact:
+        return exact[0]
+    return near[0] if len(near) == 1 else None
 
 
 class Site:

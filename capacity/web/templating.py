@@ -53,6 +53,14 @@ def short_date(value: date | datetime | None) -> str:
     return date_words(value, "EEE d MMM" if _day(value).year == clock.today().year else "d MMM y")
 
 
+def day_written(value: str) -> str:
+    """A day as a form keeps it (``2018-03-02``), in words; anything else as it was written."""
+    try:
+        return date_words(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
 def time_words(value: datetime | None) -> str:
     """``16:30``, on a Moroccan clock."""
     return "" if value is None else format_time(clock.local(value), "HH:mm", locale=_locale(language()))
@@ -182,7 +190,7 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
 
     app.jinja_env.filters.update(
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
-        due_kind=due_kind, number=number, percent=percent, wordcount=count_words, filesize=size, localized=localized,
+        day=day_written, due_kind=due_kind, number=number, percent=percent, wordcount=count_words, filesize=size, localized=localized,
         markdown=markdown,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)

@@ -98,4 +98,4 @@ def test_each_day_has_its_part(days: int) -> None:
 
 
 def test_what_has_no_day_stands_last() -> None:
-    assert when(None, TODAY) is When.LATER
+    assert when(None, TODAY) is When.UNDATED

@@ -34,6 +34,7 @@ PARTS: dict[When, object] = {
     When.TODAY: _l("Today"),
     When.WEEK: _l("This week"),
     When.LATER: _l("Later"),
+    When.UNDATED: _l("Without a date"),
 }
 
 PLACES: dict[Place, object] = {

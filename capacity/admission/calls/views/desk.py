@@ -20,9 +20,12 @@ from capacity.core.languages import LANGUAGES, in_language, language
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.rollout.phases.models import Phase
+from capacity.web import exports
+from capacity.web.exports import Cell, Sheet
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
+from capacity.web.wording import label
 
 
 def _table() -> Table:
@@ -56,12 +59,34 @@ def _in_regions(statement: sa.Select[Any], values: list[str]) -> sa.Select[Any]:
     return statement.where(Call.id.in_(sa.select(CallRegion.call_id).where(CallRegion.region_code.in_(values))))
 
 
+def _sheet() -> Sheet:
+    def places(row: Any) -> str:
+        return " – ".join(f"{place.region.name.text()} ({place.seats})" for place in row[0].regions)
+
+    return Sheet(
+        "calls",
+        _("Calls"),
+        (
+            Cell(_l("Reference"), lambda row: row[0].reference),
+            Cell(_l("Title"), lambda row: row[0].title.text(), width=60),
+            Cell(_l("Phase"), lambda row: str(row[1])),
+            Cell(_l("Regions"), places, width=60),
+            Cell(_l("Seats"), lambda row: sum(place.seats for place in row[0].regions), "integer"),
+            Cell(_l("State"), lambda row: label(row[0].status(clock.now()))),
+            Cell(_l("Opening"), lambda row: row[0].opens_at, "datetime"),
+            Cell(_l("Closing"), lambda row: row[0].window().closes_at, "datetime"),
+        ),
+    )
+
+
 @bp.get("/desk/calls")
 @requires(may=policy.may_list)
 def desk() -> Any:
     """All calls in scope: eight statements at most."""
     statement: Any = queries.desk_rows(current_actor())
-    return render_template("admission/calls/desk.html", page=_table().read(statement), moment=clock.now())
+    if exports.is_asked():
+        return exports.answer(_table(), statement, _sheet())
+    return render_template("admission/calls/desk.html", page=exports.read(_table(), statement), moment=clock.now())
 
 
 @bp.get("/desk/calls/<int:call_id>")

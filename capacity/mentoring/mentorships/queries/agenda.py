@@ -12,6 +12,7 @@ from capacity.core import clock
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
 from capacity.core.db import AnySelect
+from capacity.core.languages import language
 from capacity.mentoring.mentorships.models import Mentorship, MentorshipParty, Milestone
 from capacity.mentoring.mentorships.queries.lists import accompanied, in_programme, visible_to
 from capacity.mentoring.mentorships.states import DUE_SOON, MentorshipState, MilestoneState
@@ -59,8 +60,8 @@ def _missed(actor: Actor, today: Any) -> AnySelect:
     found = waiting(
         "mentorships.milestone_missed",
         object_id=Mentorship.id,
-        label=sa.func.count(Milestone.id),
-        detail=Mentorship.coalition,
+        label=sa.func.coalesce(Mentorship.coalition, _own_name()),
+        detail=sa.func.count(Milestone.id),
         due_on=first,
     )
     late = sa.and_(Milestone.state == MilestoneState.PLANNED, Milestone.due_on < today)
@@ -70,6 +71,15 @@ def _missed(actor: Actor, today: Any) -> AnySelect:
         .where(sa.or_(Milestone.state == MilestoneState.MISSED, late), Mentorship.id.in_(_running(actor)))
         .group_by(Mentorship.id, Mentorship.coalition)
     )
+
+
+def _own_name() -> Any:
+    """The name of the association that is accompanied alone, as the reader writes it."""
+    name = Association.name_ar if language() == "ar" else Association.name_fr
+    accompanied_one = sa.select(sa.func.min(name)).join(
+        MentorshipParty, MentorshipParty.association_id == Association.id
+    )
+    return accompanied_one.where(MentorshipParty.mentorship_id == Mentorship.id).correlate(Mentorship).scalar_subquery()
 
 
 def _without_mentor(actor: Actor) -> AnySelect:

@@ -57,6 +57,7 @@ def progress(actor: Actor, today: date) -> AnySelect:
         return mine.correlate(Mentorship).scalar_subquery()
 
     late = (Milestone.state == MilestoneState.PLANNED, Milestone.due_on < today)
+    begun = (Mentorship.state != MentorshipState.PROPOSED,)
     held = sa.select(sa.func.count()).where(Meeting.mentorship_id == Mentorship.id)
     last = sa.select(sa.func.max(Meeting.held_on)).where(Meeting.mentorship_id == Mentorship.id)
     return (
@@ -64,7 +65,7 @@ def progress(actor: Actor, today: date) -> AnySelect:
         .add_columns(
             count(Milestone.state == MilestoneState.DONE).label("done"),
             count(Milestone.state != MilestoneState.WAIVED).label("milestones"),
-            count(sa.or_(Milestone.state == MilestoneState.MISSED, sa.and_(*late))).label("missed"),
+            count(*begun, sa.or_(Milestone.state == MilestoneState.MISSED, sa.and_(*late))).label("missed"),
             held.correlate(Mentorship).scalar_subquery().label("meetings"),
             last.correlate(Mentorship).scalar_subquery().label("last_meeting"),
         )

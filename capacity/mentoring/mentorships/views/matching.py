@@ -23,11 +23,14 @@ from capacity.mentoring.mentorships.views.room import bp, page
 from capacity.mentoring.mentorships.views.words import WORDS
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
+from capacity.web import exports
+from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table, one_of
 from capacity.web.templating import short_date
+from capacity.web.wording import label
 
 
 def _search(statement: AnySelect, query: str) -> AnySelect:
@@ -56,12 +59,33 @@ TABLE = Table(
 )
 
 
+def _sheet() -> Sheet:
+    return Sheet(
+        "mentorships",
+        _("Mentorships"),
+        (
+            Cell(_l("Association or coalition"), lambda row: row[0].name.text(), width=44),
+            Cell(_l("Mentor"), lambda row: row[0].mentor.called(language()), width=30),
+            Cell(_l("State"), lambda row: label(row[0].state)),
+            Cell(_l("Begins"), lambda row: row[0].starts_on, "date"),
+            Cell(_l("Ends"), lambda row: row[0].ends_on, "date"),
+            Cell(_l("Milestones met"), lambda row: row[1], "integer"),
+            Cell(_l("Milestones"), lambda row: row[2], "integer"),
+            Cell(_l("Milestones missed"), lambda row: row[3], "integer"),
+            Cell(_l("Meetings"), lambda row: row[4], "integer"),
+            Cell(_l("Last meeting"), lambda row: row[5], "date"),
+        ),
+    )
+
+
 @bp.get("/mentorships")
 @requires(may=policy.may_list)
 def list_mentorships() -> Any:
     """Every mentorship of the desk's regions, with what was met and when they met."""
-    found = TABLE.read(queries.progress(current_actor(), clock.today()))
-    return render_template("mentoring/mentorships/list.html", page=found)
+    rows = queries.progress(current_actor(), clock.today())
+    if exports.is_asked():
+        return exports.answer(TABLE, rows, _sheet())
+    return render_template("mentoring/mentorships/list.html", page=exports.read(TABLE, rows))
 
 
 @bp.route("/mentorships/new", methods=["GET", "POST"])

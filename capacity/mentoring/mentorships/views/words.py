@@ -77,7 +77,7 @@ WAITING = {
         _l("Decide whether to let your mentor in: %(label)s"), "mentorships.show", "mentorship_id", _l("Decide")
     ),
     "mentorships.milestone_missed": WaitingWords(
-        _l("Milestones missed in a mentorship: %(label)s"), "mentorships.show", "mentorship_id", _l("Look")
+        _l("%(label)s: milestones missed (%(detail)s)"), "mentorships.show", "mentorship_id", _l("Look")
     ),
     "mentorships.without_mentor": WaitingWords(
         _l("Associations without a mentor: %(label)s"), "mentorships.match", "region", _l("Match")

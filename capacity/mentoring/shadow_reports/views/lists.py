@@ -5,28 +5,45 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+import sqlalchemy as sa
 from flask import redirect, render_template, url_for
 
 from capacity.core import clock
-from capacity.core.db import db
+from capacity.core.db import AnySelect, db
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.spelling import fold
 from capacity.mentoring.mechanisms import queries as mechanisms
 from capacity.mentoring.mechanisms.models import Mechanism
 from capacity.mentoring.mentorships.models import Mentorship
 from capacity.mentoring.shadow_reports import actions, policy, queries
 from capacity.mentoring.shadow_reports.forms import StartForm
-from capacity.mentoring.shadow_reports.models import ShadowReport
+from capacity.mentoring.shadow_reports.models import ReportParty, ShadowReport
 from capacity.mentoring.shadow_reports.states import ReportState
 from capacity.mentoring.shadow_reports.views.room import bp, own_key, page
 from capacity.mentoring.shadow_reports.views.words import LANGUAGES_OF_REPORTS, WORDS
 from capacity.people.associations.models import Association
+from capacity.web import exports
+from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table, one_of
 from capacity.web.templating import short_date
+from capacity.web.wording import label
+
+
+def _search(statement: AnySelect, query: str) -> AnySelect:
+    words = fold(query)
+    named = (
+        sa.select(ReportParty.report_id)
+        .join(Association, Association.id == ReportParty.association_id)
+        .where(sa.or_(Association.key_ar.contains(words), Association.key_fr.contains(words)))
+    )
+    together = sa.select(Mentorship.id).where(Mentorship.coalition.icontains(query, autoescape=True))
+    return statement.where(sa.or_(ShadowReport.id.in_(named), ShadowReport.mentorship_id.in_(together)))
+
 
 TABLE = Table(
     id_column=ShadowReport.id,
@@ -37,16 +54,42 @@ TABLE = Table(
     filters=[
         Filter("state", _l("State"), [(one.value, WORDS[one][0]) for one in ReportState], one_of(ShadowReport.state)),
     ],
+    search=_search,
     default_sort="-changed",
 )
+
+
+def _sheet() -> Sheet:
+    return Sheet(
+        "reports",
+        _("Progress of reports"),
+        (
+            Cell(_l("Association or coalition"), _writers, width=44),
+            Cell(_l("Mechanism"), lambda row: row.mechanism.code),
+            Cell(_l("State"), lambda row: label(row.state)),
+            Cell(_l("Started"), lambda row: row.created_at, "date"),
+            Cell(_l("Last change"), lambda row: row.changed_at, "date"),
+            Cell(_l("Versions"), lambda row: row.versions, "integer"),
+            Cell(_l("Deadline"), lambda row: row.deadline, "date"),
+            Cell(_l("Submitted"), lambda row: row.submitted_on, "date"),
+        ),
+    )
+
+
+def _writers(row: ShadowReport) -> str:
+    if len(row.parties) > 1 and row.mentorship is not None and row.mentorship.coalition:
+        return row.mentorship.coalition
+    return row.parties[0].association.name.text()
 
 
 @bp.get("/reports/progress")
 @requires(may=policy.may_follow)
 def progress() -> Any:
     """States and dates of the reports, and nothing that was written in them."""
-    found = TABLE.read(queries.progress(current_actor()))
-    return render_template("mentoring/shadow_reports/progress.html", page=found)
+    rows = queries.progress(current_actor())
+    if exports.is_asked():
+        return exports.answer(TABLE, rows, _sheet())
+    return render_template("mentoring/shadow_reports/progress.html", page=exports.read(TABLE, rows))
 
 
 @bp.get("/reports")

@@ -40,10 +40,6 @@ WORDS: dict[Enum, tuple[object, str]] = {
     Channel.PORTAL: (_l("Through the mechanism's portal"), "draft"),
     Channel.POST: (_l("By post"), "draft"),
     Channel.BY_HAND: (_l("By hand"), "draft"),
-    NoteKind.COMMENT: (_l("Comment"), "draft"),
-    NoteKind.REFERENCE: (_l("Reference of the submission"), "draft"),
-    NoteKind.CONSIDERED: (_l("What the mechanism said"), "draft"),
-    NoteKind.FOLLOWED_UP: (_l("How it was followed up"), "draft"),
     Requirement.LANGUAGE: (_l("Language that the mechanism takes"), "draft"),
     Requirement.WORDS: (_l("Length within the limit"), "draft"),
     Requirement.DEADLINE: (_l("Within the deadline"), "draft"),
@@ -53,6 +49,13 @@ WORDS: dict[Enum, tuple[object, str]] = {
     Verdict.MET: (_l("Fulfilled"), "done"),
     Verdict.UNMET: (_l("Not met yet"), "attention"),
     Verdict.UNKNOWN: (_l("Rule not known: ask the secretariat"), "waiting"),
+}
+
+MORE_WORDS: dict[Enum, tuple[object, str]] = {
+    NoteKind.COMMENT: (_l("Comment"), "draft"),
+    NoteKind.REFERENCE: (_l("Reference of the submission"), "draft"),
+    NoteKind.CONSIDERED: (_l("What the mechanism said"), "draft"),
+    NoteKind.FOLLOWED_UP: (_l("How it was followed up"), "draft"),
 }
 
 ACTION_WORDS: dict[str, object] = {

@@ -17,11 +17,42 @@ from capacity.people.administration import policy, queries
 from capacity.people.administration.forms import InvitationForm, RoleForm
 from capacity.people.administration.views.blueprint import KINDS, bp, offer_roles, region_names
 from capacity.people.associations import queries as associations
+from capacity.web import exports
+from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.navigation import ROLE_NAMES
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
+
+
+def _sheet() -> Sheet:
+    regions = region_names()
+
+    def roles(person: Person) -> str:
+        held = [grant for grant in person.grants if grant.ended_at is None]
+        said = [
+            (str(ROLE_NAMES[grant.role]), regions[grant.region_code] if grant.region_code else "") for grant in held
+        ]
+        return " – ".join(" ".join(part for part in one if part) for one in said)
+
+    def account(person: Person) -> str:
+        if person.disabled_at:
+            return _("Closed")
+        return _("Open") if person.has_account else _("No sign-in")
+
+    return Sheet(
+        "people",
+        _("People and roles"),
+        (
+            Cell(_("Name"), lambda row: row.name, width=30),
+            Cell(_("Name in Arabic"), lambda row: row.name_ar, width=30),
+            Cell(_("E-mail address"), lambda row: row.email, width=34),
+            Cell(_("Roles"), roles, width=44),
+            Cell(_("Account"), account),
+            Cell(_("Since"), lambda row: row.created_at, "date"),
+        ),
+    )
 
 
 @bp.get("/people")
@@ -37,11 +68,12 @@ def list_people() -> Any:
         filters=(Filter("role", _("Role"), list(KINDS.items()), queries.with_role),),
         search=queries.named,
     )
-    page = table.read(queries.people())
+    if exports.is_asked():
+        return exports.answer(table, queries.people(), _sheet())
     invited = account_queries.open_invitations(now=clock.now())
     return render_template(
         "people/administration/people.html",
-        page=page,
+        page=exports.read(table, queries.people()),
         roles=ROLE_NAMES,
         regions=region_names(),
         invited=invited,

@@ -19,6 +19,8 @@ from capacity.people.administration import actions, policy, queries
 from capacity.people.administration.forms import NoteForm
 from capacity.people.administration.states import REGISTER, LetterState
 from capacity.people.administration.views.blueprint import bp
+from capacity.web import exports
+from capacity.web.exports import Cell, Sheet
 from capacity.web.guards import requires
 from capacity.web.letters import render
 from capacity.web.session import current_actor
@@ -33,6 +35,24 @@ LETTER_STATES = {
 }
 
 
+def _log_sheet() -> Sheet:
+    said: dict[str, object] = current_app.extensions["wording"].actions
+    return Sheet(
+        "audit",
+        _("Audit log"),
+        (
+            Cell(_("When"), lambda row: row[0].at, "datetime"),
+            Cell(_("Act"), lambda row: str(said.get(row[0].action, row[0].action)), width=44),
+            Cell(_("From"), lambda row: row[0].before),
+            Cell(_("To"), lambda row: row[0].after),
+            Cell(_("Who"), lambda row: row[1], width=30),
+            Cell(_("Object"), lambda row: row[0].object_type),
+            Cell(_("Number"), lambda row: row[0].object_id),
+            Cell(_("Reason"), lambda row: row[2], width=44),
+        ),
+    )
+
+
 @bp.get("/audit")
 @requires(may=policy.may_read_audit)
 def audit_log() -> Any:
@@ -44,7 +64,9 @@ def audit_log() -> Any:
         filters=(Filter("object", _("Object"), kinds, one_of(AuditEntry.object_type)),),
         default_sort="-when",
     )
-    return render_template("people/administration/audit.html", page=table.read(queries.entries()))
+    if exports.is_asked():
+        return exports.answer(table, queries.entries(), _log_sheet())
+    return render_template("people/administration/audit.html", page=exports.read(table, queries.entries()))
 
 
 @bp.get("/audit/verify")
@@ -70,6 +92,20 @@ def verify() -> Any:
     return redirect(url_for("administration.audit_log"))
 
 
+def _letters_sheet() -> Sheet:
+    return Sheet(
+        "letters",
+        _("Letters"),
+        (
+            Cell(_("Subject"), lambda row: render(row[0]).subject, width=54),
+            Cell(_("To"), lambda row: row[2], width=30),
+            Cell(_("Address"), lambda row: row[0].address, width=34),
+            Cell(_("State"), lambda row: str(LETTER_STATES[LetterState(row[1])])),
+            Cell(_("Written"), lambda row: row[0].created_at, "datetime"),
+        ),
+    )
+
+
 @bp.get("/letters")
 @requires(may=policy.may_see_letters)
 def letters() -> Any:
@@ -82,7 +118,10 @@ def letters() -> Any:
         default_sort="-when",
         search=_to_address,
     )
-    page = table.read(queries.letters(current_actor()))
+    rows = queries.letters(current_actor())
+    if exports.is_asked():
+        return exports.answer(table, rows, _letters_sheet())
+    page = exports.read(table, rows)
     subjects = {row[0].id: render(row[0]).subject for row in page.rows}
     return render_template(
         "people/administration/letters.html", page=page, subjects=subjects, states=LetterState, words=LETTER_STATES

@@ -18,10 +18,13 @@ from capacity.training.sessions.models import Session
 from capacity.training.sessions.notices.words import half_words
 from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import Half, SessionState
+from capacity.web import exports
+from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table, one_of
+from capacity.web.wording import label
 
 MARK_WORDS = (
     (Mark.PRESENT, _l("Present")),
@@ -108,6 +111,22 @@ def ask_correction(session: Session) -> Any:
     )
 
 
+def _sheet() -> Sheet:
+    return Sheet(
+        "corrections",
+        _("Corrections of attendance"),
+        (
+            Cell(_l("Person"), lambda row: row.enrolment.delegate.names.text(), width=30),
+            Cell(_l("Association"), lambda row: row.enrolment.delegate.association.name.text(), width=44),
+            Cell(_l("Module"), lambda row: row.enrolment.session.module.name.text(), width=44),
+            Cell(_l("Half-day"), lambda row: half_words(Half(row.slot.day, row.slot.half)), width=30),
+            Cell(_l("Asked for"), lambda row: label(row.mark) if row.mark else _("Nothing")),
+            Cell(_l("State"), lambda row: label(row.state)),
+            Cell(_l("Asked"), lambda row: row.asked_at, "datetime"),
+        ),
+    )
+
+
 @bp.get("/desk/attendance")
 @requires(may=policy.may_list)
 def corrections() -> Any:
@@ -129,10 +148,12 @@ def corrections() -> Any:
         ],
         default_sort="-asked",
     )
-    page = table.read(queries.corrections(current_actor()))
+    rows = queries.corrections(current_actor())
+    if exports.is_asked():
+        return exports.answer(table, rows, _sheet())
     return render_template(
         "training/attendance/corrections.html",
-        page=page,
+        page=exports.read(table, rows),
         half_words=lambda slot: half_words(Half(slot.day, slot.half)),
     )
 

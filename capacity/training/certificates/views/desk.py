@@ -22,17 +22,36 @@ from capacity.training.sessions.models import Session
 from capacity.training.sessions.queries import names_of, region_names
 from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import SessionState
+from capacity.web import exports
 from capacity.web.downloads import download
+from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, ReasonForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table, one_of
+from capacity.web.wording import label
 
 
 def _search(statement: sa.Select[Any], query: str) -> sa.Select[Any]:
     like = f"%{query.lower()}%"
     columns = (Certificate.number, Certificate.name, Certificate.name_ar, Association.name_fr, Association.name_ar)
     return statement.where(sa.or_(*(sa.func.lower(column).like(like) for column in columns)))
+
+
+def _sheet() -> Sheet:
+    return Sheet(
+        "certificates",
+        _("Certificates"),
+        (
+            Cell(_l("Number"), lambda row: row.number),
+            Cell(_l("Name"), lambda row: row.names.text(), width=30),
+            Cell(_l("Association"), lambda row: row.association.name.text(), width=44),
+            Cell(_l("Module"), lambda row: row.module_name.text(), width=44),
+            Cell(_l("Region"), lambda row: row.session.region.name.text()),
+            Cell(_l("State"), lambda row: label(row.state)),
+            Cell(_l("Issued"), lambda row: row.issued_at, "date"),
+        ),
+    )
 
 
 @bp.get("/desk/certificates")
@@ -63,8 +82,10 @@ def list_certificates() -> Any:
         search=_search,
         default_sort="-number",
     )
-    page = table.read(queries.listed(current_actor()))
-    return render_template("training/certificates/list.html", page=page)
+    rows = queries.listed(current_actor())
+    if exports.is_asked():
+        return exports.answer(table, rows, _sheet())
+    return render_template("training/certificates/list.html", page=exports.read(table, rows))
 
 
 @bp.get("/my-certificates")

@@ -13,6 +13,7 @@ from capacity.admission.applications.models import Application
 from capacity.core import clock
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
+from capacity.rollout.territory.models import Region
 from capacity.training.sessions.models import Delegate, Enrolment, Module, Session, SessionTrainer, Slot
 from capacity.training.sessions.queries.delegates import accepted_ids
 from capacity.training.sessions.states import STANDING, EnrolmentState, SessionState
@@ -32,7 +33,8 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
 
 
 def _about(kind: str, **due: Any) -> sa.Select[Any]:
-    return waiting(kind, object_id=Session.id, label=Module.name, **due).join_from(Session, Session.module)
+    found = waiting(kind, object_id=Session.id, label=Module.name, detail=Region.name, **due)
+    return found.join_from(Session, Session.module).join(Region, Region.code == Session.region_code)
 
 
 def _to_nominate(actor: Actor, today: Any) -> sa.Select[Any]:

@@ -16,6 +16,8 @@ from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.forms import ModuleForm, VenueForm
 from capacity.training.sessions.models import Module, Venue
 from capacity.training.sessions.views.blueprint import bp
+from capacity.web import exports
+from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -26,6 +28,22 @@ def _search(statement: sa.Select[Any], query: str) -> sa.Select[Any]:
     like = f"%{query.lower()}%"
     return statement.where(
         sa.or_(sa.func.lower(sa.cast(Venue.name, sa.Text)).like(like), sa.func.lower(Province.name_fr).like(like))
+    )
+
+
+def _sheet() -> Sheet:
+    return Sheet(
+        "venues",
+        _("Venues"),
+        (
+            Cell(_l("Venue"), lambda row: row.name.text(), width=36),
+            Cell(_l("Address"), lambda row: row.address.text(), width=44),
+            Cell(_l("Province or prefecture"), lambda row: row.province.name.text()),
+            Cell(_l("Places"), lambda row: row.capacity, "integer"),
+            Cell(_l("Access"), lambda row: _("Accessible") if row.accessible else _("Steps")),
+            Cell(_l("Note on access"), lambda row: row.access_note.text(), width=44),
+            Cell(_l("State"), lambda row: _("Out of use") if row.retired_at else _("In use")),
+        ),
     )
 
 
@@ -49,7 +67,9 @@ def list_venues() -> Any:
         ],
         search=_search,
     )
-    return render_template("training/sessions/venues.html", page=table.read(queries.venues()))
+    if exports.is_asked():
+        return exports.answer(table, queries.venues(), _sheet())
+    return render_template("training/sessions/venues.html", page=exports.read(table, queries.venues()))
 
 
 def _choices(form: VenueForm) -> VenueForm:

@@ -10,18 +10,21 @@ from flask import flash, redirect, render_template, url_for
 from capacity.core import clock
 from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
+from capacity.core.languages import language, ngettext
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.languages import ngettext
 from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.forms import ScheduleForm
 from capacity.training.sessions.models import Module, Session, Venue
 from capacity.training.sessions.notices.words import clash_words, slots_words
 from capacity.training.sessions.states import SEATED, SessionState
 from capacity.training.sessions.views.blueprint import bp
+from capacity.web import exports
+from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, ReasonForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table, one_of
+from capacity.web.wording import label
 
 STATES = (
     (SessionState.DRAFT, _l("Draft")),
@@ -59,12 +62,37 @@ def _table() -> Table:
     )
 
 
+def _sheet() -> Sheet:
+    return Sheet(
+        "sessions",
+        _("Sessions"),
+        (
+            Cell(_l("Module"), lambda row: row[0].module.name.text(), width=44),
+            Cell(_l("Region"), lambda row: row[0].region.name.text()),
+            Cell(_l("Venue"), lambda row: row[0].venue.name.text(), width=36),
+            Cell(_l("State"), lambda row: label(row[0].state)),
+            Cell(_l("First day"), lambda row: row[0].first_day, "date"),
+            Cell(_l("Last day"), lambda row: row[0].last_day, "date"),
+            Cell(_l("Trainers"), lambda row: _trainers(row[0]), width=36),
+            Cell(_l("Seats"), lambda row: row[0].seats, "integer"),
+            Cell(_l("Seats taken"), lambda row: row[1], "integer"),
+            Cell(_l("Waiting"), lambda row: row[2], "integer"),
+        ),
+    )
+
+
+def _trainers(session: Session) -> str:
+    return " – ".join(trainer.person.called(language()) for trainer in session.trainers)
+
+
 @bp.get("/desk/sessions")
 @requires(may=policy.may_list)
 def list_sessions() -> Any:
     """Every session in the actor's reach."""
-    page = _table().read(queries.listed(current_actor()))
-    return render_template("training/sessions/list.html", page=page)
+    table, rows = _table(), queries.listed(current_actor())
+    if exports.is_asked():
+        return exports.answer(table, rows, _sheet())
+    return render_template("training/sessions/list.html", page=exports.read(table, rows))
 
 
 @bp.get("/sessions/<int:session_id>")
