@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 import html5lib
 from wtforms import FileField, MultipleFileField
@@ -45,6 +46,14 @@ TEXTS = {
 }
 ALONE = ("empty", "long", "control", "markup", "huge", "minus", "words", "last_day", "zero")
 """Those tried on one field at a time, the others being as they should."""
+
+
+def some(place: str, number: int) -> list[str]:
+    """So many of those, others at each place, the same at every run."""
+    start = crc32(place.encode())
+    return [ALONE[(start + step) % len(ALONE)] for step in range(number)]
+
+
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 NAMES = "act way answer then ids mark client_id at q language next reason form value key text code"
 """Names that views read without a form."""

@@ -34,14 +34,26 @@ def test_every_place_is_tried(stage: Stage) -> None:
 
 @pytest.mark.parametrize("room", PLACES)
 def test_no_form_breaks_on_hostile_input(stage: Stage, address_of: Callable[[str], str], room: str) -> None:
+    assert not (wrong := _attack(stage, address_of, room, each=2)), "\n".join(wrong)
+
+
+@pytest.mark.allpages
+@pytest.mark.parametrize("room", PLACES)
+def test_no_form_breaks_on_anything_hostile_in_any_field(
+    stage: Stage, address_of: Callable[[str], str], room: str
+) -> None:
+    assert not (wrong := _attack(stage, address_of, room, each=len(hostile.ALONE))), "\n".join(wrong)
+
+
+def _attack(stage: Stage, address_of: Callable[[str], str], room: str, each: int) -> list[str]:
+    """Attack the room's forms, ``each`` so many times in each field; what went wrong."""
     wrong: list[str] = []
     for name, (method, endpoint) in routes(stage.app).items():
         if method == "POST" and endpoint.partition(".")[0] == room:
             role = first_inside(name, 204)
             assert role is not None, f"nobody gets past the guard of {name}"
-            attacked = Attacked(stage, role, address_of(endpoint), wrong)
-            attacked.run()
-    assert not wrong, "\n".join(wrong)
+            Attacked(stage, role, address_of(endpoint), wrong).run(each)
+    return wrong
 
 
 class Attacked:
@@ -65,7 +77,7 @@ class Attacked:
             found.values.setdefault(one, "")
         return found
 
-    def run(self) -> None:
+    def run(self, each: int) -> None:
         """All fields at once, each field alone, files, and what is no form at all."""
         for kind, text in hostile.TEXTS.items():
             self.send(f"everywhere {kind}", [(name, text) for name in self.found.texts])
@@ -75,7 +87,7 @@ class Attacked:
         for name in known:
             others = [(other, str(value)) for other, value in untouched if other not in {name, "csrf_token"}]
             self.send(f"without {name}", others)
-            for kind in hostile.ALONE:
+            for kind in hostile.some(f"{self.path} {name}", each):
                 self.send(f"{kind} in {name}", [*others, (name, hostile.TEXTS[kind])])
         for name in self.found.files:
             for kind, (content, filename) in hostile.files().items():

@@ -31,10 +31,13 @@ class Client(FlaskClient):
         What the test's own session holds is committed first. The request runs in a context of its own, as it does in a
         server, so that nothing of the test's or of an earlier request's is seen by it.
         """
+        if args and isinstance(args[0], str):
+            kwargs["headers"] = {"Accept-Language": "en", **dict(kwargs.get("headers") or {})}
         if db.session.registry.has():
             db.session.commit()
         tables: Tables = self.application.extensions["tables"]
         written, tables.written = tables.written, set()
+        kwargs.setdefault("buffered", True)
         try:
             answer: TestResponse = Context().run(super().open, *args, **kwargs)
             wrote = set(tables.written)

@@ -28,14 +28,14 @@ class BoardForm(BaseForm):
     movable: Sequence[Placed] = ()
 
     def wishes(self) -> dict[str, int | None]:
-        """Region to year; None for no year."""
-        chosen = {region.code: self[region.code].data for region in self.movable}
-        return {code: int(year) if year else None for code, year in chosen.items()}
+        """Region to year; None for no year, and for what is none."""
+        chosen = {region.code: self[region.code].data or "" for region in self.movable}
+        return {code: int(year) if _is_number(year) else None for code, year in chosen.items()}
 
     def versions(self) -> dict[int, int]:
         """Phase to version, as the page showed them; nonsense reads as nothing seen."""
         pairs = [pair.partition(":") for pair in (self.seen.data or "").split()]
-        return {int(key): int(value) for key, _sign, value in pairs if key.isdecimal() and value.isdecimal()}
+        return {int(key): int(value) for key, _sign, value in pairs if _is_number(key) and _is_number(value)}
 
     def see(self, phases: Iterable[Phase]) -> None:
         """Note what is shown now."""
@@ -55,6 +55,10 @@ def board_form(regions: Sequence[Placed], phases: Sequence[Phase]) -> BoardForm:
     if not form.is_submitted():
         form.see(phases)
     return form
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
 
 
 def _is_open(region: Placed, phases: Sequence[Phase]) -> bool:
