@@ -68,10 +68,16 @@ def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: date
     if is_throttled(failures(account, now=now)):
         return Judged(account, throttled=True)
     found = by_email(address)
-    fits = passwords.matches(found.password_hash if found else None, password, cost)
+    key = None
+    if found is not None and found.keys is not None:
+        # The sealed key opens for the right password only, so opening it is the proof: one slow hash, not two.
+        key = unlocked(found, password)
+        fits = key is not None
+    else:
+        fits = passwords.matches(found.password_hash if found else None, password, cost)
     if found is None or not fits or found.disabled_at is not None or found.confirmed_at is None:
         return Judged(account)
-    return Judged(account, found.id, unlocked(found, password))
+    return Judged(account, found.id, key)
 
 
 def unlocked(found: Person, password: str) -> vault.PrivateKey | None:
