@@ -11,10 +11,13 @@ import html5lib
 _TOLERATED = {"unexpected-start-tag-implies-end-tag-of-search"}
 
 
-def problems(page: str) -> list[str]:
-    """Unclosed or misplaced elements, identifiers used twice, labels and descriptions that point nowhere."""
+def problems(page: str, *, part: bool = False) -> list[str]:
+    """Unclosed or misplaced elements, identifiers used twice, labels and descriptions that point nowhere.
+
+    ``part`` is a piece that a script puts into a page.
+    """
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parse(page)
+    tree = parser.parseFragment(page) if part else parser.parse(page)
     found = [
         f"line {position[0]}: {code} {data or ''}".strip()
         for position, code, data in parser.errors

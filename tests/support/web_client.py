@@ -49,7 +49,7 @@ class Client(FlaskClient):
         left = self.application.extensions["uncommitted"]
         assert not left, f"{where} left changes uncommitted: {left[:3]}"
         if self.reads_markup and answer.mimetype == "text/html" and not answer.is_streamed and answer.data:
-            found = markup.problems(answer.get_data(as_text=True))
+            found = markup.problems(answer.get_data(as_text=True), part="part" in answer.request.args)
             assert not found, f"{where} is malformed:\n  " + "\n  ".join(found[:10])
         return answer
 
