@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -101,6 +102,11 @@ def is_sqlite(bind: Engine | Connection | sa.orm.Session) -> bool:
     return bool(dialect.name == "sqlite")
 
 
+def is_unique_violation(error: IntegrityError) -> bool:
+    """Whether somebody else was quicker with the same key, rather than something being wrong."""
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
@@ -134,5 +140,6 @@ __all__ = [
     "enum_column",
     "fk",
     "is_sqlite",
+    "is_unique_violation",
     "mapped_column",
 ]

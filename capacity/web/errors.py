@@ -7,11 +7,11 @@ from typing import Any
 import structlog
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from capacity.core.db import db
+from capacity.core.db import db, is_unique_violation
 from capacity.core.errors import IllegalMove, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 
@@ -25,6 +25,24 @@ def page(code: int, *, message: object = None) -> Answer:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=code, message=str(message) if message else None), code
     return render_template("errors/error.html", code=code, message=message), code
+
+
+def stale(_error: Exception) -> Answer:
+    """Somebody else was quicker."""
+    return page(409, message=_("Somebody else saved this at the same moment. Reload the page to see it."))
+
+
+def doubled(error: IntegrityError) -> Answer:
+    """The same key at the same moment is somebody else's being quicker; any other broken constraint is ours."""
+    return stale(error) if is_unique_violation(error) else failed(error)
+
+
+def failed(error: Exception) -> Answer:
+    """Something is wrong here: its kind is logged, none of the words in it."""
+    log.error(
+        "request failed", route=str(request.url_rule), error=type(getattr(error, "original_exception", error)).__name__
+    )
+    return page(500)
 
 
 def init_app(app: Flask) -> None:
@@ -51,21 +69,13 @@ def init_app(app: Flask) -> None:
     def illegal(_error: IllegalMove) -> Answer:
         return page(409, message=_("This cannot be done any more: its state has changed since you opened the page."))
 
-    @app.errorhandler(StaleDataError)
-    @app.errorhandler(StaleObject)
-    def stale(_error: Exception) -> Answer:
-        return page(409, message=_("Somebody else saved this at the same moment. Reload the page to see it."))
+    for overtaken in (StaleDataError, StaleObject):
+        app.register_error_handler(overtaken, stale)
+    app.register_error_handler(IntegrityError, doubled)
 
     @app.errorhandler(OperationalError)
     def unreachable(error: OperationalError) -> Answer:
         log.error("database unreachable", error=type(error.orig).__name__, route=str(request.url_rule))
         return page(503)
 
-    @app.errorhandler(500)
-    def failed(error: Exception) -> Answer:
-        log.error(
-            "request failed",
-            route=str(request.url_rule),
-            error=type(getattr(error, "original_exception", error)).__name__,
-        )
-        return page(500)
+    app.register_error_handler(500, failed)

@@ -17,6 +17,7 @@ from wtforms import (
     DateTimeLocalField,
     Field,
     Form,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -24,11 +25,11 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, NumberRange, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import Length, StopValidation
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from capacity.core.clock import from_local, local
-from capacity.core.db import db
+from capacity.core.db import Versioned, db, is_unique_violation
 from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -50,15 +51,29 @@ def readable(_form: Form, field: Field) -> None:
         raise StopValidation(_l("This text contains characters that cannot be kept. Type it again without them."))
 
 
+def countable(_form: Form, field: Field) -> None:
+    """Refuse whole numbers that no database keeps."""
+    if field.data is not None and abs(field.data) > INTEGER_MAX:
+        raise StopValidation(field.gettext("Not a valid integer value."))
+
+
 def is_readable(text: str) -> bool:
     """Whether every letter can be kept and shown."""
     return not any((ord(c) < 0x20 and c not in "\r\n\t") or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text)
 
 
+MEANWHILE = _l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again.")
+
+
 class BaseForm(FlaskForm):
-    """Every form; ``constraints`` maps names of database constraints to (field, sentence)."""
+    """Every form; ``constraints`` maps names of database constraints to (field, sentence).
+
+    A form filled from a versioned object remembers the version that was read: what somebody else saved since the page
+    was opened is not overwritten unseen.
+    """
 
     constraints: dict[str, tuple[str, object]] = {}
+    version_read = StringField(widget=HiddenInput())
 
     class Meta(FlaskForm.Meta):
         """Adds what every field needs."""
@@ -72,21 +87,39 @@ class BaseForm(FlaskForm):
                 if not any(isinstance(v, Length) and v.max > 0 for v in validators):
                     validators.append(Length(max=LONG if isinstance(bound, TextAreaField) else SHORT))
                 bound.validators = [readable, *validators]
-            elif type(bound).__name__ == "IntegerField" and not any(
-                isinstance(v, NumberRange) for v in bound.validators
-            ):
-                bound.validators = [*bound.validators, NumberRange(min=-INTEGER_MAX, max=INTEGER_MAX)]
+            elif isinstance(bound, IntegerField):
+                bound.validators = [countable, *bound.validators]
             return bound
+
+    def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        self._read = obj if isinstance(obj, Versioned) else None
+        self._version_sent = ""
+        if self._read is None:
+            del self.version_read
+        else:
+            self._version_sent = self.version_read.data or ""
+            self._show_version()
+
+    def _show_version(self) -> None:
+        if self._read is not None:
+            self.version_read.data = str(self._read.version)
+
+    def _refuse_unread(self) -> None:
+        if self._read is not None and self._version_sent not in {"", str(self._read.version)}:
+            raise StaleObject(self._read)
 
     def attempt(self, act: Callable[[], Any]) -> Any:
         """Run an action in a unit of work; its value (True for none), or False with the errors on the form."""
         try:
             with unit_of_work():
+                self._refuse_unread()
                 value = act()
         except RuleBroken as broken:
             self.refuse(broken.message, broken.field)
         except (StaleDataError, StaleObject):
-            self.refuse(_l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again."))
+            self.refuse(MEANWHILE)
+            self._show_version()
         except IntegrityError as error:
             self._explain(error)
         else:
@@ -103,11 +136,12 @@ class BaseForm(FlaskForm):
     def _explain(self, error: IntegrityError) -> None:
         words = str(error.orig)
         for name, (field, message) in self.constraints.items():
-            columns = name.split("_", 1)[-1]
-            if name in words or _sqlite_names(columns) in words:
+            if name in words or name == _sqlite_name(words):
                 self.refuse(message, field)
                 return
-        raise error
+        if not is_unique_violation(error):
+            raise error
+        self.refuse(MEANWHILE)
 
     @property
     def all_errors(self) -> list[tuple[str, object]]:
@@ -118,8 +152,11 @@ class BaseForm(FlaskForm):
         return found
 
 
-def _sqlite_names(columns: str) -> str:
-    return columns.replace("__", ".")
+def _sqlite_name(words: str) -> str:
+    """The constraint's name, as the house names it, of what SQLite says: ``… failed: calls.year, calls.number``."""
+    _said, _colon, columns = words.rpartition("UNIQUE constraint failed: ")
+    named = [column.partition(".") for column in columns.split(", ")]
+    return "_".join(("uq", named[0][0], *(column for _table, _dot, column in named)))
 
 
 def _flat(errors: Any) -> Iterable[object]:

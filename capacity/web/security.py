@@ -64,5 +64,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         if settings.https:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if request.endpoint not in {"assets.file", "static"}:
-            headers.setdefault("Cache-Control", "no-store" if "session" in headers.get("Vary", "") else "no-cache")
+            headers.setdefault("Cache-Control", _kept_by_browsers())
         return answer
+
+
+def _kept_by_browsers() -> str:
+    """What was shown to somebody signed in stays in no cache: the next one at a shared telephone presses "back" too."""
+    reader = g.get("_login_user")  # where Flask-Login keeps whom this request was answered for
+    return "no-cache" if reader is None or reader.actor.is_visitor else "private, no-store"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,17 +38,24 @@ class Loaded:
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """Flask-Login's user: a session of a person, not the person."""
+    """Flask-Login's user: a session of a person, not the person.
+
+    Who still owes the second factor holds nothing yet, so that public pages show them what a visitor may read.
+    """
 
     def __init__(self, token: str, loaded: Loaded) -> None:
         self.token = token
-        self.actor = loaded.actor
+        self.actor = _bare(loaded.actor) if loaded.owes_second_factor else loaded.actor
         self.owes_second_factor = loaded.owes_second_factor
         self.has_second_factor = loaded.has_second_factor
 
     def get_id(self) -> str:
         """The token, which only the cookie holds."""
         return self.token
+
+
+def _bare(actor: Actor) -> Actor:
+    return replace(actor, grants=(), association_ids=frozenset(), represents=frozenset())
 
 
 class Visitor(AnonymousUserMixin):  # type: ignore[misc]

@@ -170,3 +170,25 @@ def test_the_chosen_language_is_kept(sign_in: Any, db_session: Any) -> None:
     client.post("/language", data={"language": "ar", "csrf_token": client.csrf_token("/account")})
     db_session.expire_all()
     assert db_session.get(Person, person.id).language == "ar"
+
+
+def test_no_older_letter_opens_the_account_after_a_password_was_set(client: Any, letters: Any, clock: Any) -> None:
+    clock.stop_at(now())
+    asks_for_an_account(client, "salma@example.org")
+    clock.advance(minutes=2)
+    asks_for_an_account(client, "salma@example.org")
+    first, second = (path_of(letter.links[0]) for letter in letters(to="salma@example.org"))
+    assert client.submit_form(second, {"password": PHRASE}).status_code == 302
+    assert client.get(first).status_code == 410
+    clock.advance(minutes=2)
+    client.submit_form("/forgotten", {"email": "salma@example.org"})
+    reset = path_of(letters(to="salma@example.org")[-1].links[0])
+    client.submit_form("/account/password", {"present": PHRASE, "password": "une phrase toute neuve"})
+    assert client.get(reset).status_code == 410
+
+
+def test_pages_of_who_is_signed_in_stay_in_no_cache(client: Any, sign_in: Any) -> None:
+    known = sign_in(people.person(password=people.PASSWORD))
+    assert known.get("/account").headers["Cache-Control"] == "private, no-store"
+    assert known.get("/").headers["Cache-Control"] == "private, no-store"
+    assert client.get("/").headers["Cache-Control"] == "no-cache"

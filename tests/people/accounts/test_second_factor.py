@@ -111,3 +111,11 @@ def test_nobody_asks_for_themselves(app: Any) -> None:
     person = people.administrator(totp_secret=b"x")
     with pytest.raises(RuleBroken), unit_of_work():
         actions.ask_factor_reset(person=person, actor=Actor(id=person.id), now=now(), reason="lost it")
+
+
+def test_who_owes_it_is_shown_no_more_than_a_visitor_on_public_pages(sign_in: Any) -> None:
+    owing = sign_in(people.administrator(), second_factor_at=None)
+    passed = sign_in(people.administrator())
+    assert "/administration/" in passed.page("/")
+    for address in ("/", "/calls", "/regions/MA-08"):
+        assert "/administration/" not in owing.get(address).get_data(as_text=True)

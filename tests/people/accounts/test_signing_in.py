@@ -14,6 +14,8 @@ from capacity.people.accounts.models import LoginSession, SignInFailure
 from capacity.people.accounts.states import device_name
 from tests.factories import people
 
+IN_ENGLISH = "/sign-in?lang=en"
+
 
 def signs_in(client: Any, person: Any, password: str = people.PASSWORD, url: str = "/sign-in") -> Any:
     return client.submit_form(url, {"email": person.email, "password": password})
@@ -47,8 +49,8 @@ def test_the_session_opens_the_private_key_with_the_cookie_only(client: Any, db_
 
 def test_the_same_words_for_a_wrong_password_and_an_unknown_address(client: Any) -> None:
     person = people.person(password=people.PASSWORD)
-    wrong = signs_in(client, person, "something else altogether")
-    unknown = client.submit_form("/sign-in", {"email": "nobody@example.org", "password": "something else altogether"})
+    wrong = signs_in(client, person, "something else altogether", url=IN_ENGLISH)
+    unknown = client.submit_form(IN_ENGLISH, {"email": "nobody@example.org", "password": "something else altogether"})
     assert (wrong.status_code, unknown.status_code) == (422, 422)
     said = [answer.get_data(as_text=True).count("do not belong together") for answer in (wrong, unknown)]
     assert said[0] == said[1] != 0
@@ -59,7 +61,7 @@ def test_after_eight_failures_even_the_right_password_waits(client: Any, db_sess
     clock.stop_at(core_clock.now())
     for _ in range(8):
         signs_in(client, person, "wrong, again and again")
-    answer = signs_in(client, person)
+    answer = signs_in(client, person, url=IN_ENGLISH)
     assert answer.status_code == 422
     assert "too often" in answer.get_data(as_text=True)
     assert person.email not in repr(db_session.scalars(sa.select(SignInFailure.account_digest)).all())

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from capacity.core import audit, vault
 from capacity.core.access import Actor
+from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import queries
@@ -48,6 +51,7 @@ def set_first_password(*, person: Person, prepared: Prepared, actor: Actor, now:
     person.password_hash = prepared.password_hash
     person.keys = prepared.keys
     person.confirmed_at = person.confirmed_at or now
+    _burn_links(person, now=now)
     audit.record(actor=actor, action="accounts.set_password", obj=person, now=now)
 
 
@@ -55,6 +59,8 @@ def confirm_account(*, link: OneTimeLink, prepared: Prepared, name: str, name_ar
     """Finish a registration by the link of its letter."""
     _use(link, now=now)
     person = link.person
+    if person.has_account:
+        raise RuleBroken(_l("This link has been used, or is too old. Ask for a new letter."))
     person.name, person.name_ar = name, name_ar
     set_first_password(person=person, prepared=prepared, actor=acting_as(person), now=now)
     return person
@@ -73,6 +79,12 @@ def change_password(*, person: Person, prepared: Prepared, actor: Actor, now: da
     """A new password for whom knows the old one: the same keys, and every session ends."""
     set_first_password(person=person, prepared=prepared, actor=actor, now=now)
     end_other_sessions(person=person, actor=actor, now=now)
+
+
+def _burn_links(person: Person, *, now: datetime) -> None:
+    """No letter written before a password was set opens the account afterwards."""
+    waiting = sa.update(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.used_at.is_(None))
+    db.session.execute(waiting.values(used_at=now))
 
 
 def _use(link: OneTimeLink, *, now: datetime) -> None:

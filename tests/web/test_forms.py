@@ -1,0 +1,47 @@
+"""Forms: what somebody else saved meanwhile is not overwritten, and what is doubled is said on the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from capacity.core.db import db, is_unique_violation
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Person
+from tests.factories import people
+
+
+def read_version(client: Any) -> str:
+    page = client.page("/account")
+    return str(page.partition('name="version_read"')[2].partition('value="')[2].partition('"')[0])
+
+
+def test_a_page_opened_before_somebody_else_saved_overwrites_nothing(sign_in: Any, db_session: Any) -> None:
+    person = people.person(password=people.PASSWORD)
+    client = sign_in(person)
+    seen = read_version(client)
+    assert client.submit_form("/account", {"name": "Salma Idrissi"}).status_code == 302
+    late = client.submit_form("/account", {"name": "Somebody Else", "version_read": seen})
+    assert late.status_code == 422
+    assert "Somebody Else" in late.get_data(as_text=True)
+    db_session.expire_all()
+    assert person.name == "Salma Idrissi"
+    assert read_version(client) != seen
+    assert client.submit_form("/account", {"name": "Somebody Else"}).status_code == 302
+
+
+def test_a_doubled_key_is_recognised_on_every_database(app: Any) -> None:
+    known = people.person()
+    with pytest.raises(IntegrityError) as caught, unit_of_work():
+        db.session.execute(sa.update(Person).where(Person.id == people.person().id).values(email=known.email))
+    assert is_unique_violation(caught.value)
+
+
+def test_what_is_missing_is_no_doubled_key(app: Any) -> None:
+    known = people.person()
+    with pytest.raises(IntegrityError) as caught, unit_of_work():
+        db.session.execute(sa.update(Person).where(Person.id == known.id).values(name=None))
+    assert not is_unique_violation(caught.value)
