@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from capacity.admission.applications.models import ApplicationDocument, Snapshot
 from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.models import RequiredDocument
 from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Mark
 from capacity.admission.review.models import Assignment
 from capacity.admission.review.states import AssignmentState, Verdict
+from capacity.core import files
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
+from capacity.core.languages import Localized
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web import letters
@@ -309,3 +313,45 @@ def test_a_closed_call_is_closed_with_its_grace() -> None:
     made = factory.appointed(1)
     with pytest.raises(RuleBroken), unit_of_work():
         actions.screen(made.applications[0], verdict=Verdict.ELIGIBLE, actor=made.desk, now=CLOSED)
+
+
+def test_a_chair_who_reads_too_sees_no_marks_of_others_before_their_own_are_submitted(sign_in: Any) -> None:
+    made = factory.scoring(2, committee=3)
+    mine = first_of(made, made.chair)
+    other = next(
+        a
+        for a in queries.assignments_of(made.panel_id)
+        if a.application_id == mine.application_id and a.reader_id != made.chair.id
+    )
+    with unit_of_work():
+        factory.score(other, [9] * len(queries.criteria_of(made.call.id)))
+    chair, desk = sign_in(made.chair), sign_in(made.coordinator)
+    sheet = f"/review/applications/{mine.application_id}"
+    number = mine.application.number
+    assert chair.get(sheet).status_code == 404
+    assert desk.get(sheet).status_code == 200
+    assert number not in chair.page(f"/review/panels/{made.panel_id}")
+    assert number in desk.page(f"/review/panels/{made.panel_id}")
+
+
+def test_the_desk_opens_no_document_of_a_draft(sign_in: Any) -> None:
+    made = factory.appointed(1)
+    application = made.applications[0]
+    with unit_of_work() as session:
+        stored = files.store().put(
+            session, b"%PDF-1.7", filename="a.pdf", media_type="application/pdf", uploader_id=None, now=NOW
+        )
+        asked = RequiredDocument(call_id=made.call.id, key="statutes", position=0, label=Localized(fr="Statuts"))
+        session.add(asked)
+        session.flush()
+        paper = ApplicationDocument(
+            application_id=application.id, document_id=asked.id, file_id=stored.id, uploaded_at=NOW
+        )
+        session.add(paper)
+    address = f"/review/applications/{application.id}/files/{paper.id}"
+    desk = sign_in(made.coordinator)
+    assert desk.get(address).status_code == 200
+    with unit_of_work():
+        db.session.execute(sa.delete(Snapshot).where(Snapshot.application_id == application.id))
+        application.state = ApplicationState.DRAFT
+    assert desk.get(address).status_code == 404

@@ -133,6 +133,14 @@ class FileRecord:
         """This person stepped back, and sees no trace of the file."""
         return any(r.reader_id == person_id and r.state is AssignmentState.RECUSED for r in self.readings)
 
+    def waits_for(self, person_id: int | None) -> bool:
+        """This person reads the file too, and has not submitted: until then the marks of others are hidden."""
+        return any(r.reader_id == person_id and r.is_open for r in self.readings)
+
+    def is_hidden_from(self, person_id: int | None) -> bool:
+        """What others found is not for this person, or not yet."""
+        return self.was_recused(person_id) or self.waits_for(person_id)
+
 
 @dataclass(frozen=True, slots=True)
 class PanelRecord:

@@ -50,7 +50,7 @@ def show_panel(panel: Panel) -> Any:
     """Load per reader, scores per application with their spread, disagreements to settle."""
     actor = current_actor()
     record = queries.record_of(panel)
-    files = [file for file in record.files if not file.was_recused(actor.id)]
+    files = [file for file in record.files if not file.is_hidden_from(actor.id)]
     rows = [(file, points_plot(file)) for file in files]
     return render_template(
         "admission/review/panel.html",
@@ -58,7 +58,7 @@ def show_panel(panel: Panel) -> Any:
         record=record,
         rows=rows,
         loads=loads(panel, record),
-        disagreements=[(file, item) for file, item in record.open_disagreements if not file.was_recused(actor.id)],
+        disagreements=[(file, item) for file, item in record.open_disagreements if not file.is_hidden_from(actor.id)],
         progress=queries.progress([panel])[panel.id],
         tabs=tabs(panel, "progress"),
     )

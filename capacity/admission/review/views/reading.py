@@ -150,7 +150,7 @@ def save_draft(assignment: Assignment) -> Any:
 @requires(load=lambda assignment_id, file_id: queries.assignment(assignment_id), may=policy.may_score)
 def reading_file(assignment: Assignment) -> Any:
     """A document of the application, for its reader."""
-    return send_document(assignment.application_id)
+    return send_document(assignment.application)
 
 
 def _score_form(assignment: Assignment, criteria: list[Criterion]) -> BaseForm:

@@ -137,12 +137,14 @@ def _screened(application: Application, form: ScreenForm) -> None:
 @requires(load=lambda application_id, file_id: applications.application(application_id), may=policy.may_screen)
 def screening_file(application: Application) -> Any:
     """A document of an application, for the desk."""
-    return send_document(application.id)
+    return send_document(application)
 
 
-def send_document(application_id: int) -> Any:
-    """The document that the address names, of this application only."""
-    found = applications.file_of(application_id, (request.view_args or {})["file_id"])
+def send_document(application: Application) -> Any:
+    """The document that the address names, of this application only, and only if it was sent: never a draft's."""
+    number = int((request.view_args or {})["file_id"])
+    sent = {file.id for document in applications.content(application).documents for file in document.files}
+    found = applications.file_of(application.id, number) if number in sent else None
     if found is None:
         abort(404)
     return download(store().read(found), filename=found.filename, media_type=found.media_type, show=True)

@@ -46,7 +46,7 @@ def _subject(application_id: int, criterion_id: int = 0) -> Subject | None:
 def sheet(subject: Subject) -> Any:
     """Marks with their spread, readers with their declarations, what happened."""
     file = queries.file_of(subject.application)
-    if file.was_recused(current_actor().id):
+    if file.is_hidden_from(current_actor().id):
         abort(404)
     verdict = queries.screening_of(subject.application.id)
     acted_on: list[Any] = [Assignment(id=reading.id) for reading in file.readings]
@@ -69,7 +69,7 @@ def arbitrate(subject: Subject) -> Any:
     """Settle a disagreement, with a reason."""
     file = queries.file_of(subject.application)
     found = next((item for item in file.disagreements if item.criterion.id == subject.criterion_id), None)
-    if found is None or file.was_recused(current_actor().id):
+    if found is None or file.is_hidden_from(current_actor().id):
         abort(404)
     form = ReasonForm()
     application_id, panel_id = subject.application.id, subject.panel.id

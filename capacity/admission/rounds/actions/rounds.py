@@ -41,6 +41,7 @@ def change_round(
     round_: Round, *, reserve_size: int, offer_days: int, sitting_at: datetime | None, actor: Actor, now: datetime
 ) -> None:
     """Set the length of the reserve, the days to answer an offer, and when the sitting is; until the seal."""
+    queries.locked(round_.id)
     if round_.state not in {RoundState.SCREENING, RoundState.SCORING, RoundState.DELIBERATION}:
         raise IllegalMove(obj=round_, move="change_round", current=round_.state)
     round_.reserve_size, round_.offer_days, round_.sitting_at = reserve_size, offer_days, sitting_at
@@ -52,12 +53,14 @@ def change_round(
 
 def open_scoring(round_: Round, *, actor: Actor, now: datetime) -> None:
     """Let the readers begin."""
+    queries.locked(round_.id)
     move(round_, OPEN_SCORING, actor=actor, now=now)
     review.open_scoring(round_.panel, actor=actor, now=now)
 
 
 def open_deliberation(round_: Round, *, actor: Actor, now: datetime) -> None:
     """Close scoring, and derive what is proposed from the ranking."""
+    queries.locked(round_.id)
     move(round_, OPEN_DELIBERATION, actor=actor, now=now)
     review.close_scoring(round_.panel, actor=actor, now=now)
     propose(round_)
@@ -65,6 +68,7 @@ def open_deliberation(round_: Round, *, actor: Actor, now: datetime) -> None:
 
 def reopen_scoring(round_: Round, *, reason: str, actor: Actor, now: datetime) -> None:
     """Back to scoring; signatures already given are void."""
+    queries.locked(round_.id)
     move(round_, REOPEN_SCORING, actor=actor, now=now, reason=reason)
     _void_signatures(round_)
     review.reopen_scoring(round_.panel, reason=reason, actor=actor, now=now)
@@ -106,6 +110,7 @@ def undo_decision(round_: Round, application: Application, *, actor: Actor, now:
 
 
 def _deliberating(round_: Round, verb: str) -> None:
+    queries.locked(round_.id)  # nothing is decided while the second signature is being given
     if round_.state is not RoundState.DELIBERATION:
         raise IllegalMove(obj=round_, move=verb, current=round_.state)
 
