@@ -20,7 +20,7 @@ PARAGRAPHS: dict[str, dict[str, tuple[str, ...]]] = {
         "fr": ("Formulaire de candidature rempli en ligne, dont voici un exemplaire signé et cacheté.", "Nous certifions l’exactitude des informations données."),
     },
     "decision_minutes": {
-        "ar": ("اجتمع المكتب بمقر الجمعية بحضور سبعة من أعضائه التسعة.", "قرر المكتب بالإجماع تقديم ترشيح الجمعية، وتعيين مندوبتين ومندوب لمتابعة الحصص.", "رُفعت الجلسة بعد ساعتين."),
+        "ar": ("اجتمع المكتب بمقر الجمعية بحضور سبعة من أعضائه التسعة.", "قرر المكتب بالإجماع تقديم ترشيح الجمعية، وتعيين مندوبتين ومندوب لمتابعة الدورات.", "رُفعت الجلسة بعد ساعتين."),
         "fr": ("Le bureau s’est réuni au siège, sept de ses neuf membres étant présents.", "Il a décidé à l’unanimité de présenter la candidature et de désigner deux déléguées et un délégué pour suivre les sessions.", "La séance a été levée après deux heures."),
     },
     "statutes": {

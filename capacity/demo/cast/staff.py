@@ -58,7 +58,7 @@ coordinators = (
         "coordinator.draa", _name("Brahim|Aït Ouarab", "إبراهيم|آيت أوعراب", "m"), 12,
         "Coordinates the calls and the sessions in Drâa-Tafilalet.",
         "Coordonne les appels et les sessions en Drâa-Tafilalet.",
-        "ينسق طلبات إبداء الاهتمام والحصص التكوينية بجهة درعة-تافيلالت.",
+        "ينسق طلبات إبداء الاهتمام والدورات التكوينية بجهة درعة-تافيلالت.",
         "MA-08",
     ),
 )  # fmt: skip
