@@ -15,8 +15,20 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ar", "fr")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
-_LATIN_PUNCTUATION = re.compile(r"[؀-ۿ]\s*[,;?]")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+>")
+#: What a language's printers would not let pass, each with its name.
+_SLIPS = {
+    "ar": (
+        (re.compile(r"[؀-ۿ]\s*[,;?]|[,;?]\s*[؀-ۿ]"), "has Latin punctuation beside an Arabic word"),
+        (re.compile(r"ـ"), "stretches a letter"),
+        (re.compile(r"[٠-٩۰-۹]"), "has digits other than 0-9"),
+    ),
+    "fr": (
+        (re.compile(r"(?:^|[^\u00a0\u202f?!…»])[;?!»]|«(?![\u00a0\u202f])"), "lacks a no-break space beside ; ? ! « »"),
+        (re.compile(r"[^\u00a0\u202f]:(?=\s|$)"), "lacks a no-break space before a colon"),
+        (re.compile(r"'"), "has a straight apostrophe"),
+    ),
+}
 
 
 def extracted() -> Catalog:
@@ -74,8 +86,7 @@ def _wrong(language: str, source: Message, said: Message, plurals: int) -> Itera
         # A plural form may say its number in words: "one seat".
         if have != wanted and not (len(sources) > 1 and have <= wanted):
             yield f"has the placeholders {sorted(have)}, not {sorted(wanted)}"
-        if language == "ar" and _LATIN_PUNCTUATION.search(text):
-            yield "has Latin punctuation after an Arabic word"
+        yield from (slip for pattern, slip in _SLIPS[language] if pattern.search(text))
 
 
 def main() -> int:
