@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from capacity.core.access import Actor, Role, anybody, has_role, is_signed_in, predicate
+from capacity.core.access import Actor, Predicate, Role, anybody, has_role, is_signed_in, predicate
 
 may_see_dashboard = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 
@@ -17,6 +17,8 @@ def _is_not_desk(actor: Actor, _obj: Any) -> bool:
 
 
 has_home = is_signed_in & _is_not_desk
+
+has_journey = Predicate(lambda actor, _obj: actor.is_member, "has_journey")
 
 may_visit = anybody
 

@@ -102,7 +102,7 @@ def _here(ways: Sequence[Way]) -> Way | None:
     ``letters``), or the room's only way."""
     asked = request.endpoint or ""
     room = asked.split(".")[0]
-    near = [way for way in ways if way.endpoint.split(".")[0] == room and room not in {"overview", "pages"}]
+    near = [way for way in ways if way.endpoint.split(".")[0] == room and room not in {"overview", "pages", "accounts"}]
     exact = [way for way in ways if way.endpoint == asked] or [way for way in near if way.endpoint.startswith(asked)]
     if exact:
         return exact[0]

@@ -1,4 +1,5 @@
-// Shows which files were chosen, pictures as pictures, before they are sent.
+// Two plain buttons instead of the browser's own chooser, one of them the camera; shows which files were chosen,
+// pictures as pictures, before they are sent.
 
 export default function file(drop) {
   const input = drop.querySelector("input[type=file]");
@@ -8,6 +9,7 @@ export default function file(drop) {
     style: "unit", unit: "megabyte", maximumFractionDigits: 1, numberingSystem: "latn",
   });
   let pictures = [];
+  offer(drop, input);
 
   input.addEventListener("change", () => {
     for (const url of pictures) URL.revokeObjectURL(url);
@@ -33,6 +35,26 @@ export default function file(drop) {
     place.append(picture);
     return place;
   }
+}
+
+function offer(drop, input) {
+  const chooser = drop.querySelector("[data-chooser]");
+  if (!chooser) return;
+  const camera = chooser.querySelector("[data-camera]");
+  chooser.hidden = false;
+  input.classList.add("visually-hidden");
+  camera.hidden = !window.matchMedia("(pointer: coarse)").matches || !/image|\.jpe?g/.test(input.accept || "image");
+  camera.addEventListener("click", () => {
+    const lens = element("input", "");
+    Object.assign(lens, { type: "file", accept: "image/*", capture: "environment" });
+    lens.addEventListener("change", () => {
+      const taken = new DataTransfer();
+      for (const picture of lens.files) taken.items.add(picture);
+      input.files = taken.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    lens.click();
+  });
 }
 
 function element(name, className, text = "") {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+
+from babel.dates import format_date
 
 from capacity.core import audit, facts, outbox
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
-from capacity.core.languages import LANGUAGES, Localized
+from capacity.core.languages import LANGUAGES, Localized, locale_code
 from capacity.core.languages import lazy_gettext as _l
 from capacity.mentoring.mechanisms.models import COLUMNS, EMPTY, CalendarEvent, Mechanism, MechanismFact
 from capacity.mentoring.mechanisms.states import Checked, EventKind, MechanismKind, Topic
@@ -51,14 +53,18 @@ def _treaty_body(position: int, body: Mapping[str, Any]) -> Mechanism:
     return made
 
 
+def _days(days: Sequence[date], language: str) -> str:
+    words = (format_date(day, "d MMMM y", locale=locale_code(language)) for day in days)
+    return ("، " if language == "ar" else ", ").join(words)
+
+
 def _review(position: int, upr: Mapping[str, Any]) -> Mechanism:
-    days = ", ".join(day.isoformat() for day in upr["reviews"])
     made = Mechanism(
         code="UPR",
         kind=MechanismKind.REVIEW,
         position=position,
         name=facts.words(upr["name"]),
-        last_review=Localized(dict.fromkeys(LANGUAGES, days)),
+        last_review=Localized({code: _days(upr["reviews"], code) for code in LANGUAGES}),
         months_before_session=upr["milestones_months_before_review"]["stakeholder_report"],
         **_rules(upr["ngo_rules"]),
     )

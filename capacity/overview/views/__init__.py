@@ -11,7 +11,8 @@ from capacity.web.navigation import Way
 WAYS = (
     Way("public", "today", _l("Home"), "overview.home", policy.may_visit, order=0),
     Way("public", "today", _l("The programme"), "overview.programme", policy.may_visit, order=5),
-    Way("association", "today", _l("Home"), "overview.home", policy.has_home, order=0),
+    Way("association", "today", _l("Journey"), "overview.home", policy.has_journey, order=0),
+    Way("association", "today", _l("Home"), "overview.home", policy.has_home & ~policy.has_journey, order=0),
     Way("staff", "today", _l("Today"), "overview.home", policy.is_desk, order=0),
     Way("staff", "today", _l("Overview"), "overview.dashboard", policy.may_see_dashboard, order=10),
 )

@@ -13,6 +13,7 @@ from capacity.core import audit, search
 from capacity.core.access import Actor, Grant, Role
 from capacity.core.agenda import waiting
 from capacity.core.db import db
+from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import LoginSession, Person, RoleGrant
 from capacity.people.accounts.states import RUNS_THE_PROGRAMME, is_live, passwords
@@ -78,6 +79,11 @@ def actor_of(person: Person, *, session_id: int | None = None) -> Actor:
         represents=frozenset(represents),
         session_id=session_id,
     )
+
+
+def name_column() -> sa.ColumnElement[str]:
+    """The name of an association as readers of the language in force write it, for a query."""
+    return Association.name_ar.expression if language() == "ar" else Association.name_fr.expression
 
 
 WHOLE = (
@@ -232,7 +238,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             "associations.claim",
             object_id=Claim.id,
             label=Person.name,
-            detail=Association.name_fr,
+            detail=name_column(),
             due_at=Claim.asked_at,
         )
         .join(Person, Person.id == Claim.person_id)

@@ -16,6 +16,7 @@ from capacity.core.access import Actor
 from capacity.core.agenda import waiting
 from capacity.core.db import Utc
 from capacity.people.associations.models import Association
+from capacity.people.associations.queries import name_column
 from capacity.rollout.territory.models import Province
 
 
@@ -39,7 +40,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             "application.draft",
             object_id=Application.id,
             label=Call.title,
-            detail=Association.name_fr,
+            detail=name_column(),
             due_at=_closing(Application.association_id),
         )
         .select_from(Application)
@@ -54,7 +55,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             "application.begin",
             object_id=Call.id,
             label=Call.title,
-            detail=Association.name_fr,
+            detail=name_column(),
             due_at=_closing(Association.id),
         )
         .select_from(Call)

@@ -13,7 +13,7 @@ from capacity.web.navigation import Way
 
 WAYS = (
     Way("public", "admission", _l("Calls for interest"), "calls.list_calls", anybody, order=10),
-    Way("association", "admission", _l("Calls for interest"), "calls.list_calls", anybody, order=10),
+    Way("association", "admission", _l("Calls for interest"), "calls.list_calls", anybody, order=25),
     Way("staff", "admission", _l("Calls"), "calls.desk", may_list, order=10),
 )
 
@@ -23,14 +23,14 @@ WORDS: dict[Enum, tuple[object, str]] = {
     CallStatus.OPEN: (_l("Open"), "active"),
     CallStatus.CLOSED: (_l("Closed"), "stopped"),
     CallStatus.ARCHIVED: (_l("Archived"), "stopped"),
-    CallStatus.CANCELLED: (_l("Cancelled"), "failed"),
+    CallStatus.CANCELLED: (_l("Called off"), "failed"),
 }
 
 STATE_WORDS: dict[CallState, object] = {
     CallState.DRAFT: _l("Draft"),
     CallState.PUBLISHED: _l("Published"),
     CallState.ARCHIVED: _l("Archived"),
-    CallState.CANCELLED: _l("Cancelled"),
+    CallState.CANCELLED: _l("Called off"),
 }
 
 KIND_WORDS: dict[QuestionKind, object] = {

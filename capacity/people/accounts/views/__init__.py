@@ -7,13 +7,14 @@ from typing import Any
 from capacity.core import clock
 from capacity.core.access import Actor
 from capacity.core.languages import lazy_gettext as _l
-from capacity.people.accounts import actions, queries
+from capacity.people.accounts import actions, policy, queries
 from capacity.people.accounts.models import Person
 from capacity.people.accounts.states import ResetState
 from capacity.people.accounts.views import account, joining, signing_in
 from capacity.people.accounts.views.blueprint import bp
+from capacity.web.navigation import Way
 
-__all__ = ["ACTION_WORDS", "PROVIDES", "WORDS", "account", "bp", "joining", "signing_in"]
+__all__ = ["ACTION_WORDS", "PROVIDES", "WAYS", "WORDS", "account", "bp", "joining", "signing_in"]
 
 WORDS = {
     ResetState.ASKED: (_l("Waits for a second person"), "waiting"),
@@ -57,6 +58,8 @@ def _language_chosen(*, actor: Actor, language: str) -> bool:
 def _export(*, person: Person) -> dict[str, Any]:
     return queries.export_of(person)
 
+
+WAYS = (Way("association", "people", _l("Messages"), "accounts.letters", policy.may_keep_account, 10),)
 
 PROVIDES = (
     ("letter.secrets", actions.secrets_for),

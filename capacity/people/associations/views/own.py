@@ -31,8 +31,9 @@ def register() -> Any:
         number = form.attempt(lambda: _register(form))
         if number:
             flash(_("The association is registered."), "done")
-            where = "associations.own" if policy.may_register(current_actor()) else "associations.show"
-            return redirect(url_for(where, association_id=number))
+            if policy.may_register(current_actor()):
+                return redirect(url_for("overview.home", association=number))
+            return redirect(url_for("associations.show", association_id=number))
         alike, same = _doubles(form)
     status = 422 if form.is_submitted() else 200
     return render_template("people/associations/register.html", form=form, alike=alike, same=same), status
