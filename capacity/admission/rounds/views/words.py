@@ -49,7 +49,7 @@ ACTION_WORDS: dict[str, object] = {
     "rounds.reopen_scoring": _l("Scoring opened again"),
     "rounds.decide": _l("Decided by the sitting"),
     "rounds.undo_decision": _l("Decision of the sitting taken back"),
-    "rounds.sign": _l("Signed"),
+    "rounds.sign": _l("Selection signed"),
     "rounds.seal": _l("Sealed"),
     "rounds.announce": _l("Announced"),
     "rounds.finish": _l("Round finished"),

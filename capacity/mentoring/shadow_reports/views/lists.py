@@ -71,7 +71,7 @@ def _sheet() -> Sheet:
             Cell(_l("Last change"), lambda row: row.changed_at, "date"),
             Cell(_l("Versions"), lambda row: row.versions, "integer"),
             Cell(_l("Deadline"), lambda row: row.deadline, "date"),
-            Cell(_l("Submitted"), lambda row: row.submitted_on, "date"),
+            Cell(_l("Sent on"), lambda row: row.submitted_on, "date"),
         ),
     )
 

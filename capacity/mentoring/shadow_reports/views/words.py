@@ -27,7 +27,7 @@ WORDS: dict[Enum, tuple[object, str]] = {
     ReportState.DRAFTING: (_l("Being drafted"), "active"),
     ReportState.IN_REVIEW: (_l("In review"), "waiting"),
     ReportState.SIGNED_OFF: (_l("Signed off"), "attention"),
-    ReportState.SUBMITTED: (_l("Submitted"), "done"),
+    ReportState.SUBMITTED: (_l("Submitted to the mechanism"), "done"),
     ReportState.CONSIDERED: (_l("Considered by the mechanism"), "done"),
     ReportState.FOLLOWED_UP: (_l("Followed up"), "done"),
     ReportState.ABANDONED: (_l("Given up"), "stopped"),
@@ -46,7 +46,7 @@ WORDS: dict[Enum, tuple[object, str]] = {
     Requirement.CONSENT: (_l("Consent to publication decided"), "draft"),
     Requirement.SOURCES: (_l("Sources protected"), "draft"),
     Requirement.SIGN_OFF: (_l("Signed off by each association"), "draft"),
-    Verdict.MET: (_l("Fulfilled"), "done"),
+    Verdict.MET: (_l("Rule met"), "done"),
     Verdict.UNMET: (_l("Not met yet"), "attention"),
     Verdict.UNKNOWN: (_l("Rule not known: ask the secretariat"), "waiting"),
 }

@@ -91,7 +91,7 @@ def export_associations() -> Any:
         Column("province", _("Province"), width=22),
         Column("priority", _("Priority place")),
         Column("seat", _("Seat")),
-        Column("receipt", _("Receipt")),
+        Column("receipt", _("Deposit receipt")),
         Column("phone", _("Telephone")),
         Column("email", _("E-mail address"), width=30),
         Column("since", _("Registered"), "date"),

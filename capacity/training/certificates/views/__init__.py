@@ -45,7 +45,7 @@ WAITING = {
         _l("Issue the certificates: %(label)s"), "certificates.issue_for", "session_id", _l("Issue")
     ),
     "certificate_issued": WaitingWords(
-        _l("Certificate issued: %(label)s"), "certificates.paper", "certificate_id", _l("Open")
+        _l("Certificate issued: %(label)s"), "certificates.paper", "certificate_id", _l("Open the PDF")
     ),
 }
 

@@ -76,7 +76,7 @@ WAITING = {
         _l("Delegates to confirm: %(label)s"), "sessions.show", "session_id", _l("Confirm")
     ),
     "session_attended": WaitingWords(
-        _l("Session attended: %(label)s"), "sessions.invitation", "session_id", _l("Open")
+        _l("Session attended: %(label)s"), "sessions.invitation", "session_id", _l("See the session")
     ),
 }
 
