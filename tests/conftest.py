@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.support.applications",
     "tests.support.mail",
     "tests.support.browsing",
+    "tests.support.demonstration",
 ]

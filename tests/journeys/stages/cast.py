@@ -1,0 +1,106 @@
+"""The people of the story, the association of one of them, and the day it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from capacity.core.access import Role
+from capacity.core.db import db
+from capacity.people.accounts.models import Person
+from capacity.people.associations.models import Association
+from tests.factories import people, training
+from tests.journeys.hand import Hand
+from tests.support.applications import Clock
+from tests.support.browsing import Window
+from tests.support.mail import Received
+
+BEGINNING = datetime(2017, 10, 2, 9, tzinfo=UTC)
+REGION = "MA-08"
+PHONE = 360
+SEALED = {"president", "mentor"}  # they sign in with their password, which opens their keys
+
+
+@dataclass
+class Cast:
+    """Who acts, each with a screen of their own; and what the stages hand on to each other."""
+
+    language: str
+    window: Window
+    clock: Clock
+    letters: Callable[..., list[Received]]
+    papers: dict[str, Path]
+    coordinator: Person
+    chair: Person
+    reader: Person
+    trainer: Person
+    mentor: Person
+    president: Person
+    association: Association
+    hall: str
+    _hands: dict[str, Hand] = field(default_factory=dict)
+    _signed_in: set[str] = field(default_factory=set)
+
+    def hand(self, who: str) -> Hand:
+        """The screen of one of the people; members and trainers read on a phone."""
+        if who not in self._hands:
+            width = PHONE if who in {"president", "trainer"} else 1280
+            db.session.rollback()
+            person = None if who == "visitor" or who in SEALED else getattr(self, who)
+            self._hands[who] = Hand(self.window(language=self.language, width=width, person=person), self.language)
+        if who in SEALED and who not in self._signed_in:
+            db.session.rollback()
+            _sign_in(self._hands[who], getattr(self, who).email)
+            self._signed_in.add(who)
+        return self._hands[who]
+
+    def letter(self, who: str, about: str) -> Received:
+        """The last letter to this person; its subject holds ``about``."""
+        found = [letter for letter in self.letters(to=getattr(self, who).email) if about in letter.subject]
+        assert found, [letter.subject for letter in self.letters(to=getattr(self, who).email)]
+        assert found[-1].language == self.language
+        return found[-1]
+
+    def on(self, *day: int, hour: int = 10) -> None:
+        """It is this day now, and what was due has been done. Who signed in with a password has to do so again."""
+        self._signed_in.clear()
+        self.clock.stop_at(datetime(*day, hour, tzinfo=UTC))  # type: ignore[arg-type]
+        self.letters()
+
+
+def gather(
+    language: str, window: Window, clock: Clock, letters: Callable[..., list[Received]], papers: dict[str, Path]
+) -> Cast:
+    """Everybody, as the story begins."""
+    clock.stop_at(BEGINNING)
+    told: dict[str, Any] = {"language": language}
+    president = people.person(
+        name="Fatima Zahra Ouali", name_ar="فاطمة الزهراء الوالي", password=people.PASSWORD, **told
+    )
+    return Cast(
+        language=language,
+        window=window,
+        clock=clock,
+        letters=letters,
+        papers=papers,
+        coordinator=people.coordinator(name="Nadia Berrada", name_ar="نادية برادة", **told),
+        chair=people.person(roles=(Role.COMMITTEE,), name="Omar Tazi", name_ar="عمر التازي", **told),
+        reader=people.person(roles=(Role.COMMITTEE,), name="Salma Idrissi", name_ar="سلمى الإدريسي", **told),
+        trainer=training.trainer(name="Youssef Amrani", name_ar="يوسف العمراني", **told),
+        mentor=people.person(
+            roles=(Role.MENTOR,), name="Hind Lahlou", name_ar="هند لحلو", password=people.PASSWORD, **told
+        ),
+        president=president,
+        association=people.association(president, name_fr="Association Tafilalet", name_ar="جمعية تافيلالت"),
+        hall=training.venue().name.text(language),
+    )
+
+
+def _sign_in(hand: Hand, address: str | None) -> None:
+    hand.go("/sign-in")
+    hand.fill("E-mail address", address or "")
+    hand.fill("Password", people.PASSWORD)
+    hand.press("Sign in")

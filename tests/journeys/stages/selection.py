@@ -1,0 +1,104 @@
+"""The applications of a region are screened, read and ranked, and the selection is announced."""
+
+from __future__ import annotations
+
+from capacity.core import facts
+from tests.journeys.hand import Hand
+from tests.journeys.stages.cast import REGION, Cast
+
+
+def is_screened(cast: Cast) -> None:
+    """After the closing the panel is appointed, the application found eligible, and that is announced."""
+    cast.on(2017, 11, 7)
+    hand = cast.hand("coordinator")
+    hand.go("/review/")
+    hand.follow("Appoint the panel")
+    hand.tick(cast.chair.name)
+    hand.tick(cast.reader.name)
+    hand.choose("Chair", cast.chair.name)
+    hand.fill("Readers for each application", "2")
+    hand.fill("Marks due by", "2017-11-20T18:00")
+    hand.press("Save")
+    panel = hand.number()
+    hand.go(f"/review/panels/{panel}/screening")
+    hand.open(cast.association.name.text(cast.language))
+    hand.tick(hand.words("Eligible"))
+    hand.press("Save and go to the next")
+    hand.go(f"/review/panels/{panel}/screening")
+    hand.follow("Announce the screening")
+    one, many = "Announce and send %(num)s letter", "Announce and send %(num)s letters"
+    hand.press_words(hand.words_for(one, many, 1))
+
+
+def is_scored(cast: Cast) -> None:
+    """The coordinator shares out and opens scoring; each reader declares, scores and submits."""
+    hand = cast.hand("coordinator")
+    hand.go("/review/")
+    hand.open(facts.region(REGION).names.text(cast.language))
+    hand.page.wait_for_url("**/panels/*")
+    hand.follow("Readers")
+    hand.press_words(hand.words_for("Share out %(num)s reading evenly", "Share out %(num)s readings evenly", 2))
+    _to_round(hand)
+    hand.press("Open scoring")
+    for who, mark in (("chair", "4"), ("reader", "3.5")):
+        _reads(cast.hand(who), mark)
+
+
+def _reads(hand: Hand, mark: str) -> None:
+    hand.go("/review/readings")
+    hand.follow("Declare")
+    hand.tick(hand.words("No conflict of interest: I can read this application"))
+    hand.press("Declare")
+    for choice in hand.page.locator("main").get_by_role("combobox").all():
+        choice.select_option(label=mark)
+    for box in hand.page.locator("main textarea").all():
+        box.fill("Dossier solide")
+    hand.press("Submit my marks")
+    hand.go("/review/readings")
+
+
+def is_sealed(cast: Cast) -> None:
+    """Coordinator and chair sign the same file."""
+    cast.on(2017, 11, 21)
+    hand = cast.hand("coordinator")
+    _to_round(hand)
+    hand.press("Open the deliberation")
+    for who in ("coordinator", "chair"):
+        signer = cast.hand(who)
+        _to_round(signer)
+        signer.follow("Read and sign")
+        signer.press("Sign")
+
+
+def is_announced(cast: Cast) -> None:
+    """The association learns of its seat by letter; nothing showed before."""
+    cast.on(2017, 11, 24)
+    before = cast.hand("visitor")
+    before.go("/results")
+    assert facts.region(REGION).names.text(cast.language) not in before.page.locator("main").inner_text()
+    hand = cast.hand("coordinator")
+    _to_round(hand)
+    hand.follow("Prepare the announcement")
+    hand.press_words(hand.words_for("Announce and send %(num)s letter", "Announce and send %(num)s letters", 1))
+    before.go("/results")
+    before.reads(facts.region(REGION).names.text(cast.language))
+
+
+def is_accepted(cast: Cast) -> None:
+    """On a phone, from the page of the application."""
+    hand = cast.hand("president")
+    hand.go("/")
+    hand.fits()
+    hand.go("/applications")
+    hand.open("AMI")
+    hand.follow("Answer the offer")
+    hand.follow("Accept the seat")
+    hand.fits()
+    hand.fill("Name of the contact for your delegates", "Fatima Zahra Ouali")
+    hand.page.get_by_role("textbox").and_(hand.page.locator("[inputmode=tel]")).fill("0661 23 45 67")
+    hand.press("Accept the seat")
+
+
+def _to_round(hand: Hand) -> None:
+    hand.go("/selection")
+    hand.open(facts.region(REGION).names.text(hand.language))
