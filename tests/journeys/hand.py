@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from capacity.core.languages import gettext, in_language, ngettext
 
-
 WIDEST = """() => [...document.querySelectorAll("main *")].filter((one) => {
   const { left, right } = one.getBoundingClientRect();
   return right > document.documentElement.clientWidth + 1 || left < -1;
