@@ -19,6 +19,7 @@ from nh3 import clean
 
 from capacity.core import clock
 from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code, spoken
+from capacity.core.languages import gettext as _
 from capacity.core.wordcount import count_words
 from capacity.web.security import nonce
 from capacity.web.session import current_actor
@@ -61,26 +62,33 @@ def day_written(value: str) -> str:
         return value
 
 
+_CLOCK = {"ar": "HH:mm", "fr": "H\u00a0'h'\u00a0mm", "en": "HH:mm"}
+
+
+def called(person: Any) -> str:
+    """A person's name as the reader writes it."""
+    return str(person.called(language())) if person else ""
+
+
 def time_words(value: datetime | None) -> str:
-    """``16:30``, on a Moroccan clock."""
-    return "" if value is None else format_time(clock.local(value), "HH:mm", locale=_locale(language()))
+    """``16:30``, in French ``16 h 30``, on a Moroccan clock."""
+    return "" if value is None else format_time(clock.local(value), _CLOCK[language()], locale=_locale(language()))
 
 
 def moment_words(value: datetime | None) -> str:
-    """``vendredi 2 mars 2018, 16:30``, on a Moroccan clock."""
+    """``vendredi 2 mars 2018, 16 h 30``, on a Moroccan clock."""
     if value is None:
         return ""
-    return format_datetime(
-        clock.local(value),
-        "EEEE d MMMM y، HH:mm" if language() == "ar" else "EEEE d MMMM y, HH:mm",
-        locale=_locale(language()),
-    )
+    form = f"EEEE d MMMM y{'،' if language() == 'ar' else ','} {_CLOCK[language()]}"
+    return format_datetime(clock.local(value), form, locale=_locale(language()))
 
 
 def distance(value: date | datetime | None) -> str:
     """``dans 17 jours`` or ``il y a 3 jours``; beside a date, never instead of it."""
     if value is None:
         return ""
+    if not isinstance(value, datetime) and value == clock.today():
+        return _("today")
     delta = value - clock.now() if isinstance(value, datetime) else value - clock.today()
     exact = abs(delta) < timedelta(hours=1)
     return _distance(delta if exact else timedelta(minutes=round(delta / timedelta(minutes=1))), language())
@@ -190,7 +198,7 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
 
     app.jinja_env.filters.update(
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
-        day=day_written, due_kind=due_kind, number=number, percent=percent, wordcount=count_words, filesize=size, localized=localized,
+        day=day_written, called=called, due_kind=due_kind, number=number, percent=percent, wordcount=count_words, filesize=size, localized=localized,
         markdown=markdown,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)

@@ -26,7 +26,8 @@ def correspondents(association_ids: Iterable[int]) -> dict[int, list[Person]]:
 
 def moment_in(moment: datetime, language: str) -> str:
     """The moment on a Moroccan clock, in words of this language; letters freeze it as it was said."""
-    form = "EEEE d MMMM y، HH:mm" if language == "ar" else "EEEE d MMMM y, HH:mm"
+    forms = {"ar": "EEEE d MMMM y، HH:mm", "fr": "EEEE d MMMM y, H\u00a0'h'\u00a0mm"}
+    form = forms.get(language, "EEEE d MMMM y, HH:mm")
     return str(format_datetime(clock.local(moment), form, locale=locale_code(language)))
 
 
