@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from capacity.cli import demo
+from capacity.core.demonstration import MARKER
 from tests.support.mail import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -120,11 +121,18 @@ def test_the_demo_refuses_a_folder_that_is_not_a_demo(data: Path) -> None:
     assert sorted(path.name for path in data.iterdir()) == before
 
 
+def test_a_demo_is_not_served_as_if_it_were_real(tmp_path: Path) -> None:
+    (tmp_path / MARKER).write_text("{}")
+    done = capacity("serve", "--data", tmp_path, CAPACITY_SECRET_KEY="s" * 32)
+    assert done.returncode == 2
+    assert "capacity demo" in done.stderr
+
+
 def test_the_plate_of_a_demo_is_read_back(tmp_path: Path) -> None:
     assert demo.read_plate(tmp_path / "nothing") is None
     assert demo.read_plate(tmp_path) is None
     plate = {"seed": 1, "today": "2026-01-01", "made_by": "x"}
-    (tmp_path / demo.MARKER).write_text(json.dumps(plate))
+    (tmp_path / MARKER).write_text(json.dumps(plate))
     assert demo.read_plate(tmp_path) == demo.Plate(**plate)
 
 

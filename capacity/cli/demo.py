@@ -17,11 +17,10 @@ from capacity.cli.common import application, prepare, with_data
 from capacity.core import clock
 from capacity.core.config import Settings, make_secret, resource
 from capacity.core.db import db
-from capacity.core.demonstration import ACCOUNTS, PASSWORD
+from capacity.core.demonstration import ACCOUNTS, MARKER, PASSWORD
 from capacity.core.errors import SettingWrong
 from capacity.serving.server import serve
 
-MARKER = "demo.json"
 FOLDER = Path("var/demo")
 
 

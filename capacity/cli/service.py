@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from capacity.cli.common import application, is_up_to_date, prepare, with_data
-from capacity.core import outbox
+from capacity.core import demonstration, outbox
 from capacity.core.config import Settings, make_secret
 from capacity.core.errors import SettingWrong
 from capacity.serving.companion import work
@@ -56,6 +56,10 @@ def serve(
         raise SettingWrong("--tls-cert and --tls-key belong together: give both, or neither.")
     tls = (tls_cert, tls_key) if tls_cert and tls_key else None
     settings = Settings.from_environment(data=data)
+    if (settings.data / demonstration.MARKER).exists():
+        raise SettingWrong(
+            f"{settings.data} is a demo, and everybody knows its password: only `capacity demo` serves it."
+        )
     health = _health(settings)
     if health["status"] != "ok":
         raise SettingWrong(f"The service cannot start: {health.get('part', 'something')} does not answer.")

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 DOMAIN = "demo.example"
+MARKER = "demo.json"
 PASSWORD = "demo-2017-phase-one"  # noqa: S105 - public by design, for a folder of invented people
 ACCOUNTS = tuple(
     f"{name}@{DOMAIN}"
     for name in ("admin", "coordinator", "chair", "committee", "trainer", "mentor", "association", "partner")
 )
+
+
+def is_invented(address: str) -> bool:
+    """Whether this is one of the demo's addresses, whose password everybody knows."""
+    return address.strip().lower().endswith(f"@{DOMAIN}")

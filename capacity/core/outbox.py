@@ -195,17 +195,25 @@ def _claim(now: datetime, leaving: Collection[str]) -> tuple[int, str, dict[str,
 
 def _handle(item: tuple[int, str, dict[str, Any], int], now: datetime) -> None:
     number, name, payload, attempts = item
+    if attempts > ATTEMPTS:  # each time the worker died before it could say how it ended
+        _end_in_vain(item, "the worker did not survive it", now)
+        return
     try:
         for handler in _handlers.get(name, ()):
             handler(payload)
     except Exception as problem:  # noqa: BLE001 - one bad letter must not stop the others; it is logged and tried again
         db.session.rollback()
         log.warning("outbox item failed", item=number, name=name, attempts=attempts, error=type(problem).__name__)
-        _mark(number, error=f"{type(problem).__name__}: {problem}"[:500], attempts=attempts, now=now)
-        if name == DELIVER and attempts >= ATTEMPTS:
-            _give_up(payload["letter"], now)
+        _end_in_vain(item, f"{type(problem).__name__}: {problem}"[:500], now)
     else:
         _mark(number, error=None, attempts=attempts, now=now)
+
+
+def _end_in_vain(item: tuple[int, str, dict[str, Any], int], error: str, now: datetime) -> None:
+    number, name, payload, attempts = item
+    _mark(number, error=error, attempts=attempts, now=now)
+    if name == DELIVER and attempts >= ATTEMPTS:
+        _give_up(payload["letter"], now)
 
 
 def _mark(number: int, *, error: str | None, attempts: int, now: datetime) -> None:

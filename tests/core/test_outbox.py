@@ -125,3 +125,15 @@ def test_a_decision_writes_one_letter_however_often_it_is_repeated() -> None:
     assert len(letters) == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboxItem)) == 1
     assert letters[0].message_id == letters[0].message_id
+
+
+@pytest.mark.usefixtures("app")
+def test_what_the_worker_never_survives_is_given_up() -> None:
+    post()
+    with unit_of_work() as session:
+        session.execute(sa.update(OutboxItem).values(attempts=ATTEMPTS, leased_until=NOW))
+    later = NOW + LEASE
+    assert outbox.run_due(later) == 1
+    assert handled == []
+    assert item().failed_at == later
+    assert outbox.run_due(later + timedelta(days=1)) == 0

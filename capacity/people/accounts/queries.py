@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from secrets import token_urlsafe
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -69,15 +71,22 @@ def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: date
         return Judged(account, throttled=True)
     found = by_email(address)
     key = None
-    if found is not None and found.keys is not None:
-        # The sealed key opens for the right password only, so opening it is the proof: one slow hash, not two.
-        key = unlocked(found, password)
-        fits = key is not None
+    if found is not None and found.has_account and found.keys is None:
+        fits = passwords.matches(found.password_hash, password, cost)
     else:
-        fits = passwords.matches(found.password_hash if found else None, password, cost)
+        # The sealed key opens for the right password only, so opening it is the proof: one slow hash, not two. Who
+        # has none is measured with a key that nobody's password opens, so that the time tells nothing of an address.
+        kept = found.keys if found is not None and found.has_account else None
+        key = unlocked_by(kept or _nobodys_keys(cost), passwords.typed(password))
+        fits = kept is not None and key is not None
     if found is None or not fits or found.disabled_at is not None or found.confirmed_at is None:
         return Judged(account)
     return Judged(account, found.id, key)
+
+
+@lru_cache(maxsize=4)
+def _nobodys_keys(cost: vault.Cost) -> vault.WrappedKeys:
+    return vault.new_keys(token_urlsafe(32), cost=cost)
 
 
 def unlocked(found: Person, password: str) -> vault.PrivateKey | None:

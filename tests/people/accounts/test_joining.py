@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from capacity.core.access import SYSTEM, Role
 from capacity.core.clock import now
-from capacity.core.outbox import Letter
+from capacity.core.outbox import Letter, OutboxItem
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts import actions, queries
 from capacity.people.accounts.models import LoginSession, OneTimeLink, Person
@@ -68,9 +68,20 @@ def test_a_new_password_ends_every_session_and_makes_new_keys(
     assert client.get("/account").status_code == 200
 
 
-def test_nothing_is_sent_to_an_address_without_account(client: Any, letters: Any) -> None:
+def test_nothing_is_sent_to_an_address_without_account_nor_is_it_kept(
+    client: Any, letters: Any, db_session: Any
+) -> None:
     assert client.submit_form("/forgotten", {"email": "nobody@example.org"}).location == "/letter-sent"
     assert letters() == []
+    assert "nobody" not in repr(db_session.scalars(sa.select(OutboxItem.payload)).all())
+
+
+def test_the_answer_about_a_forgotten_password_comes_before_the_address_is_looked_up(
+    client: Any, db_session: Any
+) -> None:
+    known = people.person(password=people.PASSWORD)
+    client.submit_form("/forgotten", {"email": known.email})
+    assert db_session.scalars(sa.select(Letter)).all() == []
 
 
 def test_an_old_link_opens_nothing(client: Any, letters: Any, clock: Any) -> None:

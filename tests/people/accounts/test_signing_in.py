@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from capacity.core import clock as core_clock
+from capacity.core.vault import Cost
 from capacity.people.accounts import queries
 from capacity.people.accounts.models import LoginSession, SignInFailure
 from capacity.people.accounts.states import device_name
@@ -109,3 +110,23 @@ def test_a_closed_account_is_out_at_once(client: Any, db_session: Any) -> None:
 )
 def test_a_device_is_called_by_a_short_name(user_agent: str, name: str) -> None:
     assert device_name(user_agent) == name
+
+
+def test_the_accounts_of_the_demo_open_nothing_elsewhere(client: Any) -> None:
+    known = people.person(password=people.PASSWORD, email="admin@demo.example")
+    assert signs_in(client, known).status_code == 422
+    assert client.get("/account").status_code == 302
+    other = people.person(password=people.PASSWORD)
+    assert signs_in(client, other).status_code == 302
+
+
+def test_an_unknown_address_is_measured_like_a_known_one(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(queries, "unlocked_by", lambda _keys, phrase: opened.append(phrase))
+    known = people.person(password=people.PASSWORD)
+    for address in (known.email, "nobody@example.org"):
+        judged = queries.judge(
+            email=address, password="wrong", secret="s" * 32, cost=Cost(memory_kib=64, passes=1), now=core_clock.now()
+        )
+        assert judged.person_id is None
+    assert opened == ["wrong", "wrong"]

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from capacity.core import audit
+import sqlalchemy as sa
+
+from capacity.core import audit, clock
 from capacity.core.access import SYSTEM, Actor
 from capacity.core.db import db
+from capacity.core.outbox import OutboxItem, handles
+from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts import notices, queries
 from capacity.people.accounts.actions.signing_in import acting_as
 from capacity.people.accounts.models import Person
 from capacity.people.accounts.states import Gender
+
+RESET_ASKED = "accounts.reset_asked"
+"""Whether an address has an account is looked up after the answer, so that its time tells nothing."""
 
 
 def create_person(
@@ -59,3 +68,13 @@ def ask_reset(*, email: str, now: datetime, actor: Actor = SYSTEM) -> None:
     else:
         notices.confirm(person, now=now, language=person.language)
     audit.record(actor=acting_as(person), action="accounts.ask_reset", obj=person, now=now)
+
+
+@handles(RESET_ASKED)
+def _reset_asked(payload: Mapping[str, Any]) -> None:
+    if "email" not in payload:
+        return
+    with unit_of_work() as session:
+        ask_reset(email=payload["email"], now=clock.now())
+        asked = sa.update(OutboxItem).where(OutboxItem.key == f"{RESET_ASKED}:{payload['sign']}")
+        session.execute(asked.values(payload={}))  # an address without account is not kept

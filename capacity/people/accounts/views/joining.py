@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from capacity.core import clock
+from capacity.core import clock, outbox
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import NAMES, language
 from capacity.core.languages import gettext as _
 from capacity.people.accounts import actions, queries
 from capacity.people.accounts.actions.passwords import Prepared, known_words, prepare
+from capacity.people.accounts.actions.registration import RESET_ASKED
 from capacity.people.accounts.forms import EmailForm, NewPasswordForm, RegisterForm, WelcomeForm
 from capacity.people.accounts.models import Person
 from capacity.people.accounts.states import LinkPurpose, passwords
@@ -61,8 +63,11 @@ def letter_sent() -> Any:
 def forgotten() -> Any:
     """Ask for a new password; the answer is the same whether the address has an account or not."""
     form = EmailForm()
+    sign = secrets.token_hex(16)
     if form.validate_on_submit() and form.attempt(
-        lambda: actions.ask_reset(email=form.email.data or "", now=clock.now())
+        lambda: outbox.post(
+            RESET_ASKED, {"email": form.email.data or "", "sign": sign}, key=f"{RESET_ASKED}:{sign}", now=clock.now()
+        )
     ):
         return redirect(url_for("accounts.letter_sent"))
     return render_template("people/accounts/forgotten.html", form=form), (422 if form.is_submitted() else 200)
