@@ -1,0 +1,124 @@
+"""What may still happen in the world, and makes somebody write: each act leaves a letter that its telling did not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from capacity.admission.applications import actions as applications
+from capacity.admission.applications.models import Application
+from capacity.admission.calls import actions as calls
+from capacity.admission.calls.models import Call
+from capacity.admission.rounds import actions as rounds
+from capacity.admission.rounds.models import Outcome
+from capacity.core import outbox
+from capacity.core.db import db
+from capacity.mentoring.mechanisms import actions as mechanisms
+from capacity.mentoring.mechanisms.models import CalendarEvent
+from capacity.mentoring.mentorships import actions as mentorships
+from capacity.mentoring.mentorships.models import Mentorship
+from capacity.mentoring.mentorships.states import EndReason
+from capacity.mentoring.shadow_reports import actions as reports
+from capacity.mentoring.shadow_reports.models import ShadowReport
+from capacity.people.accounts import actions as accounts
+from capacity.people.accounts.models import FactorReset, Person
+from capacity.people.associations import actions as associations
+from capacity.people.associations.models import Association, Claim
+from capacity.people.associations.states import Details
+from capacity.training.certificates import actions as certificates
+from capacity.training.certificates.models import Certificate
+from capacity.training.sessions import actions as sessions
+from capacity.training.sessions.models import Session
+from tests.architecture.world import World
+from tests.architecture.world_admission import words
+from tests.architecture.world_after import outline
+
+
+def write_the_other_letters(world: World) -> None:
+    """Everything that changes its mind, ends, is late or goes wrong."""
+    _people(world)
+    _admission(world)
+    _training(world)
+    _mentoring(world)
+
+
+def _settle(world: World) -> None:
+    """Let the rooms hear of what was posted; the letters themselves stay."""
+    outbox.run_due(world.today + timedelta(days=60), limit=10_000, leaving={outbox.DELIVER})
+
+
+def _people(world: World) -> None:
+    with world.at(0) as now:
+        for email in ("member@example.org", "somebody@example.org"):
+            accounts.register(email=email, name="Nadia", name_ar="نادية", language="fr", now=now)
+        accounts.ask_reset(email="member@example.org", now=now)
+        reset = db.session.scalars(sa.select(FactorReset)).one()
+        accounts.confirm_factor_reset(reset=reset, actor=world.actor("coordinator"), now=now)
+        claim = db.session.scalars(sa.select(Claim)).one()
+        associations.grant_claim(claim=claim, actor=world.actor("member"), now=now, reason="")
+    with world.at(0.1) as now:
+        own = world.the(Association, "own")
+        details = Details(
+            name_ar="جمعية النخيل", name_fr="Palmeraie", province_code=own.province_code, receipt_number="99/2016"
+        )
+        partner = world.person("partner")
+        associations.register(
+            details=details, themes=[], officers=[], representative=partner, actor=world.actor("partner"), now=now
+        )
+        colleague = db.session.get_one(Person, world.people["colleague"])
+        associations.change_representative(
+            association=own, person=colleague, actor=world.actor("coordinator"), now=now, reason="Elected"
+        )
+
+
+def _admission(world: World) -> None:
+    coordinator = world.actor("national")
+    with world.at(0.2) as now:
+        applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)
+        rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
+        call = world.the(Call, "call_open")
+        calls.add_addendum(call, text=words("Rectificatif"), actor=coordinator, now=now)
+        closes_at = call.closes_at + timedelta(days=5)
+        calls.extend(call, closes_at=closes_at, reason="Holidays", actor=coordinator, now=now)
+    _settle(world)
+    with world.at(30) as now:
+        rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)
+        calls.cancel(world.the(Call, "call_open"), reason=words("Report"), actor=coordinator, now=now)
+    _settle(world)
+
+
+def _outcome(world: World, name: str) -> Outcome:
+    return db.session.scalars(sa.select(Outcome).where(Outcome.application_id == world.ids[name])).one()
+
+
+def _training(world: World) -> None:
+    coordinator = world.actor("coordinator")
+    with world.at(0.3) as now:
+        certificates.revoke(world.the(Certificate, "certificate"), reason="By mistake", actor=coordinator, now=now)
+        coming = world.the(Session, "coming")
+        sessions.edit_session(coming, outline(world, 15), confirm_soft=True, actor=coordinator, now=now)
+    with world.at(0.4) as now:
+        sessions.cancel(world.the(Session, "coming"), reason="The hall is closed", actor=coordinator, now=now)
+
+
+def _mentoring(world: World) -> None:
+    member = world.actor("colleague")
+    with world.at(0.5) as now:
+        reports.send_to_review(world.the(ShadowReport, "report"), actor=member, now=now)
+        reports.return_to_drafting(world.the(ShadowReport, "report"), actor=world.actor("mentor"), now=now)
+        event = world.the(CalendarEvent, "event")
+        mechanisms.correct_event(
+            event,
+            kind=event.kind,
+            on=event.on + timedelta(days=30),
+            source=event.source,
+            sourced_on=event.sourced_on,
+            note=event.note,
+            actor=world.actor("national"),
+            now=now,
+        )
+    _settle(world)
+    with world.at(0.6) as now:
+        made = world.the(Mentorship, "mentorship")
+        mentorships.end(made, reason=next(iter(EndReason)), actor=world.actor("coordinator"), now=now)
