@@ -1,8 +1,27 @@
 // The register: each tap is shown at once and sent by itself; one that the network lost is sent again until it arrives.
-// The sign of a tap (client_id) is made here, so that sending it twice changes nothing.
+// The sign of a tap (client_id) is made here, so that sending it twice changes nothing. What has not left yet is kept in
+// this browser, and leaves when the register is opened again.
 
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30000;
+const SHELF = "register-taps";
+
+function shelved() {
+  try {
+    return JSON.parse(localStorage.getItem(SHELF)) || [];
+  } catch {
+    return [];
+  }
+}
+
+function shelve(taps) {
+  try {
+    if (taps.length) localStorage.setItem(SHELF, JSON.stringify(taps));
+    else localStorage.removeItem(SHELF);
+  } catch {
+    // A browser that keeps nothing still asks before the page is closed.
+  }
+}
 
 function sign() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -44,6 +63,7 @@ export default function register(root) {
       at: new Date().toISOString(),
     });
     queue.push({ person, url: form.action, body });
+    keep();
     say(person, "pending");
     count();
     send();
@@ -70,16 +90,19 @@ export default function register(root) {
       }
       if (answer === null || answer.status >= 500) {
         for (const item of queue) say(item.person, "kept");
+        away(true);
         await new Promise((done) => { setTimeout(done, wait); window.addEventListener("online", done, { once: true }); });
         wait = Math.min(wait * 2, LONGEST_WAIT);
         continue;
       }
+      away(false);
       wait = FIRST_WAIT;
       queue.shift();
+      keep();
       if (answer.ok) {
         sent += 1;
         if (!queue.some((item) => item.person === one.person)) {
-          say(one.person, one.person.querySelector("[aria-pressed=true]") ? "sent" : null);
+          say(one.person, one.person?.querySelector("[aria-pressed=true]") ? "sent" : null);
         }
       } else {
         const told = await answer.json().catch(() => ({}));
@@ -90,7 +113,41 @@ export default function register(root) {
     running = false;
   }
 
+  function keep() {
+    shelve(queue.map(({ url, body }) => {
+      const kept = new URLSearchParams(body);
+      kept.delete("csrf_token");
+      return [url, kept.toString()];
+    }));
+  }
+
+  function away(is) {
+    const banner = document.querySelector("[data-away]");
+    if (banner) banner.hidden = !is;
+  }
+
+  function resume() {
+    const token = root.querySelector("[data-taps] [name=csrf_token]")?.value;
+    if (!token) return;
+    for (const [url, said] of shelved()) {
+      const body = new URLSearchParams(said);
+      body.set("csrf_token", token);
+      const person = people.find((one) => one.querySelector("[data-taps]").action === url) || null;
+      if (person) {
+        const form = person.querySelector("[data-taps]");
+        show(form, form.querySelector(`[data-mark="${CSS.escape(body.get("mark"))}"]`));
+        say(person, "pending");
+      }
+      queue.push({ person, url, body });
+    }
+    if (queue.length) {
+      count();
+      send();
+    }
+  }
+
   function say(person, kind, text) {
+    if (person === null) return;
     const place = person.querySelector("[data-sync]");
     place.replaceChildren();
     if (kind === null) return;
@@ -134,6 +191,11 @@ export default function register(root) {
     if (nobody) nobody.hidden = any;
   });
   find?.form.addEventListener("submit", (event) => event.preventDefault());
+
+  window.addEventListener("offline", () => away(true));
+  window.addEventListener("online", () => away(false));
+  away(!navigator.onLine);
+  resume();
 
   // A tap that has not left yet is not lost silently when the page is closed.
   window.addEventListener("beforeunload", (event) => {
