@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from capacity.core.languages import gettext, in_language, ngettext
 
-WIDEST = """() => [...document.querySelectorAll("main *")].filter((one) => {
+WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const { left, right } = one.getBoundingClientRect();
   return right > document.documentElement.clientWidth + 1 || left < -1;
 }).map((one) => one.tagName + "." + one.className).slice(0, 8)"""
@@ -104,11 +104,13 @@ class Hand:
 
     def fits(self) -> None:
         """Nothing is wider than the screen."""
+        self.page.wait_for_load_state()
         wide = self.page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} is {wide} pixels too wide: {self.page.evaluate(WIDEST)}"
 
     def number(self) -> int:
         """The number at the end of the address of this page."""
+        self.page.wait_for_load_state()
         found = re.findall(r"\d+", self.page.url.split("://")[1].split("/", 1)[1])
         return int(found[-1])
 
