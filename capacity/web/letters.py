@@ -8,6 +8,7 @@ the slot ``letter.secrets``, and are not kept: a letter read later on the site i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from capacity.core.mail import compose, send
 from capacity.core.outbox import DELIVER, Letter, handles
 from capacity.core.unit_of_work import unit_of_work
 
+_PARTED = re.compile(r"(?<![\w/.:@=?&-])\d+(?:[-/]\d+)+(?![\w/@=-])")
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -39,7 +42,9 @@ def render(letter: Letter, secrets: Mapping[str, Any] | None = None) -> Rendered
     """The letter in its language; ``secrets`` holds the one-time links, at delivery only."""
     wing_room, _slash, name = letter.template.rpartition("/")
     with in_language(letter.language):
-        written = render_template(f"{wing_room}/letters/{name}.txt", **{**letter.data, **(secrets or {})})
+        written = _read_from_the_left(
+            letter.language, render_template(f"{wing_room}/letters/{name}.txt", **{**letter.data, **(secrets or {})})
+        )
         subject, _line, body = written.strip().partition("\n")
         blocks = list(_blocks(body))
         html = render_template(
@@ -52,6 +57,11 @@ def render(letter: Letter, secrets: Mapping[str, Any] | None = None) -> Rendered
         signature = render_template("web/letter_signature.txt").strip()
     text = "\n\n".join(_plain(kind, content) for kind, content in blocks) + f"\n\n-- \n{signature}\n"
     return Rendered(subject.strip(), text, html, blocks)
+
+
+def _read_from_the_left(language: str, written: str) -> str:
+    """Numbers in parts (``2018-0060``) set apart, where the words around them would turn their parts about."""
+    return _PARTED.sub("\u2066\\g<0>\u2069", written) if direction(language) == "rtl" else written
 
 
 def _blocks(body: str) -> Any:

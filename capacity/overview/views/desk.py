@@ -88,6 +88,7 @@ def _row(region: Placed, tally: Tally, today: date) -> dict[str, Any]:
         "eligible": tally.number("eligible"),
         "scored": tally.number("scored"),
         "seats": tally.number("seats"),
+        "open": "next.closing" in tally.moments,
         "state": RoundState(word) if word else None,
         "stage": int(under_way),
         "stage_words": _("Stage %(number)s of 6, %(stage)s", number=int(under_way), stage=STAGES[Stage(under_way)]),

@@ -60,7 +60,7 @@ def _missed(actor: Actor, today: Any) -> AnySelect:
     found = waiting(
         "mentorships.milestone_missed",
         object_id=Mentorship.id,
-        label=sa.func.coalesce(Mentorship.coalition, _own_name()),
+        label=sa.func.coalesce(sa.func.nullif(Mentorship.coalition, ""), _own_name()),
         detail=sa.func.count(Milestone.id),
         due_on=first,
     )
