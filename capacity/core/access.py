@@ -38,6 +38,11 @@ class Actor:
     association_ids: frozenset[int] = frozenset()
     represents: frozenset[int] = frozenset()
     session_id: int | None = None
+    name_ar: str = ""
+
+    def called(self, language: str) -> str:
+        """The name as readers of this language write it."""
+        return self.name_ar if language == "ar" and self.name_ar else self.name
 
     @property
     def is_visitor(self) -> bool:

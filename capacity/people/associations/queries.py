@@ -72,7 +72,8 @@ def actor_of(person: Person, *, session_id: int | None = None) -> Actor:
             known.add(region)
     return Actor(
         id=person.id,
-        name=person.name_ar if person.language == "ar" and person.name_ar else person.name,
+        name=person.name,
+        name_ar=person.name_ar,
         language=person.language,
         grants=tuple(Grant(role, None if some is None else frozenset(some)) for role, some in regions.items()),
         association_ids=frozenset(associations),

@@ -49,7 +49,7 @@ def test_a_member_registers_an_association_and_represents_it(sign_in: Any, db_se
     client = sign_in(person)
     answer = client.submit_form("/associations/register", NEW)
     made = db_session.scalar(sa.select(Association))
-    assert answer.location == f"/association/{made.id}"
+    assert answer.location == f"/?association={made.id}"
     assert made.representative.person_id == person.id
     assert (made.founded_year, made.phone) == (2014, "+212 6 12 34 56 78")
     assert [(officer.name, officer.name_ar) for officer in made.officers] == [("Fatima Aït Lahcen", "فاطمة آيت لحسن")]
