@@ -167,6 +167,11 @@ def open_invitations(*, now: datetime) -> Sequence[Invitation]:
     return db.session.scalars(statement.order_by(Invitation.created_at.desc())).all()
 
 
+def invitations_by(person_id: int, *, now: datetime) -> Sequence[Invitation]:
+    """Invitations this person wrote that nobody has answered yet."""
+    return [offered for offered in open_invitations(now=now) if offered.invited_by_id == person_id]
+
+
 def unused_recovery_codes(person_id: int) -> int:
     """How many printed codes are left."""
     counted = sa.select(sa.func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from capacity.core.access import SYSTEM, Role
+from capacity.core.access import SYSTEM, Actor, Role
 from capacity.core.clock import now
 from capacity.core.outbox import Letter, OutboxItem
 from capacity.core.unit_of_work import unit_of_work
@@ -203,3 +203,17 @@ def test_pages_of_who_is_signed_in_stay_in_no_cache(client: Any, sign_in: Any) -
     assert known.get("/account").headers["Cache-Control"] == "private, no-store"
     assert known.get("/").headers["Cache-Control"] == "private, no-store"
     assert client.get("/").headers["Cache-Control"] == "no-cache"
+
+
+def test_whose_account_is_closed_has_offered_no_role(client: Any, letters: Any, app: Any) -> None:
+    inviting, closing = people.administrator(), people.administrator()
+    with unit_of_work():
+        actions.invite(
+            actor=Actor(id=inviting.id), email="accomplice@example.org", name="Nobody", role=Role.ADMINISTRATOR,
+            regions=None, language="fr", now=now(),
+        )  # fmt: skip
+    link = path_of(letters(to="accomplice@example.org")[0].links[0])
+    assert client.get(link).status_code == 200
+    with unit_of_work():
+        actions.disable(person=inviting, actor=Actor(id=closing.id), now=now(), reason="left")
+    assert client.get(link).status_code == 410

@@ -11,6 +11,7 @@ from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts import queries
 from capacity.people.accounts.actions.signing_in import end_other_sessions
 from capacity.people.accounts.models import Person, RoleGrant
 from capacity.people.accounts.states import excludes
@@ -54,7 +55,7 @@ def end_role(*, grant: RoleGrant, actor: Actor, now: datetime, reason: str) -> N
 
 
 def disable(*, person: Person, actor: Actor, now: datetime, reason: str) -> None:
-    """Close an account: no sign-in any more, and every session ends at once."""
+    """Close an account: no sign-in any more, every session ends at once, and no role it offered can be taken."""
     if person.id == actor.id:
         raise RuleBroken(_l("You cannot close your own account here."))
     if person.disabled_at is not None:
@@ -62,6 +63,9 @@ def disable(*, person: Person, actor: Actor, now: datetime, reason: str) -> None
     person.disabled_at = now
     audit.record(actor=actor, action="accounts.disable", obj=person, now=now, reason=reason)
     end_other_sessions(person=person, actor=actor, now=now)
+    for offered in queries.invitations_by(person.id, now=now):
+        offered.revoked_at, offered.token_hash = now, None
+        audit.record(actor=actor, action="invitations.revoke", obj=offered, now=now)
 
 
 def enable(*, person: Person, actor: Actor, now: datetime) -> None:
