@@ -1,7 +1,0 @@
-"""Pages of mentorships."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-bp = Blueprint("mentorships", __name__)
