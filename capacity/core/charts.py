@@ -321,9 +321,7 @@ def bars(items: Sequence[tuple[str, float]], series: str, *, mirrored: bool = Fa
     return stacked([(label, [value]) for label, value in items], [series], mirrored=mirrored)
 
 
-def stacked(
-    items: Sequence[tuple[str, Sequence[float]]], series: Sequence[str], *, mirrored: bool = False
-) -> Drawing:
+def stacked(items: Sequence[tuple[str, Sequence[float]]], series: Sequence[str], *, mirrored: bool = False) -> Drawing:
     """Lying bars whose parts are the series, in order, with the sum at the end."""
     most = max((sum(values) for _, values in items), default=0) or 1
     scale = (_WIDTH - _NAMES - _NUMBER) / most
