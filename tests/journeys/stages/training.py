@@ -76,9 +76,10 @@ def _take(hand: Hand, *, undoing: bool) -> None:
     for place in range(len(DELEGATES)):
         button = present.nth(place)
         for pressed in ("true", "false", "true") if undoing else ("true",):
-            button.click()
+            with hand.page.expect_response("**/register/*/*") as sent:
+                button.click()
+            assert sent.value.ok
             expect(button).to_have_attribute("aria-pressed", pressed)
-            hand.page.wait_for_load_state("networkidle")
 
 
 def is_certified(cast: Cast, session: int) -> None:
