@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -107,6 +107,11 @@ def is_unique_violation(error: IntegrityError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
 
 
+def is_overtaken(error: OperationalError) -> bool:
+    """Whether PostgreSQL gave this transaction up for another one's sake: a deadlock, or a failed serialization."""
+    return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
@@ -139,6 +144,7 @@ __all__ = [
     "db",
     "enum_column",
     "fk",
+    "is_overtaken",
     "is_sqlite",
     "is_unique_violation",
     "mapped_column",

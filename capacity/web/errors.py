@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from capacity.core.db import db, is_unique_violation
+from capacity.core.db import db, is_overtaken, is_unique_violation
 from capacity.core.errors import IllegalMove, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 
@@ -75,6 +75,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     def unreachable(error: OperationalError) -> Answer:
+        if is_overtaken(error):
+            return stale(error)
         log.error("database unreachable", error=type(error.orig).__name__, route=str(request.url_rule))
         return page(503)
 

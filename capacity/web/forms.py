@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import (
     DateTimeLocalField,
@@ -29,7 +29,7 @@ from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from capacity.core.clock import from_local, local
-from capacity.core.db import Versioned, db, is_unique_violation
+from capacity.core.db import Versioned, db, is_overtaken, is_unique_violation
 from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -122,6 +122,10 @@ class BaseForm(FlaskForm):
             self._show_version()
         except IntegrityError as error:
             self._explain(error)
+        except OperationalError as error:
+            if not is_overtaken(error):
+                raise
+            self.refuse(MEANWHILE)
         else:
             return True if value is None else value
         return False

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from capacity.core.db import db, is_unique_violation
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
+from capacity.web.forms import MEANWHILE, ConfirmForm
 from tests.factories import people
 
 
@@ -45,3 +46,16 @@ def test_what_is_missing_is_no_doubled_key(app: Any) -> None:
     with pytest.raises(IntegrityError) as caught, unit_of_work():
         db.session.execute(sa.update(Person).where(Person.id == known.id).values(name=None))
     assert not is_unique_violation(caught.value)
+
+
+def test_a_deadlock_is_somebody_being_quicker_and_keeps_what_was_typed(app: Any) -> None:
+    class Deadlock(Exception):
+        sqlstate = "40P01"
+
+    def act() -> None:
+        raise OperationalError("update", {}, Deadlock())
+
+    with app.test_request_context(method="POST"):
+        form = ConfirmForm()
+        assert form.attempt(act) is False
+        assert form.form_errors == [MEANWHILE]
