@@ -16,12 +16,17 @@ RATE = "30 per minute; 300 per hour"
 TYPED_MAX = 60
 
 
+def _readable(typed: str) -> str:
+    """What was typed, as far as a page can show it again."""
+    return "".join(letter for letter in typed[:TYPED_MAX] if letter.isprintable()).strip()
+
+
 @bp.get("/verify")
 @limiter.limit(RATE)
 @public
 def verify() -> Any:
     """A field for the code."""
-    typed = request.args.get("code", "")[:TYPED_MAX].strip()
+    typed = _readable(request.args.get("code", ""))
     if not typed:
         return render_template("training/certificates/verify.html", typed="", unknown=False)
     found = queries.by_code(typed)
@@ -35,9 +40,10 @@ def verify() -> Any:
 @public
 def verified(code: str) -> Any:
     """What stands behind the code; a wrong one gets the field again."""
-    found = queries.by_code(code[:TYPED_MAX])
+    typed = _readable(code)
+    found = queries.by_code(typed)
     if found is None:
-        return render_template("training/certificates/verify.html", typed=code[:TYPED_MAX], unknown=True), 404
+        return render_template("training/certificates/verify.html", typed=typed, unknown=True), 404
     return render_template(
         "training/certificates/verified.html",
         certificate=found,
