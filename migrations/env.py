@@ -15,7 +15,7 @@ from capacity.core.languages import LocalizedText
 
 
 def is_of_the_models(
-    _item: SchemaItem, name: str | None, _kind: str, _reflected: bool, _counterpart: SchemaItem | None  # noqa: FBT001
+    _item: SchemaItem, name: str | None, _kind: str, _reflected: bool, _counterpart: SchemaItem | None
 ) -> bool:
     """Leave alone what core.search makes by its own statements."""
     return not search.is_ours(name)

@@ -16,9 +16,9 @@ Words = dict[Enum, tuple[object, str]]
 class Wording:
     """What the rooms' views declare.
 
-    ``WORDS``: state → label and kind of shape. ``MORE_WORDS``: the same, for kinds whose values are also those of another
-    state (in one table they would take its place). ``ACTION_WORDS``: audit action → sentence. ``WAITING``: kind of
-    waiting thing → words.
+    ``WORDS``: state → label and kind of shape. ``MORE_WORDS``: the same, for kinds whose values are also those of
+    another state (in one table they would take its place). ``ACTION_WORDS``: audit action → sentence. ``WAITING``: kind
+    of waiting thing → words.
     """
 
     def __init__(self) -> None:

@@ -56,7 +56,7 @@ def _text(value: str | Localized) -> str:
 
 
 def parts(found: Sequence[Item]) -> list[tuple[object, list[Item], int]]:
-    """Late, today, this week, later, undated: (heading, items, count); a long part shows its first dozen, and counts."""
+    """Late, today, this week, later, undated: (heading, items, count); a long part shows its first dozen."""
     grouped = [(part, [item for item in found if item["part"] is part]) for part in When]
     return [(PARTS[part], own[:MOST_IN_A_PART], len(own)) for part, own in grouped if own]
 
