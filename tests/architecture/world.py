@@ -119,7 +119,7 @@ def populate(world: World) -> None:
         world.people[name] = person.id
         if person.keys is not None:
             world.keys[name] = vault.unlock(person.keys, passwords.typed(people.PASSWORD))
-    world.people["reader"] = people.person(email="reader@example.org", name="Reader", roles=(Role.COMMITTEE,)).id
+    world.people["reader"] = people.person(email="reader@example.org", name="Nadia Reader", roles=(Role.COMMITTEE,)).id
     here = sa.select(Province.code).where(Province.region_code == HERE).order_by(Province.code)
     own, other, third = (
         people.association(*members, province_code=db.session.scalar(here), name_fr=name, name_ar=name_ar)

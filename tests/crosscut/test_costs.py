@@ -87,7 +87,7 @@ def test_no_page_costs_more_than_it_may_nor_more_with_more_rows(stage: Stage) ->
         bound = _bound(role, endpoint)
         before = few[role, endpoint]
         page = f"{role} {endpoint}"
-        if spent.queries != before.queries:
+        if spent.queries > before.queries:
             wrong.append(f"{page}: {before.queries} statements with {FEW} rows, {spent.queries} with {MANY}")
         if spent.queries > bound.queries:
             wrong.append(f"{page}: {spent.queries} statements, not {bound.queries}")
