@@ -83,6 +83,12 @@ def moment_words(value: datetime | None) -> str:
     return format_datetime(clock.local(value), form, locale=_locale(language()))
 
 
+def precise_words(value: datetime) -> str:
+    """``…, 16 h 30 min 05 s``: a moment where the seconds matter, such as a closing that was missed."""
+    words, seconds = moment_words(value), f"{clock.local(value):%S}"
+    return f"{words}\u00a0min\u00a0{seconds}\u00a0s" if language() == "fr" else f"{words}:{seconds}"
+
+
 def distance(value: date | datetime | None) -> str:
     """``dans 17 jours`` or ``il y a 3 jours``; beside a date, never instead of it."""
     if value is None:

@@ -95,12 +95,18 @@ class Hand:
     def attach(self, document: str, file: Path) -> None:
         """Send a file for a document; where scripts run it goes off by itself."""
         section = self.page.get_by_role("region", name=document)
+        self.is_awake()
         with self.page.expect_event("load"):
             section.locator("input[type=file]").set_input_files(file)
             if not self.scripted:
                 self._named(section, "button", self.words("Send the file")).click()
         expect(section.get_by_role("link", name=file.name)).to_be_visible()
         expect(section.get_by_text(self.words("Missing"), exact=True)).to_have_count(0)
+
+    def is_awake(self) -> None:
+        """The page's scripts have taken over, where they run."""
+        if self.scripted:
+            self.page.locator("html[data-awake]").wait_for(state="attached")
 
     def fits(self) -> None:
         """Nothing is wider than the screen."""

@@ -72,8 +72,13 @@ class Window:
         self._contexts: list[BrowserContext] = []
         self.watch = Watch()
 
-    def __call__(self, *, language: str = "fr", width: int = 1280, person: Any = None, **options: Any) -> Page:
-        """A page of its own, signed in when a person is given; at 360 pixels it is a phone."""
+    def __call__(
+        self, *, language: str = "fr", width: int = 1280, person: Any = None, private_key: Any = None, **options: Any
+    ) -> Page:
+        """A page of its own, signed in when a person is given; at 360 pixels it is a phone.
+
+        ``private_key`` opens the person's sealed drafts, as signing in with the password does.
+        """
         phone = {"is_mobile": True, "has_touch": True} if width < 600 else {}
         context = self._browser.new_context(
             base_url=self.address,
@@ -85,7 +90,7 @@ class Window:
         self._contexts.append(context)
         cookies = [{"name": "language", "value": language, "url": self.address}]
         if person is not None:
-            cookies.append({"name": "session", "value": self._cookie(person), "url": self.address})
+            cookies.append({"name": "session", "value": self._cookie(person, private_key), "url": self.address})
         context.add_cookies(cookies)  # type: ignore[arg-type]
         context.route("**/*", self._stay_here)
         context.on("console", lambda said: self.watch.console.append(said.text) if said.type == "error" else None)
@@ -97,9 +102,9 @@ class Window:
         for context in self._contexts:
             context.close()
 
-    def _cookie(self, person: Any) -> str:
+    def _cookie(self, person: Any, private_key: Any) -> str:
         serializer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
-        return str(serializer.dumps(begin_session(person)))
+        return str(serializer.dumps(begin_session(person, private_key)))
 
     def _stay_here(self, route: Route) -> None:
         target = urlsplit(route.request.url)

@@ -72,6 +72,7 @@ def is_attended(cast: Cast, session: int) -> None:
 
 
 def _take(hand: Hand, *, undoing: bool) -> None:
+    hand.is_awake()
     present = hand.page.get_by_role("button", name=hand.words("Present"), exact=True)
     for place in range(len(DELEGATES)):
         button = present.nth(place)

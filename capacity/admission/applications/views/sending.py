@@ -22,7 +22,7 @@ from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
-from capacity.web.templating import date_words, moment_words
+from capacity.web.templating import date_words, moment_words, precise_words
 
 
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
@@ -80,7 +80,7 @@ def late(application: Application, received_at: datetime) -> Any:
     body = render_template(
         "admission/applications/late.html",
         application=application,
-        arrived=f"{moment_words(received_at)}:{clock.local(received_at):%S}",
+        arrived=precise_words(received_at),
         closes_at=application.call.window(application.association_id).closes_at,
         contact=contact,
         contact_name=contact and contact["name_ar" if language() == "ar" else "name_fr"],
