@@ -122,6 +122,12 @@ class Site:
     note = ""
 
     @property
+    def here(self) -> str:
+        """The address of this page, to come back to; home when it holds letters that no page may hold."""
+        address = request.full_path if request.query_string else request.path
+        return address if address.isprintable() else "/"
+
+    @property
     def role_words(self) -> str:
         """The first of the actor's roles."""
         return str(ROLE_NAMES[self._actor.grants[0].role]) if self._actor.grants else ""
