@@ -39,6 +39,7 @@ def is_written(cast: Cast) -> int:
     hand.follow("Start a report")
     hand.page.locator("main form").get_by_role("textbox").first.fill(TITLE)
     hand.field(hand.words("Mechanism")).select_option(index=1)
+    hand.field(hand.words("Language of the report")).select_option("fr")
     hand.press("Start and make the key")
     hand.follow("I have noted the code")
     report = hand.number()
