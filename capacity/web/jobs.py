@@ -13,7 +13,7 @@ from capacity.core.jobs import Job
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 
-bp = Blueprint("jobs", __name__, url_prefix="/work")
+bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
 owns = Predicate(lambda actor, job: not actor.is_visitor and (job is None or job.owner_id == actor.id), "owns")
 

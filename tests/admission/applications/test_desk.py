@@ -122,7 +122,7 @@ def test_the_spreadsheet_is_made_in_the_background(sign_in: Any) -> None:
     assert f"ids={first.id}" in picked.location
     for address, expected in ((picked.location, [first]), ("/desk/applications/export?sort=number", [first, second])):
         started = client.submit_form(address, {"language": "ar"}, form="export")
-        number = int(re.findall(r"/work/(\d+)", started.location)[0])
+        number = int(re.findall(r"/jobs/(\d+)", started.location)[0])
         db.session.rollback()
         run_due(now())
         db.session.expire_all()
