@@ -1,17 +1,21 @@
-"""Which templates no test renders, and which modules have grown: told at the end of a whole run."""
+"""Which templates and papers no test renders, and which modules have grown: told at the end of a whole run."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from capacity.core import papers
 from capacity.core.config import resource
 
 ROOT = Path(__file__).parents[2]
 LONG_MODULE, LONG_TEMPLATE, LONG_TEST = 300, 120, 350
+RENDERED = {".html", ".txt", ".typ"}
+_PAPER_IMPORT = re.compile(r'^#(?:import|include) "([^"]+)"', re.MULTILINE)
 _used: set[str] = set()
 _from_workers: set[str] = set()
 
@@ -27,6 +31,25 @@ def watch(app: Flask) -> None:
         return found
 
     loader.get_source = noted
+
+
+def pytest_configure() -> None:
+    """Note every paper that is drawn, and what it imports."""
+    draw = papers.typst.compile
+
+    def noted(path: str, **settings: Any) -> Any:
+        drawn = draw(path, **settings)
+        _note_paper(Path(path))
+        return drawn
+
+    papers.typst.compile = noted
+
+
+def _note_paper(path: Path) -> None:
+    root = resource("templates").resolve()
+    _used.add(path.relative_to(root).as_posix())
+    for name in _PAPER_IMPORT.findall(path.read_text(encoding="utf-8")):
+        _note_paper(root / name.removeprefix("/") if name.startswith("/") else path.parent / name)
 
 
 def pytest_testnodedown(node: Any) -> None:
@@ -56,7 +79,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def never_rendered(used: set[str]) -> list[str]:
     """Templates of the house that are not among those used."""
     folder = resource("templates")
-    known = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+    known = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.suffix in RENDERED}
     return sorted(known - used)
 
 
