@@ -136,10 +136,10 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def loaded(settings: Settings, size: int) -> tuple[Flask, World]:
-    """The application on a database with so many applications."""
+def loaded(settings: Settings, size: int, journeys: int = loading.JOURNEYS) -> tuple[Flask, World]:
+    """The application on a database with so many applications, and drafts for so many journeys."""
     app = create_app(settings)
-    world = World(size, clock.now().replace(microsecond=0))
+    world = World(size, clock.now().replace(microsecond=0), journeys=journeys)
     with app.app_context():
         if settings.database_url:
             Base.metadata.drop_all(db.engine)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 CHUNK = 1 << 16
+PATIENCE = 120
 
 
 class Wire:
@@ -34,6 +35,7 @@ class Wire:
     def _connection(self, address: str) -> socket.socket:
         if address not in self._open:
             line = socket.create_connection(("127.0.0.1", self._port), source_address=(address, 0))
+            line.settimeout(PATIENCE)
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open[address] = line
         return self._open[address]

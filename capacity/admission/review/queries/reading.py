@@ -104,7 +104,7 @@ def queue_counts(actor: Actor) -> dict[AssignmentState, int]:
         .where(*_in_queue(actor))
         .group_by(Assignment.state)
     )
-    return {state: count for state, count in rows}
+    return {AssignmentState(state): count for state, count in rows}
 
 
 def next_of(done: Assignment) -> Assignment | None:
