@@ -1,9 +1,9 @@
 """The last hour before a closing, with the accidents that it must survive.
 
 Associations apply through the real server, many at once: sign-in, form page, three autosaves, a document of a megabyte,
-the sending. In the middle the server's processes are killed (``kill -9``) and started again; a PostgreSQL is then stopped
-without being asked to finish. A browser that got no answer sends the same again, as people do. In the end the database
-and the document store are compared with everything that was ever acknowledged.
+the sending. In the middle the server's processes are killed (``kill -9``) and started again; then a PostgreSQL is
+stopped without being asked to finish. A browser that got no answer sends the same again, as people do. In the end the
+database and the document store are compared with everything that was ever acknowledged.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument, Snapshot
 from capacity.core import audit, files
-from capacity.core.config import Settings
+from capacity.core.config import Settings, resource
 from capacity.core.db import db
 from tests.benchmarks.browsing import Browser, Failed
 from tests.benchmarks.form import Form, form_of
@@ -71,6 +73,11 @@ class Outcome:
     chain_is_whole: bool
 
     @property
+    def is_clean(self) -> bool:
+        """Nothing lost, nothing twice, nothing broken."""
+        return self.lost == self.doubled == self.faults == 0 and self.chain_is_whole
+
+    @property
     def words(self) -> str:
         """One line for people."""
         return (
@@ -83,30 +90,28 @@ class Outcome:
 
 
 class Service:
-    """The server as it is run, with its worker, which an accident may end at any moment."""
+    """A server that an accident may end at any moment; in one process, or as it is run, with its worker."""
 
-    def __init__(self, settings: Settings, workers: int = 2) -> None:
+    def __init__(self, settings: Settings, *, as_run: bool) -> None:
         self.port = free_port()
-        self._settings, self._workers = settings, workers
+        self._command = [sys.executable, "-m", "tests.benchmarks.serving", "ours", str(self.port)]
+        if as_run:
+            data, port = str(settings.data), str(self.port)
+            self._command = [sys.executable, "-m", "capacity", "serve", "--data", data, "--port", port]
+        self._environment = os.environ | as_environment(settings)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Until it answers."""
-        command = [sys.executable, "-m", "capacity", "serve", "--data", str(self._settings.data)]
-        command += ["--port", str(self.port), "--workers", str(self._workers)]
-        self._process = subprocess.Popen(
-            command,
-            env=os.environ | as_environment(self._settings),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(self._command, env=self._environment, start_new_session=True, **quiet)
         wait_for(self._process, self.port)
 
     def kill(self) -> None:
         """Every process of it at once, without a word."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
     def fall_over(self) -> None:
@@ -122,12 +127,17 @@ def last_hour(
     *,
     associations: int,
     at_once: int,
+    as_run: bool = True,
     restart_database: Callable[[], None] | None = None,
 ) -> Outcome:
-    """Let the associations apply, with an accident when a third of them has, and one more when two thirds have."""
-    service, kept, form = Service(settings), Kept(), form_of(app, world)
+    """Let the associations apply; the server is killed when a third has, then the database when two thirds have."""
+    service, kept, form = Service(settings, as_run=as_run), Kept(), form_of(app, world)
+    with app.app_context():
+        flask_migrate.stamp(directory=str(resource("migrations")))
     service.start()
-    accidents = [(associations // 3, service.fall_over), (2 * associations // 3, restart_database or service.fall_over)]
+    accidents = [(associations // 3, service.fall_over)]
+    if restart_database is not None:
+        accidents.append((2 * associations // 3, restart_database))
     over = threading.Event()
     begun = time.monotonic()
     trouble = threading.Thread(target=_accidents, args=(accidents, kept, over))

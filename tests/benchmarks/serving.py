@@ -25,7 +25,7 @@ from tests.benchmarks.bare import create_bare
 from tests.benchmarks.settings import as_environment, compression_of
 from tests.benchmarks.wire import Wire
 
-STARTS_WITHIN = 30
+STARTS_WITHIN = 90
 
 
 def ours() -> Bridge:

@@ -15,7 +15,7 @@ class Wire:
     """One connection for each address that asks; kept open, as browsers do."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
+        self.port = port
         self._open: dict[str, socket.socket] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
@@ -34,7 +34,7 @@ class Wire:
 
     def _connection(self, address: str) -> socket.socket:
         if address not in self._open:
-            line = socket.create_connection(("127.0.0.1", self._port), source_address=(address, 0))
+            line = socket.create_connection(("127.0.0.1", self.port), source_address=(address, 0))
             line.settimeout(PATIENCE)
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open[address] = line
