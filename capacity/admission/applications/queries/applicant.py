@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
-from capacity.admission.applications.states import PageState, Problem, asked_of, page_state, problem_of
+from capacity.admission.applications.states import PageState, Problem, asked_of, page_state, percent, problem_of
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -109,6 +109,13 @@ class Draft:
             for question in subject.questions
             if (problem := problem_of(asked_of(question), self.value(question))) is not None
         ]
+
+    @property
+    def percent(self) -> int:
+        """How much of what is required is there, in per cent."""
+        wanted = sum(question.required for subject in self.subjects for question in subject.questions)
+        wanted += sum(paper.required for paper in self.papers)
+        return percent(wanted - len(self.problems) - len(self.missing_papers), wanted)
 
     @property
     def share(self) -> tuple[int, int]:

@@ -9,15 +9,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Answer, Application
+from capacity.admission.applications.queries.listing import DeskLine, desk_lines, line_of
 from capacity.admission.applications.states import ARRIVED
 from capacity.admission.calls.models import Call, Question, Subject
 from capacity.admission.calls.states import CHOICE_KINDS, QuestionKind
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.people.associations.models import Association
-from capacity.rollout.territory.models import Province, Region
 
 PIECE = 250
+BETWEEN = " | "
 
 
 @dataclass(frozen=True)
@@ -58,66 +59,69 @@ def export_columns(call_ids: Sequence[int], language: str) -> tuple[list[ExportC
     return list(columns.values()), asked
 
 
-def export_rows(
-    ids: Sequence[int], asked: Mapping[int, _Asked], *, language: str, yes: str, no: str, states: Mapping[Any, str]
-) -> Iterator[dict[str, object]]:
+@dataclass(frozen=True)
+class Words:
+    """How what is not a text is said in the language of the export."""
+
+    language: str
+    yes: str
+    no: str
+    rural: str
+    urban: str
+    states: Mapping[Any, str]
+    themes: Mapping[str, str]
+    regions: Mapping[str, str]
+    languages: Mapping[str, str]
+
+
+def export_rows(ids: Sequence[int], asked: Mapping[int, _Asked], words: Words) -> Iterator[dict[str, object]]:
     """The rows of these applications, in this order; answers of what was never sent are left out."""
     for start in range(0, len(ids), PIECE):
         piece = list(ids[start : start + PIECE])
-        answers = _answers(piece, asked, yes, no)
-        known = {row.id: row for row in db.session.execute(_facts(piece))}
+        answers = _answers(piece, asked, words)
+        known = {row[0]: row for row in db.session.execute(_facts(piece))}
         for number in piece:
             row = known.get(number)
             if row is None:
                 continue
-            line: dict[str, object] = {
-                "number": row.number,
-                "call": row.reference,
-                "name_ar": row.name_ar,
-                "name_fr": row.name_fr,
-                "region": row.region.text(language),
-                "province": row.province_ar if language == "ar" else row.province_fr,
-                "priority": yes if row.priority_place_id is not None else no,
-                "state": states[row.state],
-                "language": row.language,
-                "submitted_at": row.submitted_at,
-                "receipt_number": row.receipt_number,
-                "email": row.email,
-                "phone": row.phone,
-            }
-            if row.state in ARRIVED:
+            *facts, receipt_number, email, phone = row
+            shown = line_of(facts)
+            line = _line(shown, words) | {"receipt_number": receipt_number, "email": email, "phone": phone}
+            if shown.state in ARRIVED:
                 line.update(answers.get(number, {}))
             yield line
 
 
 def _facts(piece: list[int]) -> Any:
+    """What the list shows of these applications, and how their associations are reached."""
     return (
-        sa.select(
-            Application.id,
-            Application.number,
-            Application.state,
-            Application.language,
-            Application.submitted_at,
-            Call.reference,
-            Association.name_ar,
-            Association.name_fr,
-            Association.priority_place_id,
-            Association.receipt_number,
-            Association.email,
-            Association.phone,
-            Province.name_ar.label("province_ar"),
-            Province.name_fr.label("province_fr"),
-            Region.name.label("region"),
-        )
-        .join(Call, Call.id == Application.call_id)
-        .join(Association, Association.id == Application.association_id)
-        .join(Province, Province.code == Association.province_code)
-        .join(Region, Region.code == Application.region_code)
+        desk_lines(None)
+        .add_columns(Association.receipt_number, Association.email, Association.phone)
         .where(Application.id.in_(piece))
     )
 
 
-def _answers(piece: list[int], asked: Mapping[int, _Asked], yes: str, no: str) -> dict[int, dict[str, object]]:
+def _line(row: DeskLine, words: Words) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "call": row.reference,
+        "name_ar": row.name_ar,
+        "name_fr": row.name_fr,
+        "region": words.regions[row.region_code],
+        "province": row.province_ar if words.language == "ar" else row.province_fr,
+        "place": row.place.text(words.language) if row.place else "",
+        "seat": words.rural if row.is_rural else words.urban,
+        "themes": BETWEEN.join(words.themes.get(code, code) for code in row.themes),
+        "state": words.states[row.state],
+        "completeness": row.completeness / 100,
+        "language": words.languages.get(row.language, row.language),
+        "earlier": row.earlier,
+        "tags": BETWEEN.join(row.tags),
+        "sent": row.submitted_at,
+    }
+
+
+def _answers(piece: list[int], asked: Mapping[int, _Asked], words: Words) -> dict[int, dict[str, object]]:
     found: dict[int, dict[str, object]] = {}
     rows = db.session.execute(
         sa.select(Answer.application_id, Answer.question_id, Answer.value).where(Answer.application_id.in_(piece))
@@ -125,14 +129,14 @@ def _answers(piece: list[int], asked: Mapping[int, _Asked], yes: str, no: str) -
     for application_id, question_id, value in rows:
         question = asked.get(question_id)
         if question is not None:
-            found.setdefault(application_id, {})[question.key] = _said(question, value, yes, no)
+            found.setdefault(application_id, {})[question.key] = _said(question, value, words)
     return found
 
 
-def _said(question: _Asked, value: Any, yes: str, no: str) -> object:
+def _said(question: _Asked, value: Any, words: Words) -> object:
     if isinstance(value, bool):
-        return yes if value else no
+        return words.yes if value else words.no
     if question.words:
         chosen = value if isinstance(value, list) else [value]
-        return " | ".join(question.words.get(str(key), str(key)) for key in chosen if key)
+        return BETWEEN.join(question.words.get(str(key), str(key)) for key in chosen if key)
     return value

@@ -1,12 +1,12 @@
-"""Pages of applications: ``desk`` and ``export`` for the desk, the other leaves for associations."""
+"""Pages of applications: ``desk``, ``bulk`` and ``export`` for the desk, the other leaves for associations."""
 
 from __future__ import annotations
 
-from capacity.admission.applications.views import applying, desk, export, papers, sending
+from capacity.admission.applications.views import applying, bulk, desk, export, papers, sending
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (("call.apply", applying.apply_way),)
-PAGES = (applying, papers, sending, desk, export)
+PAGES = (applying, papers, sending, desk, bulk, export)
 
 __all__ = ["ACTION_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from capacity.admission.applications.policy import is_member, may_list
-from capacity.admission.applications.states import ApplicationState, Problem, PublicState
+from capacity.admission.applications.states import ApplicationState, Completeness, Problem, PublicState
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
@@ -40,6 +40,12 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.OUT_OF_RANGE: _l("This number is not one of those allowed."),
 }
 
+COMPLETENESS_WORDS: dict[Completeness, object] = {
+    Completeness.NOTHING: _l("Nothing written yet"),
+    Completeness.PART: _l("Partly filled in"),
+    Completeness.WHOLE: _l("Everything is there"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "applications.begin": _l("Application begun"),
     "applications.attach": _l("Document joined"),
@@ -47,6 +53,9 @@ ACTION_WORDS: dict[str, object] = {
     "applications.submit": _l("Application sent"),
     "applications.reopen": _l("Application reopened"),
     "applications.withdraw": _l("Application withdrawn"),
+    "applications.tag": _l("Tag put on"),
+    "applications.untag": _l("Tag taken off"),
+    "applications.remind": _l("Association reminded"),
     "applications.find_eligible": _l("Found eligible"),
     "applications.find_ineligible": _l("Found not eligible"),
     "applications.show_eligibility": _l("Screening announced"),

@@ -20,7 +20,7 @@ from capacity.admission.calls.actions.parts import (
     shift_question,
     shift_subject,
 )
-from capacity.admission.calls.actions.publishing import add_addendum, archive, cancel, extend, publish
+from capacity.admission.calls.actions.publishing import add_addendum, archive, cancel, cannot_extend, extend, publish
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "add_subject",
     "archive",
     "cancel",
+    "cannot_extend",
     "change_criterion",
     "change_document",
     "change_question",
