@@ -46,9 +46,17 @@ export default function upload(form) {
   resume.addEventListener("click", () => { paused = false; draw(); go(); pause.focus(); });
   window.addEventListener("online", () => wake && wake());
 
-  const isPicture = (item) => item.file.type.startsWith("image/") || /\.(jpe?g|png|hei[cf])$/i.test(item.file.name);
-  const gathers = () => items.some(isPicture);
-  const waiting = () => items.find((item) => !item.error && item.received < item.file.size);
+  function isPicture(item) {
+    return item.file.type.startsWith("image/") || /\.(jpe?g|png|hei[cf])$/i.test(item.file.name);
+  }
+
+  function gathers() {
+    return items.some(isPicture);
+  }
+
+  function waiting() {
+    return items.find((item) => !item.error && item.received < item.file.size);
+  }
 
   function stop() {
     if (halt) halt.abort();
@@ -157,10 +165,12 @@ export default function upload(form) {
     if (item.asked) ask("DELETE", `${form.dataset.uploads}/${item.key}`).catch(() => {});
   }
 
-  const rest = (milliseconds) => new Promise((resolve) => {
-    wake = () => { wake = null; resolve(); };
-    setTimeout(() => wake && wake(), milliseconds);
-  });
+  function rest(milliseconds) {
+    return new Promise((resolve) => {
+      wake = () => { wake = null; resolve(); };
+      setTimeout(() => wake && wake(), milliseconds);
+    });
+  }
 
   function say(sentence, role = "status") {
     place.hidden = false;
