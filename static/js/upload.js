@@ -21,10 +21,11 @@ export default function upload(form) {
   const resume = place.querySelector("[data-resume]");
   const together = form.querySelector("[data-together]");
   const send = form.querySelector("button[type=submit]");
-  const size = new Intl.NumberFormat(document.documentElement.lang, {
-    style: "unit", unit: "megabyte", maximumFractionDigits: 1, numberingSystem: "latn",
+  const written = (unit, digits) => new Intl.NumberFormat(document.documentElement.lang, {
+    style: "unit", unit, maximumFractionDigits: digits, numberingSystem: "latn",
   });
-  const megabytes = (bytes) => size.format(bytes / 1e6);
+  const [small, large] = [written("kilobyte", 0), written("megabyte", 1)];
+  const sizeOf = (bytes) => (bytes < 1e6 ? small.format(Math.ceil(bytes / 1e3)) : large.format(bytes / 1e6));
   const items = [];
   let piece = FIRST_PIECE, largest = FIRST_PIECE, running = false, paused = false, wanted = false, halt = null, wake = null;
 
@@ -189,20 +190,22 @@ export default function upload(form) {
       move: gathers() && items.length > 1 ? (by) => { items.splice(index, 1); items.splice(index + by, 0, item); draw(); } : null,
     })));
     together.hidden = items.filter(isPicture).length < 2;
+    send.classList.toggle("btn-primary", gathers());
+    send.classList.toggle("btn-second", !gathers());
     form.classList.toggle("drop--tray", items.length > 0 && gathers());
     send.lastChild.textContent = items.length > 1 && form.querySelector("[data-together] input").checked ? form.dataset.many : form.dataset.one;
     pause.hidden = paused || !now;
     resume.hidden = !paused;
     if (!items.length) return;
     bar.value = total ? Math.round((100 * done) / total) : 0;
-    const values = { "{name}": (now || items[0]).file.name, "{done}": megabytes(done), "{total}": megabytes(total) };
+    const values = { "{name}": (now || items[0]).file.name, "{done}": sizeOf(done), "{total}": sizeOf(total) };
     const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
     say(sentence || fill(paused ? form.dataset.paused : now ? form.dataset.sending : gathers() ? form.dataset.pages : form.dataset.taking));
   }
 
   function noteOf(item) {
-    const total = megabytes(item.file.size);
+    const total = sizeOf(item.file.size);
     if (item.received === item.file.size) return form.dataset.arrived.replace("{total}", total);
-    return item.received ? `${megabytes(item.received)} / ${total}` : form.dataset.waits.replace("{total}", total);
+    return item.received ? `${sizeOf(item.received)} / ${total}` : form.dataset.waits.replace("{total}", total);
   }
 }
