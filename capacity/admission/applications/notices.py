@@ -17,6 +17,7 @@ from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 
 ROOM = "admission/applications"
+REMINDER = f"{ROOM}/reminder"
 
 
 def correspondents(association_ids: Iterable[int]) -> dict[int, list[Person]]:
@@ -129,3 +130,18 @@ def remind(applications: Sequence[Application], *, words: str, now: datetime) ->
             percent=application.completeness,
             words=words,
         )
+
+
+def reminder(application: Application, *, closes_at: datetime, hours: int, now: datetime, people: list[Person]) -> None:
+    """The closing nears and the application was not sent; once for each closing and each nearness."""
+    write(
+        "reminder",
+        application,
+        key=f"{REMINDER}:{application.id}:{closes_at:%Y%m%dT%H%M%S}:{hours}",
+        now=now,
+        moments={"closes": closes_at},
+        people=people,
+        closing=closes_at.isoformat(),
+        hours=hours,
+        reopened=bool(application.snapshots),
+    )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from capacity.admission.applications.actions import following
+from capacity.admission.applications.actions import following, reminding
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
-from capacity.admission.applications.actions.sending import TooLate, reopen, show_eligibility, submit, withdraw
+from capacity.admission.applications.actions.reminding import overtaken
+from capacity.admission.applications.actions.sending import (
+    TooLate,
+    note_late,
+    reopen,
+    show_eligibility,
+    submit,
+    withdraw,
+)
 from capacity.admission.applications.actions.tagging import remind, tag, untag
 
-HANDLERS = (following,)
+HANDLERS = (following, reminding)
 
 __all__ = [
     "HANDLERS",
@@ -21,6 +29,8 @@ __all__ = [
     "detach",
     "join",
     "measure",
+    "note_late",
+    "overtaken",
     "remind",
     "reopen",
     "reuse",

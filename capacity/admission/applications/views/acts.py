@@ -106,10 +106,14 @@ REMIND = BulkAct(
 )
 
 
-def _not_extendable(_chosen: Chosen, _actor: Actor, now: datetime, form: Any) -> WhyNot:
+def _not_extendable(chosen: Chosen, _actor: Actor, now: datetime, form: Any) -> WhyNot:
+    announced = {call.id for call in {one.call for one in chosen} if any(collect("call.announced", call=call))}
+
     def why(one: Application) -> Any:
         if one.state is not ApplicationState.DRAFT:
             return _("was sent or withdrawn already.")
+        if one.call_id in announced:
+            return _("results of its call have been announced.")
         if form is None:
             return None
         return calls.cannot_extend(one.call, closes_at=form.closes_at.data, association_id=one.association_id, now=now)

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from capacity.admission.calls.actions.closing import schedule_reminders
 from capacity.admission.calls.models import Addendum, Call, Extension
 from capacity.admission.calls.states import (
     ARCHIVE,
@@ -38,6 +39,7 @@ def publish(call: Call, *, actor: Actor, now: datetime) -> None:
     call.lottery_seed_sha256 = seed_digest(call.lottery_seed)
     call.published_at = now
     db.session.flush()
+    schedule_reminders(call, call.window().closes_at, now=now)
 
 
 def add_addendum(call: Call, *, text: Localized, actor: Actor, now: datetime) -> Addendum:
@@ -68,6 +70,8 @@ def extend(
     call: Call, *, closes_at: datetime, reason: str, association_id: int | None = None, actor: Actor, now: datetime
 ) -> Extension:
     """Give everybody, or one association, more time; the reason stands in the audit log."""
+    if any(collect("call.announced", call=call)):
+        raise RuleBroken(_l("Results of this call have been announced: it cannot be extended any more."))
     problem = cannot_extend(call, closes_at=closes_at, association_id=association_id, now=now)
     if problem is not None:
         raise RuleBroken(problem, field="closes_at" if call.state is CallState.PUBLISHED else None)
@@ -78,6 +82,7 @@ def extend(
     audit.record(actor=actor, action="calls.extend", obj=call, now=now, after=whom, reason=reason)
     db.session.flush()
     post("call.extended", {"call": call.id, "extension": extension.id}, key=f"call.extended:{extension.id}", now=now)
+    schedule_reminders(call, closes_at, now=now)
     return extension
 
 
