@@ -1,6 +1,6 @@
 """the house at the first phase.
 
-Made on 2026-11-22.
+Made on 2026-11-26.
 """
 
 import sqlalchemy as sa
@@ -1033,6 +1033,7 @@ def upgrade() -> None:
     sa.Column('standing', sa.Enum('representative', 'member', name='standing', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_members_association_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_members_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
