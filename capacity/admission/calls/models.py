@@ -166,6 +166,7 @@ class RequiredDocument(Base):
     """A paper the association joins; a lasting one (statutes, receipt) is kept for later calls.
 
     With ``question`` it is what a question of kind file asks for: it is asked where and when the question is.
+    ``limit_mb`` is how large one file may be, where it differs from the service's own limit.
     """
 
     __tablename__ = "required_documents"
@@ -179,6 +180,7 @@ class RequiredDocument(Base):
     help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
     required: Mapped[bool] = mapped_column(default=True)
     lasting: Mapped[bool] = mapped_column(default=False)
+    limit_mb: Mapped[int | None]
     question_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"))
 
     question: Mapped[Question | None] = relationship()

@@ -47,6 +47,7 @@ ACTION_WORDS: dict[str, object] = {
     "applications.attach": _l("Document joined"),
     "applications.detach": _l("Document taken away"),
     "applications.submit": _l("Application sent"),
+    "applications.come_late": _l("A request to send it arrived after the closing"),
     "applications.reopen": _l("Application reopened"),
     "applications.withdraw": _l("Application withdrawn"),
     "applications.find_eligible": _l("Found eligible"),
@@ -58,6 +59,7 @@ SEEN_BY_APPLICANTS = frozenset(
     {
         "applications.begin",
         "applications.submit",
+        "applications.come_late",
         "applications.reopen",
         "applications.withdraw",
         "applications.show_eligibility",

@@ -122,6 +122,7 @@ def _fill_from(call: Call, source: Call) -> None:
             required=d.required,
             lasting=d.lasting,
             question=asked[d.question.key] if d.question is not None else None,
+            limit_mb=d.limit_mb,
         )
         for d in source.documents
     ]
