@@ -18,6 +18,7 @@ from capacity.admission.applications.queries.applicant import (
 from capacity.admission.applications.queries.content import (
     Content,
     ContentAnswer,
+    ContentColumn,
     ContentDocument,
     ContentFile,
     ContentSubject,
@@ -58,6 +59,7 @@ __all__ = [
     "Choices",
     "Content",
     "ContentAnswer",
+    "ContentColumn",
     "ContentDocument",
     "ContentFile",
     "ContentSubject",

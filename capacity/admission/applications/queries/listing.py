@@ -29,6 +29,7 @@ class DeskLine:
     """A row of the desk's table; ``earlier`` counts what its association sent to earlier calls."""
 
     id: int
+    call_id: int
     number: str | None
     state: ApplicationState
     language: str
@@ -57,6 +58,7 @@ def desk_lines(actor: Actor | None) -> Any:
     return (
         sa.select(
             Application.id,
+            Application.call_id,
             Application.number,
             Application.state,
             Application.language,

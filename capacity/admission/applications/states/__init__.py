@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from capacity.admission.applications.states.amounts import typed_money
 from capacity.admission.applications.states.answers import (
     LINE_MAX,
     TEXT_MAX,
@@ -54,6 +55,7 @@ __all__ = [
     "problem_of",
     "public_state",
     "tag_of",
+    "typed_money",
 ]
 
 FILES_MAX = 12

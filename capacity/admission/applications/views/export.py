@@ -38,7 +38,7 @@ STEP = 200
 
 CONTACT = (("receipt_number", _l("Receipt of deposit")), ("email", _l("E-mail")), ("phone", _l("Telephone")))
 _KINDS: dict[str, Kind] = {"sent": "datetime", "completeness": "percent", "earlier": "integer"}
-_ANSWERS: dict[str, Kind] = {"number": "integer"}
+_ANSWERS: dict[str, Kind] = {"number": "integer", "money": "number"}
 
 
 def columns_of(ids: list[int], code: str, chosen: list[str]) -> tuple[list[Column], Any]:
