@@ -40,6 +40,12 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.OUT_OF_RANGE: _l("This number is not one of those allowed."),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "applications": _l("Application"),
+    "answers": _l("Answer"),
+    "application_documents": _l("Document of an application"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "applications.begin": _l("Application begun"),
     "applications.attach": _l("Document joined"),
