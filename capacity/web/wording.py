@@ -17,9 +17,8 @@ class Wording:
     """What the rooms' views declare.
 
     ``WORDS``: state → label and kind of shape. ``MORE_WORDS``: the same, for kinds whose values are also those of
-    another state (in one table they would take its place). ``ACTION_WORDS``: audit action → sentence. ``OBJECT_WORDS``: table → what one of its
-    rows is to a person. ``WAITING``: kind
-    of waiting thing → words.
+    another state (in one table they would take its place). ``ACTION_WORDS``: audit action → sentence.
+    ``OBJECT_WORDS``: table → what one of its rows is to a person. ``WAITING``: kind of waiting thing → words.
     """
 
     def __init__(self) -> None:
