@@ -48,6 +48,12 @@ COMPLETENESS_WORDS: dict[Completeness, object] = {
     Completeness.WHOLE: _l("Everything is there"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "applications": _l("Application"),
+    "answers": _l("Answer"),
+    "application_documents": _l("Document of an application"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "applications.begin": _l("Application begun"),
     "applications.attach": _l("Document joined"),
