@@ -1,6 +1,6 @@
 """the house at the first phase.
 
-Made on 2026-11-22.
+Made on 2026-11-26.
 """
 
 import sqlalchemy as sa
@@ -57,6 +57,20 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.create_table('kept_views',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_name', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('query', sa.String(length=1500), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_views')),
+    sa.UniqueConstraint('owner_id', 'list_name', 'name', name=op.f('uq_kept_views_owner_id_list_name_name'))
+    )
+    with op.batch_alter_table('kept_views', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_views_list_name'), ['list_name'], unique=False)
+
     op.create_table('key_rings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('generation', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -221,6 +235,21 @@ def upgrade() -> None:
     sa.Column('sealed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_files')),
     sa.UniqueConstraint('key', name=op.f('uq_stored_files_key'))
+    )
+    op.create_table('uploads',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('purpose', sa.String(length=120), nullable=False),
+    sa.Column('filename', sa.String(length=120), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('received', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('received >= 0 AND received <= size', name=op.f('ck_uploads_received')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
+    sa.UniqueConstraint('owner_id', 'key', name=op.f('uq_uploads_owner_id_key'))
     )
     op.create_table('agreement_accesses',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -529,6 +558,18 @@ def upgrade() -> None:
     with op.batch_alter_table('role_grants', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_role_grants_person_id'), ['person_id'], unique=False)
 
+    op.create_table('upload_pieces',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('upload_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('start', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('kept_key', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['upload_id'], ['uploads.id'], name=op.f('fk_upload_pieces_upload_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_upload_pieces')),
+    sa.UniqueConstraint('kept_key', name=op.f('uq_upload_pieces_kept_key')),
+    sa.UniqueConstraint('upload_id', 'start', name=op.f('uq_upload_pieces_upload_id_start'))
+    )
     op.create_table('addenda',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -652,19 +693,6 @@ def upgrade() -> None:
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_priority_places_province_code'), ['province_code'], unique=False)
 
-    op.create_table('required_documents',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('key', sa.String(length=60), nullable=False),
-    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('label', sa.Text(), nullable=False),
-    sa.Column('help', sa.Text(), nullable=False),
-    sa.Column('required', sa.Boolean(), nullable=False),
-    sa.Column('lasting', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_required_documents_call_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_required_documents')),
-    sa.UniqueConstraint('call_id', 'key', name=op.f('uq_required_documents_call_id_key'))
-    )
     op.create_table('shadow_reports',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('request_id', sa.String(length=64), nullable=False),
@@ -786,6 +814,10 @@ def upgrade() -> None:
     with op.batch_alter_table('associations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_associations_key_ar'), ['key_ar'], unique=False)
         batch_op.create_index(batch_op.f('ix_associations_key_fr'), ['key_fr'], unique=False)
+        batch_op.create_index(batch_op.f('ix_associations_merged_into_id'), ['merged_into_id'], unique=False)
+        batch_op.create_index('ix_associations_name_ar', ['name_ar', 'id'], unique=False)
+        batch_op.create_index('ix_associations_name_fr', ['name_fr', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_associations_priority_place_id'), ['priority_place_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_associations_province_code'), ['province_code'], unique=False)
 
     op.create_table('panel_members',
@@ -806,7 +838,7 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=60), nullable=False),
     sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('short_text', 'long_text', 'number', 'date', 'yes_no', 'one_choice', 'several_choices', 'acknowledgement', name='question_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('short_text', 'long_text', 'number', 'money', 'date', 'yes_no', 'one_choice', 'several_choices', 'table', 'file', 'acknowledgement', name='question_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('label', sa.Text(), nullable=False),
     sa.Column('help', sa.Text(), nullable=False),
     sa.Column('required', sa.Boolean(), nullable=False),
@@ -814,6 +846,9 @@ def upgrade() -> None:
     sa.Column('minimum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('maximum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('condition', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('region_codes', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['subject_id'], ['subjects.id'], name=op.f('fk_questions_subject_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_questions')),
     sa.UniqueConstraint('subject_id', 'key', name=op.f('uq_questions_subject_id_key'))
@@ -941,7 +976,11 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('eligibility_shown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('listed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('completeness', sa.SmallInteger(), nullable=False),
+    sa.Column('on_paper', sa.Boolean(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('completeness BETWEEN 0 AND 100', name=op.f('ck_applications_completeness')),
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_applications_association_id')),
     sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_applications_call_id')),
     sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_applications_created_by_id')),
@@ -953,6 +992,9 @@ def upgrade() -> None:
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_association_id'), ['association_id'], unique=False)
         batch_op.create_index('ix_applications_call_region_state', ['call_id', 'region_code', 'state'], unique=False)
+        batch_op.create_index('ix_applications_listed', ['listed_at', 'id'], unique=False)
+        batch_op.create_index('ix_applications_region_listed', ['region_code', 'listed_at', 'id'], unique=False)
+        batch_op.create_index('ix_applications_state_listed', ['state', 'listed_at', 'id'], unique=False)
 
     op.create_table('association_claims',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -979,6 +1021,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_association_themes_association_id')),
     sa.PrimaryKeyConstraint('association_id', 'theme', name=op.f('pk_association_themes'))
     )
+    with op.batch_alter_table('association_themes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_association_themes_theme'), ['theme'], unique=False)
+
     op.create_table('delegates',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1033,6 +1078,7 @@ def upgrade() -> None:
     sa.Column('standing', sa.Enum('representative', 'member', name='standing', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_members_association_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_members_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
@@ -1085,6 +1131,23 @@ def upgrade() -> None:
     with op.batch_alter_table('report_parties', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_report_parties_association_id'), ['association_id'], unique=False)
 
+    op.create_table('required_documents',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('help', sa.Text(), nullable=False),
+    sa.Column('required', sa.Boolean(), nullable=False),
+    sa.Column('lasting', sa.Boolean(), nullable=False),
+    sa.Column('limit_mb', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_required_documents_call_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['questions.id'], name=op.f('fk_required_documents_question_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_required_documents')),
+    sa.UniqueConstraint('call_id', 'key', name=op.f('uq_required_documents_call_id_key')),
+    sa.UniqueConstraint('question_id', name=op.f('uq_required_documents_question_id'))
+    )
     op.create_table('seal_signatures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1169,6 +1232,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_application_documents_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_file_id'), ['file_id'], unique=False)
+
+    op.create_table('application_tags',
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.String(length=40), nullable=False),
+    sa.Column('tagged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tagged_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_tags_application_id')),
+    sa.ForeignKeyConstraint(['tagged_by_id'], ['people.id'], name=op.f('fk_application_tags_tagged_by_id')),
+    sa.PrimaryKeyConstraint('application_id', 'key', name=op.f('pk_application_tags'))
+    )
+    with op.batch_alter_table('application_tags', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_tags_key'), ['key'], unique=False)
 
     op.create_table('arbitrations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1452,6 +1528,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_arbitrations_criterion_id'))
 
     op.drop_table('arbitrations')
+    with op.batch_alter_table('application_tags', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_tags_key'))
+
+    op.drop_table('application_tags')
     with op.batch_alter_table('application_documents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_application_documents_file_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_document_id'))
@@ -1472,6 +1552,7 @@ def downgrade() -> None:
     op.drop_table('session_trainers')
     op.drop_table('session_reports')
     op.drop_table('seal_signatures')
+    op.drop_table('required_documents')
     with op.batch_alter_table('report_parties', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_report_parties_association_id'))
 
@@ -1500,6 +1581,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_delegates_association_id'))
 
     op.drop_table('delegates')
+    with op.batch_alter_table('association_themes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_association_themes_theme'))
+
     op.drop_table('association_themes')
     with op.batch_alter_table('association_claims', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_association_claims_person_id'))
@@ -1507,6 +1591,9 @@ def downgrade() -> None:
 
     op.drop_table('association_claims')
     with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index('ix_applications_state_listed')
+        batch_op.drop_index('ix_applications_region_listed')
+        batch_op.drop_index('ix_applications_listed')
         batch_op.drop_index('ix_applications_call_region_state')
         batch_op.drop_index(batch_op.f('ix_applications_association_id'))
 
@@ -1538,6 +1625,10 @@ def downgrade() -> None:
     op.drop_table('panel_members')
     with op.batch_alter_table('associations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_associations_province_code'))
+        batch_op.drop_index(batch_op.f('ix_associations_priority_place_id'))
+        batch_op.drop_index('ix_associations_name_fr')
+        batch_op.drop_index('ix_associations_name_ar')
+        batch_op.drop_index(batch_op.f('ix_associations_merged_into_id'))
         batch_op.drop_index(batch_op.f('ix_associations_key_fr'))
         batch_op.drop_index(batch_op.f('ix_associations_key_ar'))
 
@@ -1559,7 +1650,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shadow_reports_event_id'))
 
     op.drop_table('shadow_reports')
-    op.drop_table('required_documents')
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_priority_places_province_code'))
 
@@ -1585,6 +1675,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_addenda_call_id'))
 
     op.drop_table('addenda')
+    op.drop_table('upload_pieces')
     with op.batch_alter_table('role_grants', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_role_grants_person_id'))
 
@@ -1653,6 +1744,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_agreement_accesses_person_id'))
 
     op.drop_table('agreement_accesses')
+    op.drop_table('uploads')
     op.drop_table('stored_files')
     with op.batch_alter_table('sign_in_failures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_failures_account_digest'))
@@ -1679,6 +1771,10 @@ def downgrade() -> None:
 
     op.drop_table('letters')
     op.drop_table('key_rings')
+    with op.batch_alter_table('kept_views', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_views_list_name'))
+
+    op.drop_table('kept_views')
     op.drop_table('audit_head')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entries_object')

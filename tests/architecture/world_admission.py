@@ -18,6 +18,7 @@ from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import Outcome, Round
+from capacity.core import kept_views, uploads
 from capacity.core.db import db
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
@@ -38,6 +39,7 @@ ANSWERS = {
     QuestionKind.SHORT_TEXT: "Figuig",
     QuestionKind.LONG_TEXT: "Nous défendons les droits des femmes rurales depuis dix ans.",
     QuestionKind.NUMBER: "12",
+    QuestionKind.MONEY: "45 000",
     QuestionKind.DATE: "2012-04-02",
     QuestionKind.YES_NO: "yes",
     QuestionKind.ACKNOWLEDGEMENT: "on",
@@ -115,8 +117,10 @@ def _draft_call(world: World) -> None:
         world.remember(call_draft=made)
 
 
-def answer_to(question: Question) -> str | list[str]:
+def answer_to(question: Question) -> object:
     """Something that the question takes."""
+    if question.kind is QuestionKind.TABLE:
+        return [{column["key"]: "12" for column in question.columns}]
     if question.kind is QuestionKind.ONE_CHOICE:
         return str(question.choices[0]["key"])
     if question.kind is QuestionKind.SEVERAL_CHOICES:
@@ -132,7 +136,7 @@ def apply(world: World, name: str, day: int, *who: str, submit: bool = True) -> 
             member = world.actor("other_member" if association == "other" else "member")
             call = world.the(Call, f"call_{name}")
             made = applications.begin(call, world.the(Association, association), language="fr", actor=member, now=now)
-            questions = {question: answer_to(question) for question in call.questions}
+            questions = {one: answer_to(one) for one in call.questions if one.kind is not QuestionKind.FILE}
             applications.save_answers(made, questions, actor=member, now=now)
             for paper in call.documents:
                 applications.attach(made, paper, accept(PDF, "statuts.pdf"), actor=member, now=now)
@@ -232,6 +236,21 @@ def _announce(world: World, name: str, day: int, *, answer: bool = True) -> None
             )
 
 
+def _on_its_way(world: World) -> str:
+    """A file of which nothing has arrived yet."""
+    with world.at(0) as now:
+        begun = uploads.begin(
+            owner_id=world.people["member"],
+            key="on-its-way-0123456789",
+            purpose="test",
+            filename="statuts.pdf",
+            size=1000,
+            limit_bytes=2000,
+            now=now,
+        )
+        return begun.key
+
+
 def _name_arguments(world: World) -> None:
     call = world.the(Call, "call_open")
     draft, read_own = world.ids["open_own"], world.ids["read_own"]
@@ -260,6 +279,8 @@ def _name_arguments(world: World) -> None:
         "criterion_id": db.session.get_one(Panel, world.ids["panel_read"]).call.criteria[0].id,
         "file_id": old.id,
         "round_id": world.ids["round_decided"],
+        "verb": "tag",
+        "view_id": _kept_view(world),
     }
     for verb in ("page", "papers", "summary", "save", "upload", "remove", "reuse", "withdraw", "open_file"):
         world.exceptions[f"applications.{verb}"] = {"application_id": draft}
@@ -268,6 +289,7 @@ def _name_arguments(world: World) -> None:
         "applications.desk_file": {
             "joined_id": _first(ApplicationDocument, ApplicationDocument.application_id == world.ids["decided_own"]).id
         },
+        "uploads": {"key": _on_its_way(world)},
         "applications.reopen": {"application_id": world.ids["open_own"]},
         "review": {"application_id": read_own},
         "review.appoint": {"call_id": call.id},
@@ -286,6 +308,15 @@ def _name_arguments(world: World) -> None:
     world.exceptions["rounds.announce"] = {"round_id": world.ids["round_sealed"]}
     for verb in ("addendum", "extension", "archive", "cancel"):
         world.exceptions[f"calls.{verb}"] = {"call_id": world.ids["call_decided"]}
+
+
+def _kept_view(world: World) -> int:
+    with world.at(-1) as now:
+        actor = world.actor("coordinator")
+        query = "state=submitted"
+        return kept_views.keep(
+            "applications.desk", name="Reçues", query=query, is_shared=False, actor=actor, now=now
+        ).id
 
 
 def _first(model: type[Any], *conditions: Any) -> Any:

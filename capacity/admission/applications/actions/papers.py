@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from capacity.admission.applications.actions.drafting import still_writable
+from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.states import FILES_MAX
 from capacity.admission.calls.models import RequiredDocument
@@ -14,7 +15,7 @@ from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
-from capacity.core.files import StoredFile, store
+from capacity.core.files import Kept, StoredFile, store
 from capacity.core.inspection import Accepted
 from capacity.core.languages import lazy_gettext as _l
 
@@ -25,23 +26,29 @@ def attach(
     accepted: Accepted,
     *,
     replace: bool = False,
+    kept: Kept | None = None,
     actor: Actor,
     now: datetime,
 ) -> ApplicationDocument:
-    """Join a file that was inspected; ``replace`` puts it in the place of those already there, which are kept aside."""
+    """Join a file that was inspected; ``replace`` puts it in the place of those already there, which are kept aside.
+
+    ``kept`` are its bytes when they were brought to the disk beforehand, so that nobody waits for the disk meanwhile.
+    """
     still_writable(application)
     if replace:
         _put_aside(application, document, now)
     _count(application, document)
-    stored = store().put(
+    stored = store().name(
         db.session(),
-        accepted.data,
+        kept or store().keep(accepted.data),
         filename=accepted.filename,
         media_type=accepted.media_type,
         uploader_id=actor.id,
         now=now,
     )
-    return join(application, document, stored, actor=actor, now=now)
+    joined = join(application, document, stored, actor=actor, now=now)
+    measure(application)
+    return joined
 
 
 def reuse(
@@ -52,7 +59,9 @@ def reuse(
     if not document.lasting:
         raise RuleBroken(_l("This document has to be made for each call."))
     _count(application, document)
-    return join(application, document, stored, actor=actor, now=now)
+    joined = join(application, document, stored, actor=actor, now=now)
+    measure(application)
+    return joined
 
 
 def _count(application: Application, document: RequiredDocument) -> None:
@@ -99,3 +108,4 @@ def detach(application: Application, joined: ApplicationDocument, *, actor: Acto
     joined.replaced_at = now
     audit.record(actor=actor, action="applications.detach", obj=application, now=now, after=str(joined.id))
     db.session.flush()
+    measure(application)

@@ -12,6 +12,7 @@ from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.drafting import let_find
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import (
+    COMPLETE,
     REOPEN,
     SECRET_UNTIL_SHOWN,
     SIGNS_IN_ID,
@@ -61,7 +62,7 @@ def submit(
     if application.state is ApplicationState.DRAFT and (draft.problems or draft.missing_papers):
         raise RuleBroken(_l("Something is still missing: the list above says what."))
     move(application, SUBMIT, actor=actor, now=now)
-    application.submitted_at = now
+    application.submitted_at, application.completeness = now, COMPLETE
     if application.number is None:
         _number(application)
     content = canonical(_frozen(draft, signed_name, signed_role, now))
@@ -126,7 +127,7 @@ def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datet
         "answers": {
             question.key: draft.value(question)
             for subject in draft.subjects
-            for question in subject.questions
+            for question in draft.questions(subject)
             if draft.value(question) is not None
         },
         "documents": [

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from capacity.admission.applications.states.amounts import typed_money
 from capacity.admission.applications.states.answers import (
     LINE_MAX,
     TEXT_MAX,
@@ -20,10 +21,12 @@ from capacity.admission.applications.states.answers import (
     parse_answer,
     problem_of,
 )
+from capacity.admission.applications.states.listing import COMPLETE, TAG_MAX, Completeness, percent, tag_of
 from capacity.core.workflow import Move
 
 __all__ = [
     "ARRIVED",
+    "COMPLETE",
     "FILES_MAX",
     "FIND_ELIGIBLE",
     "FIND_INELIGIBLE",
@@ -32,10 +35,12 @@ __all__ = [
     "SECRET_UNTIL_SHOWN",
     "SIGNS_IN_ID",
     "SUBMIT",
+    "TAG_MAX",
     "TEXT_MAX",
     "WITHDRAW",
     "ApplicationState",
     "Asked",
+    "Completeness",
     "PageState",
     "Problem",
     "PublicState",
@@ -46,8 +51,11 @@ __all__ = [
     "number_of",
     "page_state",
     "parse_answer",
+    "percent",
     "problem_of",
     "public_state",
+    "tag_of",
+    "typed_money",
 ]
 
 FILES_MAX = 12
