@@ -1286,8 +1286,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('application_id', 'reader_id', name=op.f('uq_assignments_application_id_reader_id'))
     )
     with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_assignments_panel_id'), ['panel_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignments_reader_id'), ['reader_id'], unique=False)
+        batch_op.create_index('ix_assignments_progress', ['panel_id', 'application_id', 'state'], unique=False)
+        batch_op.create_index('ix_assignments_queue', ['reader_id', 'state', 'application_id', 'panel_id'], unique=False)
 
     op.create_table('enrolments',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1519,8 +1519,8 @@ def downgrade() -> None:
 
     op.drop_table('enrolments')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_assignments_reader_id'))
-        batch_op.drop_index(batch_op.f('ix_assignments_panel_id'))
+        batch_op.drop_index('ix_assignments_queue')
+        batch_op.drop_index('ix_assignments_progress')
 
     op.drop_table('assignments')
     with op.batch_alter_table('arbitrations', schema=None) as batch_op:

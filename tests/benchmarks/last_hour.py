@@ -249,7 +249,8 @@ def _compared(kept: Kept) -> tuple[int, int]:
             papers[paper.application_id, paper.file.sha256] += 1
     lost += sum(not papers[draft, sha256] for draft, sha256 in kept.documents.items())
     doubled += sum(times - 1 for times in papers.values())
-    snapshots = Counter(db.session.execute(sa.select(Snapshot.application_id, Snapshot.submission_id)).tuples())
+    sendings = db.session.execute(sa.select(Snapshot.application_id, Snapshot.submission_id))
+    snapshots = Counter((application, submission) for application, submission in sendings)
     lost += sum(not snapshots[draft, submission] for draft, submission in kept.sent.items())
     doubled += sum(Counter(draft for draft, _ in snapshots.elements()).values()) - len(snapshots)
     numbers = list(db.session.scalars(sa.select(Application.number).where(Application.id.in_(list(kept.sent)))))
