@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -38,7 +39,15 @@ def entry() -> Bridge:
     """What each of the server's processes runs."""
     end_with_parent()
     app = create_app(Settings.from_environment())
+    settle()
     return Bridge(app, largest_body=app.config["MAX_CONTENT_LENGTH"])
+
+
+def settle() -> None:
+    """What was made at the start stays: the collector of memory does not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def as_environment(settings: Settings) -> dict[str, str]:

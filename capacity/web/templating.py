@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from types import ModuleType
@@ -73,7 +73,12 @@ def called(person: Any) -> str:
 
 def time_words(value: datetime | None) -> str:
     """``16:30``, in French ``16 h 30``, on a Moroccan clock."""
-    return "" if value is None else format_time(clock.local(value), _CLOCK[language()], locale=_locale(language()))
+    return "" if value is None else _time(clock.local(value).time().replace(second=0, microsecond=0), language())
+
+
+@lru_cache(maxsize=4096)
+def _time(hour: time, code: str) -> str:
+    return format_time(hour, _CLOCK[code], locale=_locale(code))
 
 
 def moment_words(value: datetime | None) -> str:

@@ -21,6 +21,7 @@ from capacity.core.config import Settings
 from capacity.factory import create_app
 from capacity.serving.bridge import Bridge
 from capacity.serving.companion import end_with_parent
+from capacity.serving.server import settle
 from tests.benchmarks.bare import create_bare
 from tests.benchmarks.settings import as_environment, compression_of
 from tests.benchmarks.wire import Wire
@@ -32,6 +33,7 @@ def ours() -> Bridge:
     """The software."""
     end_with_parent()
     app = create_app(Settings.from_environment())
+    settle()
     return Bridge(app, largest_body=app.config["MAX_CONTENT_LENGTH"])
 
 
@@ -39,9 +41,9 @@ def bare() -> Bridge:
     """What it is compared with."""
     end_with_parent()
     settings = Settings.from_environment()
-    return Bridge(
-        create_bare(settings.data, settings, compression=compression_of(create_app(settings))), largest_body=10**7
-    )
+    app = create_bare(settings.data, settings, compression=compression_of(create_app(settings)))
+    settle()
+    return Bridge(app, largest_body=10**7)
 
 
 @contextmanager

@@ -33,9 +33,9 @@ from capacity.web.tables.grammar import (
     size_of,
     url_with,
 )
-from capacity.web.tables.paging import rows_of, token
+from capacity.web.tables.paging import IDS, rows_of, token
 
-__all__ = ["COUNT_LIMIT", "SIZES", "Chip", "Filter", "Page", "Shown", "Sort", "Statement", "Table", "one_of"]
+__all__ = ["COUNT_LIMIT", "IDS", "SIZES", "Chip", "Filter", "Page", "Shown", "Sort", "Statement", "Table", "one_of"]
 
 
 class Table:
@@ -85,15 +85,27 @@ class Table:
         chosen = [column.key for column in self.columns if column.key in asked]
         return chosen or [column.key for column in self.columns if column.at_first]
 
-    def read(self, statement: Statement, *, exports: dict[str, str] | None = None) -> Page:
-        """One page of the list that the current address asks for: two statements, whatever its length."""
+    def read(
+        self,
+        statement: Statement,
+        *,
+        lines: Statement | None = None,
+        total: int | None = None,
+        exports: dict[str, str] | None = None,
+    ) -> Page:
+        """One page of the list that the current address asks for: two or three statements, whatever its length.
+
+        ``statement`` is narrowed, sorted and counted. What its rows say may stand apart in ``lines``, a statement about
+        ``IDS`` that is put together once for all requests. ``total`` is how many there are, where that is known.
+        """
         args = request.args
         narrowed = self.narrowed(statement, args)
-        inner = narrowed.with_only_columns(self.id_column).order_by(None).limit(COUNT_LIMIT + 1).subquery()
-        total = db.session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+        if total is None:
+            inner = narrowed.with_only_columns(self.id_column).order_by(None).limit(COUNT_LIMIT + 1).subquery()
+            total = db.session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
         size = size_of(args)
         sort, descending = self._sort(args)
-        rows, has_previous, has_next = rows_of(narrowed, self.id_column, sort.expression, descending, size, args)
+        rows, has_previous, has_next = rows_of(narrowed, self.id_column, sort.expression, descending, size, args, lines)
         kept = self._kept(args)
         shown = self.shown(args)
         pairs = list(kept.items(multi=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,11 +14,23 @@ from werkzeug.datastructures import MultiDict
 
 from capacity.core.db import AnySelect, db
 
+IDS: Any = sa.bindparam("ids", expanding=True)
+"""What stands for the numbers of the rows shown, in a statement of rows that is put together once."""
+
 
 def rows_of(
-    statement: AnySelect, id_column: Any, key: Any, descending: bool, size: int, args: MultiDict[str, str]
+    statement: AnySelect,
+    id_column: Any,
+    key: Any,
+    descending: bool,
+    size: int,
+    args: MultiDict[str, str],
+    lines: AnySelect | None = None,
 ) -> tuple[list[Any], bool, bool]:
-    """One page of rows, each ended by its sort value and number; whether there are earlier and later ones."""
+    """One page of rows, each ended by its sort value and number; whether there are earlier and later ones.
+
+    ``lines`` tells what the rows of ``IDS`` say, the number first; without it ``statement`` does.
+    """
     after, before = _cursor(args.get("after")), _cursor(args.get("before"))
     backwards = before is not None or "last" in args
     cursor = before if before is not None else after
@@ -31,9 +44,14 @@ def rows_of(
     if cursor is not None:
         numbers = numbers.where(_beyond(key, id_column, cursor, downwards))
     # Only numbers are sorted; what the rows say is fetched for those that are shown.
-    shown = sa.select(numbers.order_by(*order).limit(size + 1).subquery())
-    marked = statement.add_columns(key.label("_key"), id_column.label("_id"))
-    found = db.session.execute(marked.where(id_column.in_(shown)).order_by(*order)).unique().all()
+    numbers = numbers.order_by(*order).limit(size + 1)
+    found: list[Any]
+    if lines is not None:
+        found = _said(lines, db.session.execute(numbers.add_columns(key)).all())
+    else:
+        marked = statement.add_columns(key.label("_key"), id_column.label("_id"))
+        shown = marked.where(id_column.in_(sa.select(numbers.subquery()))).order_by(*order)
+        found = list(db.session.execute(shown).unique())
     more = len(found) > size
     rows = list(found[:size])
     if backwards:
@@ -41,6 +59,11 @@ def rows_of(
     has_previous = more if backwards else after is not None
     has_next = before is not None if backwards else more
     return rows, has_previous and bool(rows), has_next and bool(rows)
+
+
+def _said(lines: AnySelect, places: Sequence[Any]) -> list[Any]:
+    said = {row[0]: row for row in db.session.execute(lines, {"ids": [number for number, _key in places]})}
+    return [(*said[number], key, number) for number, key in places if number in said]
 
 
 def token(row: Any) -> str:

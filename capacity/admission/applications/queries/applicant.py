@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
 from capacity.admission.applications.states import PageState, Problem, asked_of, page_state, percent, problem_of
@@ -22,16 +22,20 @@ from capacity.people.associations.models import Association, Member
 
 def application(application_id: int) -> Application | None:
     """The application with its association, and what tells the call's window: three statements."""
-    return db.session.scalar(
-        sa.select(Application)
-        .where(Application.id == application_id)
-        .options(
-            joinedload(Application.association).joinedload(Association.province),
-            joinedload(Application.call).joinedload(Call.phase),
-            joinedload(Application.call).selectinload(Call.extensions),
-            selectinload(Application.snapshots),
-        )
+    return db.session.scalar(_APPLICATION, {"application": application_id})
+
+
+_APPLICATION = (
+    sa.select(Application)
+    .where(Application.id == sa.bindparam("application"))
+    .options(
+        joinedload(Application.association).joinedload(Association.province),
+        joinedload(Application.call).joinedload(Call.phase),
+        joinedload(Application.call).options(selectinload(Call.extensions), defer(Call.text)),
+        selectinload(Application.snapshots),
     )
+)
+"""Put together once; the long text of the call is read by who shows it."""
 
 
 def mine(actor: Actor) -> list[Application]:
@@ -154,25 +158,11 @@ class Draft:
 
 def draft(application: Application) -> Draft:
     """The draft behind an application: five statements."""
-    session = db.session
-    subjects = session.scalars(
-        sa.select(Subject)
-        .where(Subject.call_id == application.call_id)
-        .options(selectinload(Subject.questions))
-        .order_by(Subject.position)
-    ).all()
-    papers = session.scalars(
-        sa.select(RequiredDocument)
-        .where(RequiredDocument.call_id == application.call_id)
-        .order_by(RequiredDocument.position)
-    ).all()
-    answers = session.scalars(sa.select(Answer).where(Answer.application_id == application.id)).all()
-    joined = session.scalars(
-        sa.select(ApplicationDocument)
-        .where(ApplicationDocument.application_id == application.id, ApplicationDocument.replaced_at.is_(None))
-        .options(joinedload(ApplicationDocument.file))
-        .order_by(ApplicationDocument.id)
-    ).all()
+    session, asks = db.session, {"call": application.call_id, "application": application.id}
+    subjects = session.scalars(_SUBJECTS, asks).all()
+    papers = session.scalars(_PAPERS, asks).all()
+    answers = session.scalars(_ANSWERS, asks).all()
+    joined = session.scalars(_JOINED, asks).all()
     files: dict[int, list[ApplicationDocument]] = {}
     for one in joined:
         files.setdefault(one.document_id, []).append(one)
@@ -189,6 +179,21 @@ def draft(application: Application) -> Draft:
         files,
         frozenset(found),
     )
+
+
+_CALL, _OF = sa.bindparam("call"), sa.bindparam("application")
+_SUBJECTS = (
+    sa.select(Subject).where(Subject.call_id == _CALL).options(selectinload(Subject.questions)).order_by(Subject.position)
+)
+_PAPERS = sa.select(RequiredDocument).where(RequiredDocument.call_id == _CALL).order_by(RequiredDocument.position)
+_ANSWERS = sa.select(Answer).where(Answer.application_id == _OF)
+_JOINED = (
+    sa.select(ApplicationDocument)
+    .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
+    .options(joinedload(ApplicationDocument.file))
+    .order_by(ApplicationDocument.id)
+)
+"""A draft is read at every autosave: what asks for it is put together once."""
 
 
 def question_of(application: Application, number: object) -> Question | None:

@@ -102,9 +102,7 @@ class Content:
 
 def content(application: Application) -> Content:
     """What was sent, for who may read it: four statements."""
-    snapshot = db.session.scalar(
-        sa.select(Snapshot).where(Snapshot.application_id == application.id).order_by(Snapshot.id.desc()).limit(1)
-    )
+    snapshot = db.session.scalar(_SENT, {"application": application.id})
     if snapshot is None:
         return Content([], [], None, is_sent=False)
     frozen = application.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
@@ -125,17 +123,40 @@ def content(application: Application) -> Content:
 
 def _question_rows(application: Application) -> list[Any]:
     """(number and title of the page, question, its answer as it stands) in the form's order."""
-    rows = db.session.execute(
-        sa.select(Subject.id, Subject.title, Question, Answer.value)
-        .join(Question, Question.subject_id == Subject.id)
-        .outerjoin(Answer, sa.and_(Answer.question_id == Question.id, Answer.application_id == application.id))
-        .where(Subject.call_id == application.call_id)
-        .order_by(Subject.position, Subject.id, Question.position, Question.id)
+    rows = db.session.execute(_QUESTIONS, {"application": application.id, "call": application.call_id})
+    return [(row.page, row.title, row, row.value) for row in rows]
+
+
+_SENT = (
+    sa.select(Snapshot)
+    .where(Snapshot.application_id == sa.bindparam("application"))
+    .order_by(Snapshot.id.desc())
+    .limit(1)
+)
+_QUESTIONS = (
+    sa.select(
+        Subject.id.label("page"),
+        Subject.title,
+        Question.key,
+        Question.kind,
+        Question.label,
+        Question.choices,
+        Question.columns,
+        Question.condition,
+        Question.region_codes,
+        Question.word_limit,
+        Answer.value,
     )
-    return list(rows)
+    .select_from(Subject)
+    .join(Question, Question.subject_id == Subject.id)
+    .outerjoin(Answer, sa.and_(Answer.question_id == Question.id, Answer.application_id == sa.bindparam("application")))
+    .where(Subject.call_id == sa.bindparam("call"))
+    .order_by(Subject.position, Subject.id, Question.position, Question.id)
+)
+"""Both are put together once; of a question only what is shown is read."""
 
 
-def _answer(question: Question, value: Any, language: str, files: list[ContentFile]) -> ContentAnswer:
+def _answer(question: Any, value: Any, language: str, files: list[ContentFile]) -> ContentAnswer:
     labels = {choice["key"]: Localized(choice["label"]) for choice in question.choices or ()}
     chosen = value if isinstance(value, list) else [value]
     return ContentAnswer(
@@ -157,7 +178,19 @@ def _answer(question: Question, value: Any, language: str, files: list[ContentFi
 
 def _documents(application: Application, sent: dict[str, Any] | None) -> list[ContentDocument]:
     rows = db.session.execute(
-        sa.select(RequiredDocument, ApplicationDocument.id, ApplicationDocument.uploaded_at, StoredFile, Question.key)
+        sa.select(
+            RequiredDocument.id,
+            RequiredDocument.key,
+            RequiredDocument.label,
+            RequiredDocument.required,
+            Question.key,
+            ApplicationDocument.id,
+            ApplicationDocument.uploaded_at,
+            StoredFile.filename,
+            StoredFile.media_type,
+            StoredFile.size,
+        )
+        .select_from(RequiredDocument)
         .outerjoin(
             ApplicationDocument,
             sa.and_(
@@ -172,10 +205,10 @@ def _documents(application: Application, sent: dict[str, Any] | None) -> list[Co
         .order_by(RequiredDocument.position, RequiredDocument.id, ApplicationDocument.id)
     )
     papers: dict[int, ContentDocument] = {}
-    for paper, number, uploaded_at, file, question in rows:
-        shown = papers.setdefault(paper.id, ContentDocument(paper.key, paper.label, paper.required, [], question))
-        if file is not None:
-            shown.files.append(ContentFile(number, file.filename, file.media_type, file.size, uploaded_at))
+    for paper, key, label, required, question, number, uploaded_at, *file in rows:
+        shown = papers.setdefault(paper, ContentDocument(key, label, required, [], question))
+        if number is not None:
+            shown.files.append(ContentFile(number, *file, uploaded_at))
     return list(papers.values())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from capacity.admission.calls.models import Call
 from capacity.core import search
 from capacity.core.access import Actor
 from capacity.core.db import AnySelect, db
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, language
 from capacity.people.associations.models import Association, AssociationTheme
 from capacity.rollout.territory.models import PriorityPlace, Province
 
@@ -89,6 +90,31 @@ def desk_lines(actor: Actor | None) -> Any:
         .outerjoin(PriorityPlace, PriorityPlace.id == Association.priority_place_id)
         .where(visible_to(actor) if actor is not None else sa.true())
     )
+
+
+def desk_numbers(actor: Actor) -> Any:
+    """The numbers of everything in an actor's scope, with the association beside them: for narrowing and sorting.
+
+    The association is joined from the outside, so that the database leaves it out where nothing asks for it.
+    """
+    return (
+        sa.select(Application.id)
+        .select_from(Application)
+        .outerjoin(Association, Association.id == Application.association_id)
+        .where(visible_to(actor))
+    )
+
+
+@cache
+def lines_of(ids: Any) -> Any:
+    """What the rows of these numbers say: put together once, as it is long."""
+    return desk_lines(None).where(Application.id.in_(ids))
+
+
+def province_column() -> Any:
+    """The province by which the list is sorted, as the reader writes it."""
+    name = Province.name_ar if language() == "ar" else Province.name_fr
+    return sa.select(name).where(Province.code == Association.province_code).correlate(Association).scalar_subquery()
 
 
 def line_of(row: Any) -> DeskLine:
@@ -200,13 +226,29 @@ class Choices:
 
 def choices(actor: Actor) -> Choices:
     """Everything in scope that has applications: one statement."""
+    rows = db.session.execute(_choices(Actor(grants=actor.grants, association_ids=actor.association_ids)))
+    found = Choices([], [], [])
+    for kind, code, name, name_ar, region in rows:
+        if kind == "province":
+            found.provinces.append((code, Localized(fr=name, ar=name_ar, en=name), region))
+        else:
+            (found.calls if kind == "call" else found.tags).append((code, name))
+    found.provinces.sort(key=lambda place: (place[2], place[1].text("fr")))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _choices(scope: Actor) -> Any:
+    """One statement for each scope there is; each province and call is only asked whether it has any application."""
     text = sa.String()
-    came_from = sa.select(Association.province_code).join(Application).where(visible_to(actor))
+    in_scope = visible_to(scope)
+    came = sa.select(Application.id).where(in_scope)
+    came_from = came.join(Association, Association.id == Application.association_id)
     places = (
         sa.select(
             sa.literal("province"), Province.code, Province.name_fr, Province.name_ar, Province.region_code.label("by")
         )
-        .where(Province.code.in_(came_from))
+        .where(came_from.where(Association.province_code == Province.code).correlate(Province).exists())
         .order_by(Province.region_code, Province.name_fr)
         .subquery()
     )
@@ -218,7 +260,7 @@ def choices(actor: Actor) -> Choices:
             sa.cast(sa.null(), text),
             sa.cast(sa.null(), text),
         )
-        .where(Call.id.in_(sa.select(Application.call_id).where(visible_to(actor))))
+        .where(came.where(Application.call_id == Call.id).correlate(Call).exists())
         .order_by(Call.opens_at.desc())
         .limit(CALLS)
         .subquery()
@@ -231,19 +273,10 @@ def choices(actor: Actor) -> Choices:
             sa.cast(sa.null(), text),
             sa.cast(sa.null(), text),
         )
-        .join(Application, Application.id == ApplicationTag.application_id)
-        .where(visible_to(actor))
+        .where(came.where(Application.id == ApplicationTag.application_id).correlate(ApplicationTag).exists())
         .group_by(ApplicationTag.key)
         .order_by(ApplicationTag.key)
         .limit(TAGS)
         .subquery()
     )
-    rows = db.session.execute(sa.union_all(sa.select(places), sa.select(calls), sa.select(tags)))
-    found = Choices([], [], [])
-    for kind, code, name, name_ar, region in rows:
-        if kind == "province":
-            found.provinces.append((code, Localized(fr=name, ar=name_ar, en=name), region))
-        else:
-            (found.calls if kind == "call" else found.tags).append((code, name))
-    found.provinces.sort(key=lambda place: (place[2], place[1].text("fr")))
-    return found
+    return sa.union_all(sa.select(places), sa.select(calls), sa.select(tags))

@@ -20,6 +20,7 @@ from capacity.core.languages import language
 from capacity.web import kept_views
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.tables import IDS
 
 TABS = ("answers", "documents", "association", "history")
 
@@ -30,7 +31,8 @@ def desk() -> Any:
     """Everything in scope: six statements."""
     actor = current_actor()
     page = table().read(
-        queries.desk_lines(actor),
+        queries.desk_numbers(actor),
+        lines=queries.lines_of(IDS),
         exports={"xlsx": url_for("applications.export"), "csv": url_for("applications.export_csv")},
     )
     page.rows = [queries.line_of(row) for row in page.rows]

@@ -15,7 +15,6 @@ from capacity.core.languages import NAMES, Localized, language
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association
-from capacity.rollout.territory.models import Province
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Shown, Sort, Statement, Table, one_of
 
@@ -48,7 +47,7 @@ def table() -> Table:
             Sort("sent", _l("Sent"), Application.listed_at),
             Sort("number", _l("Number"), queries.number_column()),
             Sort("name", _l("Association"), Association.name_ar if in_arabic else Association.name_fr),
-            Sort("province", _l("Province"), Province.name_ar if in_arabic else Province.name_fr),
+            Sort("province", _l("Province"), queries.province_column()),
         ],
         default_sort="-sent",
         filters=[

@@ -22,6 +22,7 @@ from capacity.admission.review.queries.reading import (
     eligible_of,
     next_of,
     queue_counts,
+    queue_lines,
     queue_of,
 )
 from capacity.admission.review.queries.record import (
@@ -74,6 +75,7 @@ __all__ = [
     "places",
     "progress",
     "queue_counts",
+    "queue_lines",
     "queue_of",
     "reach",
     "read_by",

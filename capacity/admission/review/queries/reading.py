@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,10 +59,19 @@ class QueueLine:
 
 
 def queue_of(actor: Actor) -> Any:
-    """The columns of ``QueueLine`` for what this reader has to read or has read, of applications that still stand.
+    """The numbers of what this reader has to read or has read, of applications that still stand."""
+    return (
+        sa.select(Assignment.id)
+        .select_from(Assignment)
+        .join(Application, Application.id == Assignment.application_id)
+        .join(Panel, Panel.id == Assignment.panel_id)
+        .where(*_in_queue(actor))
+    )
 
-    Names are joined from the outside: where only numbers are counted or sorted, the database leaves them out.
-    """
+
+@cache
+def queue_lines(ids: Any) -> Any:
+    """The columns of ``QueueLine`` for these numbers: put together once."""
     return (
         sa.select(
             Assignment.id,
@@ -78,10 +88,10 @@ def queue_of(actor: Actor) -> Any:
         .select_from(Assignment)
         .join(Application, Application.id == Assignment.application_id)
         .join(Panel, Panel.id == Assignment.panel_id)
-        .outerjoin(Association, Association.id == Application.association_id)
-        .outerjoin(Province, Province.code == Association.province_code)
-        .outerjoin(Region, Region.code == Panel.region_code)
-        .where(*_in_queue(actor))
+        .join(Association, Association.id == Application.association_id)
+        .join(Province, Province.code == Association.province_code)
+        .join(Region, Region.code == Panel.region_code)
+        .where(Assignment.id.in_(ids))
     )
 
 

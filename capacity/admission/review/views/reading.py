@@ -25,7 +25,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms import BaseForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
-from capacity.web.tables import Filter, Sort, Table
+from capacity.web.tables import IDS, Filter, Sort, Table
 from capacity.web.templating import time_words
 
 A = AssignmentState
@@ -61,7 +61,8 @@ def queue() -> Any:
     """What I have to read, and what I have read."""
     actor = current_actor()
     counts = queries.queue_counts(actor)
-    page = TABLE.read(queries.queue_of(actor))
+    total = None if request.args.get("state") else sum(counts.values())
+    page = TABLE.read(queries.queue_of(actor), lines=queries.queue_lines(IDS), total=total)
     page.rows = [queries.QueueLine(*row) for row in page.rows]
     return render_template("admission/review/queue.html", page=page, counts=counts, states=A)
 

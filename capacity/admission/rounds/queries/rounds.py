@@ -134,14 +134,17 @@ def proposal_of(round_id: int, application_id: int) -> Proposal | None:
 
 def round_in(call_id: int, region_code: str) -> Round | None:
     """The round of a region of a call, with its panel's members, to ask who may see it."""
-    return db.session.scalar(
-        sa.select(Round)
-        .where(Round.call_id == call_id, Round.region_code == region_code)
-        .options(
-            defer(Round.sealed_content),
-            joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
-        )
+    return db.session.scalar(_ROUND_IN, {"call": call_id, "region": region_code})
+
+
+_ROUND_IN = (
+    sa.select(Round)
+    .where(Round.call_id == sa.bindparam("call"), Round.region_code == sa.bindparam("region"))
+    .options(
+        defer(Round.sealed_content),
+        joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
     )
+)
 
 
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
