@@ -46,3 +46,4 @@ may_list = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 may_read = has_role(Role.ADMINISTRATOR) | in_region(
     Role.COORDINATOR, lambda application: None if application is None else application.region_code
 )
+may_clarify = in_region(Role.COORDINATOR, lambda application: None if application is None else application.region_code)
