@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import actions
 from capacity.admission.applications.models import Application, Clarification
-from capacity.admission.applications.states import Point, PointKind, due_at_end_of
+from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.core import clock
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work

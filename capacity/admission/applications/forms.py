@@ -19,7 +19,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from capacity.admission.applications.models import ClarificationItem
-from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX, WHY_MAX
+from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX
+from capacity.admission.applications.states.clarifying import WHY_MAX
 from capacity.admission.calls.models import Question, RequiredDocument
 from capacity.admission.calls.states import QuestionKind
 from capacity.core.languages import Localized

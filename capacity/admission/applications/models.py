@@ -8,14 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
-from capacity.admission.applications.states import (
-    ApplicationState,
-    ClarificationState,
-    PointKind,
-    PublicState,
-    clarification_state,
-    public_state,
-)
+from capacity.admission.applications.states import ApplicationState, PublicState, public_state
+from capacity.admission.applications.states.clarifying import ClarificationState, PointKind, clarification_state
 from capacity.admission.calls.models import Call, Question, RequiredDocument
 from capacity.admission.calls.states import CallState
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column

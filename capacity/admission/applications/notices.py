@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application, Clarification, ClarificationItem, Snapshot
-from capacity.admission.applications.states import ClarificationLetter
+from capacity.admission.applications.states.clarifying import ClarificationLetter
 from capacity.core import clock
 from capacity.core.languages import Localized, locale_code
 from capacity.core.outbox import letter

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from capacity.admission.applications import actions, queries
 from capacity.admission.applications.actions.clarified import NOTHING_ASKED
 from capacity.admission.applications.models import Application
-from capacity.admission.applications.states import ApplicationState, ClarificationState, Point, PointKind
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states.clarifying import ClarificationState, Point, PointKind
 from capacity.core import outbox
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken

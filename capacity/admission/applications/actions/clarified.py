@@ -21,16 +21,18 @@ from capacity.admission.applications.models import (
     Snapshot,
 )
 from capacity.admission.applications.states import (
-    ANSWER,
     FILES_MAX,
     RETURN_ANSWERED,
     ApplicationState,
-    ClarificationState,
-    PointKind,
     Problem,
     asked_of,
     parse_answer,
     problem_of,
+)
+from capacity.admission.applications.states.clarifying import (
+    ANSWER,
+    ClarificationState,
+    PointKind,
     takes_answer,
 )
 from capacity.admission.calls.states import CallState

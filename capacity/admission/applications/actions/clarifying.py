@@ -10,17 +10,19 @@ from typing import Any
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.models import Application, Clarification, ClarificationItem
 from capacity.admission.applications.states import (
+    REQUEST_CLARIFICATION,
+    RETURN_UNANSWERED,
+    RETURN_UNASKED,
+    ApplicationState,
+)
+from capacity.admission.applications.states.clarifying import (
     CLARIFY_DAYS_MAX,
     FALL_AWAY,
     LAPSE,
     POINTS_MAX,
     REMIND_BEFORE,
-    REQUEST_CLARIFICATION,
-    RETURN_UNANSWERED,
-    RETURN_UNASKED,
     TAKE_BACK,
     WHY_MAX,
-    ApplicationState,
     Point,
     PointKind,
     letter_to_write,

@@ -18,7 +18,7 @@ from capacity.admission.applications.models import (
     ClarificationItem,
     Snapshot,
 )
-from capacity.admission.applications.states import ClarificationLetter, ClarificationState
+from capacity.admission.applications.states.clarifying import ClarificationLetter, ClarificationState
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
 from capacity.core import clock, facts
 from capacity.core.db import db

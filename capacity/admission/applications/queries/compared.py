@@ -12,7 +12,7 @@ from typing import Any
 from capacity.admission.applications.models import Clarification, ClarificationItem
 from capacity.admission.applications.queries.clarifying import clarification_reasons, clarifications
 from capacity.admission.applications.queries.content import ContentAnswer, answer_as
-from capacity.admission.applications.states import ClarificationState, PointKind
+from capacity.admission.applications.states.clarifying import ClarificationState, PointKind
 from capacity.admission.calls.states import TEXT_KINDS
 from capacity.core.languages import Localized
 

@@ -16,7 +16,8 @@ from capacity.admission.applications.models import (
     ClarificationFile,
     ClarificationItem,
 )
-from capacity.admission.applications.states import ClarificationState, Problem, asked_of, problem_of
+from capacity.admission.applications.states import Problem, asked_of, problem_of
+from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.papers import KINDS, limit_bytes
 from capacity.admission.applications.views.wording import PROBLEM_WORDS

@@ -11,7 +11,12 @@ from flask import flash, redirect, render_template, url_for
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import MoreTimeForm, asking_form
 from capacity.admission.applications.models import Application
-from capacity.admission.applications.states import CLARIFY_DAYS, Point, PointKind, due_at_end_of
+from capacity.admission.applications.states.clarifying import (
+    CLARIFY_DAYS,
+    Point,
+    PointKind,
+    due_at_end_of,
+)
 from capacity.admission.applications.views.blueprint import bp
 from capacity.core import clock
 from capacity.core.languages import gettext as _

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from capacity.admission.applications.policy import is_member, may_list
-from capacity.admission.applications.states import ApplicationState, ClarificationState, Problem, PublicState
+from capacity.admission.applications.states import ApplicationState, Problem, PublicState
+from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
