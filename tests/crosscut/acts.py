@@ -77,6 +77,7 @@ def _people(world: World) -> None:
 
 def _admission(world: World) -> None:
     coordinator = world.actor("national")
+    _near_the_closing(world)
     with world.at(0.2) as now:
         applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)
         rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
@@ -118,6 +119,15 @@ def _clarifications(world: World) -> None:
         applications.draft_answers(other(), {}, remark="C’est exact.", actor=third, now=now)
         signed = {"signed_name": "Amina", "signed_role": "Présidente"}
         applications.answer_clarification(other(), submission_id="answer-of-other", **signed, actor=third, now=now)
+    clock.set_now(None)
+
+
+def _near_the_closing(world: World) -> None:
+    """Two days before the closing of the open call, by every clock."""
+    moment = world.the(Call, "call_open").closes_at - timedelta(days=2)
+    db.session.rollback()
+    clock.set_now(moment)
+    outbox.run_due(moment, limit=10_000, leaving={outbox.DELIVER})
     clock.set_now(None)
 
 

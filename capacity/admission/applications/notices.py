@@ -18,6 +18,7 @@ from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 
 ROOM = "admission/applications"
+REMINDER = f"{ROOM}/reminder"
 
 
 def correspondents(association_ids: Iterable[int]) -> dict[int, list[Person]]:
@@ -146,4 +147,19 @@ def clarified(asked: Clarification, application: Application, snapshot: Snapshot
         moments={"received": snapshot.received_at},
         number=application.number,
         sha256=snapshot.sha256,
+    )
+
+
+def reminder(application: Application, *, closes_at: datetime, hours: int, now: datetime, people: list[Person]) -> None:
+    """The closing nears and the application was not sent; once for each closing and each nearness."""
+    write(
+        "reminder",
+        application,
+        key=f"{REMINDER}:{application.id}:{closes_at:%Y%m%dT%H%M%S}:{hours}",
+        now=now,
+        moments={"closes": closes_at},
+        people=people,
+        closing=closes_at.isoformat(),
+        hours=hours,
+        reopened=bool(application.snapshots),
     )

@@ -3,7 +3,7 @@ clarification asked for (``clarifying``) and answered (``clarified``)."""
 
 from __future__ import annotations
 
-from capacity.admission.applications.actions import following
+from capacity.admission.applications.actions import following, reminding
 from capacity.admission.applications.actions.clarified import (
     answer_clarification,
     attach_to_answer,
@@ -21,9 +21,17 @@ from capacity.admission.applications.actions.clarifying import (
 )
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
-from capacity.admission.applications.actions.sending import TooLate, reopen, show_eligibility, submit, withdraw
+from capacity.admission.applications.actions.reminding import overtaken
+from capacity.admission.applications.actions.sending import (
+    TooLate,
+    note_late,
+    reopen,
+    show_eligibility,
+    submit,
+    withdraw,
+)
 
-HANDLERS = (following,)
+HANDLERS = (following, reminding)
 
 __all__ = [
     "HANDLERS",
@@ -41,6 +49,8 @@ __all__ = [
     "give_more_time",
     "join",
     "lacking",
+    "note_late",
+    "overtaken",
     "reopen",
     "request_clarification",
     "reuse",

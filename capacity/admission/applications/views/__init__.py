@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from capacity.admission.applications.views import applying, clarified, clarifying, desk, export, papers, sending
+from capacity.admission.applications import actions
+from capacity.admission.applications.views import applying, clarified, clarifying, desk, export, late, papers, sending
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, WAITING, WAYS, WORDS
 
-PROVIDES = (("call.apply", applying.apply_way),)
-PAGES = (applying, papers, sending, clarified, desk, clarifying, export)
+PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
+PAGES = (applying, papers, sending, late, clarified, desk, clarifying, export)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -54,6 +54,7 @@ ACTION_WORDS: dict[str, object] = {
     "applications.attach": _l("Document joined"),
     "applications.detach": _l("Document taken away"),
     "applications.submit": _l("Application sent"),
+    "applications.come_late": _l("A request to send it arrived after the closing"),
     "applications.reopen": _l("Application reopened"),
     "applications.withdraw": _l("Application withdrawn"),
     "applications.request_clarification": _l("Clarification asked for"),
@@ -76,6 +77,7 @@ SEEN_BY_APPLICANTS = frozenset(
     {
         "applications.begin",
         "applications.submit",
+        "applications.come_late",
         "applications.reopen",
         "applications.withdraw",
         "applications.request_clarification",
