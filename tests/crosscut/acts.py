@@ -40,8 +40,8 @@ from tests.architecture.world_after import outline
 def write_the_other_letters(world: World) -> None:
     """Everything that changes its mind, ends, is late or goes wrong."""
     _people(world)
-    _admission(world)
     _clarifications(world)
+    _admission(world)
     _training(world)
     _mentoring(world)
 

@@ -78,11 +78,11 @@ def shown(application: Application, found: Clarification, form: Any, refused: di
                 "field": form[f"i{one.id}"] if one.question is not None else None,
                 "upload": UploadAnswerForm(prefix=f"u{one.id}", data={"keeps_earlier": one.keeps_earlier}),
                 "refused": refused.get(one.id),
+                "megabytes": limit_bytes(one.document) // MEGABYTE if one.document is not None else 0,
             }
             for one in found.items
         ],
         accepts=ACCEPTS,
-        megabytes=limit_bytes() // MEGABYTE,
         problems=refused,
     )
 
@@ -131,7 +131,7 @@ def upload_answer(found: tuple[Application, ClarificationItem]) -> Any:
     number, item_id = found[0].id, found[1].id
     form = UploadAnswerForm(prefix=f"u{item_id}")
     try:
-        good = _inspected(form)
+        good = _inspected(form, found[1])
         with unit_of_work():
             application = queries.locked(number)
             for accepted in good:
@@ -157,13 +157,15 @@ def upload_answer(found: tuple[Application, ClarificationItem]) -> Any:
     return redirect(back)
 
 
-def _inspected(form: UploadAnswerForm) -> list[Accepted]:
+def _inspected(form: UploadAnswerForm, item: ClarificationItem) -> list[Accepted]:
+    if item.document is None:
+        abort(404)
     if not form.validate():
         raise RuleBroken(_("The page was open for too long. Reload it and send it again."))
     sent = [one for one in form.files.data or [] if getattr(one, "filename", "")]
     if not sent:
         raise RuleBroken(_("Choose a file first."))
-    return [accept(one.read(), one.filename, limit_bytes=limit_bytes(), kinds=KINDS) for one in sent]
+    return [accept(one.read(), one.filename, limit_bytes=limit_bytes(item.document), kinds=KINDS) for one in sent]
 
 
 @bp.get("/applications/<int:application_id>/clarification/files/<int:file_id>")
