@@ -103,6 +103,8 @@ def _clarifications(world: World) -> None:
     def hear(days: float) -> None:
         clock.set_now(world.today + timedelta(days=days))
         outbox.run_due(clock.now(), limit=10_000, leaving={outbox.DELIVER})
+        db.session.execute(sa.update(outbox.Letter).values(sent_at=clock.now()))  # what has left is not called back
+        db.session.commit()
 
     hear(0)
     with world.at(1) as now:

@@ -31,7 +31,7 @@ from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
-ACCEPTS = ".pdf,.jpg,.jpeg,.png,.heic,image/*"
+ACCEPTS = ".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif"
 
 
 def _awaited(application: Application) -> Clarification | None:
