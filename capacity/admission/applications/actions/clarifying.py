@@ -114,7 +114,7 @@ def _check_due(due_at: datetime, now: datetime) -> None:
 
 
 def _items(application: Application, points: Sequence[Point]) -> list[ClarificationItem]:
-    questions, papers = queries.askable(application.call_id)
+    questions, papers = queries.askable_of(application)
     answers, files = queries.answers_now(application.id), queries.files_now(application.id)
     reasons = queries.clarification_reasons()
     if not points:

@@ -20,6 +20,7 @@ from capacity.admission.applications.models import (
 )
 from capacity.admission.applications.states.clarifying import ClarificationLetter, ClarificationState
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
+from capacity.admission.calls.states import QuestionKind, asked, rule_of
 from capacity.core import clock, facts
 from capacity.core.db import db
 from capacity.core.files import StoredFile
@@ -86,8 +87,21 @@ def clarification_reasons() -> dict[str, Localized]:
     return {item["code"]: facts.words(item["text"]) for item in facts.load("clarifications")["reason"]}
 
 
+def askable_of(application: Application) -> tuple[dict[str, Question], dict[str, RequiredDocument]]:
+    """The same, of what this application was asked: a question that waited for another answer is left out."""
+    questions, papers = askable(application.call_id)
+    answers = answers_now(application.id)
+    values = {key: answers.get(one.id) for key, one in questions.items()}
+    wanted = asked((rule_of(one) for one in questions.values()), values, application.region_code)
+    hidden = {one.id for key, one in questions.items() if key not in wanted}
+    return (
+        {key: one for key, one in questions.items() if key in wanted and one.kind is not QuestionKind.FILE},
+        {key: one for key, one in papers.items() if one.question_id not in hidden},
+    )
+
+
 def askable(call_id: int) -> tuple[dict[str, Question], dict[str, RequiredDocument]]:
-    """The questions and documents of a call by their keys, in the order of the form."""
+    """The questions and documents of a call by their keys, in the order of the form; for previews over many."""
     questions = db.session.scalars(
         sa.select(Question)
         .join(Subject, Subject.id == Question.subject_id)

@@ -20,6 +20,7 @@ from capacity.admission.applications.states import Problem, asked_of, problem_of
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.papers import KINDS, limit_bytes
+from capacity.admission.applications.views.questions import rows_of
 from capacity.admission.applications.views.wording import PROBLEM_WORDS
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
@@ -83,6 +84,7 @@ def shown(application: Application, found: Clarification, form: Any, refused: di
             for one in found.items
         ],
         accepts=ACCEPTS,
+        rows_of=rows_of,
         problems=refused,
     )
 

@@ -35,7 +35,7 @@ def ask(application: Application) -> Any:
     """Each question and document with what was sent, and room for why it is asked about."""
     now, number = clock.now(), application.id
     refusal = actions.why_not_ask(application, now)
-    questions, papers = queries.askable(application.call_id)
+    questions, papers = queries.askable_of(application)
     form = asking_form(
         list(questions.values()),
         list(papers.values()),
