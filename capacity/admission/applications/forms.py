@@ -19,13 +19,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from capacity.admission.applications.models import ClarificationItem
-from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX, typed_money
+from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TAG_MAX, TEXT_MAX, typed_money
 from capacity.admission.applications.states.clarifying import WHY_MAX
 from capacity.admission.calls.models import Question, RequiredDocument
 from capacity.admission.calls.states import ROWS_MAX, ColumnKind, QuestionKind
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, MomentField, choices_of
 
 CONFLICT = _l("Somebody else of your association saved this page at the same moment. Compare and save again.")
 
@@ -241,3 +241,30 @@ class UploadAnswerForm(BaseForm):
 
     files = MultipleFileField(_l("Files"))
     keeps_earlier = BooleanField(_l("Keep the files sent before as well"))
+
+
+class TagForm(BaseForm):
+    """A word to put on applications, or to take off."""
+
+    tag = StringField(
+        _l("Tag"),
+        [DataRequired(), Length(max=TAG_MAX)],
+        description=_l("A word or two, for instance: to be checked. Applicants never see it."),
+    )
+
+
+class RemindForm(BaseForm):
+    """What the desk adds to a reminder."""
+
+    words = TextAreaField(
+        _l("Your words"),
+        [Optional(), Length(max=1000)],
+        description=_l("Optional: they stand in the letter as you write them, in one language."),
+    )
+
+
+class ExtendForm(BaseForm):
+    """More time for associations, each for itself."""
+
+    closes_at = MomentField(_l("New closing"), [DataRequired()])
+    reason = TextAreaField(_l("Reason"), [Length(min=3, max=2000)], description=_l("It stays in the history."))

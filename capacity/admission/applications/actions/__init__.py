@@ -20,6 +20,7 @@ from capacity.admission.applications.actions.clarifying import (
     why_not_ask,
 )
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
+from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
@@ -30,6 +31,7 @@ from capacity.admission.applications.actions.sending import (
     submit,
     withdraw,
 )
+from capacity.admission.applications.actions.tagging import remind, tag, untag
 
 HANDLERS = (following, reminding)
 
@@ -49,8 +51,10 @@ __all__ = [
     "give_more_time",
     "join",
     "lacking",
+    "measure",
     "note_late",
     "overtaken",
+    "remind",
     "reopen",
     "request_clarification",
     "reuse",
@@ -59,7 +63,9 @@ __all__ = [
     "settle",
     "show_eligibility",
     "submit",
+    "tag",
     "take_back",
+    "untag",
     "why_not_ask",
     "withdraw",
 ]
