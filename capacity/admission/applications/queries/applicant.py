@@ -183,7 +183,10 @@ def draft(application: Application) -> Draft:
 
 _CALL, _OF = sa.bindparam("call"), sa.bindparam("application")
 _SUBJECTS = (
-    sa.select(Subject).where(Subject.call_id == _CALL).options(selectinload(Subject.questions)).order_by(Subject.position)
+    sa.select(Subject)
+    .where(Subject.call_id == _CALL)
+    .options(selectinload(Subject.questions))
+    .order_by(Subject.position)
 )
 _PAPERS = sa.select(RequiredDocument).where(RequiredDocument.call_id == _CALL).order_by(RequiredDocument.position)
 _ANSWERS = sa.select(Answer).where(Answer.application_id == _OF)
