@@ -124,11 +124,8 @@ __all__ = [
     "latest_clarification",
     "letters_about",
     "line_of",
-<<<<<<< HEAD
     "lines_of",
-=======
     "locked",
->>>>>>> main
     "mine",
     "number_column",
     "of_association",
