@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -188,3 +189,9 @@ class ExtendForm(BaseForm):
 
     closes_at = MomentField(_l("New closing"), [DataRequired()])
     reason = TextAreaField(_l("Reason"), [Length(min=3, max=2000)], description=_l("It stays in the history."))
+
+
+class PaperForm(BaseForm):
+    """A filled-in template of paper applications."""
+
+    file = FileField(_l("Filled-in template"), [DataRequired(_l("Choose the filled-in template, 5 MB at most."))])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from capacity.admission.applications.actions import following, reminding
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
 from capacity.admission.applications.actions.measuring import measure
+from capacity.admission.applications.actions.paper import Taken, import_paper
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
     TooLate,
     note_late,
+    receive,
     reopen,
     show_eligibility,
     submit,
@@ -23,14 +25,17 @@ __all__ = [
     "HANDLERS",
     "Conflict",
     "Saved",
+    "Taken",
     "TooLate",
     "attach",
     "begin",
     "detach",
+    "import_paper",
     "join",
     "measure",
     "note_late",
     "overtaken",
+    "receive",
     "remind",
     "reopen",
     "reuse",

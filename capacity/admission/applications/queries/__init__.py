@@ -15,6 +15,7 @@ from capacity.admission.applications.queries.applicant import (
     own_associations,
     question_of,
 )
+from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
 from capacity.admission.applications.queries.content import (
     Content,
     ContentAnswer,
@@ -29,10 +30,13 @@ from capacity.admission.applications.queries.content import (
 from capacity.admission.applications.queries.desk import (
     REMINDER,
     association_facts,
+    calls_on_paper,
     counts_by_province,
     counts_by_state,
     for_acts,
+    has_snapshot,
     ids_by_region,
+    regions_shown,
     reminded,
     snapshot_hashes,
     submitted,
@@ -56,6 +60,7 @@ from capacity.admission.applications.queries.listing import (
 
 __all__ = [
     "REMINDER",
+    "ArchivedFile",
     "Choices",
     "Content",
     "ContentAnswer",
@@ -68,7 +73,10 @@ __all__ = [
     "ExportColumn",
     "Words",
     "application",
+    "archive_size",
+    "archived_files",
     "association_facts",
+    "calls_on_paper",
     "choices",
     "content",
     "counts_by_province",
@@ -80,6 +88,7 @@ __all__ = [
     "export_rows",
     "file_of",
     "for_acts",
+    "has_snapshot",
     "has_time_of_its_own",
     "history_of",
     "ids_by_region",
@@ -91,6 +100,7 @@ __all__ = [
     "of_association",
     "own_associations",
     "question_of",
+    "regions_shown",
     "reminded",
     "snapshot_hashes",
     "submitted",
