@@ -6,11 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, Form, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from capacity.admission.applications.models import ClarificationItem
 from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TAG_MAX, TEXT_MAX, typed_money
-from capacity.admission.calls.models import Question
+from capacity.admission.applications.states.clarifying import WHY_MAX
+from capacity.admission.calls.models import Question, RequiredDocument
 from capacity.admission.calls.states import ROWS_MAX, ColumnKind, QuestionKind
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -164,6 +176,74 @@ class ExportForm(BaseForm):
     language = RadioField(_l("Language of the columns"), [DataRequired()])
 
 
+class AskForm(BaseForm):
+    """Until when an answer is awaited, and a word to the whole; the points are added by ``asking_form``."""
+
+    constraints = {"uq_clarifications_requested": ("", _l("An answer is awaited already."))}
+
+    due_on = DateField(
+        _l("To be answered by"), [DataRequired()], description=_l("The answer counts until the end of this day.")
+    )
+    note = TextAreaField(
+        _l("A word to the association"),
+        [Optional(), Length(max=WHY_MAX)],
+        description=_l("Optional; read in the letter."),
+    )
+    request_id = HiddenField(validators=[DataRequired(), Length(min=8, max=SIGNS_IN_ID)])
+
+
+def asking_form(
+    questions: Sequence[Question], papers: Sequence[RequiredDocument], reasons: Mapping[str, str], **data: Any
+) -> Any:
+    """A form with a reason and words for each question (``q…``) and document (``d…``) of the call."""
+    fields: dict[str, Any] = {}
+    for sign, things in (("q", questions), ("d", papers)):
+        for thing in things:
+            fields[f"reason_{sign}{thing.id}"] = ChoiceField(
+                _l("Reason"), [Optional()], choices=choices_of(reasons.items(), empty=_l("Nothing to ask"))
+            )
+            fields[f"why_{sign}{thing.id}"] = TextAreaField(_l("In your own words"), [Optional(), Length(max=WHY_MAX)])
+    return type("AskingForm", (AskForm,), fields)(data=data)
+
+
+class MoreTimeForm(BaseForm):
+    """A later day."""
+
+    due_on = DateField(_l("To be answered by"), [DataRequired()])
+
+
+def clarified_form(items: Sequence[ClarificationItem], remark: str) -> Any:
+    """A form with a field (``i…``) for each question that is asked about, and the remark to the whole."""
+    fields: dict[str, Any] = {f"i{one.id}": _field(one.question) for one in items if one.question is not None}
+    fields["remark"] = TextAreaField(
+        _l("A word to the coordination"),
+        [Optional(), Length(max=WHY_MAX)],
+        description=_l("Needed only where you leave something as it was: say why."),
+    )
+    data = {
+        f"i{one.id}": _shown(one.question, one.draft if one.drafted_at is not None else one.before)
+        for one in items
+        if one.question is not None
+    }
+    return type("ClarifiedForm", (BaseForm,), fields)(data={**data, "remark": remark})
+
+
+class SendAnswerForm(SubmitForm):
+    """The same signature, under an answer to the coordination."""
+
+    declared = BooleanField(
+        _l("I represent this association. What this answer says is true."),
+        [DataRequired(_l("Tick the declaration to send the answer."))],
+    )
+
+
+class UploadAnswerForm(BaseForm):
+    """Files under a document that was asked about."""
+
+    files = MultipleFileField(_l("Files"))
+    keeps_earlier = BooleanField(_l("Keep the files sent before as well"))
+
+
 class TagForm(BaseForm):
     """A word to put on applications, or to take off."""
 
@@ -195,3 +275,17 @@ class PaperForm(BaseForm):
     """A filled-in template of paper applications."""
 
     file = FileField(_l("Filled-in template"), [DataRequired(_l("Choose the filled-in template, 5 MB at most."))])
+
+
+class AskManyForm(BaseForm):
+    """One question or document asked about in many applications, why, and until when."""
+
+    what = ChoiceField(_l("What is asked about"), [DataRequired()])
+    reason = ChoiceField(_l("Reason"), [Optional()])
+    why = TextAreaField(_l("Why"), [Length(max=WHY_MAX)], description=_l("Each association reads it as you write it."))
+    due_on = DateField(_l("Answer by"), [DataRequired()])
+
+    def validate_why(self, field: Field) -> None:
+        """A reason of the list, or words."""
+        if not self.reason.data and not field.data:
+            raise ValidationError(_l("Choose a reason, or write why."))

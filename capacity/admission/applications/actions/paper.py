@@ -188,7 +188,6 @@ class _Intake:
         let_find(application)
         receive(
             application,
-            draft,
             submission_id=paper,
             signed_name=row.cells["signed_name"],
             signed_role=row.cells.get("signed_role", ""),
