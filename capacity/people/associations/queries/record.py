@@ -106,6 +106,18 @@ def association(association_id: int) -> Association | None:
     return found
 
 
+def head(association_id: int) -> Association | None:
+    """An association with its place only, for pages that show something else of it."""
+    found = db.session.scalar(
+        sa.select(Association)
+        .where(Association.id == association_id)
+        .options(joinedload(Association.province).joinedload(Province.region))
+    )
+    if found is not None and found.merged_into_id is not None:
+        return head(found.merged_into_id)
+    return found
+
+
 def canonical() -> sa.Select[Association]:
     """Every association that was not merged into another one, with its province and region."""
     return (

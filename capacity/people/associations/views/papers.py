@@ -43,7 +43,7 @@ def _purpose(association_id: int) -> str:
 
 
 @bp.route("/association/<int:association_id>/documents", methods=["GET", "POST"])
-@requires(may=policy.may_keep_papers, load=queries.association)
+@requires(may=policy.may_keep_papers, load=queries.head)
 def papers(association: Association) -> Any:
     """What lies in the folder, and a place to add to it."""
     number, form = association.id, PaperForm()
@@ -56,7 +56,7 @@ def papers(association: Association) -> Any:
             return answer
     page = render_template(
         "people/associations/papers.html",
-        association=queries.association(number),
+        association=queries.head(number),
         papers=queries.folder(number),
         today=clock.today(),
         standings=STANDINGS_OF_PAPERS,
