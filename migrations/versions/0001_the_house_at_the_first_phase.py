@@ -1287,8 +1287,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('application_id', 'reader_id', name=op.f('uq_assignments_application_id_reader_id'))
     )
     with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_assignments_panel_id'), ['panel_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignments_reader_id'), ['reader_id'], unique=False)
+        batch_op.create_index('ix_assignments_progress', ['panel_id', 'application_id', 'state'], unique=False)
+        batch_op.create_index('ix_assignments_queue', ['reader_id', 'state', 'application_id', 'panel_id'], unique=False)
 
     op.create_table('clarifications',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1380,8 +1380,11 @@ def upgrade() -> None:
     sa.Column('checks', sa.JSON(), nullable=False),
     sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_screenings_application_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['people.id'], name=op.f('fk_screenings_confirmed_by_id')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_screenings_decided_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_screenings')),
     sa.UniqueConstraint('application_id', name=op.f('uq_screenings_application_id'))
@@ -1606,8 +1609,8 @@ def downgrade() -> None:
 
     op.drop_table('clarifications')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_assignments_reader_id'))
-        batch_op.drop_index(batch_op.f('ix_assignments_panel_id'))
+        batch_op.drop_index('ix_assignments_queue')
+        batch_op.drop_index('ix_assignments_progress')
 
     op.drop_table('assignments')
     with op.batch_alter_table('arbitrations', schema=None) as batch_op:
