@@ -12,7 +12,7 @@ from capacity.admission.review.actions.assigning import (
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
-from capacity.admission.review.actions.screening import announce_screening, screen
+from capacity.admission.review.actions.screening import announce_screening, confirm_ineligible, screen
 
 __all__ = [
     "Mark",
@@ -23,6 +23,7 @@ __all__ = [
     "assign_many",
     "change_panel",
     "close_scoring",
+    "confirm_ineligible",
     "declare",
     "open_scoring",
     "recuse",
