@@ -217,7 +217,11 @@ def _export(report: Report, settings: Settings, bench: Bench) -> None:
     size = bench.world.size
     say(f"export of {size} applications")
     reader, path = browser(bench.app, bench.world, "coordinator", bench.ours_served), address(bench.app, LIST)
-    ours, raw, answered = exporting.compare(settings, lambda: reader.get(path).seconds)
+    try:
+        ours, raw, answered = exporting.compare(settings, lambda: reader.get(path).seconds)
+    except RuntimeError as problem:
+        report.parts["export"] = [f"- failed: {problem}"]
+        return
     ratio, above = ours.seconds / raw.seconds, ours.memory / 1e6
     report.parts["export"] = [
         told(

@@ -110,7 +110,7 @@ def write_cells(app: Flask, target: Path) -> float:
     """Put the cells of our export into a file, a row at a time."""
     with app.test_request_context("/"), in_language("fr"), target.open("wb") as file:
         ids = _every_id()
-        columns, asked = export.columns_of(ids, "fr")
+        columns, asked = export.columns_of(ids, "fr", [])
         pickle.dump([column.label for column in columns], file)
         for row in export.rows_of(ids, asked, "fr"):
             pickle.dump([row.get(column.key) for column in columns], file)

@@ -193,7 +193,7 @@ _ANSWERS = sa.select(Answer).where(Answer.application_id == _OF)
 _JOINED = (
     sa.select(ApplicationDocument)
     .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
-    .options(joinedload(ApplicationDocument.file))
+    .options(joinedload(ApplicationDocument.file), joinedload(ApplicationDocument.paper))
     .order_by(ApplicationDocument.id)
 )
 """A draft is read at every autosave: what asks for it is put together once."""
