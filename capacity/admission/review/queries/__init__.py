@@ -16,6 +16,7 @@ from capacity.admission.review.queries.panels import (
     read_by,
 )
 from capacity.admission.review.queries.reading import (
+    QueueLine,
     assignment,
     assignments_of,
     eligible_of,
@@ -54,6 +55,7 @@ __all__ = [
     "PanelRecord",
     "Place",
     "Progress",
+    "QueueLine",
     "Reading",
     "announced",
     "arbitration",
