@@ -181,7 +181,8 @@ def draft(application: Application) -> Draft:
     )
 
 
-_CALL, _OF = sa.bindparam("call"), sa.bindparam("application")
+_CALL: Any = sa.bindparam("call")
+_OF: Any = sa.bindparam("application")
 _SUBJECTS = (
     sa.select(Subject)
     .where(Subject.call_id == _CALL)
