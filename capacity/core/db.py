@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, TypeAlias
+from weakref import WeakSet
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -15,6 +18,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr,
 from sqlalchemy.types import TypeDecorator
 
 BEGIN_OPTION = "sqlite_begin"
+RETURNS_WITHIN = 10
+"""Seconds for which a page waits for a database that was there and is being started again."""
 AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
 
 
@@ -125,6 +130,32 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+_once_there: WeakSet[sa.Dialect] = WeakSet()
+
+
+@event.listens_for(Engine, "do_connect")
+def _connect_patiently(dialect: sa.Dialect, _record: Any, arguments: Any, options: Any) -> Any:
+    """A PostgreSQL that is being started again is waited for; one that was never there is not."""
+    if dialect.name != "postgresql":
+        return None
+    refused = dialect.loaded_dbapi.OperationalError if dialect in _once_there else ()
+    connection = patiently(lambda: dialect.connect(*arguments, **options), refused)
+    _once_there.add(dialect)
+    return connection
+
+
+def patiently(connect: Callable[[], Any], refused: Any, *, seconds: float = RETURNS_WITHIN, pause: float = 0.1) -> Any:
+    """Connect, again and again while it is refused in this way, until the seconds are over."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return connect()
+        except refused:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(pause)
 
 
 @event.listens_for(Engine, "begin")
