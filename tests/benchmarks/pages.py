@@ -42,7 +42,7 @@ PAGES = (
     Page(
         "one application", RECORD, "coordinator", "applications.record", lambda w: {"application_id": w.application_id}
     ),
-    Page("committee's queue", LIST, "reader1", "review.queue"),
+    Page("committee's queue", RECORD, "reader1", "review.queue"),
     Page("overview", RECORD, "coordinator", "overview.dashboard"),
 )
 
