@@ -100,12 +100,16 @@ class Table:
         """
         args = request.args
         narrowed = self.narrowed(statement, args)
+        size = size_of(args)
+        sort, descending = self._sort(args)
+        searched = total is None and self.search is not None and bool(query_of(args))
+        rows, has_previous, has_next, counted = rows_of(
+            narrowed, self.id_column, sort.expression, descending, size, args, lines, counted=searched
+        )
+        total = total if total is not None else counted
         if total is None:
             inner = narrowed.with_only_columns(self.id_column).order_by(None).limit(COUNT_LIMIT + 1).subquery()
             total = db.session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
-        size = size_of(args)
-        sort, descending = self._sort(args)
-        rows, has_previous, has_next = rows_of(narrowed, self.id_column, sort.expression, descending, size, args, lines)
         kept = self._kept(args)
         shown = self.shown(args)
         pairs = list(kept.items(multi=True))

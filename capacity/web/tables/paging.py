@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
@@ -18,6 +18,15 @@ IDS: Any = sa.bindparam("ids", expanding=True)
 """What stands for the numbers of the rows shown, in a statement of rows that is put together once."""
 
 
+class Read(NamedTuple):
+    """A page of rows, each ended by its sort value and number; ``total`` where counting all rows cost nothing more."""
+
+    rows: list[Any]
+    has_previous: bool
+    has_next: bool
+    total: int | None = None
+
+
 def rows_of(
     statement: AnySelect,
     id_column: Any,
@@ -26,10 +35,13 @@ def rows_of(
     size: int,
     args: MultiDict[str, str],
     lines: AnySelect | None = None,
-) -> tuple[list[Any], bool, bool]:
-    """One page of rows, each ended by its sort value and number; whether there are earlier and later ones.
+    *,
+    counted: bool = False,
+) -> Read:
+    """One page of rows.
 
-    ``lines`` tells what the rows of ``IDS`` say, the number first; without it ``statement`` does.
+    ``lines`` tells what the rows of ``IDS`` say, the number first; without it ``statement`` does. ``counted`` lets a
+    first or last page count all rows on its way, for statements that find every row before they sort: a search.
     """
     after, before = _cursor(args.get("after")), _cursor(args.get("before"))
     backwards = before is not None or "last" in args
@@ -46,8 +58,12 @@ def rows_of(
     # Only numbers are sorted; what the rows say is fetched for those that are shown.
     numbers = numbers.order_by(*order).limit(size + 1)
     found: list[Any]
+    total: int | None = None
     if lines is not None:
-        found = _said(lines, db.session.execute(numbers.add_columns(key)).all())
+        everything = sa.func.count().over() if counted and cursor is None else sa.null()
+        places = db.session.execute(numbers.add_columns(key, everything)).all()
+        found = _said(lines, [(number, value) for number, value, _total in places])
+        total = places[0][2] if places else 0 if counted and cursor is None else None
     else:
         marked = statement.add_columns(key.label("_key"), id_column.label("_id"))
         shown = marked.where(id_column.in_(sa.select(numbers.subquery()))).order_by(*order)
@@ -58,7 +74,7 @@ def rows_of(
         rows.reverse()
     has_previous = more if backwards else after is not None
     has_next = before is not None if backwards else more
-    return rows, has_previous and bool(rows), has_next and bool(rows)
+    return Read(rows, has_previous and bool(rows), has_next and bool(rows), total)
 
 
 def _said(lines: AnySelect, places: Sequence[Any]) -> list[Any]:
