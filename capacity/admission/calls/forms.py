@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from capacity.core.languages import LANGUAGES, Localized
@@ -129,6 +129,17 @@ class DocumentForm(BaseForm):
     help = LocalizedField(_l("Help, shown before the field"), rows=2, limit=600)
     required = BooleanField(_l("This document is required"), default=True)
     lasting = BooleanField(_l("It stays valid for later calls"))
+
+
+class RulesForm(BaseForm):
+    """Which marks rank, and the least number of points; thresholds and ladder have as many fields as criteria."""
+
+    marks = RadioField(_l("Marks that rank"), [InputRequired()], choices=[])
+    points = IntegerField(
+        _l("Least number of points, out of 100"),
+        [Optional(), NumberRange(min=0, max=100)],
+        description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
+    )
 
 
 class AddendumForm(BaseForm):

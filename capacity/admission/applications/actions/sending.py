@@ -23,6 +23,7 @@ from capacity.admission.applications.states import (
     number_of,
 )
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.rules import groups_of
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -71,6 +72,7 @@ def submit(
         received_at=now,
         content=content,
         sha256=fingerprint(content),
+        groups=groups_declared(application),
         signed_name=signed_name,
         signed_role=signed_role,
         signed_by_id=actor.id,
@@ -105,6 +107,19 @@ def _number(application: Application) -> None:
     application.number = number_of(phase.year, application.sequence)
 
 
+def groups_declared(application: Application) -> list[str]:
+    """The groups that quotas may ask for, as the association declares itself now."""
+    association = application.association
+    return groups_of(
+        province=association.province_code,
+        priority=association.priority_place_id is not None,
+        rural=association.rural,
+        women_led=association.women_led,
+        youth_led=association.youth_led,
+        themes=[line.theme for line in association.themes],
+    )
+
+
 def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datetime) -> dict[str, Any]:
     application, association = draft.application, draft.application.association
     return {
@@ -117,6 +132,7 @@ def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datet
             "name_fr": association.name_fr,
             "receipt_number": association.receipt_number,
             "province": association.province_code,
+            "groups": groups_declared(application),
         },
         "answers": {
             question.key: draft.value(question)

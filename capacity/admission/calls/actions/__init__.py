@@ -21,6 +21,7 @@ from capacity.admission.calls.actions.parts import (
     shift_subject,
 )
 from capacity.admission.calls.actions.publishing import add_addendum, archive, cancel, extend, publish
+from capacity.admission.calls.actions.rules import set_quotas, set_rules
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
 
 __all__ = [
@@ -42,7 +43,9 @@ __all__ = [
     "remove_document",
     "remove_question",
     "remove_subject",
+    "set_quotas",
     "set_regions",
+    "set_rules",
     "set_window",
     "shift_criterion",
     "shift_document",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from capacity.admission.calls.models import (
     Subject,
 )
 from capacity.admission.calls.states import CallState, CallStatus, QuestionKind, Window, status
+from capacity.admission.calls.states.rules import Quota, Rules, read_quotas
 from capacity.core.db import Utc, db
 from capacity.core.languages import Localized
 from capacity.rollout.phases.models import Phase
@@ -36,6 +38,7 @@ class PlaceOfCall:
     code: str
     name: Localized
     seats: int
+    quotas: tuple[Quota, ...] = ()
     priority_places: list[Localized] = field(default_factory=list)
 
 
@@ -43,6 +46,7 @@ class PlaceOfCall:
 class Weighted:
     """A criterion and its weight."""
 
+    key: str
     name: Localized
     help: Localized
     weight: int
@@ -92,6 +96,7 @@ class PublicCall:
     published_at: datetime | None
     cancelled_reason: Localized
     lottery_seed_sha256: str
+    rules: Rules
     regions: list[PlaceOfCall]
     criteria: list[Weighted]
     documents: list[Paper]
@@ -145,7 +150,9 @@ def public_call(reference: str) -> PublicCall | None:
 def readable(call: Call, year: int) -> PublicCall:
     """The call, draft or not, as everybody will read it; two statements."""
     parts = _Parts(db.session.execute(_PARTS, {"call": call.id}).all())
-    regions = {row.code: PlaceOfCall(row.code, _text(row.label), row.number) for row in parts.of("region")}
+    regions = {
+        row.code: PlaceOfCall(row.code, _text(row.label), row.number, _quotas(row.extra)) for row in parts.of("region")
+    }
     for code, name in db.session.execute(_priority_places(list(regions))):
         regions[code].priority_places.append(name)
     closings = [row.at for row in parts.of("extension")]
@@ -168,8 +175,9 @@ def readable(call: Call, year: int) -> PublicCall:
         published_at=call.published_at,
         cancelled_reason=call.cancelled_reason,
         lottery_seed_sha256=call.lottery_seed_sha256,
+        rules=Rules.read(call.rules),
         regions=list(regions.values()),
-        criteria=[Weighted(_text(row.label), _text(row.extra), row.number) for row in parts.of("criterion")],
+        criteria=[Weighted(row.code, _text(row.label), _text(row.extra), row.number) for row in parts.of("criterion")],
         documents=[Paper(_text(row.label), _text(row.extra), bool(row.number)) for row in parts.of("document")],
         subjects=[
             PageOfForm(
@@ -222,12 +230,15 @@ def _part(
 def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
     asked = sa.case((Question.kind.in_([QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT]), Question.word_limit))
     return sa.union_all(
-        _part("region", code=CallRegion.region_code, label=Region.name, number=CallRegion.seats)
+        _part(
+            "region", code=CallRegion.region_code, label=Region.name, extra=CallRegion.quotas, number=CallRegion.seats
+        )
         .join(Region, Region.code == CallRegion.region_code)
         .where(CallRegion.call_id == call_id),
         _part(
             "criterion",
             position=Criterion.position,
+            code=Criterion.key,
             label=Criterion.name,
             extra=Criterion.help,
             number=Criterion.weight,
@@ -274,6 +285,10 @@ def _priority_places(regions: list[str]) -> sa.Select[str, Localized]:
 
 def _text(words: str | None) -> Localized:
     return Localized.read(words) if words else Localized()
+
+
+def _quotas(stored: str | None) -> tuple[Quota, ...]:
+    return read_quotas(json.loads(stored)) if stored else ()
 
 
 def public_calls(now: datetime) -> list[CallCard]:

@@ -84,9 +84,7 @@ def decide(
         raise RuleBroken(_l("This application is not in the ranking."))
     if kind is ProposalKind.SELECT:
         others = sum(
-            1
-            for item in round_.proposals
-            if item.decided and item.kind is ProposalKind.SELECT and item.application_id != application.id
+            1 for item in round_.decisions if item.kind is ProposalKind.SELECT and item.application_id != application.id
         )
         if others >= round_.seats:
             raise RuleBroken(_l("All seats are already taken by decisions of the sitting."), field="kind")
@@ -118,12 +116,13 @@ def _deliberating(round_: Round, verb: str) -> None:
 def propose(round_: Round) -> None:
     """Write down what follows from the ranking and the sitting's decisions; signatures given before are void."""
     _void_signatures(round_)
+    db.session.expire(round_, ["decisions"])
     record = review_queries.record_of(round_.panel)
     ids = {file.number: file.id for file in record.files}
-    notes = {item.application_id: item.note for item in round_.proposals if item.decided}
-    lines = queries.lines(round_, record)
+    notes = {item.application_id: item.note for item in round_.decisions}
+    lines = queries.result_now(round_, record).lines
     db.session.execute(sa.delete(Proposal).where(Proposal.round_id == round_.id))
-    db.session.expire(round_, ["proposals"])
+    db.session.expire(round_, ["proposals", "decisions"])
     db.session.add_all(
         Proposal(
             round_id=round_.id,

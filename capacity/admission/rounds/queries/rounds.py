@@ -21,15 +21,15 @@ from capacity.people.associations.models import Association
 
 
 def round_of(round_id: int) -> Round | None:
-    """The round with its call, panel, proposals and signatures."""
+    """The round with its call, panel and signatures, and of its proposals those that the sitting decided."""
     return db.session.scalar(
         sa.select(Round)
         .where(Round.id == round_id)
         .options(
-            joinedload(Round.call).joinedload(Call.phase),
+            joinedload(Round.call).options(joinedload(Call.phase), selectinload(Call.regions)),
             joinedload(Round.region),
             joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
-            selectinload(Round.proposals),
+            selectinload(Round.decisions),
             selectinload(Round.signatures).joinedload(SealSignature.person),
         )
     )

@@ -20,8 +20,18 @@ from capacity.admission.rounds.states.moves import (
     ProposalKind,
     RoundState,
 )
-from capacity.admission.rounds.states.ranking import Criterion, Entry, Line, Ranked, outcome, rank
-from capacity.admission.rounds.states.sealing import Difference, Report, anonymised, digest, sealed_file, verify
+from capacity.admission.rounds.states.outcomes import Effect, Line, Result, outcome, result
+from capacity.admission.rounds.states.quotas import Chosen, choose
+from capacity.admission.rounds.states.ranking import Criterion, Entry, Ranked, rank
+from capacity.admission.rounds.states.sealing import (
+    Difference,
+    Report,
+    anonymised,
+    digest,
+    result_of,
+    sealed_file,
+    verify,
+)
 
 __all__ = [
     "ACCEPT_OFFER",
@@ -38,8 +48,10 @@ __all__ = [
     "REOPEN_SCORING",
     "SEAL",
     "WITHDRAW_OFFER",
+    "Chosen",
     "Criterion",
     "Difference",
+    "Effect",
     "Entry",
     "Line",
     "OfferState",
@@ -47,11 +59,15 @@ __all__ = [
     "ProposalKind",
     "Ranked",
     "Report",
+    "Result",
     "RoundState",
     "anonymised",
+    "choose",
     "digest",
     "outcome",
     "rank",
+    "result",
+    "result_of",
     "sealed_file",
     "verify",
 ]
