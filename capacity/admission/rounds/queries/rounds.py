@@ -26,7 +26,7 @@ def round_of(round_id: int) -> Round | None:
         sa.select(Round)
         .where(Round.id == round_id)
         .options(
-            joinedload(Round.call).options(joinedload(Call.phase), selectinload(Call.regions)),
+            joinedload(Round.call).joinedload(Call.phase),
             joinedload(Round.region),
             joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
             selectinload(Round.decisions),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.models import CallRegion
 from capacity.admission.calls.states.rules import Quota, Rules, read_quotas, stored_quotas
 from capacity.admission.review import queries as review
 from capacity.admission.review.models import Screening
@@ -96,8 +97,12 @@ def decisions_of(round_: Round, record: PanelRecord) -> dict[str, ProposalKind]:
 
 def quotas_of(round_: Round) -> tuple[Quota, ...]:
     """The quotas that the call declared for the region of this round."""
-    place = next((place for place in round_.call.regions if place.region_code == round_.region_code), None)
-    return read_quotas(place.quotas if place is not None else None)
+    stored = db.session.scalar(
+        sa.select(CallRegion.quotas).where(
+            CallRegion.call_id == round_.call_id, CallRegion.region_code == round_.region_code
+        )
+    )
+    return read_quotas(stored)
 
 
 def what_if(
