@@ -1,22 +1,80 @@
-"""States of a call, the clock's verdict on its window, and the kinds of questions."""
+"""States of a call and the clock's verdict on its window; its form (``form``), what it lacks (``completeness``)."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
-from typing import Any
 
-from capacity.admission.calls.states.rules import CRITERION, Rules, flaws, provinces_of, read_quotas
-from capacity.core import facts
-from capacity.core.languages import NAMES, Localized
-from capacity.core.languages import lazy_gettext as _l
+from capacity.admission.calls.states.completeness import WEIGHT_TOTAL, Gap, Part, gaps
+from capacity.admission.calls.states.form import (
+    CHOICE_KINDS,
+    COLUMNS_MAX,
+    DECIDING_KINDS,
+    NO,
+    RANGE_KINDS,
+    ROWS_MAX,
+    ROWS_USUAL,
+    TEXT_KINDS,
+    YES,
+    ColumnKind,
+    ColumnOf,
+    Condition,
+    Fault,
+    QuestionKind,
+    Rule,
+    Wording,
+    asked,
+    condition_faults,
+    deciding_answers,
+    rule_of,
+)
 from capacity.core.spelling import fold
 from capacity.core.workflow import Move
+
+__all__ = [
+    "ARCHIVE",
+    "CANCEL",
+    "CHOICE_KINDS",
+    "COLUMNS_MAX",
+    "DECIDING_KINDS",
+    "MARK_MAX",
+    "NO",
+    "PUBLISH",
+    "RANGE_KINDS",
+    "ROWS_MAX",
+    "ROWS_USUAL",
+    "SEED_BYTES",
+    "TEXT_KINDS",
+    "WEIGHT_TOTAL",
+    "WORDS_MAX",
+    "YES",
+    "CallState",
+    "CallStatus",
+    "ColumnKind",
+    "ColumnOf",
+    "Condition",
+    "Fault",
+    "Gap",
+    "Part",
+    "QuestionKind",
+    "Rule",
+    "Window",
+    "Wording",
+    "asked",
+    "condition_faults",
+    "deciding_answers",
+    "fresh_key",
+    "gaps",
+    "rule_of",
+    "seed_digest",
+    "shifted",
+    "status",
+]
 
 
 class CallState(StrEnum):
@@ -42,23 +100,6 @@ class CallStatus(StrEnum):
 PUBLISH = Move("publish", CallState.DRAFT, CallState.PUBLISHED)
 ARCHIVE = Move("archive", CallState.PUBLISHED, CallState.ARCHIVED)
 CANCEL = Move("cancel", {CallState.DRAFT, CallState.PUBLISHED}, CallState.CANCELLED)
-
-
-class QuestionKind(StrEnum):
-    """How a question is answered."""
-
-    SHORT_TEXT = "short_text"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    DATE = "date"
-    YES_NO = "yes_no"
-    ONE_CHOICE = "one_choice"
-    SEVERAL_CHOICES = "several_choices"
-    ACKNOWLEDGEMENT = "acknowledgement"
-
-
-CHOICE_KINDS = frozenset({QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES})
-TEXT_KINDS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
 
 
 @dataclass(frozen=True)
@@ -87,30 +128,9 @@ def status(state: CallState, window: Window, now: datetime) -> CallStatus:
     return CallStatus(state.value)
 
 
-WEIGHT_TOTAL = 100
 MARK_MAX = 5
 WORDS_MAX = 2_000
 SEED_BYTES = 32
-
-
-class Part(StrEnum):
-    """A page on which a call is written."""
-
-    WORDS = "words"
-    REGIONS = "regions"
-    WINDOW = "window"
-    CRITERIA = "criteria"
-    QUESTIONS = "questions"
-    DOCUMENTS = "documents"
-    RULES = "rules"
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something that a call lacks before it can be published: on which page, and what."""
-
-    part: Part
-    message: object
 
 
 def seed_digest(seed: str) -> str:
@@ -138,81 +158,3 @@ def fresh_key(words: str, taken: Collection[str]) -> str:
     if plain not in taken:
         return plain
     return next(name for number in count(2) if (name := f"{plain}_{number}") not in taken)
-
-
-def gaps(call: Any, now: datetime) -> list[Gap]:
-    """What a call lacks before it can be published, page by page; empty when nothing is missing."""
-    return [
-        *_word_gaps(call),
-        *_place_gaps(call, now),
-        *_criterion_gaps(call),
-        *_question_gaps(call),
-        *_paper_gaps(call),
-        *_rule_gaps(call),
-    ]
-
-
-def _word_gaps(call: Any) -> Iterator[Gap]:
-    for text, label in ((call.title, _l("Title")), (call.summary, _l("Summary")), (call.text, _l("Text"))):
-        yield from _untranslated(Part.WORDS, label, text)
-
-
-def _place_gaps(call: Any, now: datetime) -> Iterator[Gap]:
-    if not call.regions:
-        yield Gap(Part.REGIONS, _l("No region has been chosen."))
-    if call.closes_at <= call.opens_at:
-        yield Gap(Part.WINDOW, _l("The closing must come after the opening."))
-    if call.closes_at <= now:
-        yield Gap(Part.WINDOW, _l("The closing has passed already."))
-
-
-def _criterion_gaps(call: Any) -> Iterator[Gap]:
-    total = sum(criterion.weight for criterion in call.criteria)
-    if total != WEIGHT_TOTAL:
-        yield Gap(Part.CRITERIA, _l("The weights add up to %(total)s, not to 100.", total=total))
-    for criterion in call.criteria:
-        yield from _untranslated(Part.CRITERIA, _l("Criterion “%(name)s”", name=criterion.name), criterion.name)
-
-
-def _question_gaps(call: Any) -> Iterator[Gap]:
-    if not call.subjects:
-        yield Gap(Part.QUESTIONS, _l("The form has no page."))
-    for subject in call.subjects:
-        yield from _untranslated(Part.QUESTIONS, _l("Page “%(name)s”", name=subject.title), subject.title)
-        if not subject.questions:
-            yield Gap(Part.QUESTIONS, _l("The page “%(name)s” has no question.", name=subject.title))
-        for question in subject.questions:
-            yield from _untranslated(Part.QUESTIONS, _l("Question “%(name)s”", name=question.label), question.label)
-            if question.help:
-                yield from _untranslated(Part.QUESTIONS, _l("Help of “%(name)s”", name=question.label), question.help)
-            if question.kind in CHOICE_KINDS and len(question.choices) < 2:
-                yield Gap(
-                    Part.QUESTIONS, _l("The question “%(name)s” needs at least two choices.", name=question.label)
-                )
-            for choice in question.choices if question.kind in CHOICE_KINDS else ():
-                words = Localized(choice["label"])
-                yield from _untranslated(Part.QUESTIONS, _l("Choice “%(name)s”", name=words), words)
-
-
-def _paper_gaps(call: Any) -> Iterator[Gap]:
-    for paper in call.documents:
-        yield from _untranslated(Part.DOCUMENTS, _l("Document “%(name)s”", name=paper.label), paper.label)
-        if paper.help:
-            yield from _untranslated(Part.DOCUMENTS, _l("Help of “%(name)s”", name=paper.label), paper.help)
-
-
-def _rule_gaps(call: Any) -> Iterator[Gap]:
-    rules = Rules.read(call.rules)
-    keys = {criterion.key for criterion in call.criteria}
-    asked = {rung.removeprefix(CRITERION) for rung in rules.ladder if rung.startswith(CRITERION)}
-    if not asked | rules.thresholds.keys() <= keys:
-        yield Gap(Part.RULES, _l("The ranking asks for a criterion that was removed."))
-    for place in call.regions:
-        if flaws(read_quotas(place.quotas), place.seats, provinces_of(place.region_code)):
-            region = facts.region(place.region_code).names
-            yield Gap(Part.RULES, _l("The quotas of %(region)s cannot be met by anybody.", region=region))
-
-
-def _untranslated(part: Part, label: object, text: Localized) -> Iterator[Gap]:
-    for code in text.missing:
-        yield Gap(part, _l("%(what)s: missing in %(language)s.", what=label, language=NAMES[code]))
