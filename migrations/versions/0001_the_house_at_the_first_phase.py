@@ -57,6 +57,20 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.create_table('kept_views',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_name', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('query', sa.String(length=1500), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_views')),
+    sa.UniqueConstraint('owner_id', 'list_name', 'name', name=op.f('uq_kept_views_owner_id_list_name_name'))
+    )
+    with op.batch_alter_table('kept_views', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_views_list_name'), ['list_name'], unique=False)
+
     op.create_table('key_rings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('generation', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -800,6 +814,10 @@ def upgrade() -> None:
     with op.batch_alter_table('associations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_associations_key_ar'), ['key_ar'], unique=False)
         batch_op.create_index(batch_op.f('ix_associations_key_fr'), ['key_fr'], unique=False)
+        batch_op.create_index(batch_op.f('ix_associations_merged_into_id'), ['merged_into_id'], unique=False)
+        batch_op.create_index('ix_associations_name_ar', ['name_ar', 'id'], unique=False)
+        batch_op.create_index('ix_associations_name_fr', ['name_fr', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_associations_priority_place_id'), ['priority_place_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_associations_province_code'), ['province_code'], unique=False)
 
     op.create_table('panel_members',
@@ -958,7 +976,11 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('eligibility_shown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('listed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('completeness', sa.SmallInteger(), nullable=False),
+    sa.Column('on_paper', sa.Boolean(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('completeness BETWEEN 0 AND 100', name=op.f('ck_applications_completeness')),
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_applications_association_id')),
     sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_applications_call_id')),
     sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_applications_created_by_id')),
@@ -970,6 +992,9 @@ def upgrade() -> None:
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_association_id'), ['association_id'], unique=False)
         batch_op.create_index('ix_applications_call_region_state', ['call_id', 'region_code', 'state'], unique=False)
+        batch_op.create_index('ix_applications_listed', ['listed_at', 'id'], unique=False)
+        batch_op.create_index('ix_applications_region_listed', ['region_code', 'listed_at', 'id'], unique=False)
+        batch_op.create_index('ix_applications_state_listed', ['state', 'listed_at', 'id'], unique=False)
 
     op.create_table('association_claims',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -996,6 +1021,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_association_themes_association_id')),
     sa.PrimaryKeyConstraint('association_id', 'theme', name=op.f('pk_association_themes'))
     )
+    with op.batch_alter_table('association_themes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_association_themes_theme'), ['theme'], unique=False)
+
     op.create_table('delegates',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1204,6 +1232,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_application_documents_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_file_id'), ['file_id'], unique=False)
+
+    op.create_table('application_tags',
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.String(length=40), nullable=False),
+    sa.Column('tagged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tagged_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_tags_application_id')),
+    sa.ForeignKeyConstraint(['tagged_by_id'], ['people.id'], name=op.f('fk_application_tags_tagged_by_id')),
+    sa.PrimaryKeyConstraint('application_id', 'key', name=op.f('pk_application_tags'))
+    )
+    with op.batch_alter_table('application_tags', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_tags_key'), ['key'], unique=False)
 
     op.create_table('arbitrations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1487,6 +1528,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_arbitrations_criterion_id'))
 
     op.drop_table('arbitrations')
+    with op.batch_alter_table('application_tags', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_tags_key'))
+
+    op.drop_table('application_tags')
     with op.batch_alter_table('application_documents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_application_documents_file_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_document_id'))
@@ -1536,6 +1581,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_delegates_association_id'))
 
     op.drop_table('delegates')
+    with op.batch_alter_table('association_themes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_association_themes_theme'))
+
     op.drop_table('association_themes')
     with op.batch_alter_table('association_claims', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_association_claims_person_id'))
@@ -1543,6 +1591,9 @@ def downgrade() -> None:
 
     op.drop_table('association_claims')
     with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index('ix_applications_state_listed')
+        batch_op.drop_index('ix_applications_region_listed')
+        batch_op.drop_index('ix_applications_listed')
         batch_op.drop_index('ix_applications_call_region_state')
         batch_op.drop_index(batch_op.f('ix_applications_association_id'))
 
@@ -1574,6 +1625,10 @@ def downgrade() -> None:
     op.drop_table('panel_members')
     with op.batch_alter_table('associations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_associations_province_code'))
+        batch_op.drop_index(batch_op.f('ix_associations_priority_place_id'))
+        batch_op.drop_index('ix_associations_name_fr')
+        batch_op.drop_index('ix_associations_name_ar')
+        batch_op.drop_index(batch_op.f('ix_associations_merged_into_id'))
         batch_op.drop_index(batch_op.f('ix_associations_key_fr'))
         batch_op.drop_index(batch_op.f('ix_associations_key_ar'))
 
@@ -1716,6 +1771,10 @@ def downgrade() -> None:
 
     op.drop_table('letters')
     op.drop_table('key_rings')
+    with op.batch_alter_table('kept_views', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_views_list_name'))
+
+    op.drop_table('kept_views')
     op.drop_table('audit_head')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entries_object')

@@ -18,7 +18,7 @@ from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import Outcome, Round
-from capacity.core import uploads
+from capacity.core import kept_views, uploads
 from capacity.core.db import db
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
@@ -279,6 +279,8 @@ def _name_arguments(world: World) -> None:
         "criterion_id": db.session.get_one(Panel, world.ids["panel_read"]).call.criteria[0].id,
         "file_id": old.id,
         "round_id": world.ids["round_decided"],
+        "verb": "tag",
+        "view_id": _kept_view(world),
     }
     for verb in ("page", "papers", "summary", "save", "upload", "remove", "reuse", "withdraw", "open_file"):
         world.exceptions[f"applications.{verb}"] = {"application_id": draft}
@@ -306,6 +308,15 @@ def _name_arguments(world: World) -> None:
     world.exceptions["rounds.announce"] = {"round_id": world.ids["round_sealed"]}
     for verb in ("addendum", "extension", "archive", "cancel"):
         world.exceptions[f"calls.{verb}"] = {"call_id": world.ids["call_decided"]}
+
+
+def _kept_view(world: World) -> int:
+    with world.at(-1) as now:
+        actor = world.actor("coordinator")
+        query = "state=submitted"
+        return kept_views.keep(
+            "applications.desk", name="Reçues", query=query, is_shared=False, actor=actor, now=now
+        ).id
 
 
 def _first(model: type[Any], *conditions: Any) -> Any:

@@ -79,6 +79,7 @@ def _admission(world: World) -> None:
         applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)
         rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
         call = world.the(Call, "call_open")
+        applications.remind([world.the(Application, "open_own")], words="Bon courage", actor=coordinator, now=now)
         calls.add_addendum(call, text=words("Rectificatif"), actor=coordinator, now=now)
         closes_at = call.closes_at + timedelta(days=5)
         calls.extend(call, closes_at=closes_at, reason="Holidays", actor=coordinator, now=now)

@@ -8,12 +8,12 @@ from typing import Any
 from wtforms import BooleanField, Field, Form, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX, typed_money
+from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TAG_MAX, TEXT_MAX, typed_money
 from capacity.admission.calls.models import Question
 from capacity.admission.calls.states import ROWS_MAX, ColumnKind, QuestionKind
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, MomentField, choices_of
 
 CONFLICT = _l("Somebody else of your association saved this page at the same moment. Compare and save again.")
 
@@ -161,3 +161,30 @@ class ExportForm(BaseForm):
     """In which language an export names its columns and choices."""
 
     language = RadioField(_l("Language of the columns"), [DataRequired()])
+
+
+class TagForm(BaseForm):
+    """A word to put on applications, or to take off."""
+
+    tag = StringField(
+        _l("Tag"),
+        [DataRequired(), Length(max=TAG_MAX)],
+        description=_l("A word or two, for instance: to be checked. Applicants never see it."),
+    )
+
+
+class RemindForm(BaseForm):
+    """What the desk adds to a reminder."""
+
+    words = TextAreaField(
+        _l("Your words"),
+        [Optional(), Length(max=1000)],
+        description=_l("Optional: they stand in the letter as you write them, in one language."),
+    )
+
+
+class ExtendForm(BaseForm):
+    """More time for associations, each for itself."""
+
+    closes_at = MomentField(_l("New closing"), [DataRequired()])
+    reason = TextAreaField(_l("Reason"), [Length(min=3, max=2000)], description=_l("It stays in the history."))

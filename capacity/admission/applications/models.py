@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import relationship
+from sqlalchemy.orm import relationship, validates
 
 from capacity.admission.applications.states import ApplicationState, PublicState, public_state
 from capacity.admission.calls.models import Call
@@ -16,17 +16,29 @@ from capacity.core.files import StoredFile
 from capacity.people.associations.models import Association
 
 
+def _first_listed(context: Any) -> datetime:
+    values = context.get_current_parameters()
+    found: datetime = values.get("submitted_at") or values["created_at"]
+    return found
+
+
 class Application(Versioned, Base):
     """One application per association and call, in the region of the association's seat.
 
     ``number`` is given at the first submission (``2018-0042``: the phase's year, then the order of arrival, which is
     ``sequence``). ``eligibility_shown_at`` is when the screening was announced: until then its applicant knows nothing.
+    ``listed_at``, by which the desk's list is in order, is when it was sent, or begun while it was never sent.
+    ``completeness`` says how much of what is required is there, in per cent; it is counted as the applicant goes.
     """
 
     __tablename__ = "applications"
     __table_args__ = (
         sa.UniqueConstraint("call_id", "association_id"),
         sa.Index("ix_applications_call_region_state", "call_id", "region_code", "state"),
+        sa.Index("ix_applications_listed", "listed_at", "id"),
+        sa.Index("ix_applications_region_listed", "region_code", "listed_at", "id"),
+        sa.Index("ix_applications_state_listed", "state", "listed_at", "id"),
+        sa.CheckConstraint("completeness BETWEEN 0 AND 100", name="completeness"),
     )
 
     id: Mapped[Id]
@@ -42,6 +54,9 @@ class Application(Versioned, Base):
     submitted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     eligibility_shown_at: Mapped[datetime | None]
+    listed_at: Mapped[datetime] = mapped_column(default=_first_listed)
+    completeness: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    on_paper: Mapped[bool] = mapped_column(default=False)
 
     call: Mapped[Call] = relationship()
     association: Mapped[Association] = relationship()
@@ -50,6 +65,12 @@ class Application(Versioned, Base):
         cascade="all, delete-orphan", order_by="ApplicationDocument.id"
     )
     snapshots: Mapped[list[Snapshot]] = relationship(cascade="all, delete-orphan", order_by="Snapshot.id")
+
+    @validates("submitted_at")
+    def _list_as_sent(self, _name: str, moment: datetime | None) -> datetime | None:
+        if moment is not None:
+            self.listed_at = moment
+        return moment
 
     def accepts(self, now: datetime) -> bool:
         """Whether a submission received now counts: the call's window for this association, its grace included."""
@@ -108,3 +129,18 @@ class Snapshot(Base):
     signed_name: Mapped[str] = mapped_column(sa.String(120), default="")
     signed_role: Mapped[str] = mapped_column(sa.String(120), default="")
     signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+
+class ApplicationTag(Base):
+    """A word that coordinators put on an application to find it again; applicants never see it.
+
+    ``key`` is its folded spelling, so that one word written twice is one tag.
+    """
+
+    __tablename__ = "application_tags"
+
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(40), primary_key=True, index=True)
+    words: Mapped[str] = mapped_column(sa.String(40))
+    tagged_at: Mapped[datetime]
+    tagged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -103,6 +103,33 @@ def withdrawn(application: Application, *, now: datetime) -> None:
         moments={"at": now},
         number=application.number or "",
     )
+
+
+def reachable(applications: Sequence[Application]) -> set[int]:
+    """Those of these applications whose association can be written to."""
+    people = correspondents({one.association_id for one in applications})
+    return {one.id for one in applications if people.get(one.association_id) or one.association.email}
+
+
+def reminder_day(now: datetime) -> str:
+    """The day that makes a reminder by the desk one letter, however often it is asked for."""
+    return clock.local(now).date().isoformat()
+
+
+def remind(applications: Sequence[Application], *, words: str, now: datetime) -> None:
+    """The desk reminds those who are drafting: the closing, how far they are, and what it wishes to add."""
+    people = correspondents({one.association_id for one in applications})
+    for application in applications:
+        write(
+            "desk_reminder",
+            application,
+            key=f"{queries.REMINDER}:{reminder_day(now)}:{application.id}",
+            now=now,
+            moments={"closes": application.call.window(application.association_id).closes_at},
+            people=people.get(application.association_id, []),
+            percent=application.completeness,
+            words=words,
+        )
 
 
 def reminder(application: Application, *, closes_at: datetime, hours: int, now: datetime, people: list[Person]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capacity.admission.applications.actions import following, reminding
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
+from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
@@ -14,6 +15,7 @@ from capacity.admission.applications.actions.sending import (
     submit,
     withdraw,
 )
+from capacity.admission.applications.actions.tagging import remind, tag, untag
 
 HANDLERS = (following, reminding)
 
@@ -26,13 +28,17 @@ __all__ = [
     "begin",
     "detach",
     "join",
+    "measure",
     "note_late",
     "overtaken",
+    "remind",
     "reopen",
     "reuse",
     "save_answer",
     "save_answers",
     "show_eligibility",
     "submit",
+    "tag",
+    "untag",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.drafting import let_find
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import (
+    COMPLETE,
     REOPEN,
     SECRET_UNTIL_SHOWN,
     SIGNS_IN_ID,
@@ -62,7 +63,7 @@ def submit(
     if application.state is ApplicationState.DRAFT and (draft.problems or draft.missing_papers):
         raise RuleBroken(_l("Something is still missing: the list above says what."))
     move(application, SUBMIT, actor=actor, now=now)
-    application.submitted_at = now
+    application.submitted_at, application.completeness = now, COMPLETE
     if application.number is None:
         _number(application)
     content = canonical(_frozen(draft, signed_name, signed_role, now))

@@ -21,10 +21,12 @@ from capacity.admission.applications.states.answers import (
     parse_answer,
     problem_of,
 )
+from capacity.admission.applications.states.listing import COMPLETE, TAG_MAX, Completeness, percent, tag_of
 from capacity.core.workflow import Move
 
 __all__ = [
     "ARRIVED",
+    "COMPLETE",
     "FILES_MAX",
     "FIND_ELIGIBLE",
     "FIND_INELIGIBLE",
@@ -33,10 +35,12 @@ __all__ = [
     "SECRET_UNTIL_SHOWN",
     "SIGNS_IN_ID",
     "SUBMIT",
+    "TAG_MAX",
     "TEXT_MAX",
     "WITHDRAW",
     "ApplicationState",
     "Asked",
+    "Completeness",
     "PageState",
     "Problem",
     "PublicState",
@@ -47,8 +51,10 @@ __all__ = [
     "number_of",
     "page_state",
     "parse_answer",
+    "percent",
     "problem_of",
     "public_state",
+    "tag_of",
     "typed_money",
 ]
 

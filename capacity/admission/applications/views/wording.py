@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from capacity.admission.applications.policy import is_member, may_list
-from capacity.admission.applications.states import ApplicationState, Problem, PublicState
+from capacity.admission.applications.states import ApplicationState, Completeness, Problem, PublicState
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
@@ -42,6 +42,12 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.INCOMPLETE: _l("A row of this table is not complete: fill it in, or empty it."),
 }
 
+COMPLETENESS_WORDS: dict[Completeness, object] = {
+    Completeness.NOTHING: _l("Nothing written yet"),
+    Completeness.PART: _l("Partly filled in"),
+    Completeness.WHOLE: _l("Everything is there"),
+}
+
 OBJECT_WORDS: dict[str, object] = {
     "applications": _l("Application"),
     "answers": _l("Answer"),
@@ -56,6 +62,9 @@ ACTION_WORDS: dict[str, object] = {
     "applications.come_late": _l("A request to send it arrived after the closing"),
     "applications.reopen": _l("Application reopened"),
     "applications.withdraw": _l("Application withdrawn"),
+    "applications.tag": _l("Tag put on"),
+    "applications.untag": _l("Tag taken off"),
+    "applications.remind": _l("Association reminded"),
     "applications.find_eligible": _l("Found eligible"),
     "applications.find_ineligible": _l("Found not eligible"),
     "applications.show_eligibility": _l("Screening announced"),
