@@ -34,7 +34,7 @@ class StepOutForm(BaseForm):
     """A member leaves the room because of a conflict of interest."""
 
     person = ChoiceField(_l("Member who steps out"), [InputRequired()])
-    reason = TextAreaField(_l("Conflict of interest"), [InputRequired(), Length(min=3, max=2000)])
+    conflict = TextAreaField(_l("Conflict of interest"), [InputRequired(), Length(min=3, max=2000)])
 
 
 class MotionForm(BaseForm):

@@ -133,7 +133,7 @@ def propose(round_: Round) -> Result:
     record = review_queries.record_of(round_.panel)
     ids = {file.number: file.id for file in record.files}
     notes = {item.application_id: item.note for item in round_.decisions}
-    found = queries.result_now(round_, record)
+    found = queries.result_now(round_, record, queries.quotas_of(round_))
     db.session.execute(sa.delete(Proposal).where(Proposal.round_id == round_.id))
     db.session.expire(round_, ["proposals", "decisions"])
     db.session.add_all(

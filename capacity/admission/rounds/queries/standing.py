@@ -62,6 +62,7 @@ class Standing:
 
     record: PanelRecord
     rows: Sequence[Row]
+    quotas: Sequence[Quota]
     effects: Sequence[Effect]
     checks: Sequence[Open]
 
@@ -76,20 +77,21 @@ def standing(round_: Round) -> Standing:
     record = review.record_of(round_.panel)
     notes = {proposal.application_id: proposal.note for proposal in round_.decisions}
     by_number = {file.number: file for file in record.files}
-    found = result_now(round_, record)
+    quotas = quotas_of(round_)
+    found = result_now(round_, record, quotas)
     rows = [
         Row(line, by_number[line.number], notes.get(by_number[line.number].id, ""))
         for line in found.lines
         if line.number in by_number
     ]
-    return Standing(record, rows, found.effects, checks(round_, record, _outcome_sha256(found)))
+    return Standing(record, rows, quotas, found.effects, checks(round_, record, _outcome_sha256(found)))
 
 
-def result_now(round_: Round, record: PanelRecord) -> Result:
+def result_now(round_: Round, record: PanelRecord, quotas: Sequence[Quota]) -> Result:
     """The outcome that follows from what is known now, or what was sealed."""
     if round_.sealed_content:
         return result_of(json.loads(round_.sealed_content))
-    return what_if(round_, record, seats=round_.seats, quotas=quotas_of(round_), decisions=decisions_of(round_, record))
+    return what_if(round_, record, seats=round_.seats, quotas=quotas, decisions=decisions_of(round_, record))
 
 
 def decisions_of(round_: Round, record: PanelRecord) -> dict[str, ProposalKind]:
@@ -100,7 +102,7 @@ def decisions_of(round_: Round, record: PanelRecord) -> dict[str, ProposalKind]:
 
 def outcome_sha256(round_: Round) -> str:
     """The SHA-256 of the outcome as it stands now, by which one knows whether it is still what was adopted."""
-    return _outcome_sha256(result_now(round_, review.record_of(round_.panel)))
+    return _outcome_sha256(result_now(round_, review.record_of(round_.panel), quotas_of(round_)))
 
 
 def _outcome_sha256(found: Result) -> str:

@@ -67,7 +67,7 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
         "facts": _facts(round_, sitting, standing),
         "labels": _labels(),
         "present": _present(round_, sitting),
-        "rule": effects.rule_of(round_, standing, queries.quotas_of(round_)),
+        "rule": effects.rule_of(round_, standing),
         "items": [_item(item, sitting, hidden) for item in sitting.items if item.taken_up_at is not None],
         "pauses": [_pause(one.from_at, one.until_at, one.reason) for one in sitting.pauses],
         "outcome_words": _outcome_words(standing.rows),

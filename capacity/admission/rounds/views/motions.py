@@ -153,7 +153,7 @@ def step_out(point: Point) -> Any:
         point,
         form,
         lambda round_, **who: actions.step_out(
-            round_, item_id=item_id, person_id=int(form.person.data), reason=form.reason.data or "", **who
+            round_, item_id=item_id, person_id=int(form.person.data), reason=form.conflict.data or "", **who
         ),
     )
 

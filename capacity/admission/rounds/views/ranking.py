@@ -64,7 +64,7 @@ def ranking(round_: Round) -> Any:
         blocks=blocks(rows, whole=whole),
         ties={row.line.number: effects.tie_words(row.line, names) for row in standing.rows},
         moves={row.line.number: effects.moved_words(row.line, hidden) for row in standing.rows if row.line.quota},
-        rule=effects.rule_of(round_, standing, queries.quotas_of(round_)),
+        rule=effects.rule_of(round_, standing),
         effects=effects.shown_effects(standing.effects, hidden),
         thresholds={row.line.number for row in standing.rows if row.line.below},
         kinds=ProposalKind,

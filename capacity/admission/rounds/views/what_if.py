@@ -27,10 +27,10 @@ def what_if(round_: Round) -> Any:
     """The seats as they would fall with other numbers; it is asked with GET, and writes nothing."""
     if STAGES.index(round_.state) < STAGES.index(RoundState.DELIBERATION):
         abort(404)
-    declared = queries.quotas_of(round_)
+    standing = queries.standing(round_)
+    declared = tuple(standing.quotas)
     typed = _typed(round_, declared)
     seats, quotas, faults = _read(round_, typed, declared)
-    standing = queries.standing(round_)
     decisions = queries.decisions_of(round_, standing.record)
     copy = queries.what_if(round_, standing.record, seats=seats, quotas=quotas, decisions=decisions)
     hidden = effects.hidden_from(standing.rows, current_actor().id)
