@@ -21,9 +21,9 @@ LADDER, LEAST_POINTS = "relevance", 25
 """At equal points the mark on this criterion decides, then whether the place is a priority one."""
 QUOTAS: dict[int, dict[str, tuple[Quota, ...]]] = {
     2017: {
-        "MA-02": (Quota("priority", 5), Quota("women_led", 4), Quota("province:02.411", 0, 12)),
-        "MA-08": (Quota("priority", 14), Quota("rural", 8), Quota("women_led", 4)),
-        "MA-04": (Quota("rural", 6), Quota("women_led", 5)),
+        "MA-02": (Quota("rural", 9), Quota("women_led", 5), Quota("province:02.411", 0, 10)),
+        "MA-08": (Quota("priority", 15), Quota("women_led", 5), Quota("province:08.577", 3)),
+        "MA-04": (Quota("priority", 5), Quota("rural", 6), Quota("women_led", 6)),
     },
     2018: {region: (Quota("rural", 8), Quota("women_led", 5), Quota("youth_led", 3)) for region in PHASE_2018},
 }

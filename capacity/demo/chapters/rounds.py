@@ -14,7 +14,7 @@ from capacity.admission.rounds.states import ItemKind, MotionKind, OfferState, V
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
-from capacity.demo.chapters.review import acting, language_of
+from capacity.demo.chapters.review import LANGUAGES, acting, language_of
 from capacity.demo.story import PHASE_2017, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
@@ -89,9 +89,17 @@ def _sit(story: Story, round_id: int) -> None:
         actions.open_sitting(round_, place=place, present=members[:-1], actor=actor, now=moment())
     with unit_of_work():
         actions.note_presence(_round(round_id), person_id=members[-1], is_there=True, actor=actor, now=moment())
+    stepping = [story.rng.choice(members[1:])]
     for item_id, kind in [(item.id, item.kind) for item in _sitting(round_id).items]:
         with unit_of_work():
             actions.take_up(_round(round_id), item_id=item_id, actor=actor, now=moment())
+        if kind in {ItemKind.QUOTA, ItemKind.LINE} and stepping:
+            person_id, language = stepping.pop(), story.rng.choice(LANGUAGES)
+            reason = cast.conflict(language, story.rng)
+            with unit_of_work():
+                actions.step_out(
+                    _round(round_id), item_id=item_id, person_id=person_id, reason=reason, actor=actor, now=moment()
+                )
         if kind is ItemKind.DISAGREEMENT:
             reason = story.rng.choice(SETTLEMENTS).replace(" ;", "\u00a0;")
             _vote(story, round_id, item_id, MotionKind.SETTLE, reason, moment())
