@@ -88,9 +88,9 @@ def provinces_of(region_code: str) -> list[str]:
 
 
 def groups_in(region_code: str) -> list[str]:
-    """Every group that may have a quota in a region: its provinces, what associations declare, the themes."""
+    """Every group that may have a quota in a region: what associations declare, the region's provinces, the themes."""
     themes = [THEME + theme["code"] for theme in facts.load("themes")["theme"]]
-    return [*(PROVINCE + code for code in provinces_of(region_code)), *FLAGS, *themes]
+    return [*FLAGS, *(PROVINCE + code for code in provinces_of(region_code)), *themes]
 
 
 class Flaw(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,8 @@ from capacity.admission.review import queries as review
 from capacity.admission.review.models import Screening
 from capacity.admission.review.queries import FileRecord, PanelRecord
 from capacity.admission.review.states import Verdict
-from capacity.admission.rounds.models import Round
+from capacity.admission.rounds.models import Round, Sitting
+from capacity.admission.rounds.queries.sitting import sitting_of
 from capacity.admission.rounds.states import (
     Criterion,
     Effect,
@@ -25,6 +27,7 @@ from capacity.admission.rounds.states import (
     Line,
     ProposalKind,
     Result,
+    SittingState,
     digest,
     rank,
     result,
@@ -59,6 +62,7 @@ class Standing:
 
     record: PanelRecord
     rows: Sequence[Row]
+    quotas: Sequence[Quota]
     effects: Sequence[Effect]
     checks: Sequence[Open]
 
@@ -73,26 +77,36 @@ def standing(round_: Round) -> Standing:
     record = review.record_of(round_.panel)
     notes = {proposal.application_id: proposal.note for proposal in round_.decisions}
     by_number = {file.number: file for file in record.files}
-    found = result_now(round_, record)
+    quotas = quotas_of(round_)
+    found = result_now(round_, record, quotas)
     rows = [
         Row(line, by_number[line.number], notes.get(by_number[line.number].id, ""))
         for line in found.lines
         if line.number in by_number
     ]
-    return Standing(record, rows, found.effects, checks(round_, record))
+    return Standing(record, rows, quotas, found.effects, checks(round_, record, _outcome_sha256(found)))
 
 
-def result_now(round_: Round, record: PanelRecord) -> Result:
+def result_now(round_: Round, record: PanelRecord, quotas: Sequence[Quota]) -> Result:
     """The outcome that follows from what is known now, or what was sealed."""
     if round_.sealed_content:
         return result_of(json.loads(round_.sealed_content))
-    return what_if(round_, record, seats=round_.seats, quotas=quotas_of(round_), decisions=decisions_of(round_, record))
+    return what_if(round_, record, seats=round_.seats, quotas=quotas, decisions=decisions_of(round_, record))
 
 
 def decisions_of(round_: Round, record: PanelRecord) -> dict[str, ProposalKind]:
     """What the sitting decided, by number."""
     numbers = {file.id: file.number for file in record.files}
     return {numbers[p.application_id]: p.kind for p in round_.decisions if p.application_id in numbers}
+
+
+def outcome_sha256(round_: Round) -> str:
+    """The SHA-256 of the outcome as it stands now, by which one knows whether it is still what was adopted."""
+    return _outcome_sha256(result_now(round_, review.record_of(round_.panel), quotas_of(round_)))
+
+
+def _outcome_sha256(found: Result) -> str:
+    return digest("\n".join(f"{line.number} {line.kind.value} {line.reserve_rank or ''}" for line in found.lines))
 
 
 def quotas_of(round_: Round) -> tuple[Quota, ...]:
@@ -153,8 +167,11 @@ def sealed_lines(content: str) -> tuple[Line, ...]:
     )
 
 
-def checks(round_: Round, record: PanelRecord) -> tuple[Open, ...]:
-    """Screening, quorum, conflicts, disagreements: each must be settled before the seal."""
+def checks(round_: Round, record: PanelRecord, outcome_now: str) -> tuple[Open, ...]:
+    """Screening, quorum, conflicts, disagreements, the sitting: each must be settled before the seal."""
+    sat = db.session.execute(
+        sa.select(Sitting.state, Sitting.adopted_sha256).where(Sitting.round_id == round_.id)
+    ).first()
     disagreeing = record.open_disagreements
     conflicted = {file.id: file for file in [*record.undeclared, *record.unreplaced]}
     return (
@@ -167,6 +184,7 @@ def checks(round_: Round, record: PanelRecord) -> tuple[Open, ...]:
         ),
         Open("conflicts", not conflicted, len(conflicted), list(conflicted.values())),
         Open("disagreements", not disagreeing, len(disagreeing), list({f.id: f for f, _d in disagreeing}.values())),
+        Open("sitting", sat is not None and sat.state is SittingState.CLOSED and sat.adopted_sha256 == outcome_now),
     )
 
 
@@ -218,7 +236,57 @@ def _inputs(round_: Round, record: PanelRecord) -> dict[str, Any]:
             for p in round_.decisions
             if p.application_id in numbers
         ],
+        **_sitting(round_, record),
     }  # fmt: skip
+
+
+def _sitting(round_: Round, record: PanelRecord) -> dict[str, Any]:
+    """What was written down in the sitting: who was there when, who stepped out, motions and votes."""
+    sitting = sitting_of(round_.id)
+    if sitting is None:
+        return {}
+    numbers = {file.id: file.number for file in record.files}
+    about = {item.id: numbers.get(item.application_id or 0, "") for item in sitting.items}
+    return {
+        "sitting": [
+            {
+                "place": sitting.place,
+                "quorum": sitting.quorum,
+                "opened_at": sitting.opened_at.isoformat(),
+                "closed_at": sitting.closed_at.isoformat() if sitting.closed_at else None,
+            }
+        ],
+        "present": [
+            {"person": one.person_id, "from": one.arrived_at.isoformat(), "until": _iso(one.left_at)}
+            for one in sitting.presences
+        ],
+        "stepped_out": [
+            {
+                "person": one.person_id,
+                "number": about[one.item_id],
+                "reason": one.reason,
+                "from": one.left_at.isoformat(),
+                "until": _iso(one.returned_at),
+            }
+            for one in sitting.recusals
+        ],
+        "motions": [
+            {
+                "number": about[motion.item_id],
+                "kind": motion.kind.value,
+                "reason": motion.reason,
+                "moved_by": motion.moved_by_id,
+                "at": motion.moved_at.isoformat(),
+                "carried": motion.carried,
+                "votes": {str(vote.person_id): vote.choice.value for vote in motion.votes},
+            }
+            for motion in sitting.motions
+        ],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _application(file: FileRecord) -> dict[str, Any]:

@@ -40,6 +40,8 @@ def tabs(round_: Round, current: str) -> list[tuple[object, str, int | None, boo
     found: list[tuple[object, str, int | None, bool]] = [
         (_("Ranking"), url_for("rounds.ranking", round_id=round_.id), None, current == "ranking")
     ]
+    if STAGES.index(round_.state) >= STAGES.index(RoundState.DELIBERATION):
+        found.append((_("Sitting"), url_for("rounds.sitting", round_id=round_.id), None, current == "sitting"))
     if round_.announced_at is not None:
         found.append((_("Offers"), url_for("rounds.offers", round_id=round_.id), None, current == "offers"))
     found.append((_("History"), url_for("rounds.history", round_id=round_.id), None, current == "history"))
@@ -62,7 +64,7 @@ def ranking(round_: Round) -> Any:
         blocks=blocks(rows, whole=whole),
         ties={row.line.number: effects.tie_words(row.line, names) for row in standing.rows},
         moves={row.line.number: effects.moved_words(row.line, hidden) for row in standing.rows if row.line.quota},
-        rule=effects.rule_of(round_, standing, queries.quotas_of(round_)),
+        rule=effects.rule_of(round_, standing),
         effects=effects.shown_effects(standing.effects, hidden),
         thresholds={row.line.number for row in standing.rows if row.line.below},
         kinds=ProposalKind,
