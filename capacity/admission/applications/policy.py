@@ -46,6 +46,7 @@ may_list = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 may_read = has_role(Role.ADMINISTRATOR) | in_region(
     Role.COORDINATOR, lambda application: None if application is None else application.region_code
 )
+may_clarify = in_region(Role.COORDINATOR, lambda application: None if application is None else application.region_code)
 coordinates = in_region(Role.COORDINATOR, lambda application: application.region_code)
 may_act = Predicate(
     lambda actor, obj: actor.has(Role.COORDINATOR) if obj is None else coordinates(actor, obj), "may_act"

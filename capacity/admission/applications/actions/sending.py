@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
+from capacity.admission.applications.actions.clarifying import fall_away
 from capacity.admission.applications.actions.drafting import let_find
-from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.models import Application, Clarification, Snapshot
 from capacity.admission.applications.states import (
     COMPLETE,
     REOPEN,
@@ -52,11 +53,9 @@ def submit(
     TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
     """
     _lock_numbers(application)
-    known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
-    if known is not None and known.application_id == application.id:
+    known = known_snapshot(application, submission_id)
+    if known is not None:
         return known
-    if known is not None or not 8 <= len(submission_id) <= SIGNS_IN_ID:
-        raise RuleBroken(_l("The page was open for too long. Reload it and send it again."))
     if application.state is ApplicationState.DRAFT and not application.accepts(now):
         raise TooLate
     draft = queries.draft(application)
@@ -66,20 +65,14 @@ def submit(
     application.submitted_at, application.completeness = now, COMPLETE
     if application.number is None:
         _number(application)
-    content = canonical(_frozen(draft, signed_name, signed_role, now))
-    snapshot = Snapshot(
-        application_id=application.id,
+    snapshot = freeze(
+        application,
         submission_id=submission_id,
-        received_at=now,
-        content=content,
-        sha256=fingerprint(content),
-        groups=groups_declared(application),
         signed_name=signed_name,
         signed_role=signed_role,
-        signed_by_id=actor.id,
+        actor=actor,
+        now=now,
     )
-    db.session.add(snapshot)
-    db.session.flush()
     let_find(application)
     notices.receipt(application, snapshot, now=now)
     post(
@@ -126,7 +119,56 @@ def groups_declared(application: Application) -> list[str]:
     )
 
 
-def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datetime) -> dict[str, Any]:
+def _groups(application: Application, clarification: Clarification | None) -> list[str]:
+    """Those declared at the first sending; a clarification changes nothing of them."""
+    if clarification is not None and application.snapshots:
+        return list(application.snapshots[-1].groups)
+    return groups_declared(application)
+
+
+def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
+    """What was received with this id already; an id of another application, or none at all, is refused."""
+    known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
+    if known is not None and known.application_id == application.id:
+        return known
+    if known is not None or not 8 <= len(submission_id) <= SIGNS_IN_ID:
+        raise RuleBroken(_l("The page was open for too long. Reload it and send it again."))
+    return None
+
+
+def freeze(
+    application: Application,
+    *,
+    submission_id: str,
+    signed_name: str,
+    signed_role: str,
+    clarification: Clarification | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Snapshot:
+    """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry."""
+    groups = _groups(application, clarification)
+    content = canonical(_frozen(queries.draft(application), groups, signed_name, signed_role, now))
+    snapshot = Snapshot(
+        application_id=application.id,
+        clarification_id=clarification.id if clarification is not None else None,
+        submission_id=submission_id,
+        received_at=now,
+        content=content,
+        sha256=fingerprint(content),
+        groups=groups,
+        signed_name=signed_name,
+        signed_role=signed_role,
+        signed_by_id=actor.id,
+    )
+    db.session.add(snapshot)
+    db.session.flush()
+    return snapshot
+
+
+def _frozen(
+    draft: queries.Draft, groups: list[str], signed_name: str, signed_role: str, now: datetime
+) -> dict[str, Any]:
     application, association = draft.application, draft.application.association
     return {
         "application": application.number,
@@ -138,7 +180,7 @@ def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datet
             "name_fr": association.name_fr,
             "receipt_number": association.receipt_number,
             "province": association.province_code,
-            "groups": groups_declared(application),
+            "groups": groups,
         },
         "answers": {
             question.key: draft.value(question)
@@ -180,6 +222,7 @@ def withdraw(application: Application, *, reason: str = "", actor: Actor, now: d
     was_sent = application.submitted_at is not None
     move(application, WITHDRAW, actor=actor, now=now, reason=reason or None)
     application.withdrawn_at = now
+    fall_away(application, actor=actor, now=now)
     db.session.flush()
     if was_sent:
         notices.withdrawn(application, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from capacity.admission.applications import policy, queries
+from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.views.acts import acts
 from capacity.admission.applications.views.blueprint import bp
@@ -21,7 +21,7 @@ from capacity.web import kept_views
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
-TABS = ("answers", "documents", "association", "history")
+TABS = ("answers", "documents", "clarification", "association", "history")
 
 
 @bp.get("/desk/applications")
@@ -104,10 +104,16 @@ def record(application: Application) -> Any:
         tabs=_tabs(application, content, tab),
         association=queries.association_facts(application) if tab == "association" else None,
         themes=dict(themes()),
+        exchanges=_exchanges(application) if tab == "clarification" else [],
+        may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, clock.now()) is None,
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         moment=clock.now(),
     )
+
+
+def _exchanges(application: Application) -> list[queries.Exchange]:
+    return queries.exchanges(application.id, application.language, clock.now())
 
 
 def _tabs(application: Application, content: queries.Content, tab: str) -> list[tuple[str, str, int | None, bool]]:
@@ -118,6 +124,7 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
     labels = {
         "answers": _("Answers"),
         "documents": _("Documents"),
+        "clarification": _("Clarifications"),
         "association": _("Association"),
         "history": _("History"),
     }
@@ -137,8 +144,6 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
 def desk_file(found: tuple[Application, ApplicationDocument]) -> Any:
     """A document that was sent, shown in a sandbox; never a draft's."""
     application, paper = found
-    content = queries.content(application)
-    sent = {file.id for document in content.documents for file in document.files}
-    if paper.id not in sent:
+    if paper.id not in queries.sent_file_ids(application.id):
         return redirect(url_for("applications.record", application_id=application.id, tab="documents"))
     return shown(paper)
