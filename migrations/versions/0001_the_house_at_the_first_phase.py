@@ -978,6 +978,7 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('eligibility_shown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('clarification_due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('listed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('completeness', sa.SmallInteger(), nullable=False),
     sa.Column('on_paper', sa.Boolean(), nullable=False),
@@ -1054,6 +1055,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('extensions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_extensions_call_id'), ['call_id'], unique=False)
+
+    op.create_table('lasting_papers',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('dated', sa.Date(), nullable=True),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('added_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['added_by_id'], ['people.id'], name=op.f('fk_lasting_papers_added_by_id')),
+    sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_lasting_papers_association_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_lasting_papers_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lasting_papers')),
+    sa.UniqueConstraint('association_id', 'kind', 'version', name=op.f('uq_lasting_papers_association_id_kind_version'))
+    )
+    with op.batch_alter_table('lasting_papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lasting_papers_expires_on'), ['expires_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lasting_papers_file_id'), ['file_id'], unique=False)
 
     op.create_table('member_invitations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1187,6 +1210,20 @@ def upgrade() -> None:
     with op.batch_alter_table('session_trainers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_trainers_person_id'), ['person_id'], unique=False)
 
+    op.create_table('sittings',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('convened', 'open', 'adjourned', 'closed', name='sitting_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('quorum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('adopted_sha256', sa.String(length=64), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_sittings_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sittings')),
+    sa.UniqueConstraint('round_id', name=op.f('uq_sittings_round_id'))
+    )
     op.create_table('slots',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1223,17 +1260,20 @@ def upgrade() -> None:
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('paper_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_documents_application_id')),
     sa.ForeignKeyConstraint(['document_id'], ['required_documents.id'], name=op.f('fk_application_documents_document_id')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_application_documents_file_id')),
+    sa.ForeignKeyConstraint(['paper_id'], ['lasting_papers.id'], name=op.f('fk_application_documents_paper_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application_documents'))
     )
     with op.batch_alter_table('application_documents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_application_documents_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_file_id'), ['file_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_documents_paper_id'), ['paper_id'], unique=False)
 
     op.create_table('application_tags',
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1288,8 +1328,32 @@ def upgrade() -> None:
     sa.UniqueConstraint('application_id', 'reader_id', name=op.f('uq_assignments_application_id_reader_id'))
     )
     with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_assignments_panel_id'), ['panel_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignments_reader_id'), ['reader_id'], unique=False)
+        batch_op.create_index('ix_assignments_progress', ['panel_id', 'application_id', 'state'], unique=False)
+        batch_op.create_index('ix_assignments_queue', ['reader_id', 'state', 'application_id', 'panel_id'], unique=False)
+
+    op.create_table('clarifications',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('request_id', sa.String(length=120), nullable=False),
+    sa.Column('state', sa.Enum('requested', 'answered', 'unanswered', 'taken_back', 'fell_away', name='clarification_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['people.id'], name=op.f('fk_clarifications_answered_by_id')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_clarifications_application_id')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['people.id'], name=op.f('fk_clarifications_asked_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clarifications')),
+    sa.UniqueConstraint('request_id', name=op.f('uq_clarifications_request_id'))
+    )
+    with op.batch_alter_table('clarifications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clarifications_application_id'), ['application_id'], unique=False)
+        batch_op.create_index('uq_clarifications_requested', ['application_id'], unique=True, sqlite_where=sa.text("state = 'requested'"), postgresql_where=sa.text("state = 'requested'"))
 
     op.create_table('enrolments',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1357,30 +1421,53 @@ def upgrade() -> None:
     sa.Column('checks', sa.JSON(), nullable=False),
     sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_screenings_application_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['people.id'], name=op.f('fk_screenings_confirmed_by_id')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_screenings_decided_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_screenings')),
     sa.UniqueConstraint('application_id', name=op.f('uq_screenings_application_id'))
     )
-    op.create_table('snapshots',
+    op.create_table('sitting_items',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('submission_id', sa.String(length=64), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('content', sa.Text(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('groups', sa.JSON(), nullable=False),
-    sa.Column('signed_name', sa.String(length=120), nullable=False),
-    sa.Column('signed_role', sa.String(length=120), nullable=False),
-    sa.Column('signed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_snapshots_application_id')),
-    sa.ForeignKeyConstraint(['signed_by_id'], ['people.id'], name=op.f('fk_snapshots_signed_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_snapshots')),
-    sa.UniqueConstraint('submission_id', name=op.f('uq_snapshots_submission_id'))
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('disagreement', 'tie', 'quota', 'line', 'brought', 'other', 'adoption', name='item_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('taken_up_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_sitting_items_application_id')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_sitting_items_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting_items')),
+    sa.UniqueConstraint('sitting_id', 'position', name=op.f('uq_sitting_items_sitting_id_position'))
     )
-    with op.batch_alter_table('snapshots', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_snapshots_application_id'), ['application_id'], unique=False)
+    op.create_table('sitting_pauses',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('from_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_sitting_pauses_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting_pauses'))
+    )
+    with op.batch_alter_table('sitting_pauses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sitting_pauses_sitting_id'), ['sitting_id'], unique=False)
+
+    op.create_table('sitting_presences',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_sitting_presences_person_id')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_sitting_presences_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting_presences'))
+    )
+    with op.batch_alter_table('sitting_presences', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sitting_presences_sitting_id'), ['sitting_id'], unique=False)
 
     op.create_table('attendance_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1438,6 +1525,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_certificates_session_id'), ['session_id'], unique=False)
         batch_op.create_index('uq_certificates_standing', ['enrolment_id'], unique=True, sqlite_where=sa.text("state = 'issued'"), postgresql_where=sa.text("state = 'issued'"))
 
+    op.create_table('clarification_items',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('clarification_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.String(length=60), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('before', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('draft', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('drafted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('keeps_earlier', sa.Boolean(), nullable=False),
+    sa.Column('after', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('changed', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(question_id IS NULL) <> (document_id IS NULL)', name=op.f('ck_clarification_items_one_thing')),
+    sa.ForeignKeyConstraint(['clarification_id'], ['clarifications.id'], name=op.f('fk_clarification_items_clarification_id')),
+    sa.ForeignKeyConstraint(['document_id'], ['required_documents.id'], name=op.f('fk_clarification_items_document_id')),
+    sa.ForeignKeyConstraint(['drafted_by_id'], ['people.id'], name=op.f('fk_clarification_items_drafted_by_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['questions.id'], name=op.f('fk_clarification_items_question_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clarification_items')),
+    sa.UniqueConstraint('clarification_id', 'document_id', name=op.f('uq_clarification_items_clarification_id_document_id')),
+    sa.UniqueConstraint('clarification_id', 'question_id', name=op.f('uq_clarification_items_clarification_id_question_id'))
+    )
+    with op.batch_alter_table('clarification_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clarification_items_document_id'), ['document_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_clarification_items_question_id'), ['question_id'], unique=False)
+
     op.create_table('corrections',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('slot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1461,6 +1577,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_corrections_slot_id'), ['slot_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_corrections_state'), ['state'], unique=False)
 
+    op.create_table('motions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('request_id', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.Enum('select', 'reserve', 'decline', 'ranking', 'settle', 'adopt', 'resolve', name='motion_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('moved_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('carried', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['sitting_items.id'], name=op.f('fk_motions_item_id')),
+    sa.ForeignKeyConstraint(['moved_by_id'], ['people.id'], name=op.f('fk_motions_moved_by_id')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_motions_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_motions')),
+    sa.UniqueConstraint('request_id', name=op.f('uq_motions_request_id'))
+    )
+    with op.batch_alter_table('motions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_motions_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_motions_sitting_id'), ['sitting_id'], unique=False)
+
     op.create_table('scores',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('assignment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1478,22 +1614,111 @@ def upgrade() -> None:
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scores_criterion_id'), ['criterion_id'], unique=False)
 
+    op.create_table('sitting_recusals',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['sitting_items.id'], name=op.f('fk_sitting_recusals_item_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_sitting_recusals_person_id')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_sitting_recusals_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting_recusals'))
+    )
+    with op.batch_alter_table('sitting_recusals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sitting_recusals_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sitting_recusals_sitting_id'), ['sitting_id'], unique=False)
+
+    op.create_table('snapshots',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('clarification_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('submission_id', sa.String(length=64), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('groups', sa.JSON(), nullable=False),
+    sa.Column('signed_name', sa.String(length=120), nullable=False),
+    sa.Column('signed_role', sa.String(length=120), nullable=False),
+    sa.Column('signed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_snapshots_application_id')),
+    sa.ForeignKeyConstraint(['clarification_id'], ['clarifications.id'], name=op.f('fk_snapshots_clarification_id')),
+    sa.ForeignKeyConstraint(['signed_by_id'], ['people.id'], name=op.f('fk_snapshots_signed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_snapshots')),
+    sa.UniqueConstraint('submission_id', name=op.f('uq_snapshots_submission_id'))
+    )
+    with op.batch_alter_table('snapshots', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_snapshots_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_snapshots_clarification_id'), ['clarification_id'], unique=False)
+
+    op.create_table('clarification_files',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_clarification_files_file_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['clarification_items.id'], name=op.f('fk_clarification_files_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clarification_files'))
+    )
+    with op.batch_alter_table('clarification_files', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clarification_files_file_id'), ['file_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_clarification_files_item_id'), ['item_id'], unique=False)
+
+    op.create_table('votes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('motion_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('choice', sa.Enum('for', 'against', 'abstain', name='vote_choice', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['motion_id'], ['motions.id'], name=op.f('fk_votes_motion_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_votes_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_votes')),
+    sa.UniqueConstraint('motion_id', 'person_id', name=op.f('uq_votes_motion_id_person_id'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Change them back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('votes')
+    with op.batch_alter_table('clarification_files', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_clarification_files_item_id'))
+        batch_op.drop_index(batch_op.f('ix_clarification_files_file_id'))
+
+    op.drop_table('clarification_files')
+    with op.batch_alter_table('snapshots', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_snapshots_clarification_id'))
+        batch_op.drop_index(batch_op.f('ix_snapshots_application_id'))
+
+    op.drop_table('snapshots')
+    with op.batch_alter_table('sitting_recusals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sitting_recusals_sitting_id'))
+        batch_op.drop_index(batch_op.f('ix_sitting_recusals_item_id'))
+
+    op.drop_table('sitting_recusals')
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_scores_criterion_id'))
 
     op.drop_table('scores')
+    with op.batch_alter_table('motions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_motions_sitting_id'))
+        batch_op.drop_index(batch_op.f('ix_motions_item_id'))
+
+    op.drop_table('motions')
     with op.batch_alter_table('corrections', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_corrections_state'))
         batch_op.drop_index(batch_op.f('ix_corrections_slot_id'))
         batch_op.drop_index(batch_op.f('ix_corrections_enrolment_id'))
 
     op.drop_table('corrections')
+    with op.batch_alter_table('clarification_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_clarification_items_question_id'))
+        batch_op.drop_index(batch_op.f('ix_clarification_items_document_id'))
+
+    op.drop_table('clarification_items')
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.drop_index('uq_certificates_standing', sqlite_where=sa.text("state = 'issued'"), postgresql_where=sa.text("state = 'issued'"))
         batch_op.drop_index(batch_op.f('ix_certificates_session_id'))
@@ -1506,10 +1731,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attendance_events_enrolment_id'))
 
     op.drop_table('attendance_events')
-    with op.batch_alter_table('snapshots', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_snapshots_application_id'))
+    with op.batch_alter_table('sitting_presences', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sitting_presences_sitting_id'))
 
-    op.drop_table('snapshots')
+    op.drop_table('sitting_presences')
+    with op.batch_alter_table('sitting_pauses', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sitting_pauses_sitting_id'))
+
+    op.drop_table('sitting_pauses')
+    op.drop_table('sitting_items')
     op.drop_table('screenings')
     op.drop_table('proposals')
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
@@ -1521,9 +1751,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_enrolments_delegate_id'))
 
     op.drop_table('enrolments')
+    with op.batch_alter_table('clarifications', schema=None) as batch_op:
+        batch_op.drop_index('uq_clarifications_requested', sqlite_where=sa.text("state = 'requested'"), postgresql_where=sa.text("state = 'requested'"))
+        batch_op.drop_index(batch_op.f('ix_clarifications_application_id'))
+
+    op.drop_table('clarifications')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_assignments_reader_id'))
-        batch_op.drop_index(batch_op.f('ix_assignments_panel_id'))
+        batch_op.drop_index('ix_assignments_queue')
+        batch_op.drop_index('ix_assignments_progress')
 
     op.drop_table('assignments')
     with op.batch_alter_table('arbitrations', schema=None) as batch_op:
@@ -1536,6 +1771,7 @@ def downgrade() -> None:
 
     op.drop_table('application_tags')
     with op.batch_alter_table('application_documents', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_documents_paper_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_file_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_document_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_application_id'))
@@ -1549,6 +1785,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_slots_day'))
 
     op.drop_table('slots')
+    op.drop_table('sittings')
     with op.batch_alter_table('session_trainers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_session_trainers_person_id'))
 
@@ -1576,6 +1813,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_member_invitations_association_id'))
 
     op.drop_table('member_invitations')
+    with op.batch_alter_table('lasting_papers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lasting_papers_file_id'))
+        batch_op.drop_index(batch_op.f('ix_lasting_papers_expires_on'))
+
+    op.drop_table('lasting_papers')
     with op.batch_alter_table('extensions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_extensions_call_id'))
 
