@@ -337,6 +337,7 @@ def upgrade() -> None:
     sa.Column('grace_minutes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('announcement_on', sa.DateTime(timezone=True), nullable=True),
     sa.Column('training_from', sa.Date(), nullable=True),
+    sa.Column('rules', sa.JSON(), nullable=False),
     sa.Column('lottery_seed', sa.String(length=64), nullable=False),
     sa.Column('lottery_seed_sha256', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -588,6 +589,7 @@ def upgrade() -> None:
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('region_code', sa.String(length=5), nullable=False),
     sa.Column('seats', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('quotas', sa.JSON(), nullable=False),
     sa.CheckConstraint('seats > 0', name=op.f('ck_call_regions_seats')),
     sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_call_regions_call_id')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_call_regions_region_code')),
@@ -1208,6 +1210,20 @@ def upgrade() -> None:
     with op.batch_alter_table('session_trainers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_trainers_person_id'), ['person_id'], unique=False)
 
+    op.create_table('sittings',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('convened', 'open', 'adjourned', 'closed', name='sitting_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('quorum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('adopted_sha256', sa.String(length=64), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_sittings_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sittings')),
+    sa.UniqueConstraint('round_id', name=op.f('uq_sittings_round_id'))
+    )
     op.create_table('slots',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1414,6 +1430,45 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_screenings')),
     sa.UniqueConstraint('application_id', name=op.f('uq_screenings_application_id'))
     )
+    op.create_table('sitting_items',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('disagreement', 'tie', 'quota', 'line', 'brought', 'other', 'adoption', name='item_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('taken_up_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_sitting_items_application_id')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_sitting_items_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting_items')),
+    sa.UniqueConstraint('sitting_id', 'position', name=op.f('uq_sitting_items_sitting_id_position'))
+    )
+    op.create_table('sitting_pauses',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('from_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_sitting_pauses_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting_pauses'))
+    )
+    with op.batch_alter_table('sitting_pauses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sitting_pauses_sitting_id'), ['sitting_id'], unique=False)
+
+    op.create_table('sitting_presences',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_sitting_presences_person_id')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_sitting_presences_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting_presences'))
+    )
+    with op.batch_alter_table('sitting_presences', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sitting_presences_sitting_id'), ['sitting_id'], unique=False)
+
     op.create_table('attendance_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('client_id', sa.String(length=64), nullable=False),
@@ -1522,6 +1577,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_corrections_slot_id'), ['slot_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_corrections_state'), ['state'], unique=False)
 
+    op.create_table('motions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('request_id', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.Enum('select', 'reserve', 'decline', 'ranking', 'settle', 'adopt', 'resolve', name='motion_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('moved_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('carried', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['sitting_items.id'], name=op.f('fk_motions_item_id')),
+    sa.ForeignKeyConstraint(['moved_by_id'], ['people.id'], name=op.f('fk_motions_moved_by_id')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_motions_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_motions')),
+    sa.UniqueConstraint('request_id', name=op.f('uq_motions_request_id'))
+    )
+    with op.batch_alter_table('motions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_motions_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_motions_sitting_id'), ['sitting_id'], unique=False)
+
     op.create_table('scores',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('assignment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1539,6 +1614,23 @@ def upgrade() -> None:
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scores_criterion_id'), ['criterion_id'], unique=False)
 
+    op.create_table('sitting_recusals',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sitting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['sitting_items.id'], name=op.f('fk_sitting_recusals_item_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_sitting_recusals_person_id')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sittings.id'], name=op.f('fk_sitting_recusals_sitting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting_recusals'))
+    )
+    with op.batch_alter_table('sitting_recusals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sitting_recusals_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sitting_recusals_sitting_id'), ['sitting_id'], unique=False)
+
     op.create_table('snapshots',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1547,6 +1639,7 @@ def upgrade() -> None:
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('content', sa.Text(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('groups', sa.JSON(), nullable=False),
     sa.Column('signed_name', sa.String(length=120), nullable=False),
     sa.Column('signed_role', sa.String(length=120), nullable=False),
     sa.Column('signed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1574,12 +1667,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_clarification_files_file_id'), ['file_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clarification_files_item_id'), ['item_id'], unique=False)
 
+    op.create_table('votes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('motion_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('choice', sa.Enum('for', 'against', 'abstain', name='vote_choice', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['motion_id'], ['motions.id'], name=op.f('fk_votes_motion_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_votes_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_votes')),
+    sa.UniqueConstraint('motion_id', 'person_id', name=op.f('uq_votes_motion_id_person_id'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Change them back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('votes')
     with op.batch_alter_table('clarification_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clarification_files_item_id'))
         batch_op.drop_index(batch_op.f('ix_clarification_files_file_id'))
@@ -1590,10 +1694,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_snapshots_application_id'))
 
     op.drop_table('snapshots')
+    with op.batch_alter_table('sitting_recusals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sitting_recusals_sitting_id'))
+        batch_op.drop_index(batch_op.f('ix_sitting_recusals_item_id'))
+
+    op.drop_table('sitting_recusals')
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_scores_criterion_id'))
 
     op.drop_table('scores')
+    with op.batch_alter_table('motions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_motions_sitting_id'))
+        batch_op.drop_index(batch_op.f('ix_motions_item_id'))
+
+    op.drop_table('motions')
     with op.batch_alter_table('corrections', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_corrections_state'))
         batch_op.drop_index(batch_op.f('ix_corrections_slot_id'))
@@ -1617,6 +1731,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attendance_events_enrolment_id'))
 
     op.drop_table('attendance_events')
+    with op.batch_alter_table('sitting_presences', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sitting_presences_sitting_id'))
+
+    op.drop_table('sitting_presences')
+    with op.batch_alter_table('sitting_pauses', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sitting_pauses_sitting_id'))
+
+    op.drop_table('sitting_pauses')
+    op.drop_table('sitting_items')
     op.drop_table('screenings')
     op.drop_table('proposals')
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
@@ -1662,6 +1785,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_slots_day'))
 
     op.drop_table('slots')
+    op.drop_table('sittings')
     with op.batch_alter_table('session_trainers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_session_trainers_person_id'))
 

@@ -18,7 +18,8 @@ from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
-from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.models import AgendaItem, Outcome, Round
+from capacity.admission.rounds.states import MotionKind, VoteChoice
 from capacity.core import kept_views, uploads
 from capacity.core.db import db
 from capacity.core.inspection import accept
@@ -65,6 +66,7 @@ def tell(world: World) -> None:
     call(world, "sitting", -120, -100)
     apply(world, "sitting", -110, "own", "other")
     _read(world, "sitting", -95, apart=6)
+    _begin_to_sit(world)
     call(world, "sealed", -120, -100)
     apply(world, "sealed", -110, "own", "other")
     _read(world, "sealed", -95)
@@ -235,7 +237,43 @@ def _read(world: World, name: str, day: int, apart: int = 0) -> None:
             rounds.change_round(found, reserve_size=1, offer_days=10, sitting_at=None, actor=coordinator, now=now)
 
 
+def _sit(world: World, name: str, day: float) -> None:
+    """Everybody of the panel is there."""
+    with world.at(day) as now:
+        found = world.the(Round, f"round_{name}")
+        members = [member.person_id for member in found.panel.members]
+        coordinator = world.actor("coordinator")
+        rounds.open_sitting(found, place="Fès", present=members, actor=coordinator, now=now)
+
+
+def _begin_to_sit(world: World) -> None:
+    """The sitting goes through the application of the association, about which the readers disagree."""
+    _sit(world, "sitting", -91)
+    with world.at(-90.9) as now:
+        point = _first(AgendaItem, AgendaItem.application_id == world.ids["sitting_own"])
+        found = world.the(Round, "round_sitting")
+        rounds.take_up(found, item_id=point.id, actor=world.actor("coordinator"), now=now)
+
+
+def _adopt(world: World, name: str, day: int) -> None:
+    """The ranking is adopted as it stands, and the sitting closed."""
+    _sit(world, name, day)
+    with world.at(day + 0.01) as now:
+        found, coordinator = world.the(Round, f"round_{name}"), world.actor("coordinator")
+        sitting = rounds_queries.sitting_of(found.id)
+        assert sitting is not None
+        item, voters = sitting.items[-1], sitting.present
+        rounds.take_up(found, item_id=item.id, actor=coordinator, now=now)
+        votes = dict.fromkeys(voters, VoteChoice.FOR)
+        rounds.put_to_the_vote(
+            found, item_id=item.id, kind=MotionKind.ADOPT, reason="Adopté", moved_by=voters[0], votes=votes,
+            request_id=f"adopted-{name}", seen=0, actor=coordinator, now=now,
+        )  # fmt: skip
+        rounds.close_sitting(found, actor=coordinator, now=now)
+
+
 def _seal(world: World, name: str, day: int) -> None:
+    _adopt(world, name, day)
     for capacity, role in (("coordinator", "coordinator"), ("chair", "chair")):
         with world.at(day) as now:
             found = world.the(Round, f"round_{name}")
@@ -332,7 +370,13 @@ def _name_arguments(world: World) -> None:
     for verb in ("open_scoring", "open_deliberation"):
         world.exceptions[f"rounds.{verb}"] = {"round_id": world.ids["round_read"]}
     sitting = {"round_id": world.ids["round_sitting"], "application_id": world.ids["sitting_own"]}
-    for verb in ("reopen_scoring", "settings", "decide", "undo_decision", "seal"):
+    point = _first(AgendaItem, AgendaItem.application_id == world.ids["sitting_own"])
+    sitting |= {"item_id": point.id, "person_id": world.people["committee"]}
+    for verb in (
+        "reopen_scoring", "settings", "seal", "sitting", "open_sitting", "adjourn_sitting", "resume_sitting",
+        "close_sitting", "add_item", "bring_up", "arrives", "leaves", "sitting_item", "take_up", "step_out", "minutes",
+        "what_if",
+    ):  # fmt: skip
         world.exceptions[f"rounds.{verb}"] = sitting
     sat = db.session.get_one(Panel, world.ids["panel_sitting"])
     world.exceptions["review.arbitrate"] = {**sitting, "criterion_id": sat.call.criteria[0].id}

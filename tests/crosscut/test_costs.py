@@ -41,8 +41,8 @@ BOUNDS = {
     "overview.dashboard": Bound(12),
     "associations.edit": Bound(15, rows=5 * PAGE + 86),  # and 75 provinces and 11 places to choose from
     "associations.members": Bound(15, rows=5 * 2 * PAGE),  # members, and those who ask to become one
-    "rounds.ranking": Bound(15, rows=29 * PAGE),  # of each application three readers, of each reader five marks
-    "rounds.seal": Bound(15, rows=30 * PAGE),
+    "rounds.ranking": Bound(12),
+    "rounds.seal": Bound(15),
     "accounts.letters": LIST,
     "administration.audit_log": LIST,
     "administration.letters": LIST,

@@ -20,7 +20,8 @@ from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
-from capacity.admission.rounds.models import Round
+from capacity.admission.rounds.models import AgendaItem, Round, Sitting
+from capacity.admission.rounds.states import MotionKind, RoundState, SittingState, VoteChoice
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -228,8 +229,66 @@ def deliberated(*args: Any, marks: Callable[[Application, int], int] = by_rank, 
     return made
 
 
+def voted(made: Region, item: AgendaItem, kind: MotionKind, *, reason: str = "Adopté", against: int = 0) -> bool:
+    """A vote of everybody in the room on this point, which is taken up first."""
+    round_id, item_id = made.round_id, item.id
+    with unit_of_work():
+        rounds.take_up(made.round, item_id=item_id, actor=made.desk, now=NOW)
+    sitting = sitting_of(made)
+    out = {one.person_id for one in sitting.recusals if one.item_id == item_id}
+    voters = [person for person in sitting.present if person not in out]
+    votes = {person: VoteChoice.AGAINST if n < against else VoteChoice.FOR for n, person in enumerate(voters)}
+    with unit_of_work():
+        return rounds.put_to_the_vote(
+            made.round, item_id=item_id, kind=kind, reason=reason, moved_by=voters[0], votes=votes,
+            request_id=f"request-{round_id}-{next(_numbers)}", seen=len(sitting.motions), actor=made.desk, now=NOW,
+        )  # fmt: skip
+
+
+def sitting_of(made: Region) -> Sitting:
+    """The sitting, as it stands."""
+    found = rounds_queries.sitting_of(made.round_id)
+    assert found is not None
+    return found
+
+
+def sits(made: Region) -> Region:
+    """The whole panel is there and the sitting open."""
+    with unit_of_work():
+        rounds.open_sitting(
+            made.round, place="Errachidia", present=[p.id for p in made.committee], actor=made.desk, now=NOW
+        )
+    return made
+
+
+def item_of(made: Region, application: Application | None) -> AgendaItem:
+    """The point of the agenda about an application, or the adoption."""
+    wanted = application.id if application is not None else None
+    if application is not None:
+        with unit_of_work():
+            rounds.add_item(made.round, application=application, actor=made.desk, now=NOW)
+    return next(item for item in sitting_of(made).items if item.application_id == wanted)
+
+
+def adopted(made: Region) -> Region:
+    """The sitting was held, the ranking adopted, the sitting closed."""
+    found = rounds_queries.sitting_of(made.round_id)
+    if found is None:
+        sits(made)
+    elif found.state is SittingState.CLOSED:
+        with unit_of_work():
+            rounds.resume_sitting(made.round, actor=made.desk, now=NOW)
+    assert voted(made, item_of(made, None), MotionKind.ADOPT)
+    with unit_of_work():
+        rounds.close_sitting(made.round, actor=made.desk, now=NOW)
+    return made
+
+
 def signed(made: Region, person: Person, capacity: str, now: datetime = NOW) -> bool:
-    """One signature over the file as it stands."""
+    """One signature over the file as it stands, after the sitting."""
+    checks = {check.key: check.done for check in rounds_queries.standing(made.round).checks}
+    if made.round.state is RoundState.DELIBERATION and not checks["sitting"]:
+        adopted(made)
     sha256 = rounds_queries.file_to_sign(made.round, rounds_queries.standing(made.round).record)[1]
     with unit_of_work():
         return rounds.sign(made.round, capacity=capacity, sha256=sha256, actor=actor_of(person), now=now)

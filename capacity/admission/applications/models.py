@@ -125,7 +125,8 @@ class Snapshot(Base):
     """What was submitted, frozen: canonical JSON with the hashes of the documents, and the SHA-256 on the receipt.
 
     ``submission_id`` is made in the browser, so that a repeated request changes nothing. ``clarification_id`` is set
-    when it was sent in answer to a request for clarification.
+    when it was sent in answer to a request for clarification. ``groups`` are those of the call's quotas to which the
+    association belonged by its own declaration when it first applied, and stand in the content too.
     """
 
     __tablename__ = "snapshots"
@@ -137,6 +138,7 @@ class Snapshot(Base):
     received_at: Mapped[datetime]
     content: Mapped[str] = mapped_column(sa.Text)
     sha256: Mapped[str] = mapped_column(sa.String(64))
+    groups: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     signed_name: Mapped[str] = mapped_column(sa.String(120), default="")
     signed_role: Mapped[str] = mapped_column(sa.String(120), default="")
     signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

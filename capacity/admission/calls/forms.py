@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, DateField, FieldList, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FieldList, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, Condition, QuestionKind, Wording
@@ -178,6 +178,17 @@ class DocumentForm(BaseForm):
     lasting = BooleanField(_l("It stays valid for later calls"))
     limit_mb = IntegerField(
         _l("Largest file, in MB"), [Optional(), NumberRange(min=1, max=40)], description=_l("Empty: 10 MB.")
+    )
+
+
+class RulesForm(BaseForm):
+    """Which marks rank, and the least number of points; thresholds and ladder have as many fields as criteria."""
+
+    marks = RadioField(_l("Marks that rank"), [InputRequired()], choices=[])
+    points = IntegerField(
+        _l("Least number of points, out of 100"),
+        [Optional(), NumberRange(min=0, max=100)],
+        description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
     )
 
 

@@ -20,7 +20,8 @@ EMPTY = Localized()
 class Call(Versioned, Base):
     """A call. After publication its questions, criteria and weights are frozen; a correction is an addendum.
 
-    ``lottery_seed`` stays secret until a round is sealed; its SHA-256 is published with the call.
+    ``lottery_seed`` stays secret until a round is sealed; its SHA-256 is published with the call. ``rules`` are those
+    of the ranking, as ``states.rules`` reads them.
     """
 
     __tablename__ = "calls"
@@ -37,6 +38,7 @@ class Call(Versioned, Base):
     grace_minutes: Mapped[int] = mapped_column(default=15)
     announcement_on: Mapped[datetime | None]
     training_from: Mapped[date | None]
+    rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     lottery_seed: Mapped[str] = mapped_column(sa.String(64), default="")
     lottery_seed_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[datetime]
@@ -87,7 +89,7 @@ class Call(Versioned, Base):
 
 
 class CallRegion(Base):
-    """A region of the call and its seats."""
+    """A region of the call, its seats, and the quotas among them, as ``states.rules`` reads them."""
 
     __tablename__ = "call_regions"
     __table_args__ = (sa.UniqueConstraint("call_id", "region_code"), sa.CheckConstraint("seats > 0", name="seats"))
@@ -96,6 +98,7 @@ class CallRegion(Base):
     call_id: Mapped[int] = fk("calls.id", index=False)
     region_code: Mapped[str] = mapped_column(sa.ForeignKey("regions.code"))
     seats: Mapped[int]
+    quotas: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
 
     call: Mapped[Call] = relationship(back_populates="regions")
     region: Mapped[Region] = relationship()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from fractions import Fraction
 
 from capacity.core.workflow import Move
 
@@ -159,3 +160,29 @@ def _walked(came: Mapping[int, tuple[int, int]], start: int, end: int) -> list[S
         path.append((application, giver, end))
         end = giver
     return path[::-1]
+
+
+SHRUNK_BY = 5
+"""A reader's severity is drawn towards nothing as if five readings more had been at the mean."""
+
+
+def severities(files: Iterable[Mapping[str, int | None]]) -> dict[str, int]:
+    """How far each reader's points lie from those of the others on the same files, shrunk, in hundredths of a point.
+
+    ``files`` holds, for each application, the points by reader; above nothing is lenient, below it severe. A reader who
+    shared no file with another has no severity. Whole numbers: a half goes away from nothing.
+    """
+    apart: dict[str, Fraction] = {}
+    shared: dict[str, int] = {}
+    for points in files:
+        given = {reader: value for reader, value in points.items() if value is not None}
+        total = sum(given.values())
+        for reader, value in given.items() if len(given) > 1 else ():
+            apart[reader] = apart.get(reader, Fraction(0)) + Fraction(len(given) * value - total, len(given))
+            shared[reader] = shared.get(reader, 0) + 1
+    found = {}
+    for reader, sum_ in apart.items():
+        shrunk = abs(sum_) / (shared[reader] + SHRUNK_BY)
+        size = rounded(shrunk.numerator, shrunk.denominator)
+        found[reader] = size if sum_ >= 0 else -size
+    return found

@@ -1,12 +1,12 @@
-"""Shapes of input: the round's numbers, a decision of the sitting, a signature, an answer to an offer."""
+"""Shapes of input: the round's numbers, what is written in the sitting, a signature, an answer to an offer."""
 
 from __future__ import annotations
 
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, MomentField
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, MomentField
 
 
 class RoundForm(BaseForm):
@@ -17,13 +17,39 @@ class RoundForm(BaseForm):
     sitting_at = MomentField(_l("Sitting"), [Optional()])
 
 
-class DecideForm(BaseForm):
-    """What the sitting decides about one application, and why."""
+class OpenSittingForm(BaseForm):
+    """Where the panel sits, and who is there."""
 
-    kind = RadioField(_l("Decision of the sitting"), [InputRequired(_l("Choose a decision."))], choices=[])
+    place = StringField(_l("Place"), [Optional(), Length(max=200)])
+    present = ChoicesField(_l("Members who are there"))
+
+
+class ItemForm(BaseForm):
+    """Something else on the agenda."""
+
+    title = StringField(_l("Other business"), [InputRequired(_l("Write what it is about.")), Length(min=3, max=200)])
+
+
+class StepOutForm(BaseForm):
+    """A member leaves the room because of a conflict of interest."""
+
+    person = ChoiceField(_l("Member who steps out"), [InputRequired()])
+    conflict = TextAreaField(_l("Conflict of interest"), [InputRequired(), Length(min=3, max=2000)])
+
+
+class MotionForm(BaseForm):
+    """A motion; the votes have as many fields as there are members in the room."""
+
+    request_id = HiddenField(validators=[InputRequired(), Length(min=8, max=64)])
+    seen = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9]{1,6}$")])
+    kind = ChoiceField(_l("Motion"), [InputRequired()])
+    moved_by = ChoiceField(_l("Moved by"), [InputRequired()])
     reason = TextAreaField(
         _l("Reason"),
-        [InputRequired(_l("Write the reason: it goes into the sealed file.")), Length(min=3, max=2000)],
+        [
+            InputRequired(_l("Write the reason: it stands in the minutes and in the sealed file.")),
+            Length(min=3, max=2000),
+        ],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from capacity.admission.calls import actions, queries
+from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -16,6 +17,16 @@ from capacity.people.associations.queries import actor_of
 from capacity.rollout.phases.models import Phase
 
 SEATS_2018 = 30
+LADDER, LEAST_POINTS = "relevance", 25
+"""At equal points the mark on this criterion decides, then whether the place is a priority one."""
+QUOTAS: dict[int, dict[str, tuple[Quota, ...]]] = {
+    2017: {
+        "MA-02": (Quota("rural", 9), Quota("women_led", 5), Quota("province:02.411", 0, 10)),
+        "MA-08": (Quota("priority", 15), Quota("women_led", 5), Quota("province:08.577", 3)),
+        "MA-04": (Quota("priority", 5), Quota("rural", 6), Quota("women_led", 6)),
+    },
+    2018: {region: (Quota("rural", 8), Quota("women_led", 5), Quota("youth_led", 3)) for region in PHASE_2018},
+}
 
 
 def tell(story: Story) -> None:
@@ -77,6 +88,10 @@ def _publish(
             actor=actor,
             now=moment,
         )
+        rules = Rules(ladder=("criterion:" + LADDER, "group:priority"), points=LEAST_POINTS)
+        actions.set_rules(call, rules=rules, actor=actor, now=moment)
+        for region, quotas in QUOTAS[year].items():
+            actions.set_quotas(call, region_code=region, quotas=quotas, actor=actor, now=moment)
         story.calls[year] = call.id
     with story.at(published, 10, 5) as moment, unit_of_work():
         whole = queries.call(story.calls[year])

@@ -1,22 +1,20 @@
-"""The selection of 2017: disagreements settled, three rounds sealed and announced, seats accepted, one given back."""
+"""The selection of 2017: three panels sit, three rounds are sealed and announced, seats accepted, one given back."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from flask import current_app
 
-from capacity.admission.applications.models import Application
-from capacity.admission.review import actions as review
-from capacity.admission.review import queries as review_queries
 from capacity.admission.rounds import actions, queries
-from capacity.admission.rounds.models import Outcome, Round
-from capacity.admission.rounds.states import OfferState
+from capacity.admission.rounds.models import Outcome, Round, Sitting
+from capacity.admission.rounds.states import ItemKind, MotionKind, OfferState, VoteChoice
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
-from capacity.demo.chapters.review import acting, language_of
+from capacity.demo.chapters.review import LANGUAGES, acting, language_of
 from capacity.demo.story import PHASE_2017, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
@@ -25,6 +23,14 @@ DELIBERATION, SITTING, SIGNED, ANNOUNCED, FINISHED = -348, -345, -344, -340, -32
 FIRST_ANSWER, LAST_ANSWER, GIVEN_BACK, TAKEN_UP = -338, -333, -336, -332
 GIVES_BACK = "MA-02"
 """In this region one association gives its seat back, and the first of the reserve takes it."""
+PLACES = {"MA-02": "Oujda", "MA-08": "Errachidia", "MA-04": "Rabat"}
+ABSTAINS = 0.25
+ADOPTED = (
+    "Le classement découle des notes et des quotas déclarés avec l’appel ; il est adopté tel quel.".replace(
+        " ;", "\u00a0;"
+    ),
+    "الترتيب ناتج عن النقط وعن الحصص المصرح بها في الطلب؛ وقد اعتُمد بصيغته الحالية.",
+)
 SETTLEMENTS = (
     "Les lecteurs ont jugé des pièces différentes ; relecture faite en séance, les notes sont maintenues.",
     "L’écart tient à la lecture du plan d’action ; les deux se défendent et la moyenne reflète le dossier.",
@@ -52,7 +58,7 @@ def _round(round_id: int) -> Round:
 
 
 def _deliberate(story: Story, region: str) -> int:
-    """Close scoring, and settle every disagreement with a reason."""
+    """Close scoring, and let the panel sit."""
     with story.at(DELIBERATION) as moment, unit_of_work():
         found = queries.round_in(story.calls[2017], region)
         if found is None:
@@ -63,15 +69,67 @@ def _deliberate(story: Story, region: str) -> int:
         )
         actions.open_deliberation(round_, actor=actor, now=moment)
         round_id = round_.id
-    with story.at(SITTING, 11) as moment, unit_of_work():
-        round_ = _round(round_id)
-        for file, item in review_queries.record_of(round_.panel).open_disagreements:
-            chair = acting(story, cast.committee[0].key)
-            settles = acting(story, "coordinator") if file.was_recused(chair.id) else chair
-            application = db.session.get_one(Application, file.id)
-            reason = story.rng.choice(SETTLEMENTS).replace(" ;", "\u00a0;")
-            review.arbitrate(round_.panel, application, item.criterion.id, reason=reason, actor=settles, now=moment)
+    _sit(story, round_id)
     return round_id
+
+
+def _sit(story: Story, round_id: int) -> None:
+    """The panel meets, settles what its readers disagree on, looks at the last seats, and adopts the ranking."""
+    minutes = count(0, 4)
+
+    def moment() -> datetime:
+        passed = next(minutes)
+        return story.moment(SITTING, 10 + passed // 60, passed % 60)
+
+    actor = acting(story, "coordinator")
+    with unit_of_work():
+        round_ = _round(round_id)
+        members = [member.person_id for member in round_.panel.members]
+        place = PLACES[round_.region_code]
+        actions.open_sitting(round_, place=place, present=members[:-1], actor=actor, now=moment())
+    with unit_of_work():
+        actions.note_presence(_round(round_id), person_id=members[-1], is_there=True, actor=actor, now=moment())
+    stepping = [story.rng.choice(members[1:])]
+    for item_id, kind in [(item.id, item.kind) for item in _sitting(round_id).items]:
+        with unit_of_work():
+            actions.take_up(_round(round_id), item_id=item_id, actor=actor, now=moment())
+        if kind in {ItemKind.QUOTA, ItemKind.LINE} and stepping:
+            person_id, language = stepping.pop(), story.rng.choice(LANGUAGES)
+            reason = cast.conflict(language, story.rng)
+            with unit_of_work():
+                actions.step_out(
+                    _round(round_id), item_id=item_id, person_id=person_id, reason=reason, actor=actor, now=moment()
+                )
+        if kind is ItemKind.DISAGREEMENT:
+            reason = story.rng.choice(SETTLEMENTS).replace(" ;", "\u00a0;")
+            _vote(story, round_id, item_id, MotionKind.SETTLE, reason, moment())
+        elif kind is ItemKind.ADOPTION:
+            _vote(story, round_id, item_id, MotionKind.ADOPT, story.rng.choice(ADOPTED), moment())
+    with unit_of_work():
+        actions.close_sitting(_round(round_id), actor=actor, now=moment())
+
+
+def _sitting(round_id: int) -> Sitting:
+    found = queries.sitting_of(round_id)
+    if found is None:
+        raise LookupError("the sitting was opened just before")
+    return found
+
+
+def _vote(story: Story, round_id: int, item_id: int, kind: MotionKind, reason: str, moment: datetime) -> None:
+    """Everybody in the room votes for it; now and then one abstains."""
+    with unit_of_work():
+        sitting = _sitting(round_id)
+        out = {one.person_id for one in sitting.recusals if one.item_id == item_id}
+        voters = [person for person in sitting.present if person not in out]
+        votes = dict.fromkeys(voters, VoteChoice.FOR)
+        if story.rng.random() < ABSTAINS:
+            votes[story.rng.choice(voters)] = VoteChoice.ABSTAIN
+        actions.put_to_the_vote(
+            _round(round_id), item_id=item_id, kind=kind, reason=reason, moved_by=story.rng.choice(voters),
+            votes=votes, request_id=f"demo-{round_id}-{item_id}", seen=len(sitting.motions),
+            actor=acting(story, "coordinator"), now=moment,
+        )  # fmt: skip
 
 
 def _seal(story: Story, round_id: int, region: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from capacity.admission.rounds import actions, queries
-from capacity.admission.rounds.states import OfferState, RoundState
+from capacity.admission.rounds.states import MotionKind, OfferState, RoundState, VoteChoice
 from capacity.core import clock as core_clock
 from capacity.core.db import db
 from capacity.core.errors import CapacityError
@@ -116,7 +116,7 @@ def test_two_coordinators_announce_at_once_and_every_letter_is_written_once(app:
 
 
 def test_signatures_pressed_at_once_seal_once(app: Flask) -> None:
-    made = factory.deliberated(4, seats=2)
+    made = factory.adopted(factory.deliberated(4, seats=2))
     round_id = made.round_id
     sha256 = queries.file_to_sign(made.round, queries.standing(made.round).record)[1]
     signers = [(made.desk, "coordinator"), (actor(made.chair), "chair")]
@@ -129,6 +129,64 @@ def test_signatures_pressed_at_once_seal_once(app: Flask) -> None:
 
         return act
 
-    assert at_once(app, [sign(*signers[n % 2]) for n in range(8)]) == 2
+    assert at_once(app, [sign(*signers[n % 2]) for n in range(MANY)]) == 2
     assert made.round.state is RoundState.SEALED
     assert len(made.round.signatures) == 2
+
+
+def test_two_coordinators_and_two_chairs_record_one_vote_at_once_and_one_is_kept(app: Flask) -> None:
+    made = factory.sits(factory.deliberated(4, seats=2))
+    last = queries.standing(made.round).rows[-1].file.id
+    item = factory.item_of(made, next(one for one in made.applications if one.id == last))
+    with unit_of_work():
+        actions.take_up(made.round, item_id=item.id, actor=made.desk, now=NOW)
+    round_id, item_id, voters = made.round_id, item.id, [person.id for person in made.committee]
+    people = [made.desk, actor(made.chair), actor(factory.people.coordinator(factory.REGION)), actor(made.chair)]
+
+    def vote(who: Any, kind: MotionKind, request_id: str) -> Callable[[], Any]:
+        def act() -> Any:
+            round_ = queries.round_of(round_id)
+            assert round_ is not None
+            return actions.put_to_the_vote(
+                round_, item_id=item_id, kind=kind, reason="Seule de sa province", moved_by=voters[0],
+                votes=dict.fromkeys(voters, VoteChoice.FOR), request_id=request_id, seen=0, actor=who, now=NOW,
+            )  # fmt: skip
+
+        return act
+
+    kinds = [MotionKind.SELECT, MotionKind.DECLINE]
+    assert at_once(app, [vote(who, kinds[n % 2], f"request-{n}") for n, who in enumerate(people)]) == 1
+    assert len(factory.sitting_of(made).motions) == 1
+    assert len(queries.decisions_of(made.round, queries.standing(made.round).record)) == 1
+
+
+def test_forty_identical_votes_are_one_motion(app: Flask) -> None:
+    made = factory.sits(factory.deliberated(4, seats=2))
+    adoption = factory.item_of(made, None)
+    with unit_of_work():
+        actions.take_up(made.round, item_id=adoption.id, actor=made.desk, now=NOW)
+    round_id, item_id, voters, who = made.round_id, adoption.id, [person.id for person in made.committee], made.desk
+
+    def vote() -> Any:
+        round_ = queries.round_of(round_id)
+        assert round_ is not None
+        return actions.put_to_the_vote(
+            round_, item_id=item_id, kind=MotionKind.ADOPT, reason="Adopté", moved_by=voters[0],
+            votes=dict.fromkeys(voters, VoteChoice.FOR), request_id="the-same-request", seen=0, actor=who, now=NOW,
+        )  # fmt: skip
+
+    assert at_once(app, [vote] * MANY) == 1
+    assert [motion.carried for motion in factory.sitting_of(made).motions] == [True]
+
+
+def test_a_sitting_opened_by_several_at_once_is_one_sitting(app: Flask) -> None:
+    made = factory.deliberated(4, seats=2)
+    round_id, who, members = made.round_id, made.desk, [person.id for person in made.committee]
+
+    def begin() -> Any:
+        round_ = queries.round_of(round_id)
+        assert round_ is not None
+        return actions.open_sitting(round_, place="", present=members, actor=who, now=NOW)
+
+    assert at_once(app, [begin] * 8) == 1
+    assert len(factory.sitting_of(made).presences) == len(members)

@@ -75,9 +75,21 @@ def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any) -> 
     desk.submit_form(url, form="deliberation")
     assert made.round.state is RoundState.DELIBERATION
     last = queries.standing(made.round).rows[-1].file
-    chair.submit_form(f"{url}/applications/{last.id}", {"kind": "select", "reason": "Seule de sa province"})
+    desk.submit_form(f"{url}/sitting/open", {"place": "Errachidia"})
+    chair.submit_form(f"{url}?all", form=f"applications/{last.id}")
+    item = factory.item_of(made, next(a for a in made.applications if a.id == last.id))
+    point = f"{url}/sitting/items/{item.id}"
+    chair.submit_form(point, form="take-up")
+    votes = {f"vote-{person.id}": "for" for person in made.committee}
+    moved = {"kind": "select", "moved_by": str(made.chair.id), "reason": "Seule de sa province", **votes}
+    chair.submit_form(point, moved)
     assert "Seule de sa province" in desk.page(url)
-    chair.submit_form(f"{url}?all", form="undo")
+    chair.submit_form(point, {**moved, "kind": "ranking", "reason": "Retiré"})
+    assert "Seule de sa province" not in desk.page(f"{url}?all")
+    adoption = factory.item_of(made, None)
+    desk.submit_form(f"{url}/sitting/items/{adoption.id}", form="take-up")
+    desk.submit_form(f"{url}/sitting/items/{adoption.id}", {**moved, "kind": "adopt"})
+    desk.submit_form(f"{url}/sitting", form="close")
     for signer, capacity in ((desk, "coordinator"), (chair, "chair")):
         signer.submit_form(f"{url}/seal", {"capacity": capacity})
     assert made.round.state is RoundState.SEALED
@@ -93,7 +105,7 @@ def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any) -> 
         sign_in(member).submit_form(f"/outcomes/{outcome.application_id}/accept", answer)
     desk.submit_form(f"{url}/finish", form="finish")
     assert made.round.state is RoundState.FINAL
-    for page_ in ("", "?all", "/offers", "/history"):
+    for page_ in ("", "?all", "/offers", "/history", "/sitting", "/what-if?seats=3"):
         desk.page(f"{url}{page_}")
     desk.page("/selection")
 

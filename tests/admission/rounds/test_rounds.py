@@ -100,9 +100,10 @@ def test_an_open_disagreement_stops_the_seal_until_it_is_settled() -> None:
             factory.score(assignment, [8, 8, 2 if place == 0 else 8])
         actions.open_deliberation(made.round, actor=made.desk, now=NOW)
     open_ = [check for check in queries.standing(made.round).checks if not check.done]
-    assert [check.key for check in open_] == ["disagreements"]
+    assert [check.key for check in open_] == ["disagreements", "sitting"]
     with pytest.raises(RuleBroken):
         factory.signed(made, made.coordinator, "coordinator")
+    assert [check.key for check in queries.standing(made.round).checks if not check.done] == ["disagreements"]
     file, item = queries.standing(made.round).record.open_disagreements[0]
     application = next(a for a in made.applications if a.id == file.id)
     with unit_of_work():

@@ -100,10 +100,10 @@ def test_floating_point_numbers_are_refused() -> None:
 
 
 def test_unknown_rules_are_said_to_be_unknown() -> None:
-    content = sealed_file(inputs()).replace('"rules":"1"', '"rules":"7"')
+    content = sealed_file(inputs()).replace('"rules":"2"', '"rules":"7"')
     difference = verify(content).difference
     assert difference is not None
-    assert difference.expected == "1"
+    assert difference.expected == "2"
 
 
 def test_the_public_edition_verifies_and_names_nobody() -> None:

@@ -58,16 +58,33 @@ def _reads(hand: Hand, mark: str) -> None:
 
 
 def is_sealed(cast: Cast) -> None:
-    """Coordinator and chair sign the same file."""
+    """The panel sits and adopts the ranking; coordinator and chair sign the same file."""
     cast.on(2017, 11, 21)
     hand = cast.hand("coordinator")
     _to_round(hand)
     hand.press("Open the deliberation")
+    sits(hand)
     for who in ("coordinator", "chair"):
         signer = cast.hand(who)
         _to_round(signer)
         signer.follow("Read and sign")
         signer.press("Sign")
+
+
+def sits(hand: Hand) -> None:
+    """From the page of the round: the sitting is opened, the ranking adopted by everybody, the sitting closed."""
+    hand.follow("Sitting")
+    hand.follow("Open the sitting")
+    hand.fill("Place", "Errachidia")
+    hand.press("Open the sitting")
+    hand.follow("Adoption of the ranking")
+    hand.press("Go through this point now")
+    for choice in hand.page.locator("main input[type=radio][value=for]").all():
+        choice.check()
+    hand.fill("Reason", "Le classement découle des notes")
+    hand.press("Record the vote")
+    hand.follow("Back to the agenda")
+    hand.press("Close the sitting")
 
 
 def is_announced(cast: Cast) -> None:

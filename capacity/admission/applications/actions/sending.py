@@ -25,6 +25,7 @@ from capacity.admission.applications.states import (
     number_of,
 )
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.rules import groups_of
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -125,6 +126,26 @@ def _number(application: Application) -> None:
     application.number = number_of(phase.year, application.sequence)
 
 
+def groups_declared(application: Application) -> list[str]:
+    """The groups that quotas may ask for, as the association declares itself now."""
+    association = application.association
+    return groups_of(
+        province=association.province_code,
+        priority=association.priority_place_id is not None,
+        rural=association.rural,
+        women_led=association.women_led,
+        youth_led=association.youth_led,
+        themes=[line.theme for line in association.themes],
+    )
+
+
+def _groups(application: Application, clarification: Clarification | None) -> list[str]:
+    """Those declared at the first sending; a clarification changes nothing of them."""
+    if clarification is not None and application.snapshots:
+        return list(application.snapshots[-1].groups)
+    return groups_declared(application)
+
+
 def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
     """What was received with this id already; an id of another application, or none at all, is refused."""
     known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
@@ -146,7 +167,8 @@ def freeze(
     now: datetime,
 ) -> Snapshot:
     """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry."""
-    content = canonical(_frozen(queries.draft(application), signed_name, signed_role, now))
+    groups = _groups(application, clarification)
+    content = canonical(_frozen(queries.draft(application), groups, signed_name, signed_role, now))
     snapshot = Snapshot(
         application_id=application.id,
         clarification_id=clarification.id if clarification is not None else None,
@@ -154,6 +176,7 @@ def freeze(
         received_at=now,
         content=content,
         sha256=fingerprint(content),
+        groups=groups,
         signed_name=signed_name,
         signed_role=signed_role,
         signed_by_id=actor.id,
@@ -163,7 +186,9 @@ def freeze(
     return snapshot
 
 
-def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datetime) -> dict[str, Any]:
+def _frozen(
+    draft: queries.Draft, groups: list[str], signed_name: str, signed_role: str, now: datetime
+) -> dict[str, Any]:
     application, association = draft.application, draft.application.association
     return {
         "application": application.number,
@@ -175,6 +200,7 @@ def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datet
             "name_fr": association.name_fr,
             "receipt_number": association.receipt_number,
             "province": association.province_code,
+            "groups": groups,
         },
         "answers": {
             question.key: draft.value(question)

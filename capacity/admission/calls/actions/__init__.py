@@ -23,6 +23,7 @@ from capacity.admission.calls.actions.questions import (
     remove_question,
     shift_question,
 )
+from capacity.admission.calls.actions.rules import set_quotas, set_rules
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
 
 __all__ = [
@@ -45,7 +46,9 @@ __all__ = [
     "remove_document",
     "remove_question",
     "remove_subject",
+    "set_quotas",
     "set_regions",
+    "set_rules",
     "set_window",
     "shift_criterion",
     "shift_document",

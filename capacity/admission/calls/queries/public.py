@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from capacity.admission.calls.models import (
 )
 from capacity.admission.calls.queries.shown import Asked, PageOfForm, Paper, PlaceOfCall, PublicCall, Weighted
 from capacity.admission.calls.states import CallState, QuestionKind, Window
+from capacity.admission.calls.states.rules import Quota, Rules, read_quotas
 from capacity.core.db import Utc, db
 from capacity.core.languages import Localized
 from capacity.rollout.phases.models import Phase
@@ -43,7 +45,9 @@ def public_call(reference: str) -> PublicCall | None:
 def readable(call: Call, year: int) -> PublicCall:
     """The call, draft or not, as everybody will read it; one statement."""
     parts = _Parts(db.session.execute(_PARTS, {"call": call.id}).all())
-    regions = {row.code: PlaceOfCall(row.code, _text(row.label), row.number) for row in parts.of("region")}
+    regions = {
+        row.code: PlaceOfCall(row.code, _text(row.label), row.number, _quotas(row.extra)) for row in parts.of("region")
+    }
     for row in parts.of("priority"):
         regions[row.code].priority_places.append(_text(row.label))
     closings = [row.at for row in parts.of("extension")]
@@ -66,8 +70,9 @@ def readable(call: Call, year: int) -> PublicCall:
         published_at=call.published_at,
         cancelled_reason=call.cancelled_reason,
         lottery_seed_sha256=call.lottery_seed_sha256,
+        rules=Rules.read(call.rules),
         regions=list(regions.values()),
-        criteria=[Weighted(_text(row.label), _text(row.extra), row.number) for row in parts.of("criterion")],
+        criteria=[Weighted(row.code, _text(row.label), _text(row.extra), row.number) for row in parts.of("criterion")],
         documents=[Paper(_text(row.label), _text(row.extra), bool(row.number)) for row in parts.of("document")],
         subjects=[
             PageOfForm(
@@ -121,7 +126,9 @@ def _part(
 def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
     asked = sa.case((Question.kind.in_([QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT]), Question.word_limit))
     return sa.union_all(
-        _part("region", code=CallRegion.region_code, label=Region.name, number=CallRegion.seats)
+        _part(
+            "region", code=CallRegion.region_code, label=Region.name, extra=CallRegion.quotas, number=CallRegion.seats
+        )
         .join(Region, Region.code == CallRegion.region_code)
         .where(CallRegion.call_id == call_id),
         _part("priority", position=PriorityPlace.id, code=Province.region_code, label=PriorityPlace.name)
@@ -131,6 +138,7 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
         _part(
             "criterion",
             position=Criterion.position,
+            code=Criterion.key,
             label=Criterion.name,
             extra=Criterion.help,
             number=Criterion.weight,
@@ -168,3 +176,7 @@ _PARTS = _parts_of(sa.bindparam("call", type_=sa.Integer()))
 
 def _text(words: str | None) -> Localized:
     return Localized.read(words) if words else Localized()
+
+
+def _quotas(stored: str | None) -> tuple[Quota, ...]:
+    return read_quotas(json.loads(stored)) if stored else ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from capacity.admission.calls.states import CallState, CallStatus, Window, status
+from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.languages import Localized
 
 
@@ -16,6 +17,7 @@ class PlaceOfCall:
     code: str
     name: Localized
     seats: int
+    quotas: tuple[Quota, ...] = ()
     priority_places: list[Localized] = field(default_factory=list)
 
 
@@ -23,6 +25,7 @@ class PlaceOfCall:
 class Weighted:
     """A criterion and its weight."""
 
+    key: str
     name: Localized
     help: Localized
     weight: int
@@ -72,6 +75,7 @@ class PublicCall:
     published_at: datetime | None
     cancelled_reason: Localized
     lottery_seed_sha256: str
+    rules: Rules
     regions: list[PlaceOfCall]
     criteria: list[Weighted]
     documents: list[Paper]

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from capacity.admission.calls.states.form import CHOICE_KINDS
+from capacity.admission.calls.states.rules import CRITERION, Rules, flaws, provinces_of, read_quotas
+from capacity.core import facts
 from capacity.core.languages import NAMES, Localized
 from capacity.core.languages import lazy_gettext as _l
 
@@ -24,6 +26,7 @@ class Part(StrEnum):
     CRITERIA = "criteria"
     QUESTIONS = "questions"
     DOCUMENTS = "documents"
+    RULES = "rules"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ def gaps(call: Any, now: datetime) -> list[Gap]:
         *_criterion_gaps(call),
         *_question_gaps(call),
         *_paper_gaps(call),
+        *_rule_gaps(call),
     ]
 
 
@@ -92,6 +96,18 @@ def _paper_gaps(call: Any) -> Iterator[Gap]:
         yield from _untranslated(Part.DOCUMENTS, _l("Document “%(name)s”", name=paper.label), paper.label)
         if paper.help:
             yield from _untranslated(Part.DOCUMENTS, _l("Help of “%(name)s”", name=paper.label), paper.help)
+
+
+def _rule_gaps(call: Any) -> Iterator[Gap]:
+    rules = Rules.read(call.rules)
+    keys = {criterion.key for criterion in call.criteria}
+    asked = {rung.removeprefix(CRITERION) for rung in rules.ladder if rung.startswith(CRITERION)}
+    if not asked | rules.thresholds.keys() <= keys:
+        yield Gap(Part.RULES, _l("The ranking asks for a criterion that was removed."))
+    for place in call.regions:
+        if flaws(read_quotas(place.quotas), place.seats, provinces_of(place.region_code)):
+            region = facts.region(place.region_code).names
+            yield Gap(Part.RULES, _l("The quotas of %(region)s cannot be met by anybody.", region=region))
 
 
 def _untranslated(part: Part, label: object, text: Localized) -> Iterator[Gap]:

@@ -12,11 +12,12 @@ from icalendar import Alarm, Calendar, Event
 from capacity.admission.calls import queries
 from capacity.admission.calls.queries import PublicCall
 from capacity.admission.calls.states import CallStatus
+from capacity.admission.calls.states.rule_words import paragraph
 from capacity.admission.calls.views.blueprint import bp
 from capacity.core import clock, facts
 from capacity.core.contributions import collect
+from capacity.core.languages import Localized, language
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 from capacity.web.visitors import for_visitors
@@ -61,8 +62,15 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "status": call.status(now),
         "contacts": contacts_of(place.code for place in call.regions),
         "apply": next(collect("call.apply", call=call, actor=current_actor(), now=now), None),
+        "seats_rules": [
+            (place.name, paragraph(call.rules, place.seats, place.quotas, _criteria(call))) for place in call.regions
+        ],
         "most": max((criterion.weight for criterion in call.criteria), default=1),
     }
+
+
+def _criteria(call: PublicCall) -> dict[str, Localized]:
+    return {one.key: one.name for one in sorted(call.criteria, key=lambda one: -one.weight)}
 
 
 def contacts_of(regions: Iterable[str]) -> list[dict[str, Any]]:

@@ -60,6 +60,7 @@ PART_WORDS: dict[Part, object] = {
     Part.CRITERIA: _l("Criteria"),
     Part.QUESTIONS: _l("Form"),
     Part.DOCUMENTS: _l("Documents"),
+    Part.RULES: _l("Ranking and quotas"),
 }
 
 OBJECT_WORDS: dict[str, object] = {
@@ -93,6 +94,8 @@ ACTION_WORDS: dict[str, object] = {
     "calls.change_document": _l("Document changed"),
     "calls.remove_document": _l("Document removed"),
     "calls.shift_document": _l("Documents reordered"),
+    "calls.set_rules": _l("Rules of the ranking declared"),
+    "calls.set_quotas": _l("Quotas of a region declared"),
     "calls.publish": _l("Call published"),
     "calls.add_addendum": _l("Addendum published"),
     "calls.extend": _l("More time given"),

@@ -85,6 +85,7 @@ class FileRecord:
     province: Localized
     priority: bool
     receipt: str
+    groups: Sequence[str]
     criteria: Sequence[Criterion]
     readings: list[Reading] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
@@ -178,7 +179,8 @@ def criteria_of(call_id: int) -> list[Criterion]:
 
 
 def record_of(panel: Panel) -> PanelRecord:
-    """Everything about the eligible applications of a panel, in five statements, however many they are."""
+    """Everything about the eligible applications of a panel: four statements, and a row for each application and each
+    reader, whose marks come in one column."""
     criteria = criteria_of(panel.call_id)
     files = _files(
         criteria, Application.call_id == panel.call_id, Application.region_code == panel.region_code,
@@ -203,7 +205,7 @@ def _files(criteria: Sequence[Criterion], *where: sa.ColumnElement[bool]) -> dic
     statement = (
         sa.select(
             Application.id, Application.number, Application.language, Association.name_ar, Association.name_fr,
-            Province.name_ar, Province.name_fr, Association.priority_place_id, Snapshot.sha256,
+            Province.name_ar, Province.name_fr, Association.priority_place_id, Snapshot.sha256, Snapshot.groups,
         )
         .join(Association, Association.id == Application.association_id)
         .join(Province, Province.code == Association.province_code)
@@ -220,6 +222,7 @@ def _files(criteria: Sequence[Criterion], *where: sa.ColumnElement[bool]) -> dic
             province=Localized(ar=row[5], fr=row[6], en=row[6]),
             priority=row[7] is not None,
             receipt=row[8] or "",
+            groups=row[9] or [],
             criteria=criteria,
         )
         for row in db.session.execute(statement)
@@ -234,30 +237,47 @@ def _read(
     *,
     comments: bool,
 ) -> None:
+    keys = {str(criterion.id): criterion.key for criterion in criteria}
     readings: dict[int, Reading] = {}
     for row in db.session.execute(
         sa.select(
             Assignment.application_id, Assignment.id, Assignment.reader_id, Person.name, Assignment.state,
-            Assignment.assigned_at, Assignment.submitted_at, Assignment.conflict,
+            Assignment.assigned_at, Assignment.submitted_at, Assignment.conflict, _marks(),
         )
         .join(Person, Person.id == Assignment.reader_id)
         .where(mine)
         .order_by(Assignment.id)
     ):  # fmt: skip
         if row[0] in files:
-            readings[row[1]] = Reading(*row[1:])
-            files[row[0]].readings.append(readings[row[1]])
-    keys = {criterion.id: criterion.key for criterion in criteria}
-    for assignment_id, criterion_id, halves, comment in db.session.execute(
-        sa.select(Score.assignment_id, Score.criterion_id, Score.halves, Score.comment if comments else sa.literal(""))
-        .join(Assignment, Assignment.id == Score.assignment_id)
-        .where(mine, Assignment.state.in_(COUNTED))
-        .order_by(Score.id)
-    ):
-        if assignment_id in readings:
-            readings[assignment_id].marks[keys[criterion_id]] = halves
-            readings[assignment_id].comments[keys[criterion_id]] = comment
+            reading = readings[row[1]] = Reading(*row[1:8])
+            reading.marks = _marks_read(row[8], keys) if reading.counts else {}
+            files[row[0]].readings.append(reading)
+    if comments:
+        for assignment_id, criterion_id, comment in db.session.execute(
+            sa.select(Score.assignment_id, Score.criterion_id, Score.comment)
+            .join(Assignment, Assignment.id == Score.assignment_id)
+            .where(mine, Assignment.state.in_(COUNTED))
+            .order_by(Score.id)
+        ):
+            readings[assignment_id].comments[keys[str(criterion_id)]] = comment
     _note_disagreements(files, criteria, settled)
+
+
+def _marks() -> sa.ScalarSelect[str]:
+    """The marks of a reading in one column: ``12:8,13:7,14:``, each criterion's id and its halves."""
+    one = sa.cast(Score.criterion_id, sa.Text) + ":" + sa.func.coalesce(sa.cast(Score.halves, sa.Text), "")
+    return (
+        sa.select(sa.func.aggregate_strings(one, ","))
+        .where(Score.assignment_id == Assignment.id)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+
+
+def _marks_read(written: str | None, keys: Mapping[str, str]) -> dict[str, int | None]:
+    pairs = (one.split(":") for one in (written or "").split(",") if one)
+    found = {keys[criterion]: int(halves) if halves else None for criterion, halves in pairs}
+    return {key: found[key] for key in keys.values() if key in found}
 
 
 def _note_disagreements(

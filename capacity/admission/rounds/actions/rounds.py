@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -16,7 +17,9 @@ from capacity.admission.rounds.states import (
     OPEN_DELIBERATION,
     OPEN_SCORING,
     REOPEN_SCORING,
+    Effect,
     ProposalKind,
+    Result,
     RoundState,
 )
 from capacity.core import audit
@@ -78,28 +81,35 @@ def decide(
     round_: Round, application: Application, kind: ProposalKind, *, reason: str, actor: Actor, now: datetime
 ) -> None:
     """Let the sitting fix what is proposed for one application, for a reason; the others move accordingly."""
-    _deliberating(round_, "decide")
+    deliberating(round_, "decide")
     proposal = queries.proposal_of(round_.id, application.id)
     if proposal is None:
         raise RuleBroken(_l("This application is not in the ranking."))
     if kind is ProposalKind.SELECT:
         others = sum(
-            1
-            for item in round_.proposals
-            if item.decided and item.kind is ProposalKind.SELECT and item.application_id != application.id
+            1 for item in round_.decisions if item.kind is ProposalKind.SELECT and item.application_id != application.id
         )
         if others >= round_.seats:
             raise RuleBroken(_l("All seats are already taken by decisions of the sitting."), field="kind")
-    before = proposal.kind
+    before, effects = proposal.kind, queries.standing(round_).effects
     proposal.kind, proposal.decided, proposal.note = kind, True, reason
     db.session.flush()
     audit.record(actor=actor, action="rounds.decide", obj=proposal, now=now, before=before, after=kind, reason=reason)
-    propose(round_)
+    _refuse_unless_kept(propose(round_), application.number, kind, effects)
+
+
+def _refuse_unless_kept(found: Result, number: str | None, kind: ProposalKind, before: Sequence[Effect]) -> None:
+    """Neither a threshold, nor a ceiling, nor a floor that could be met without it gives way to a decision."""
+    line = next(line for line in found.lines if line.number == number)
+    if line.kind is not kind:
+        raise RuleBroken(_l("The call’s thresholds and quotas do not allow this decision."), field="kind")
+    if any(now.floor < then.floor for now, then in zip(found.effects, before, strict=True)):
+        raise RuleBroken(_l("With this decision a quota of the call could not be met any more."), field="kind")
 
 
 def undo_decision(round_: Round, application: Application, *, actor: Actor, now: datetime) -> None:
     """Let the ranking decide again about this application."""
-    _deliberating(round_, "undo_decision")
+    deliberating(round_, "undo_decision")
     proposal = queries.proposal_of(round_.id, application.id)
     if proposal is None or not proposal.decided:
         raise RuleBroken(_l("The sitting decided nothing about this application."))
@@ -109,21 +119,23 @@ def undo_decision(round_: Round, application: Application, *, actor: Actor, now:
     propose(round_)
 
 
-def _deliberating(round_: Round, verb: str) -> None:
+def deliberating(round_: Round, verb: str) -> None:
+    """Lock the round, and refuse what comes before the deliberation or after the seal."""
     queries.locked(round_.id)  # nothing is decided while the second signature is being given
     if round_.state is not RoundState.DELIBERATION:
         raise IllegalMove(obj=round_, move=verb, current=round_.state)
 
 
-def propose(round_: Round) -> None:
+def propose(round_: Round) -> Result:
     """Write down what follows from the ranking and the sitting's decisions; signatures given before are void."""
     _void_signatures(round_)
+    db.session.expire(round_, ["decisions"])
     record = review_queries.record_of(round_.panel)
     ids = {file.number: file.id for file in record.files}
-    notes = {item.application_id: item.note for item in round_.proposals if item.decided}
-    lines = queries.lines(round_, record)
+    notes = {item.application_id: item.note for item in round_.decisions}
+    found = queries.result_now(round_, record, queries.quotas_of(round_))
     db.session.execute(sa.delete(Proposal).where(Proposal.round_id == round_.id))
-    db.session.expire(round_, ["proposals"])
+    db.session.expire(round_, ["proposals", "decisions"])
     db.session.add_all(
         Proposal(
             round_id=round_.id,
@@ -134,9 +146,10 @@ def propose(round_: Round) -> None:
             decided=line.decided,
             note=notes.get(ids[line.number], ""),
         )
-        for line in lines
+        for line in found.lines
     )
     db.session.flush()
+    return found
 
 
 def _void_signatures(round_: Round) -> None:

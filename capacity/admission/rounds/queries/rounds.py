@@ -21,7 +21,7 @@ from capacity.people.associations.models import Association
 
 
 def round_of(round_id: int) -> Round | None:
-    """The round with its call, panel, proposals and signatures."""
+    """The round with its call, panel and signatures, and of its proposals those that the sitting decided."""
     return db.session.scalar(
         sa.select(Round)
         .where(Round.id == round_id)
@@ -29,7 +29,7 @@ def round_of(round_id: int) -> Round | None:
             joinedload(Round.call).joinedload(Call.phase),
             joinedload(Round.region),
             joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
-            selectinload(Round.proposals),
+            selectinload(Round.decisions),
             selectinload(Round.signatures).joinedload(SealSignature.person),
         )
     )

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.models import CallRegion
+from capacity.admission.calls.states.rules import Quota, Rules, read_quotas, stored_quotas
 from capacity.admission.review import queries as review
 from capacity.admission.review.models import Screening
 from capacity.admission.review.queries import FileRecord, PanelRecord
-from capacity.admission.rounds.models import Round
+from capacity.admission.review.states import Verdict
+from capacity.admission.rounds.models import Round, Sitting
+from capacity.admission.rounds.queries.sitting import sitting_of
 from capacity.admission.rounds.states import (
     Criterion,
+    Effect,
     Entry,
     Line,
     ProposalKind,
+    Result,
+    SittingState,
     digest,
-    outcome,
     rank,
+    result,
+    result_of,
     sealed_file,
 )
 from capacity.core.db import db
@@ -52,6 +62,8 @@ class Standing:
 
     record: PanelRecord
     rows: Sequence[Row]
+    quotas: Sequence[Quota]
+    effects: Sequence[Effect]
     checks: Sequence[Open]
 
     @property
@@ -63,33 +75,76 @@ class Standing:
 def standing(round_: Round) -> Standing:
     """The ranking and what is open; after the seal, the ranking that was sealed."""
     record = review.record_of(round_.panel)
-    notes = {proposal.application_id: proposal.note for proposal in round_.proposals if proposal.decided}
+    notes = {proposal.application_id: proposal.note for proposal in round_.decisions}
     by_number = {file.number: file for file in record.files}
+    quotas = quotas_of(round_)
+    found = result_now(round_, record, quotas)
     rows = [
         Row(line, by_number[line.number], notes.get(by_number[line.number].id, ""))
-        for line in lines(round_, record)
+        for line in found.lines
         if line.number in by_number
     ]
-    return Standing(record, rows, checks(round_, record))
+    return Standing(record, rows, quotas, found.effects, checks(round_, record, _outcome_sha256(found)))
 
 
-def lines(round_: Round, record: PanelRecord) -> tuple[Line, ...]:
+def result_now(round_: Round, record: PanelRecord, quotas: Sequence[Quota]) -> Result:
     """The outcome that follows from what is known now, or what was sealed."""
     if round_.sealed_content:
-        return sealed_lines(round_.sealed_content)
+        return result_of(json.loads(round_.sealed_content))
+    return what_if(round_, record, seats=round_.seats, quotas=quotas, decisions=decisions_of(round_, record))
+
+
+def decisions_of(round_: Round, record: PanelRecord) -> dict[str, ProposalKind]:
+    """What the sitting decided, by number."""
+    numbers = {file.id: file.number for file in record.files}
+    return {numbers[p.application_id]: p.kind for p in round_.decisions if p.application_id in numbers}
+
+
+def outcome_sha256(round_: Round) -> str:
+    """The SHA-256 of the outcome as it stands now, by which one knows whether it is still what was adopted."""
+    return _outcome_sha256(result_now(round_, review.record_of(round_.panel), quotas_of(round_)))
+
+
+def _outcome_sha256(found: Result) -> str:
+    return digest("\n".join(f"{line.number} {line.kind.value} {line.reserve_rank or ''}" for line in found.lines))
+
+
+def quotas_of(round_: Round) -> tuple[Quota, ...]:
+    """The quotas that the call declared for the region of this round."""
+    stored = db.session.scalar(
+        sa.select(CallRegion.quotas).where(
+            CallRegion.call_id == round_.call_id, CallRegion.region_code == round_.region_code
+        )
+    )
+    return read_quotas(stored)
+
+
+def what_if(
+    round_: Round,
+    record: PanelRecord,
+    *,
+    seats: int,
+    quotas: Sequence[Quota],
+    decisions: Mapping[str, ProposalKind],
+) -> Result:
+    """What would follow from these seats, quotas and decisions."""
     ranking = rank(
         [Criterion(criterion.key, criterion.weight) for criterion in record.criteria],
-        [Entry(file.number, file.receipt, tuple(r.marks for r in file.submitted)) for file in record.files],
+        [_entry(file) for file in record.files],
         round_.call.lottery_seed,
+        Rules.read(round_.call.rules),
     )
-    numbers = {file.id: file.number for file in record.files}
-    return outcome(
-        ranking,
-        seats=round_.seats,
-        reserve_size=round_.reserve_size,
-        decisions={
-            numbers[p.application_id]: p.kind for p in round_.proposals if p.decided and p.application_id in numbers
-        },
+    return result(ranking, seats=seats, reserve_size=round_.reserve_size, decisions=decisions, quotas=quotas)
+
+
+def _entry(file: FileRecord) -> Entry:
+    readings = file.submitted
+    return Entry(
+        file.number,
+        file.receipt,
+        tuple(reading.marks for reading in readings),
+        frozenset(file.groups),
+        tuple(str(reading.reader_id) for reading in readings),
     )
 
 
@@ -104,13 +159,19 @@ def sealed_lines(content: str) -> tuple[Line, ...]:
             item["reserve_rank"],
             item["tie"],
             item["sitting"],
+            item.get("below", ""),
+            item.get("quota", ""),
+            item.get("other", ""),
         )
         for item in json.loads(content)["outcome"]
     )
 
 
-def checks(round_: Round, record: PanelRecord) -> tuple[Open, ...]:
-    """Screening, quorum, conflicts, disagreements: each must be settled before the seal."""
+def checks(round_: Round, record: PanelRecord, outcome_now: str) -> tuple[Open, ...]:
+    """Screening, quorum, conflicts, disagreements, the sitting: each must be settled before the seal."""
+    sat = db.session.execute(
+        sa.select(Sitting.state, Sitting.adopted_sha256).where(Sitting.round_id == round_.id)
+    ).first()
     disagreeing = record.open_disagreements
     conflicted = {file.id: file for file in [*record.undeclared, *record.unreplaced]}
     return (
@@ -123,6 +184,7 @@ def checks(round_: Round, record: PanelRecord) -> tuple[Open, ...]:
         ),
         Open("conflicts", not conflicted, len(conflicted), list(conflicted.values())),
         Open("disagreements", not disagreeing, len(disagreeing), list({f.id: f for f, _d in disagreeing}.values())),
+        Open("sitting", sat is not None and sat.state is SittingState.CLOSED and sat.adopted_sha256 == outcome_now),
     )
 
 
@@ -134,6 +196,7 @@ def file_to_sign(round_: Round, record: PanelRecord) -> tuple[str, str]:
 
 def _inputs(round_: Round, record: PanelRecord) -> dict[str, Any]:
     numbers = {file.id: file.number for file in record.files}
+    rules = Rules.read(round_.call.rules)
     return {
         "round": {
             "call": round_.call.reference,
@@ -142,10 +205,15 @@ def _inputs(round_: Round, record: PanelRecord) -> dict[str, Any]:
             "reserve_size": round_.reserve_size,
             "seed": round_.call.lottery_seed,
             "readers_per_application": record.readers_per_application,
+            "marks": rules.marks.value,
+            "points": rules.points,
+            "ladder": list(rules.ladder),
         },
         "criteria": [
-            {"key": c.key, "weight": c.weight, "name": dict(c.name)} for c in record.criteria
+            {"key": c.key, "weight": c.weight, "name": dict(c.name), "least": rules.thresholds.get(c.key)}
+            for c in record.criteria
         ],
+        "quotas": stored_quotas(quotas_of(round_)),
         "panel": [
             {"person": m.person_id, "name": m.person.name, "chairs": m.chairs}
             for m in sorted(round_.panel.members, key=lambda m: m.person_id)
@@ -165,10 +233,60 @@ def _inputs(round_: Round, record: PanelRecord) -> dict[str, Any]:
         ],
         "decisions": [
             {"number": numbers[p.application_id], "kind": p.kind.value, "reason": p.note}
-            for p in sorted(round_.proposals, key=lambda p: p.application_id)
-            if p.decided and p.application_id in numbers
+            for p in round_.decisions
+            if p.application_id in numbers
         ],
+        **_sitting(round_, record),
     }  # fmt: skip
+
+
+def _sitting(round_: Round, record: PanelRecord) -> dict[str, Any]:
+    """What was written down in the sitting: who was there when, who stepped out, motions and votes."""
+    sitting = sitting_of(round_.id)
+    if sitting is None:
+        return {}
+    numbers = {file.id: file.number for file in record.files}
+    about = {item.id: numbers.get(item.application_id or 0, "") for item in sitting.items}
+    return {
+        "sitting": [
+            {
+                "place": sitting.place,
+                "quorum": sitting.quorum,
+                "opened_at": sitting.opened_at.isoformat(),
+                "closed_at": sitting.closed_at.isoformat() if sitting.closed_at else None,
+            }
+        ],
+        "present": [
+            {"person": one.person_id, "from": one.arrived_at.isoformat(), "until": _iso(one.left_at)}
+            for one in sitting.presences
+        ],
+        "stepped_out": [
+            {
+                "person": one.person_id,
+                "number": about[one.item_id],
+                "reason": one.reason,
+                "from": one.left_at.isoformat(),
+                "until": _iso(one.returned_at),
+            }
+            for one in sitting.recusals
+        ],
+        "motions": [
+            {
+                "number": about[motion.item_id],
+                "kind": motion.kind.value,
+                "reason": motion.reason,
+                "moved_by": motion.moved_by_id,
+                "at": motion.moved_at.isoformat(),
+                "carried": motion.carried,
+                "votes": {str(vote.person_id): vote.choice.value for vote in motion.votes},
+            }
+            for motion in sitting.motions
+        ],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _application(file: FileRecord) -> dict[str, Any]:
@@ -176,6 +294,7 @@ def _application(file: FileRecord) -> dict[str, Any]:
         "number": file.number,
         "association": dict(file.name),
         "receipt": file.receipt,
+        "groups": list(file.groups),
         "readings": [
             {"person": r.reader_id, "marks": r.marks} for r in sorted(file.submitted, key=lambda r: r.reader_id)
         ],
@@ -183,10 +302,15 @@ def _application(file: FileRecord) -> dict[str, Any]:
 
 
 def _screening(round_: Round) -> list[dict[str, Any]]:
+    """The verdicts on those that are not ranked; that the ranked ones were found eligible goes without saying."""
     found = db.session.execute(
         sa.select(Application.number, Screening.verdict, Screening.reasons)
         .join(Screening, Screening.application_id == Application.id)
-        .where(Application.call_id == round_.call_id, Application.region_code == round_.region_code)
+        .where(
+            Application.call_id == round_.call_id,
+            Application.region_code == round_.region_code,
+            sa.or_(Screening.verdict != Verdict.ELIGIBLE, Application.state != ApplicationState.ELIGIBLE),
+        )
         .order_by(Application.number)
     )
     return [{"number": number, "verdict": verdict.value, "reasons": reasons} for number, verdict, reasons in found]

@@ -1,22 +1,24 @@
 """The ranking of a round: a pure function of frozen inputs, in whole numbers.
 
-Points first; then the mean mark on each criterion, the heaviest first (at equal weights, in the call's order); last a
-lottery that nobody could steer: the seed's SHA-256 was published with the call, and the draw hashes the seed together
-with the sorted receipt hashes of everybody in the round.
+Points first, as given or adjusted for the readers' severity, as the call declared; then the rungs of the ladder
+declared with the call (without one: the mean mark on each criterion, the heaviest first; at equal weights, in the
+call's order); last a lottery that nobody could steer: the seed's SHA-256 was published with the call, and the draw
+hashes the seed together with the sorted receipt hashes of everybody in the round.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from capacity.admission.review.states import mean_points, reader_points
-from capacity.admission.rounds.states.moves import ProposalKind
+from capacity.admission.calls.states.rules import CRITERION, GROUP, LOWEST, RankedBy, Rules
+from capacity.admission.review.states import mean_points, reader_points, severities
 
-LOTTERY = "lottery"
+LOTTERY, POINTS = "lottery", "points"
 NO_MARK = Fraction(-1)
+HUNDREDTHS, MOST = 100, 10_000
 Marks = Mapping[str, int | None]
 
 
@@ -30,35 +32,32 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An eligible application: its number, the hash on its receipt, the marks of each of its readers (in halves)."""
+    """An eligible application: its number, the hash on its receipt, the marks of each of its readers (in halves).
+
+    ``readers`` names who gave each reading, which adjusting needs; ``adjusted`` holds the points of each reading where
+    they were adjusted already, as in a record that names no reader. ``groups`` are those that quotas and rungs ask for.
+    """
 
     number: str
     receipt: str
     readings: tuple[Marks, ...]
+    groups: frozenset[str] = frozenset()
+    readers: tuple[str, ...] = ()
+    adjusted: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A place in the ranking. ``decided_by`` is what set it apart from the place before: empty for points, a
-    criterion's key, or ``lottery``."""
+    criterion's key, another rung, or ``lottery``; ``below`` is the threshold it does not reach: ``points`` or a
+    criterion's key."""
 
     number: str
     rank: int
     points: int
     decided_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What is proposed, and later announced, for one application."""
-
-    number: str
-    rank: int
-    points: int
-    kind: ProposalKind
-    reserve_rank: int | None = None
-    decided_by: str = ""
-    decided: bool = False
+    below: str = ""
+    groups: frozenset[str] = frozenset()
 
 
 def draw(seed: str, receipts: Sequence[str]) -> dict[str, str]:
@@ -67,24 +66,66 @@ def draw(seed: str, receipts: Sequence[str]) -> dict[str, str]:
     return {receipt: hashlib.sha256(f"{ground}\n{receipt}".encode()).hexdigest() for receipt in receipts}
 
 
-def rank(criteria: Sequence[Criterion], entries: Sequence[Entry], seed: str) -> tuple[Ranked, ...]:
+def ladder_of(rules: Rules, criteria: Sequence[Criterion]) -> tuple[str, ...]:
+    """The rungs as they are asked: those declared, or the criteria, the heaviest first."""
+    return rules.ladder or tuple(
+        CRITERION + criterion.key for criterion in sorted(criteria, key=lambda criterion: -criterion.weight)
+    )
+
+
+def rank(
+    criteria: Sequence[Criterion], entries: Sequence[Entry], seed: str, rules: Rules | None = None
+) -> tuple[Ranked, ...]:
     """Every entry in its place; the order in which they are given changes nothing."""
-    weights = {criterion.key: criterion.weight for criterion in criteria}
-    ladder = sorted(criteria, key=lambda criterion: -criterion.weight)
+    rules = rules or Rules()
+    given = points_by_reading(criteria, entries, rules)
+    rungs = [_rung(code) for code in ladder_of(rules, criteria)]
     lots = draw(seed, [entry.receipt for entry in entries])
     keyed = []
     for entry in entries:
-        points = mean_points(reader_points(weights, marks) for marks in entry.readings) or 0
-        means = tuple(_mean(entry, criterion.key) for criterion in ladder)
-        keyed.append((-points, tuple(-mean for mean in means), lots[entry.receipt], entry.number))
-    keyed.sort()
-    names = [criterion.key for criterion in ladder]
+        points = mean_points(given[entry.number]) or 0
+        values = tuple(-value(entry, given[entry.number]) for _name, value in rungs)
+        keyed.append((-points, values, lots[entry.receipt], entry.number, entry))
+    keyed.sort(key=lambda one: one[:4])
+    names = [name for name, _value in rungs]
     places = []
-    for place, (points, means, _lot, number) in enumerate(keyed):
+    for place, (points, values, _lot, number, entry) in enumerate(keyed):
         before = keyed[place - 1] if place else None
-        decided_by = "" if before is None or before[0] != points else _rung(names, before[1], means)
-        places.append(Ranked(number, place + 1, -points, decided_by))
+        decided_by = "" if before is None or before[0] != points else _divided(names, before[1], values)
+        places.append(Ranked(number, place + 1, -points, decided_by, _below(entry, -points, rules), entry.groups))
     return tuple(places)
+
+
+def points_by_reading(
+    criteria: Sequence[Criterion], entries: Sequence[Entry], rules: Rules
+) -> dict[str, tuple[int | None, ...]]:
+    """The points that each reading of each application counts for, by its number."""
+    weights = {criterion.key: criterion.weight for criterion in criteria}
+    raw = {entry.number: tuple(reader_points(weights, marks) for marks in entry.readings) for entry in entries}
+    if rules.marks is RankedBy.RAW:
+        return raw
+    severity = severities(
+        dict(zip(entry.readers, raw[entry.number], strict=True)) for entry in entries if entry.readers
+    )
+    found: dict[str, tuple[int | None, ...]] = {}
+    for entry in entries:
+        if entry.adjusted is not None:
+            found[entry.number] = entry.adjusted
+            continue
+        found[entry.number] = tuple(
+            None if points is None else max(0, min(MOST, points - severity.get(reader, 0)))
+            for points, reader in zip(raw[entry.number], entry.readers, strict=True)
+        )
+    return found
+
+
+def _rung(code: str) -> tuple[str, Callable[[Entry, Sequence[int | None]], Fraction | int]]:
+    if code == LOWEST:
+        return LOWEST, lambda _entry, points: min((value for value in points if value is not None), default=-1)
+    if code.startswith(GROUP):
+        return code, lambda entry, _points: int(code.removeprefix(GROUP) in entry.groups)
+    key = code.removeprefix(CRITERION)
+    return key, lambda entry, _points: _mean(entry, key)
 
 
 def _mean(entry: Entry, key: str) -> Fraction:
@@ -92,33 +133,11 @@ def _mean(entry: Entry, key: str) -> Fraction:
     return Fraction(sum(given), len(given)) if given else NO_MARK
 
 
-def _rung(names: Sequence[str], higher: Sequence[Fraction], lower: Sequence[Fraction]) -> str:
+def _divided(names: Sequence[str], higher: Sequence[object], lower: Sequence[object]) -> str:
     return next((name for name, a, b in zip(names, higher, lower, strict=True) if a != b), LOTTERY)
 
 
-def outcome(
-    ranking: Sequence[Ranked], *, seats: int, reserve_size: int, decisions: Mapping[str, ProposalKind]
-) -> tuple[Line, ...]:
-    """What follows from the ranking, the seats and the sitting's own decisions, in the order of the ranking.
-
-    A decision fixes the kind of one application; the others take the seats left, then the reserve, in their order. The
-    seats are never exceeded: with more decided selections than seats, the ones ranked last go to the reserve.
-    """
-    decided_in = [place.number for place in ranking if decisions.get(place.number) is ProposalKind.SELECT][:seats]
-    free = seats - len(decided_in)
-    lines: list[Line] = []
-    reserves = 0
-    for place in ranking:
-        wish = decisions.get(place.number)
-        kind = ProposalKind.DECLINE
-        if place.number in decided_in:
-            kind = ProposalKind.SELECT
-        elif wish is None and free > 0:
-            kind, free = ProposalKind.SELECT, free - 1
-        elif wish is not ProposalKind.DECLINE and (reserves < reserve_size or wish is not None):
-            kind, reserves = ProposalKind.RESERVE, reserves + 1
-        place_in_reserve = reserves if kind is ProposalKind.RESERVE else None
-        lines.append(
-            Line(place.number, place.rank, place.points, kind, place_in_reserve, place.decided_by, wish is not None)
-        )
-    return tuple(lines)
+def _below(entry: Entry, points: int, rules: Rules) -> str:
+    if points < rules.points * HUNDREDTHS:
+        return POINTS
+    return next((key for key, least in sorted(rules.thresholds.items()) if _mean(entry, key) < least), "")

@@ -15,11 +15,16 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from capacity.admission.calls.states.rules import GROUP, RankedBy, Rules, read_quotas
 from capacity.admission.rounds.states.moves import ProposalKind
-from capacity.admission.rounds.states.ranking import Criterion, Entry, Line, outcome, rank
+from capacity.admission.rounds.states.outcomes import Effect, Line, Result, result
+from capacity.admission.rounds.states.ranking import Criterion, Entry, points_by_reading, rank
 
-RULES = "1"
-"""The version of the rules by which this file is computed; a later change of the rules takes the next number."""
+RULES, FIRST_RULES = "2", "1"
+"""The version of the rules by which a file is computed; a later change of the rules takes the next number. Files of the
+first version, which knew neither quotas nor thresholds, are verified as they were written."""
+KNOWN = (FIRST_RULES, RULES)
+COMPUTED = ("outcome", "effects")
 
 Document = dict[str, Any]
 
@@ -58,9 +63,9 @@ def digest(content: str | bytes) -> str:
 def sealed_file(inputs: Mapping[str, Any]) -> str:
     """The file of these inputs.
 
-    ``inputs`` holds ``round`` (call, region, seats, reserve_size, seed, seed_sha256 …), ``criteria``, ``applications``
-    (number, receipt, readings …), ``decisions`` (number, kind …), and lists of what else was known, which are kept but
-    do not change the arithmetic.
+    ``inputs`` holds ``round`` (call, region, seats, reserve_size, seed, marks, points, ladder …), ``criteria``,
+    ``quotas``, ``applications`` (number, receipt, groups, readings …), ``decisions`` (number, kind …), and lists of
+    what else was known, which are kept but do not change the arithmetic.
     """
     return _text(_computed({**inputs, "rules": RULES}))
 
@@ -83,7 +88,7 @@ def verify(content: str | bytes) -> Report:
         return Report(sha256, difference=Difference(1, "", "", f"the file is not a sealed round: {problem}"))
     report = Report(sha256, str(again["round"].get("region", "")), len(again["applications"]), _selected(again))
     difference = _difference(text, expected)
-    if difference is None and document.get("rules") != RULES:
+    if difference is None and document.get("rules") not in KNOWN:
         difference = Difference(
             _line_of(text, '"rules"'), str(document.get("rules")), RULES, "these rules are not known"
         )
@@ -95,54 +100,111 @@ def verify(content: str | bytes) -> Report:
 
 
 def anonymised(content: str) -> str:
-    """The public edition of a sealed file: numbers, marks and outcome, without names, readers or reasons.
+    """The public edition of a sealed file: numbers, marks, quota groups and outcome, without names, readers or reasons.
 
-    The marks of an application stand in the order of their size, so that no reader can be followed from one application
-    to the next. It verifies as the sealed file does, and names its SHA-256.
+    The readings of an application stand in the order of their marks, so that no reader can be followed from one
+    application to the next; where marks were adjusted, each reading carries the points it counted for. Groups that the
+    call's rules do not ask for are left out. It verifies as the sealed file does, and names its SHA-256.
     """
     document = json.loads(content)
-    kept = {**_without_check(document["round"]), "sealed_sha256": digest(content)}
-    applications = [
-        {
-            "number": item["number"],
-            "receipt": item["receipt"],
-            "readings": sorted(({"marks": r["marks"]} for r in item["readings"]), key=_dumped),
-        }
-        for item in document["applications"]
-    ]
-    decisions = [{"number": item["number"], "kind": item["kind"]} for item in document["decisions"]]
-    criteria = [_without_check(item) for item in document["criteria"]]
-    return sealed_file({"round": kept, "criteria": criteria, "applications": applications, "decisions": decisions})
+    asked = _asked(document)
+    adjusted = _adjusted(document)
+    applications = []
+    for item in document["applications"]:
+        counted = adjusted.get(item["number"], [{}] * len(item["readings"]))
+        readings = [{"marks": r["marks"], **more} for r, more in zip(item["readings"], counted, strict=True)]
+        shown: Document = {"number": item["number"], "receipt": item["receipt"]}
+        if "groups" in item:
+            shown["groups"] = [group for group in item["groups"] if group in asked]
+        applications.append({**shown, "readings": sorted(readings, key=_dumped)})
+    kept = {
+        name: [_without_check(item) for item in document[name]] for name in ("criteria", "quotas") if name in document
+    }
+    return _text(
+        _computed(
+            {
+                **kept,
+                "rules": document["rules"],
+                "round": {**_without_check(document["round"]), "sealed_sha256": digest(content)},
+                "applications": applications,
+                "decisions": [{"number": item["number"], "kind": item["kind"]} for item in document["decisions"]],
+            }
+        )
+    )
+
+
+def _asked(document: Mapping[str, Any]) -> frozenset[str]:
+    """The groups that the call's rules ask for."""
+    rungs = [rung.removeprefix(GROUP) for rung in document["round"].get("ladder", ()) if rung.startswith(GROUP)]
+    return frozenset([*rungs, *(quota["group"] for quota in document.get("quotas", ()))])
+
+
+def _adjusted(document: Mapping[str, Any]) -> dict[str, list[Document]]:
+    """The points that each reading counted for, where marks are adjusted; a reading without points says none."""
+    rules, criteria, entries = _ranked_from(document)
+    if rules.marks is RankedBy.RAW:
+        return {}
+    given = points_by_reading(criteria, entries, rules)
+    return {number: [{"adjusted": value} for value in values] for number, values in given.items()}
 
 
 def outcome_of(document: Mapping[str, Any]) -> tuple[Line, ...]:
     """The outcome that follows from the inputs of a document."""
+    return result_of(document).lines
+
+
+def result_of(document: Mapping[str, Any]) -> Result:
+    """The outcome and the quotas' effects that follow from the inputs of a document."""
     facts = document["round"]
-    criteria = [Criterion(item["key"], item["weight"]) for item in document["criteria"]]
-    entries = [
-        Entry(item["number"], item["receipt"], tuple(reading["marks"] for reading in item["readings"]))
-        for item in document["applications"]
-    ]
+    rules, criteria, entries = _ranked_from(document)
     decisions = {item["number"]: ProposalKind(item["kind"]) for item in document["decisions"]}
-    ranking = rank(criteria, entries, facts["seed"])
-    return outcome(ranking, seats=facts["seats"], reserve_size=facts["reserve_size"], decisions=decisions)
+    return result(
+        rank(criteria, entries, facts["seed"], rules),
+        seats=facts["seats"],
+        reserve_size=facts["reserve_size"],
+        decisions=decisions,
+        quotas=read_quotas(document.get("quotas")),
+    )
+
+
+def _ranked_from(document: Mapping[str, Any]) -> tuple[Rules, list[Criterion], list[Entry]]:
+    least = {item["key"]: item["least"] for item in document["criteria"] if item.get("least")}
+    rules = Rules.read({**document["round"], "thresholds": least})
+    criteria = [Criterion(item["key"], item["weight"]) for item in document["criteria"]]
+    return rules, criteria, [_entry(item) for item in document["applications"]]
+
+
+def _entry(item: Mapping[str, Any]) -> Entry:
+    readings = item["readings"]
+    given = tuple(reading.get("adjusted") for reading in readings)
+    return Entry(
+        item["number"],
+        item["receipt"],
+        tuple(reading["marks"] for reading in readings),
+        frozenset(item.get("groups", ())),
+        tuple(str(reading["person"]) for reading in readings if "person" in reading),
+        given if any("adjusted" in reading for reading in readings) else None,
+    )
 
 
 def _computed(document: Mapping[str, Any]) -> Document:
     facts = {**document["round"], "seed_sha256": digest(document["round"]["seed"])}
     computed: Document = {}
     for name, value in document.items():
-        if isinstance(value, list) and name != "outcome":
+        if isinstance(value, list) and name not in COMPUTED:
             computed[name] = [_checked(item) for item in value]
     computed["parts"] = {name: digest(_dumped(items))[:16] for name, items in computed.items()}
     computed["round"] = _checked(facts)
     computed["rules"] = document["rules"]
-    computed["outcome"] = [_line(line) for line in outcome_of(document)]
+    found = result_of(document)
+    computed["outcome"] = [_line(line, document["rules"]) for line in found.lines]
+    if document["rules"] != FIRST_RULES:
+        computed["effects"] = [_effect(effect) for effect in found.effects]
     return computed
 
 
-def _line(line: Line) -> Document:
-    return {
+def _line(line: Line, rules: str) -> Document:
+    first = {
         "rank": line.rank,
         "number": line.number,
         "points": line.points,
@@ -150,6 +212,17 @@ def _line(line: Line) -> Document:
         "reserve_rank": line.reserve_rank,
         "tie": line.decided_by,
         "sitting": line.decided,
+    }
+    return first if rules == FIRST_RULES else {**first, "below": line.below, "quota": line.quota, "other": line.other}
+
+
+def _effect(effect: Effect) -> Document:
+    return {
+        "group": effect.quota.group,
+        "floor": effect.floor,
+        "selected": effect.selected,
+        "without_it_selected": list(effect.gained),
+        "without_it_not_selected": list(effect.lost),
     }
 
 

@@ -1,7 +1,19 @@
 """The pages of the rounds: ranking, seal, announcement, offers, results."""
 
 from capacity.admission.rounds import actions
-from capacity.admission.rounds.views import announcing, association, public, ranking, related, sealing, stages
+from capacity.admission.rounds.views import (
+    announcing,
+    association,
+    minutes,
+    motions,
+    public,
+    ranking,
+    related,
+    sealing,
+    sitting,
+    stages,
+    what_if,
+)
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.admission.rounds.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
@@ -22,9 +34,13 @@ __all__ = [
     "announcing",
     "association",
     "bp",
+    "minutes",
+    "motions",
     "public",
     "ranking",
     "related",
     "sealing",
+    "sitting",
     "stages",
+    "what_if",
 ]

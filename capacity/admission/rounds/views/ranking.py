@@ -10,6 +10,7 @@ from capacity.admission.review.queries.plots import points_plot
 from capacity.admission.rounds import policy, queries
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.views import effects
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import audit, charts
 from capacity.core.db import db
@@ -39,6 +40,8 @@ def tabs(round_: Round, current: str) -> list[tuple[object, str, int | None, boo
     found: list[tuple[object, str, int | None, bool]] = [
         (_("Ranking"), url_for("rounds.ranking", round_id=round_.id), None, current == "ranking")
     ]
+    if STAGES.index(round_.state) >= STAGES.index(RoundState.DELIBERATION):
+        found.append((_("Sitting"), url_for("rounds.sitting", round_id=round_.id), None, current == "sitting"))
     if round_.announced_at is not None:
         found.append((_("Offers"), url_for("rounds.offers", round_id=round_.id), None, current == "offers"))
     found.append((_("History"), url_for("rounds.history", round_id=round_.id), None, current == "history"))
@@ -53,12 +56,17 @@ def ranking(round_: Round) -> Any:
     standing = queries.standing(round_)
     whole = "all" in request.args
     rows = [(row, points_plot(row.file), row.file.was_recused(actor.id)) for row in standing.rows]
+    hidden, names = effects.hidden_from(standing.rows, actor.id), effects.names_of(standing)
     return render_template(
         "admission/rounds/ranking.html",
         round=round_,
         standing=standing,
         blocks=blocks(rows, whole=whole),
-        names={criterion.key: criterion.name for criterion in standing.record.criteria},
+        ties={row.line.number: effects.tie_words(row.line, names) for row in standing.rows},
+        moves={row.line.number: effects.moved_words(row.line, hidden) for row in standing.rows if row.line.quota},
+        rule=effects.rule_of(round_, standing),
+        effects=effects.shown_effects(standing.effects, hidden),
+        thresholds={row.line.number for row in standing.rows if row.line.below},
         kinds=ProposalKind,
         states=RoundState,
         tabs=tabs(round_, "ranking"),

@@ -40,6 +40,11 @@ class Round(Versioned, Base):
     region: Mapped[Region] = relationship()
     panel: Mapped[Panel] = relationship()
     proposals: Mapped[list[Proposal]] = relationship(cascade="all, delete-orphan", order_by="Proposal.rank")
+    decisions: Mapped[list[Proposal]] = relationship(
+        primaryjoin="and_(Round.id == Proposal.round_id, Proposal.decided)",
+        order_by="Proposal.application_id",
+        viewonly=True,
+    )
     signatures: Mapped[list[SealSignature]] = relationship(cascade="all, delete-orphan", order_by="SealSignature.id")
 
 

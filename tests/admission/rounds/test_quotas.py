@@ -1,0 +1,168 @@
+"""Seats under quotas: compared with every possible selection of small rounds, and what must hold in any round."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity.admission.calls.states.rules import Flaw, Quota, Rules, flaws, groups_of
+from capacity.admission.rounds.states import Criterion, Entry, ProposalKind, Ranked, choose, rank, result
+
+GROUPS = ("province:a", "rural", "women_led", "priority", "theme:x")
+SEATS = st.integers(1, 6)
+MEMBERSHIP = st.frozensets(st.sampled_from(GROUPS))
+QUOTAS = st.lists(
+    st.builds(Quota, st.sampled_from(GROUPS), st.integers(0, 4), st.none() | st.integers(0, 5)),
+    max_size=4,
+    unique_by=lambda quota: quota.group,
+)
+
+
+def count(chosen: frozenset[int] | tuple[int, ...], groups: list[frozenset[str]], group: str) -> int:
+    return sum(1 for place in chosen if group in groups[place])
+
+
+def exhaustively(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota]
+) -> tuple[frozenset[int], tuple[int, ...]]:
+    """The rule taken at its word: look at every set of applications there is."""
+    sets = [s for size in range(min(seats, len(groups)) + 1) for s in combinations(range(len(groups)), size)]
+    sets = [s for s in sets if all(q.at_most is None or count(s, groups, q.group) <= q.at_most for q in quotas)]
+    floors = []
+    for quota in quotas:
+        floor = max(min(quota.at_least, count(s, groups, quota.group)) for s in sets)
+        sets = [s for s in sets if count(s, groups, quota.group) >= floor]
+        floors.append(floor)
+    most = max(len(s) for s in sets)
+    return frozenset(min(s for s in sets if len(s) == most)), tuple(floors)
+
+
+@given(st.lists(MEMBERSHIP, max_size=9), SEATS, QUOTAS)
+def test_nobody_finds_a_better_selection_by_trying_all_of_them(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota]
+) -> None:
+    chosen = choose(groups, seats, quotas)
+    assert (chosen.places, chosen.floors) == exhaustively(groups, seats, quotas)
+
+
+@given(st.lists(MEMBERSHIP, min_size=1, max_size=9), SEATS, QUOTAS, st.integers(0, 8))
+def test_a_better_place_in_the_ranking_never_costs_a_seat(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota], place: int
+) -> None:
+    place %= len(groups)
+    if place not in choose(groups, seats, quotas).places:
+        return
+    for higher in range(place):
+        moved = [*groups[:higher], groups[place], *groups[higher:place], *groups[place + 1 :]]
+        assert higher in choose(moved, seats, quotas).places
+
+
+@given(st.lists(MEMBERSHIP, max_size=9), SEATS, QUOTAS)
+def test_one_seat_more_never_selects_fewer(groups: list[frozenset[str]], seats: int, quotas: list[Quota]) -> None:
+    fewer, more = choose(groups, seats, quotas), choose(groups, seats + 1, quotas)
+    if fewer.floors == more.floors:
+        assert len(fewer.places) <= len(more.places) <= len(fewer.places) + 1
+
+
+def ranking(groups: list[frozenset[str]]) -> list[Ranked]:
+    return [Ranked(f"n{n}", n + 1, 9000 - n, groups=mine) for n, mine in enumerate(groups)]
+
+
+@given(st.lists(MEMBERSHIP, max_size=9), SEATS, QUOTAS)
+def test_whoever_entered_by_a_quota_is_named_with_it_and_with_whom_it_displaced(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota]
+) -> None:
+    found = result(ranking(groups), seats=seats, reserve_size=2, decisions={}, quotas=quotas)
+    for line in found.lines:
+        alone = line.rank <= seats
+        selected = line.kind is ProposalKind.SELECT
+        assert bool(line.quota) == (alone != selected)
+        if line.other:
+            other = next(one for one in found.lines if one.number == line.other)
+            assert other.other == line.number
+            assert (other.kind is ProposalKind.SELECT) != selected
+
+
+@given(st.lists(MEMBERSHIP, max_size=8), SEATS, QUOTAS)
+def test_each_quota_says_what_would_have_been_without_it(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota]
+) -> None:
+    places = ranking(groups)
+    found = result(places, seats=seats, reserve_size=2, decisions={}, quotas=quotas)
+    selected = {line.number for line in found.lines if line.kind is ProposalKind.SELECT}
+    for place, effect in enumerate(found.effects):
+        others = [*quotas[:place], *quotas[place + 1 :]]
+        without = result(places, seats=seats, reserve_size=2, decisions={}, quotas=others)
+        then = {line.number for line in without.lines if line.kind is ProposalKind.SELECT}
+        assert (selected - set(effect.lost)) | set(effect.gained) == then
+
+
+CRITERIA = (Criterion("a", 60), Criterion("b", 40))
+MARKS = st.tuples(st.none() | st.integers(0, 10), st.none() | st.integers(0, 10))
+
+
+@given(
+    st.lists(st.tuples(MARKS, MARKS, MEMBERSHIP), max_size=7),
+    SEATS,
+    QUOTAS,
+    st.sampled_from(["raw", "adjusted"]),
+    st.lists(st.sampled_from(["criterion:b", "lowest", "group:rural"]), unique=True),
+    st.integers(0, 60),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_in_which_applications_are_given_changes_nothing(
+    made: list[tuple[tuple[int | None, int | None], tuple[int | None, int | None], frozenset[str]]],
+    seats: int,
+    quotas: list[Quota],
+    marks: str,
+    ladder: list[str],
+    points: int,
+    rng: Random,
+) -> None:
+    entries = [
+        Entry(
+            str(n),
+            f"receipt{n}",
+            tuple(dict(zip("ab", m, strict=True)) for m in (one, two)),
+            groups,
+            ("r", f"s{n % 2}"),
+        )
+        for n, (one, two, groups) in enumerate(made)
+    ]
+    rules = Rules.read({"marks": marks, "ladder": ladder, "points": points})
+    shuffled = list(entries)
+    rng.shuffle(shuffled)
+    first, second = (
+        result(rank(CRITERIA, given_, "seed", rules), seats=seats, reserve_size=2, decisions={}, quotas=quotas)
+        for given_ in (entries, shuffled)
+    )
+    assert first == second
+    for line in first.lines:
+        assert not line.below or line.kind is ProposalKind.DECLINE
+
+
+def test_a_reader_who_marks_low_is_adjusted_towards_the_others() -> None:
+    marks = {"low": 4, "high": 8, "middle": 6}
+    pairs = [("low", "middle"), ("high", "middle"), ("low", "high")] * 4
+    entries = [
+        Entry(f"{n:02}", str(n), tuple({"a": marks[r], "b": marks[r]} for r in readers), readers=readers)
+        for n, readers in enumerate(pairs)
+    ]
+    raw = {p.number: p.points for p in rank(CRITERIA, entries, "seed")}
+    adjusted = {p.number: p.points for p in rank(CRITERIA, entries, "seed", Rules.read({"marks": "adjusted"}))}
+    assert raw["00"] < adjusted["00"] < adjusted["01"] < raw["01"]
+
+
+def test_what_nobody_could_meet_is_found_before_anybody_applies() -> None:
+    assert flaws([Quota("rural", 3, 2)], 10, ["1"]) == [(Flaw.CROSSED, "rural")]
+    assert flaws([Quota("rural", 11)], 10, ["1"]) == [(Flaw.BEYOND, "rural")]
+    assert flaws([Quota("province:1", 6), Quota("province:2", 5)], 10, ["1", "2"]) == [(Flaw.FLOORS, "")]
+    assert flaws([Quota("province:1", 0, 4), Quota("province:2", 0, 5)], 10, ["1", "2"]) == [(Flaw.CEILINGS, "")]
+    assert flaws([Quota("province:1", 0, 4), Quota("rural", 5)], 10, ["1", "2"]) == []
+
+
+def test_the_groups_of_an_application_are_those_it_declares() -> None:
+    assert groups_of(province="08.587", rural=True, themes=["women"]) == ["province:08.587", "rural", "theme:women"]
