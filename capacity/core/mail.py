@@ -13,9 +13,12 @@ TIMEOUT = 20
 
 
 def compose(
-    *, sender: str, to: str, subject: str, text: str, html: str, message_id: str, language: str
+    *, sender: str, to: str, subject: str, text: str, html: str, message_id: str, language: str, unsubscribe: str = ""
 ) -> EmailMessage:
-    """A message with a plain part and an HTML part, in one language; line breaks in headers are folded away."""
+    """A message with a plain part and an HTML part, in one language; line breaks in headers are folded away.
+
+    ``unsubscribe`` is the address at which one press ends such letters (RFC 8058), where the reader asked for them.
+    """
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
@@ -23,6 +26,9 @@ def compose(
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{message_id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     message["Content-Language"] = language  # last: the content's own headers are moved into its parts

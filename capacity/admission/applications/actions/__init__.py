@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capacity.admission.applications.actions import following, reminding
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
+from capacity.admission.applications.actions.following import addresses_written_to
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
@@ -22,6 +23,7 @@ __all__ = [
     "Conflict",
     "Saved",
     "TooLate",
+    "addresses_written_to",
     "attach",
     "begin",
     "detach",
