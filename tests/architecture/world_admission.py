@@ -18,6 +18,7 @@ from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import Outcome, Round
+from capacity.core import uploads
 from capacity.core.db import db
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
@@ -232,6 +233,21 @@ def _announce(world: World, name: str, day: int, *, answer: bool = True) -> None
             )
 
 
+def _on_its_way(world: World) -> str:
+    """A file of which nothing has arrived yet."""
+    with world.at(0) as now:
+        begun = uploads.begin(
+            owner_id=world.people["member"],
+            key="on-its-way-0123456789",
+            purpose="test",
+            filename="statuts.pdf",
+            size=1000,
+            limit_bytes=2000,
+            now=now,
+        )
+        return begun.key
+
+
 def _name_arguments(world: World) -> None:
     call = world.the(Call, "call_open")
     draft, read_own = world.ids["open_own"], world.ids["read_own"]
@@ -268,6 +284,7 @@ def _name_arguments(world: World) -> None:
         "applications.desk_file": {
             "joined_id": _first(ApplicationDocument, ApplicationDocument.application_id == world.ids["decided_own"]).id
         },
+        "uploads": {"key": _on_its_way(world)},
         "applications.reopen": {"application_id": world.ids["open_own"]},
         "review": {"application_id": read_own},
         "review.appoint": {"call_id": call.id},

@@ -91,6 +91,7 @@ class UploadForm(BaseForm):
     """Files under one document."""
 
     files = MultipleFileField(_l("Files"))
+    together = BooleanField(_l("Make one PDF of the photographs, a page each"))
     replace = BooleanField(_l("In place of the files already sent"))
 
 

@@ -129,6 +129,9 @@ class DocumentForm(BaseForm):
     help = LocalizedField(_l("Help, shown before the field"), rows=2, limit=600)
     required = BooleanField(_l("This document is required"), default=True)
     lasting = BooleanField(_l("It stays valid for later calls"))
+    limit_mb = IntegerField(
+        _l("Largest file, in MB"), [Optional(), NumberRange(min=1, max=40)], description=_l("Empty: 10 MB.")
+    )
 
 
 class AddendumForm(BaseForm):

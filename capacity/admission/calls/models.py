@@ -153,7 +153,10 @@ class Question(Base):
 
 
 class RequiredDocument(Base):
-    """A paper the association joins; a lasting one (statutes, receipt) is kept for later calls."""
+    """A paper the association joins; a lasting one (statutes, receipt) is kept for later calls.
+
+    ``limit_mb`` is how large one file may be, where it differs from the service's own limit.
+    """
 
     __tablename__ = "required_documents"
     __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
@@ -166,6 +169,7 @@ class RequiredDocument(Base):
     help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
     required: Mapped[bool] = mapped_column(default=True)
     lasting: Mapped[bool] = mapped_column(default=False)
+    limit_mb: Mapped[int | None]
 
 
 class Addendum(Base):

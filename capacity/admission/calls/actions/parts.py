@@ -222,6 +222,7 @@ def add_document(
     help: Localized,  # noqa: A002 - the word on the form
     required: bool,
     lasting: bool,
+    limit_mb: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> RequiredDocument:
@@ -234,6 +235,7 @@ def add_document(
         help=help,
         required=required,
         lasting=lasting,
+        limit_mb=limit_mb,
     )
     call.documents.append(paper)
     changed(call, "add_document", actor=actor, now=now, what=paper.key)
@@ -248,12 +250,14 @@ def change_document(
     help: Localized,  # noqa: A002 - the word on the form
     required: bool,
     lasting: bool,
+    limit_mb: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
     """Change what is said of a document."""
     still_draft(call)
     document.label, document.help, document.required, document.lasting = label, help, required, lasting
+    document.limit_mb = limit_mb
     changed(call, "change_document", actor=actor, now=now, what=document.key)
 
 

@@ -106,7 +106,13 @@ def _fill_from(call: Call, source: Call) -> None:
     ]
     call.documents = [
         RequiredDocument(
-            key=d.key, position=d.position, label=d.label, help=d.help, required=d.required, lasting=d.lasting
+            key=d.key,
+            position=d.position,
+            label=d.label,
+            help=d.help,
+            required=d.required,
+            lasting=d.lasting,
+            limit_mb=d.limit_mb,
         )
         for d in source.documents
     ]
