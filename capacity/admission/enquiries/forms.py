@@ -22,7 +22,7 @@ class AskForm(BaseForm):
     text = TextAreaField(
         _l("Your question"),
         [DataRequired(), Length(min=10, max=QUESTION_MAX)],
-        description=_l("Write no names: everybody reads the answer, and nobody reads who asked."),
+        description=_l("Write no names: everybody reads the answer, and the coordination does not see who asked."),
     )
     request_id = StringField(widget=HiddenInput(), validators=[Length(max=64)])
 
@@ -35,7 +35,7 @@ class AnswerForm(BaseForm):
         description=_l("Say it so that nobody recognises who asked."),
     )  # fmt: skip
     text = LocalizedField(
-        _l("Answer"), rows=6, limit=ANSWER_MAX, required=LANGUAGES,
+        _l("The answer"), rows=6, limit=ANSWER_MAX, required=LANGUAGES,
         description=_l("Light marks are understood: **strong**, - lists, ### headings, [words](https://address)."),
     )  # fmt: skip
 

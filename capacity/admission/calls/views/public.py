@@ -61,6 +61,7 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "status": call.status(now),
         "contacts": contacts_of(place.code for place in call.regions),
         "apply": next(collect("call.apply", call=call, actor=current_actor(), now=now), None),
+        "answers": next(collect("call.answers", call=call, actor=current_actor(), now=now), None),
         "most": max((criterion.weight for criterion in call.criteria), default=1),
     }
 

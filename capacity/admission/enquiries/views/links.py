@@ -22,12 +22,22 @@ def _confirms() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or "", salt="confirm an address")
 
 
+def end_token(subscription_id: int) -> str:
+    """What the link that ends the letters carries; good for as long as there are letters."""
+    return str(_ends().dumps(subscription_id))
+
+
+def confirm_token(subscription_id: int) -> str:
+    """What the link that confirms an address carries."""
+    return str(_confirms().dumps(subscription_id))
+
+
 def secrets_for(*, letter: Letter, now: datetime) -> dict[str, Any]:
     """The signed part of the link of a letter of this room; nothing for the others."""
     if letter.template == notices.CONFIRM:
-        return {"token": _confirms().dumps(letter.about_id)}
+        return {"token": confirm_token(letter.about_id or 0)}
     if letter.template == notices.NEWS:
-        token = _ends().dumps(letter.data["subscription"])
+        token = end_token(letter.data["subscription"])
         with current_app.test_request_context(base_url=current_app.config["BASE_URL"]):
             address = url_for("enquiries.end_news", token=token, _external=True)
         return {"token": token, "unsubscribe": address}
