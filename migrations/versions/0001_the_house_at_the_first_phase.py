@@ -679,20 +679,6 @@ def upgrade() -> None:
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_priority_places_province_code'), ['province_code'], unique=False)
 
-    op.create_table('required_documents',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('key', sa.String(length=60), nullable=False),
-    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('label', sa.Text(), nullable=False),
-    sa.Column('help', sa.Text(), nullable=False),
-    sa.Column('required', sa.Boolean(), nullable=False),
-    sa.Column('lasting', sa.Boolean(), nullable=False),
-    sa.Column('limit_mb', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_required_documents_call_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_required_documents')),
-    sa.UniqueConstraint('call_id', 'key', name=op.f('uq_required_documents_call_id_key'))
-    )
     op.create_table('shadow_reports',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('request_id', sa.String(length=64), nullable=False),
@@ -834,7 +820,7 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=60), nullable=False),
     sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('short_text', 'long_text', 'number', 'date', 'yes_no', 'one_choice', 'several_choices', 'acknowledgement', name='question_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('short_text', 'long_text', 'number', 'money', 'date', 'yes_no', 'one_choice', 'several_choices', 'table', 'file', 'acknowledgement', name='question_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('label', sa.Text(), nullable=False),
     sa.Column('help', sa.Text(), nullable=False),
     sa.Column('required', sa.Boolean(), nullable=False),
@@ -842,6 +828,9 @@ def upgrade() -> None:
     sa.Column('minimum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('maximum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('condition', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('region_codes', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['subject_id'], ['subjects.id'], name=op.f('fk_questions_subject_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_questions')),
     sa.UniqueConstraint('subject_id', 'key', name=op.f('uq_questions_subject_id_key'))
@@ -1061,6 +1050,7 @@ def upgrade() -> None:
     sa.Column('standing', sa.Enum('representative', 'member', name='standing', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_members_association_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_members_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
@@ -1113,6 +1103,23 @@ def upgrade() -> None:
     with op.batch_alter_table('report_parties', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_report_parties_association_id'), ['association_id'], unique=False)
 
+    op.create_table('required_documents',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('help', sa.Text(), nullable=False),
+    sa.Column('required', sa.Boolean(), nullable=False),
+    sa.Column('lasting', sa.Boolean(), nullable=False),
+    sa.Column('limit_mb', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_required_documents_call_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['questions.id'], name=op.f('fk_required_documents_question_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_required_documents')),
+    sa.UniqueConstraint('call_id', 'key', name=op.f('uq_required_documents_call_id_key')),
+    sa.UniqueConstraint('question_id', name=op.f('uq_required_documents_question_id'))
+    )
     op.create_table('seal_signatures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1500,6 +1507,7 @@ def downgrade() -> None:
     op.drop_table('session_trainers')
     op.drop_table('session_reports')
     op.drop_table('seal_signatures')
+    op.drop_table('required_documents')
     with op.batch_alter_table('report_parties', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_report_parties_association_id'))
 
@@ -1587,7 +1595,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shadow_reports_event_id'))
 
     op.drop_table('shadow_reports')
-    op.drop_table('required_documents')
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_priority_places_province_code'))
 

@@ -40,6 +40,7 @@ ANSWERS = {
     QuestionKind.SHORT_TEXT: "Figuig",
     QuestionKind.LONG_TEXT: "Nous défendons les droits des femmes rurales depuis dix ans.",
     QuestionKind.NUMBER: "12",
+    QuestionKind.MONEY: "45 000",
     QuestionKind.DATE: "2012-04-02",
     QuestionKind.YES_NO: "yes",
     QuestionKind.ACKNOWLEDGEMENT: "on",
@@ -118,8 +119,10 @@ def _draft_call(world: World) -> None:
         world.remember(call_draft=made)
 
 
-def answer_to(question: Question) -> str | list[str]:
+def answer_to(question: Question) -> object:
     """Something that the question takes."""
+    if question.kind is QuestionKind.TABLE:
+        return [{column["key"]: "12" for column in question.columns}]
     if question.kind is QuestionKind.ONE_CHOICE:
         return str(question.choices[0]["key"])
     if question.kind is QuestionKind.SEVERAL_CHOICES:
@@ -135,7 +138,7 @@ def apply(world: World, name: str, day: int, *who: str, submit: bool = True) -> 
             member = world.actor("other_member" if association == "other" else "member")
             call = world.the(Call, f"call_{name}")
             made = applications.begin(call, world.the(Association, association), language="fr", actor=member, now=now)
-            questions = {question: answer_to(question) for question in call.questions}
+            questions = {one: answer_to(one) for one in call.questions if one.kind is not QuestionKind.FILE}
             applications.save_answers(made, questions, actor=member, now=now)
             for paper in call.documents:
                 applications.attach(made, paper, accept(PDF, "statuts.pdf"), actor=member, now=now)

@@ -126,7 +126,7 @@ def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datet
         "answers": {
             question.key: draft.value(question)
             for subject in draft.subjects
-            for question in subject.questions
+            for question in draft.questions(subject)
             if draft.value(question) is not None
         },
         "documents": [

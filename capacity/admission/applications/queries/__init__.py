@@ -18,6 +18,7 @@ from capacity.admission.applications.queries.applicant import (
 from capacity.admission.applications.queries.content import (
     Content,
     ContentAnswer,
+    ContentColumn,
     ContentDocument,
     ContentFile,
     ContentSubject,
@@ -43,6 +44,7 @@ from capacity.admission.applications.queries.export import ExportColumn, export_
 __all__ = [
     "Content",
     "ContentAnswer",
+    "ContentColumn",
     "ContentDocument",
     "ContentFile",
     "ContentSubject",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from capacity.admission.applications.states.amounts import typed_money
 from capacity.admission.applications.states.answers import (
     LINE_MAX,
     TEXT_MAX,
@@ -48,6 +49,7 @@ __all__ = [
     "parse_answer",
     "problem_of",
     "public_state",
+    "typed_money",
 ]
 
 FILES_MAX = 12
