@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT = 20
+LONGEST_LINE = 998
+"""Of a letter (RFC 5322)."""
 
 
 def compose(
@@ -19,7 +22,8 @@ def compose(
 
     ``unsubscribe`` is the address at which one press ends such letters (RFC 8058), where the reader asked for them.
     """
-    message = EmailMessage()
+    # An address in a header may not be folded: mail programs would no longer find it.
+    message = EmailMessage(policy.default.clone(max_line_length=LONGEST_LINE) if unsubscribe else policy.default)
     message["From"] = sender
     message["To"] = to
     message["Subject"] = " ".join(subject.split())

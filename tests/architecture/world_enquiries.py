@@ -53,6 +53,6 @@ def tell(world: World) -> None:
         "enquiries.put": of_call,
         "enquiries.answer": answered,
         "enquiries.correct": answered,
-        "enquiries.end_news": {"token": links.end_token(told.id)},
-        "enquiries.confirm_news": {"token": links.confirm_token(unsure.id)},
+        "enquiries.end_news": {"token": links.end_token(told)},
+        "enquiries.confirm_news": {"token": links.confirm_token(unsure)},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -22,26 +23,41 @@ def _confirms() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or "", salt="confirm an address")
 
 
-def end_token(subscription_id: int) -> str:
+def end_token(subscription: Subscription) -> str:
     """What the link that ends the letters carries; good for as long as there are letters."""
-    return str(_ends().dumps(subscription_id))
+    return str(_ends().dumps(_named(subscription)))
 
 
-def confirm_token(subscription_id: int) -> str:
+def confirm_token(subscription: Subscription) -> str:
     """What the link that confirms an address carries."""
-    return str(_confirms().dumps(subscription_id))
+    return str(_confirms().dumps(_named(subscription)))
+
+
+def _named(subscription: Subscription) -> list[int | str]:
+    """Its number with a print of its address: a number may be given again once a subscription was ended."""
+    return [subscription.id, hashlib.sha256(subscription.email.encode()).hexdigest()[:16]]
 
 
 def secrets_for(*, letter: Letter, now: datetime) -> dict[str, Any]:
     """The signed part of the link of a letter of this room; nothing for the others."""
     if letter.template == notices.CONFIRM:
-        return {"token": confirm_token(letter.about_id or 0)}
+        asked = queries.subscription(letter.about_id or 0)
+        return {"token": confirm_token(asked)} if asked is not None else {}
     if letter.template == notices.NEWS:
-        token = end_token(letter.data["subscription"])
-        with current_app.test_request_context(base_url=current_app.config["BASE_URL"]):
-            address = url_for("enquiries.end_news", token=token, _external=True)
-        return {"token": token, "unsubscribe": address}
+        told = queries.subscription(letter.data["subscription"])
+        return _ending(told) if told is not None else {}
     return {}
+
+
+def _ending(subscription: Subscription) -> dict[str, str]:
+    token = end_token(subscription)
+    with current_app.test_request_context(base_url=current_app.config["BASE_URL"]):
+        return {"token": token, "unsubscribe": url_for("enquiries.end_news", token=token, _external=True)}
+
+
+def overtaken(*, letter: Letter, now: datetime) -> bool:
+    """Whether whoever was to read a letter on news has ended these letters meanwhile."""
+    return letter.template == notices.NEWS and queries.subscription(letter.data["subscription"]) is None
 
 
 def subscription_to_end(token: str) -> Subscription | None:
@@ -56,7 +72,8 @@ def subscription_to_confirm(token: str) -> Subscription | None:
 
 def _read(serializer: Any, token: str, **limits: Any) -> Subscription | None:
     try:
-        number = serializer.loads(token, **limits)
+        named = serializer.loads(token, **limits)
     except (BadData, UnicodeError):
         return None
-    return queries.subscription(number) if isinstance(number, int) else None
+    found = queries.subscription(named[0])
+    return found if found is not None and _named(found) == named else None

@@ -14,6 +14,11 @@ WORDS: dict[Enum, tuple[object, str]] = {
     EnquiryState.DISMISSED: (_l("Answered by letter"), "stopped"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "enquiries": _l("Question about a call"),
+    "call_subscriptions": _l("Subscription to a call’s news"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "enquiries.ask": _l("Question asked"),
     "enquiries.answer": _l("Answer published"),
