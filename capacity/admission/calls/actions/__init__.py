@@ -23,16 +23,19 @@ from capacity.admission.calls.actions.questions import (
     remove_question,
     shift_question,
 )
+from capacity.admission.calls.actions.self_checks import add_check, change_check, remove_check, shift_check
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
 
 __all__ = [
     "add_addendum",
+    "add_check",
     "add_criterion",
     "add_document",
     "add_question",
     "add_subject",
     "archive",
     "cancel",
+    "change_check",
     "change_criterion",
     "change_document",
     "change_question",
@@ -40,12 +43,14 @@ __all__ = [
     "create",
     "extend",
     "publish",
+    "remove_check",
     "remove_criterion",
     "remove_document",
     "remove_question",
     "remove_subject",
     "set_regions",
     "set_window",
+    "shift_check",
     "shift_criterion",
     "shift_document",
     "shift_question",

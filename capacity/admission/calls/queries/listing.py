@@ -47,6 +47,8 @@ def public_calls(now: datetime) -> list[CallCard]:
             title=call.title,
             summary=call.summary,
             window=window_of(call, [extended] if extended else []),
+            published_at=call.published_at or call.opens_at,
+            updated_at=max(filter(None, (call.changed_at, call.archived_at, call.published_at or call.opens_at))),
             regions=places.get(call.id, []),
         )
         for call, year, extended in found

@@ -70,6 +70,7 @@ class PublicCall:
     announcement_on: datetime | None
     training_from: date | None
     published_at: datetime | None
+    changed_at: datetime | None
     cancelled_reason: Localized
     lottery_seed_sha256: str
     regions: list[PlaceOfCall]
@@ -77,6 +78,7 @@ class PublicCall:
     documents: list[Paper]
     subjects: list[PageOfForm]
     addenda: list[tuple[datetime, Localized]]
+    has_check: bool = False
 
     def status(self, now: datetime) -> CallStatus:
         """Scheduled, open, closed… at this moment."""
@@ -103,6 +105,8 @@ class CallCard:
     title: Localized
     summary: Localized
     window: Window
+    published_at: datetime
+    updated_at: datetime
     regions: list[PlaceOfCall]
 
     def status(self, now: datetime) -> CallStatus:

@@ -24,6 +24,7 @@ class Part(StrEnum):
     CRITERIA = "criteria"
     QUESTIONS = "questions"
     DOCUMENTS = "documents"
+    CHECKS = "checks"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def gaps(call: Any, now: datetime) -> list[Gap]:
         *_criterion_gaps(call),
         *_question_gaps(call),
         *_paper_gaps(call),
+        *_check_gaps(call),
     ]
 
 
@@ -92,6 +94,13 @@ def _paper_gaps(call: Any) -> Iterator[Gap]:
         yield from _untranslated(Part.DOCUMENTS, _l("Document “%(name)s”", name=paper.label), paper.label)
         if paper.help:
             yield from _untranslated(Part.DOCUMENTS, _l("Help of “%(name)s”", name=paper.label), paper.help)
+
+
+def _check_gaps(call: Any) -> Iterator[Gap]:
+    for check in call.checks:
+        label = _l("Self-check “%(name)s”", name=check.question)
+        yield from _untranslated(Part.CHECKS, label, check.question)
+        yield from _untranslated(Part.CHECKS, _l("What to do after “%(name)s”", name=check.question), check.advice)
 
 
 def _untranslated(part: Part, label: object, text: Localized) -> Iterator[Gap]:

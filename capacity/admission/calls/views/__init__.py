@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from capacity.admission.calls.views import desk, parts, public, publishing, writing
+from capacity.admission.calls.views import checking, desk, parts, public, publishing, sharing, writing
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, desk, writing, parts, publishing)
+PAGES = (public, sharing, checking, desk, writing, parts, publishing)
 
 __all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "WAITING", "WAYS", "WORDS", "bp"]

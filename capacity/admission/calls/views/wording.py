@@ -60,6 +60,7 @@ PART_WORDS: dict[Part, object] = {
     Part.CRITERIA: _l("Criteria"),
     Part.QUESTIONS: _l("Form"),
     Part.DOCUMENTS: _l("Documents"),
+    Part.CHECKS: _l("Self-check"),
 }
 
 OBJECT_WORDS: dict[str, object] = {
@@ -93,6 +94,10 @@ ACTION_WORDS: dict[str, object] = {
     "calls.change_document": _l("Document changed"),
     "calls.remove_document": _l("Document removed"),
     "calls.shift_document": _l("Documents reordered"),
+    "calls.add_check": _l("Question of the self-check added"),
+    "calls.change_check": _l("Question of the self-check changed"),
+    "calls.remove_check": _l("Question of the self-check removed"),
+    "calls.shift_check": _l("Questions of the self-check reordered"),
     "calls.publish": _l("Call published"),
     "calls.add_addendum": _l("Addendum published"),
     "calls.extend": _l("More time given"),
