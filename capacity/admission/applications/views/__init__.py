@@ -5,12 +5,14 @@ from __future__ import annotations
 from capacity.admission.applications import actions
 from capacity.admission.applications.views import (
     applying,
+    archive,
     bulk,
     clarified,
     clarifying,
     desk,
     export,
     late,
+    paper,
     papers,
     sending,
 )
@@ -22,6 +24,6 @@ PROVIDES = (
     ("call.applicants", actions.addresses_written_to),
     ("letter.overtaken", actions.overtaken),
 )
-PAGES = (applying, papers, sending, late, clarified, desk, bulk, clarifying, export)
+PAGES = (applying, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
