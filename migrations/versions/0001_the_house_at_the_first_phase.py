@@ -594,6 +594,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_call_regions')),
     sa.UniqueConstraint('call_id', 'region_code', name=op.f('uq_call_regions_call_id_region_code'))
     )
+    op.create_table('call_subscriptions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_call_subscriptions_call_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_call_subscriptions_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_subscriptions')),
+    sa.UniqueConstraint('call_id', 'email', name=op.f('uq_call_subscriptions_call_id_email'))
+    )
+    with op.batch_alter_table('call_subscriptions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_call_subscriptions_person_id'), ['person_id'], unique=False)
+
     op.create_table('commitments',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('agreement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -693,6 +709,19 @@ def upgrade() -> None:
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_priority_places_province_code'), ['province_code'], unique=False)
 
+    op.create_table('self_checks',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('expected', sa.Boolean(), nullable=False),
+    sa.Column('decisive', sa.Boolean(), nullable=False),
+    sa.Column('advice', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_self_checks_call_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_self_checks')),
+    sa.UniqueConstraint('call_id', 'key', name=op.f('uq_self_checks_call_id_key'))
+    )
     op.create_table('shadow_reports',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('request_id', sa.String(length=64), nullable=False),
@@ -1040,6 +1069,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('delegates', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delegates_association_id'), ['association_id'], unique=False)
+
+    op.create_table('enquiries',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('request_id', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'answered', 'dismissed', name='enquiry_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('asked', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('dismissed_reason', sa.Text(), nullable=False),
+    sa.Column('correction', sa.Text(), nullable=False),
+    sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("state <> 'answered' OR answered_at IS NOT NULL", name=op.f('ck_enquiries_answered')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['people.id'], name=op.f('fk_enquiries_answered_by_id')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['people.id'], name=op.f('fk_enquiries_asked_by_id')),
+    sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_enquiries_association_id')),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_enquiries_call_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiries')),
+    sa.UniqueConstraint('request_id', name=op.f('uq_enquiries_request_id'))
+    )
+    with op.batch_alter_table('enquiries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_enquiries_association_id'), ['association_id'], unique=False)
+        batch_op.create_index('ix_enquiries_call_state', ['call_id', 'state', 'answered_at'], unique=False)
 
     op.create_table('extensions',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1698,6 +1757,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_extensions_call_id'))
 
     op.drop_table('extensions')
+    with op.batch_alter_table('enquiries', schema=None) as batch_op:
+        batch_op.drop_index('ix_enquiries_call_state')
+        batch_op.drop_index(batch_op.f('ix_enquiries_association_id'))
+
+    op.drop_table('enquiries')
     with op.batch_alter_table('delegates', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delegates_association_id'))
 
@@ -1771,6 +1835,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shadow_reports_event_id'))
 
     op.drop_table('shadow_reports')
+    op.drop_table('self_checks')
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_priority_places_province_code'))
 
@@ -1791,6 +1856,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_commitments_party_id'))
 
     op.drop_table('commitments')
+    with op.batch_alter_table('call_subscriptions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_call_subscriptions_person_id'))
+
+    op.drop_table('call_subscriptions')
     op.drop_table('call_regions')
     with op.batch_alter_table('addenda', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_addenda_call_id'))
