@@ -14,6 +14,8 @@ from capacity.admission.applications import policy as applications_policy
 from capacity.admission.applications import views as applications_views
 from capacity.admission.calls import policy as calls_policy
 from capacity.admission.calls import views as calls_views
+from capacity.admission.enquiries import policy as enquiries_policy
+from capacity.admission.enquiries import views as enquiries_views
 from capacity.admission.review import policy as review_policy
 from capacity.admission.review import views as review_views
 from capacity.admission.rounds import policy as rounds_policy
@@ -75,6 +77,7 @@ ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
     "associations": (associations_views, associations_policy),
     "administration": (administration_views, administration_policy),
     "calls": (calls_views, calls_policy),
+    "enquiries": (enquiries_views, enquiries_policy),
     "applications": (applications_views, applications_policy),
     "review": (review_views, review_policy),
     "rounds": (rounds_views, rounds_policy),

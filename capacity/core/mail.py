@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT = 20
+LONGEST_LINE = 998
+"""Of a letter (RFC 5322)."""
 
 
 def compose(
-    *, sender: str, to: str, subject: str, text: str, html: str, message_id: str, language: str
+    *, sender: str, to: str, subject: str, text: str, html: str, message_id: str, language: str, unsubscribe: str = ""
 ) -> EmailMessage:
-    """A message with a plain part and an HTML part, in one language; line breaks in headers are folded away."""
-    message = EmailMessage()
+    """A message with a plain part and an HTML part, in one language; line breaks in headers are folded away.
+
+    ``unsubscribe`` is the address at which one press ends such letters (RFC 8058), where the reader asked for them.
+    """
+    # An address in a header may not be folded: mail programs would no longer find it.
+    message = EmailMessage(policy.default.clone(max_line_length=LONGEST_LINE) if unsubscribe else policy.default)
     message["From"] = sender
     message["To"] = to
     message["Subject"] = " ".join(subject.split())
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{message_id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     message["Content-Language"] = language  # last: the content's own headers are moved into its parts

@@ -55,6 +55,22 @@ def render(
     return made
 
 
+def picture(template: str, data: Mapping[str, object], *, language: str) -> bytes:
+    """A paper of one page as a PNG, one pixel for each point of its size."""
+    root = resource("templates").resolve()
+    drawn = typst.compile(
+        str(root / template),
+        root=str(root),
+        font_paths=_fonts(),
+        sys_inputs={"paper": json.dumps(_paper(data, language), ensure_ascii=True, default=_plain)},
+        format="png",
+        ppi=72,
+    )
+    if not isinstance(drawn, bytes):
+        raise TypeError("typst drew no picture of one page")
+    return drawn
+
+
 def qr_svg(text: str) -> str:
     """A QR code as SVG, to be put into ``data`` and drawn by ``qr`` of the letterhead; dark on transparent."""
     drawn = io.BytesIO()

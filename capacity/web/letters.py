@@ -112,6 +112,7 @@ def deliver(payload: Mapping[str, Any]) -> None:
         html=rendered.html,
         message_id=letter.message_id,
         language=letter.language,
+        unsubscribe=secrets.get("unsubscribe", ""),
     )
     number = letter.id
     db.session.rollback()

@@ -27,6 +27,7 @@ from capacity.core.languages import Localized
 from capacity.people.associations.models import Association
 from capacity.rollout.phases import actions as phases
 from capacity.rollout.phases.models import Phase
+from tests.architecture import world_enquiries
 from tests.architecture.world import HERE, World
 
 PDF = (
@@ -78,6 +79,7 @@ def tell(world: World) -> None:
     apply(world, "open", -5, "own", submit=False)
     _draft_call(world)
     _name_arguments(world)
+    world_enquiries.tell(world)
 
 
 def _ask(world: World) -> None:

@@ -12,6 +12,8 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
+from capacity.admission.enquiries import actions as enquiries
+from capacity.admission.enquiries.models import Enquiry
 from capacity.admission.review import actions as review
 from capacity.admission.review.models import Panel
 from capacity.admission.rounds import actions as rounds
@@ -96,6 +98,7 @@ def _admission(world: World) -> None:
     coordinator = world.actor("national")
     _late_marks(world)
     _near_the_closing(world)
+    _answer_questions(world)
     with world.at(0.2) as now:
         applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)
         rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
@@ -109,6 +112,14 @@ def _admission(world: World) -> None:
         rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)
         calls.cancel(world.the(Call, "call_open"), reason=words("Report"), actor=coordinator, now=now)
     _settle(world)
+
+
+def _answer_questions(world: World) -> None:
+    coordinator = world.actor("coordinator")
+    with world.at(0.1) as now:
+        waiting = world.the(Enquiry, "enquiry_waiting")
+        enquiries.answer(waiting, question=words("Filiale"), text=words("Oui"), actor=coordinator, now=now)
+        enquiries.dismiss(world.the(Enquiry, "enquiry_dull"), reason="Déjà répondu.", actor=coordinator, now=now)
 
 
 def _clarifications(world: World) -> None:

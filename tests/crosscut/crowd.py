@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.enquiries.models import Enquiry
 from capacity.admission.review.models import Assignment, Score, Screening
 from capacity.admission.rounds.models import Outcome, Proposal
 from capacity.core.db import db
@@ -111,6 +112,9 @@ class Crowd:
                 self.copy(
                     Proposal, proposal, application_id=lambda n, made=applications: made[n], rank=lambda n: 100 + n
                 )
+        for name in ("answered", "waiting"):
+            asked = self.world.the(Enquiry, f"enquiry_{name}")
+            self.copy(Enquiry, asked, request_id=self.unique(name))
         call = self.world.the(Call, "call_open")
         calls = self.copy(Call, call, reference=self.unique("AMI"))
         self.copy(CallRegion, call.regions[0], call_id=lambda n: calls[n])

@@ -53,6 +53,7 @@ BOUNDS = {
     "associations.list_associations": LIST,
     "attendance.corrections": LIST,
     "calls.desk": LIST,
+    "enquiries.desk": LIST,
     "certificates.for_association": LIST,
     "certificates.list_certificates": LIST,
     "mechanisms.desk": LIST,

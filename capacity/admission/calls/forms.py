@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from wtforms import BooleanField, DateField, FieldList, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
@@ -11,7 +12,7 @@ from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, C
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, MomentField
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, MomentField, choices_of
 
 REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9-]{1,28}$"
 
@@ -190,6 +191,35 @@ class RulesForm(BaseForm):
         [Optional(), NumberRange(min=0, max=100)],
         description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
     )
+
+
+class CheckForm(BaseForm):
+    """A question of the self-check."""
+
+    question = LocalizedField(
+        _l("Question"), limit=300, required=("ar",), description=_l("It is answered with yes or no.")
+    )
+    expected = BooleanField(_l("“Yes” is the answer that raises no doubt"), default=True)
+    decisive = BooleanField(
+        _l("The other answer means “not eligible”"), description=_l("Otherwise it means “with reservations”.")
+    )
+    advice = LocalizedField(
+        _l("What to do after the other answer"), rows=3, limit=1000, description=_l("Shown with the result.")
+    )
+
+
+def check_form(checks: Iterable[Any]) -> BaseForm:
+    """The self-check as it is answered: yes or no to each question."""
+    fields = {
+        f"c{one.id}": RadioField(
+            one.question.text(),
+            [InputRequired(_l("Choose yes or no."))],
+            choices=choices_of([("yes", _l("Yes")), ("no", _l("No"))]),
+        )
+        for one in checks
+    }
+    made: BaseForm = type("AnsweredCheckForm", (BaseForm,), fields)()
+    return made
 
 
 class AddendumForm(BaseForm):

@@ -57,6 +57,7 @@ class Call(Versioned, Base):
     documents: Mapped[list[RequiredDocument]] = relationship(
         cascade="all, delete-orphan", order_by="RequiredDocument.position"
     )
+    checks: Mapped[list[SelfCheck]] = relationship(cascade="all, delete-orphan", order_by="SelfCheck.position")
     addenda: Mapped[list[Addendum]] = relationship(cascade="all, delete-orphan", order_by="Addendum.published_at")
     extensions: Mapped[list[Extension]] = relationship(cascade="all, delete-orphan", order_by="Extension.id")
 
@@ -187,6 +188,22 @@ class RequiredDocument(Base):
     question_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"))
 
     question: Mapped[Question | None] = relationship()
+
+
+class SelfCheck(Base):
+    """A question of the self-check: the answer that raises no doubt, what the other one means, and what to do then."""
+
+    __tablename__ = "self_checks"
+    __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = fk("calls.id", index=False)
+    key: Mapped[str] = mapped_column(sa.String(60))
+    position: Mapped[int] = mapped_column(default=0)
+    question: Mapped[Localized] = mapped_column(LocalizedText)
+    expected: Mapped[bool] = mapped_column(default=True)
+    decisive: Mapped[bool] = mapped_column(default=False)
+    advice: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
 
 
 class Addendum(Base):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.calls import queries as calls
+from capacity.admission.enquiries import queries as enquiries
 from capacity.admission.review import queries as review
 from capacity.admission.rounds import queries as rounds
 from capacity.core import clock
@@ -25,6 +26,7 @@ from capacity.training.sessions import queries as sessions
 ROOMS = (
     associations,
     calls,
+    enquiries,
     applications,
     review,
     rounds,

@@ -20,6 +20,7 @@ from capacity.admission.applications.actions.clarifying import (
     why_not_ask,
 )
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
+from capacity.admission.applications.actions.following import addresses_written_to
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.paper import Taken, import_paper
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
@@ -43,6 +44,7 @@ __all__ = [
     "Saved",
     "Taken",
     "TooLate",
+    "addresses_written_to",
     "answer_clarification",
     "attach",
     "attach_to_answer",

@@ -38,6 +38,14 @@ def _applications(
     return list(db.session.scalars(statement))
 
 
+def addresses_written_to(*, call: Call, sent: bool) -> set[str]:
+    """The addresses that a call's news reach already: of those who are drafting, or (``sent``) of all who answer."""
+    found = _applications(call.id, ANSWERING if sent else DRAFTING)
+    people = notices.correspondents({one.association_id for one in found})
+    own = {one.association.email for one in found if one.association.email and not people.get(one.association_id)}
+    return own | {person.email for some in people.values() for person in some if person.email}
+
+
 @handles("call.addendum")
 def tell_of_addendum(payload: Mapping[str, Any]) -> None:
     """Everybody who is drafting reads the addendum."""

@@ -19,7 +19,11 @@ from capacity.admission.applications.views import (
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
+PROVIDES = (
+    ("call.apply", applying.apply_way),
+    ("call.applicants", actions.addresses_written_to),
+    ("letter.overtaken", actions.overtaken),
+)
 PAGES = (applying, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

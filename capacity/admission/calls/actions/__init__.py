@@ -24,10 +24,12 @@ from capacity.admission.calls.actions.questions import (
     shift_question,
 )
 from capacity.admission.calls.actions.rules import set_quotas, set_rules
+from capacity.admission.calls.actions.self_checks import add_check, change_check, remove_check, shift_check
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
 
 __all__ = [
     "add_addendum",
+    "add_check",
     "add_criterion",
     "add_document",
     "add_question",
@@ -35,6 +37,7 @@ __all__ = [
     "archive",
     "cancel",
     "cannot_extend",
+    "change_check",
     "change_criterion",
     "change_document",
     "change_question",
@@ -42,6 +45,7 @@ __all__ = [
     "create",
     "extend",
     "publish",
+    "remove_check",
     "remove_criterion",
     "remove_document",
     "remove_question",
@@ -50,6 +54,7 @@ __all__ = [
     "set_regions",
     "set_rules",
     "set_window",
+    "shift_check",
     "shift_criterion",
     "shift_document",
     "shift_question",

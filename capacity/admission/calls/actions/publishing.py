@@ -95,6 +95,7 @@ def cancel(call: Call, *, reason: Localized, actor: Actor, now: datetime) -> Non
     was_public = call.state is CallState.PUBLISHED
     move(call, CANCEL, actor=actor, now=now, reason=reason.text())
     call.cancelled_reason = reason
+    call.changed_at = now
     db.session.flush()
     if was_public:
         post("call.cancelled", {"call": call.id}, key=f"call.cancelled:{call.id}", now=now)

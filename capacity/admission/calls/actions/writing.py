@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from capacity.admission.calls.actions.drafting import changed, still_draft
 from capacity.admission.calls.actions.questions import ask_for_files
+from capacity.admission.calls.actions.self_checks import copied_checks, shipped_checks
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind
 from capacity.core import facts
@@ -78,6 +79,7 @@ def _fill_from_facts(call: Call) -> None:
         )
         for place, paper in enumerate(facts.load("documents")["document"])
     ]
+    call.checks = shipped_checks()
     for question in call.questions:
         ask_for_files(call, question)
 
@@ -126,6 +128,7 @@ def _fill_from(call: Call, source: Call) -> None:
         )
         for d in source.documents
     ]
+    call.checks = copied_checks(source)
 
 
 def _copied(question: Question) -> Question:

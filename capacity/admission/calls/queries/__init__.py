@@ -16,7 +16,7 @@ from capacity.admission.calls.queries.desk import (
     waiting_for,
 )
 from capacity.admission.calls.queries.listing import public_calls
-from capacity.admission.calls.queries.public import public_call, published, readable
+from capacity.admission.calls.queries.public import own_closing, public_call, published, readable, self_checks
 from capacity.admission.calls.queries.shown import CallCard, PublicCall
 
 __all__ = [
@@ -29,12 +29,14 @@ __all__ = [
     "calls_for_choice",
     "calls_to_copy",
     "desk_rows",
+    "own_closing",
     "phases_for_calls",
     "public_call",
     "public_calls",
     "published",
     "readable",
     "regions_of",
+    "self_checks",
     "visible_to",
     "waiting_for",
 ]

@@ -32,6 +32,7 @@ def call(call_id: int) -> Call | None:
             selectinload(Call.criteria),
             selectinload(Call.subjects).selectinload(Subject.questions),
             selectinload(Call.documents).joinedload(RequiredDocument.question),
+            selectinload(Call.checks),
             selectinload(Call.addenda),
             selectinload(Call.extensions),
         )

@@ -32,6 +32,8 @@ def public_calls(now: datetime) -> list[CallCard]:
             title=call.title,
             summary=call.summary,
             window=window_of(call, [call.extended] if call.extended else []),
+            published_at=call.published_at or call.opens_at,
+            updated_at=max(filter(None, (call.changed_at, call.archived_at, call.published_at or call.opens_at))),
             regions=places.get(call.id, []),
         )
         for call in found
@@ -54,6 +56,9 @@ _CALLS = (
         Call.opens_at,
         Call.closes_at,
         Call.grace_minutes,
+        Call.published_at,
+        Call.changed_at,
+        Call.archived_at,
         Phase.year,
         sa.type_coerce(_LATEST, Utc()).label("extended"),
     )

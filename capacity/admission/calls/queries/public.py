@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from capacity.admission.calls.models import (
     Extension,
     Question,
     RequiredDocument,
+    SelfCheck,
     Subject,
 )
 from capacity.admission.calls.queries.shown import Asked, PageOfForm, Paper, PlaceOfCall, PublicCall, Weighted
@@ -68,6 +69,7 @@ def readable(call: Call, year: int) -> PublicCall:
         announcement_on=call.announcement_on,
         training_from=call.training_from,
         published_at=call.published_at,
+        changed_at=call.changed_at,
         cancelled_reason=call.cancelled_reason,
         lottery_seed_sha256=call.lottery_seed_sha256,
         rules=Rules.read(call.rules),
@@ -82,6 +84,26 @@ def readable(call: Call, year: int) -> PublicCall:
             for page in parts.of("subject")
         ],
         addenda=[(row.at, _text(row.label)) for row in parts.of("addendum")],
+        has_check=any(row.number for row in parts.of("checks")),
+    )
+
+
+def own_closing(call_id: int, association_ids: Iterable[int]) -> datetime | None:
+    """The closing of an extension that these associations have for themselves."""
+    ids = list(association_ids)
+    if not ids:
+        return None
+    own = sa.select(sa.func.max(Extension.closes_at)).where(
+        Extension.call_id == call_id, Extension.association_id.in_(ids)
+    )
+    found: datetime | None = db.session.scalar(own)
+    return found
+
+
+def self_checks(call_id: int) -> list[SelfCheck]:
+    """The questions of a call's self-check, in order."""
+    return list(
+        db.session.scalars(sa.select(SelfCheck).where(SelfCheck.call_id == call_id).order_by(SelfCheck.position))
     )
 
 
@@ -123,6 +145,10 @@ def _part(
     return part
 
 
+def _count_of_checks(call_id: Any) -> Any:
+    return sa.select(sa.func.count(SelfCheck.id)).where(SelfCheck.call_id == call_id).scalar_subquery()
+
+
 def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
     asked = sa.case((Question.kind.in_([QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT]), Question.word_limit))
     return sa.union_all(
@@ -159,6 +185,7 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
         _part("addendum", position=Addendum.id, label=Addendum.text, at=Addendum.published_at).where(
             Addendum.call_id == call_id
         ),
+        _part("checks", number=_count_of_checks(call_id)),
         _part("extension", position=Extension.id, at=Extension.closes_at).where(
             Extension.call_id == call_id, Extension.association_id.is_(None)
         ),

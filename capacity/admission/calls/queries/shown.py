@@ -73,6 +73,7 @@ class PublicCall:
     announcement_on: datetime | None
     training_from: date | None
     published_at: datetime | None
+    changed_at: datetime | None
     cancelled_reason: Localized
     lottery_seed_sha256: str
     rules: Rules
@@ -81,6 +82,7 @@ class PublicCall:
     documents: list[Paper]
     subjects: list[PageOfForm]
     addenda: list[tuple[datetime, Localized]]
+    has_check: bool = False
 
     def status(self, now: datetime) -> CallStatus:
         """Scheduled, open, closed… at this moment."""
@@ -107,6 +109,8 @@ class CallCard:
     title: Localized
     summary: Localized
     window: Window
+    published_at: datetime
+    updated_at: datetime
     regions: list[PlaceOfCall]
 
     def status(self, now: datetime) -> CallStatus:

@@ -27,6 +27,7 @@ class Part(StrEnum):
     QUESTIONS = "questions"
     DOCUMENTS = "documents"
     RULES = "rules"
+    CHECKS = "checks"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def gaps(call: Any, now: datetime) -> list[Gap]:
         *_question_gaps(call),
         *_paper_gaps(call),
         *_rule_gaps(call),
+        *_check_gaps(call),
     ]
 
 
@@ -108,6 +110,11 @@ def _rule_gaps(call: Any) -> Iterator[Gap]:
         if flaws(read_quotas(place.quotas), place.seats, provinces_of(place.region_code)):
             region = facts.region(place.region_code).names
             yield Gap(Part.RULES, _l("The quotas of %(region)s cannot be met by anybody.", region=region))
+def _check_gaps(call: Any) -> Iterator[Gap]:
+    for check in call.checks:
+        label = _l("Self-check “%(name)s”", name=check.question)
+        yield from _untranslated(Part.CHECKS, label, check.question)
+        yield from _untranslated(Part.CHECKS, _l("What to do after “%(name)s”", name=check.question), check.advice)
 
 
 def _untranslated(part: Part, label: object, text: Localized) -> Iterator[Gap]:

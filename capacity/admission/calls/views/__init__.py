@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from capacity.admission.calls.views import desk, parts, public, publishing, rules, writing
+from capacity.admission.calls.views import checking, desk, parts, public, publishing, rules, sharing, writing
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, desk, writing, parts, rules, publishing)
+PAGES = (public, sharing, checking, desk, writing, parts, rules, publishing)
 
 __all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -9,7 +9,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.calls import actions, policy, queries
-from capacity.admission.calls.forms import CriterionForm, DocumentForm, QuestionForm, SubjectForm
+from capacity.admission.calls.forms import CheckForm, CriterionForm, DocumentForm, QuestionForm, SubjectForm
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import WEIGHT_TOTAL, Part
 from capacity.admission.calls.views.asking import question_form
@@ -27,7 +27,7 @@ from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
-KINDS = "any(criteria,documents,subjects,questions)"
+KINDS = "any(criteria,documents,subjects,questions,checks)"
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,10 @@ HANDLING = {
     "questions": Handling(
         Part.QUESTIONS, "question", _l("New question"), lambda call: call.questions, QuestionForm, _question,
         _add_question, _change_question, actions.remove_question, actions.shift_question,
+    ),
+    "checks": Handling(
+        Part.CHECKS, "check", _l("New question of the self-check"), lambda call: call.checks, CheckForm, _plain,
+        actions.add_check, actions.change_check, actions.remove_check, actions.shift_check,
     ),
 }  # fmt: skip
 
@@ -167,7 +171,7 @@ def _write(part: PartOf) -> Any:
 
 
 def _title(item: Any) -> Localized:
-    for name in ("name", "title", "label"):
+    for name in ("name", "title", "label", "question"):
         if hasattr(item, name):
             words: Localized = getattr(item, name)
             return words

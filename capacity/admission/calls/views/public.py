@@ -1,19 +1,18 @@
-"""What visitors read: the list of calls, a call, its closing for their calendar."""
+"""What visitors read: the list of calls, and a call."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request, url_for
-from icalendar import Alarm, Calendar, Event
+from flask import abort, render_template, request
 
 from capacity.admission.calls import queries
 from capacity.admission.calls.queries import PublicCall
 from capacity.admission.calls.states import CallStatus
 from capacity.admission.calls.states.rule_words import paragraph
 from capacity.admission.calls.views.blueprint import bp
+from capacity.admission.calls.views.sharing import shared
 from capacity.core import clock, facts
 from capacity.core.contributions import collect
 from capacity.core.languages import Localized, language
@@ -65,6 +64,9 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "seats_rules": [
             (place.name, paragraph(call.rules, place.seats, place.quotas, _criteria(call))) for place in call.regions
         ],
+        "answers": next(collect("call.answers", call=call, actor=current_actor(), now=now), None),
+        "share": shared(call),
+        "clock_changes": clock.changes(now, call.window.closes_at) if now < call.window.closes_at else [],
         "most": max((criterion.weight for criterion in call.criteria), default=1),
     }
 
@@ -82,38 +84,3 @@ def contacts_of(regions: Iterable[str]) -> list[dict[str, Any]]:
         for contact in facts.load("contacts")["contact"]
         if contact["region"] in wanted
     ]
-
-
-@bp.get("/calls/<reference>/closing.ics")
-@public
-def calendar(reference: str) -> Any:
-    """The closing, for the reader's own calendar, with a reminder a day before."""
-    call = queries.public_call(reference) or abort(404)
-    answer: Response = make_response(closing_event(call))
-    answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{call.reference}.ics"'
-    return answer
-
-
-def closing_event(call: PublicCall) -> bytes:
-    """One event, in UTC; its UID never changes, its SEQUENCE counts the changes of the call."""
-    made = Calendar()
-    made.add("prodid", "-//capacity//calls//")
-    made.add("version", "2.0")
-    event = Event()
-    event.add("uid", f"call-{call.reference}-closing@capacity")
-    event.add("sequence", call.version)
-    event.add("dtstamp", call.published_at or call.window.opens_at)
-    event.add("dtstart", call.window.closes_at - timedelta(minutes=30))
-    event.add("dtend", call.window.closes_at)
-    event.add("summary", _("Closing of the call: %(title)s", title=call.title.text()))
-    event.add("url", url_for("calls.show", reference=call.reference, _external=True))
-    if call.status(clock.now()) is CallStatus.CANCELLED:
-        event.add("status", "CANCELLED")
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", call.title.text())
-    alarm.add("trigger", timedelta(days=-1))
-    event.add_component(alarm)
-    made.add_component(event)
-    return bytes(made.to_ical())

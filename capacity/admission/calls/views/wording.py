@@ -61,6 +61,7 @@ PART_WORDS: dict[Part, object] = {
     Part.QUESTIONS: _l("Form"),
     Part.DOCUMENTS: _l("Documents"),
     Part.RULES: _l("Ranking and quotas"),
+    Part.CHECKS: _l("Self-check"),
 }
 
 OBJECT_WORDS: dict[str, object] = {
@@ -96,6 +97,10 @@ ACTION_WORDS: dict[str, object] = {
     "calls.shift_document": _l("Documents reordered"),
     "calls.set_rules": _l("Rules of the ranking declared"),
     "calls.set_quotas": _l("Quotas of a region declared"),
+    "calls.add_check": _l("Question of the self-check added"),
+    "calls.change_check": _l("Question of the self-check changed"),
+    "calls.remove_check": _l("Question of the self-check removed"),
+    "calls.shift_check": _l("Questions of the self-check reordered"),
     "calls.publish": _l("Call published"),
     "calls.add_addendum": _l("Addendum published"),
     "calls.extend": _l("More time given"),

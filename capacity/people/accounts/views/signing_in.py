@@ -32,6 +32,7 @@ DEMO_ROLES = {
     "trainer": _l("Trainer"),
     "mentor": _l("Mentor"),
     "association": _l("Association"),
+    "late": _l("Association that missed the closing"),
     "partner": _l("Partner"),
 }
 WRONG = _l("This address and password do not belong together. Check both, or ask for a new password.")
