@@ -6,6 +6,7 @@ from capacity.admission.applications.queries.agenda import history_of, waiting_f
 from capacity.admission.applications.queries.applicant import (
     Draft,
     application,
+    blank_draft,
     draft,
     drafting_members,
     has_time_of_its_own,
@@ -53,6 +54,7 @@ __all__ = [
     "ExportColumn",
     "application",
     "association_facts",
+    "blank_draft",
     "call_choices",
     "content",
     "counts_by_province",

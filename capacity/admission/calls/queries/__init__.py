@@ -15,6 +15,7 @@ from capacity.admission.calls.queries.desk import (
     visible_to,
     waiting_for,
 )
+from capacity.admission.calls.queries.library import library, library_item, offered, reasons
 from capacity.admission.calls.queries.listing import public_calls
 from capacity.admission.calls.queries.public import public_call, published, readable
 from capacity.admission.calls.queries.shown import CallCard, PublicCall
@@ -29,11 +30,15 @@ __all__ = [
     "calls_for_choice",
     "calls_to_copy",
     "desk_rows",
+    "library",
+    "library_item",
+    "offered",
     "phases_for_calls",
     "public_call",
     "public_calls",
     "published",
     "readable",
+    "reasons",
     "regions_of",
     "visible_to",
     "waiting_for",

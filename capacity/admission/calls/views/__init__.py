@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from capacity.admission.calls.views import desk, parts, public, publishing, writing
+from capacity.admission.calls.actions import load_facts
+from capacity.admission.calls.views import desk, library, parts, public, publishing, writing
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, desk, writing, parts, publishing)
+PAGES = (public, desk, writing, parts, library, publishing)
 
-__all__ = ["ACTION_WORDS", "PAGES", "WAITING", "WAYS", "WORDS", "bp"]
+PROVIDES = (("facts.store", load_facts),)
+
+__all__ = ["ACTION_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
