@@ -5,7 +5,7 @@ from __future__ import annotations
 from capacity.admission.applications import actions
 from capacity.admission.applications.views import applying, desk, export, late, papers, preview, sending
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.wording import ACTION_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.applications.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("call.apply", applying.apply_way),
@@ -14,4 +14,4 @@ PROVIDES = (
 )
 PAGES = (applying, preview, papers, sending, late, desk, export)
 
-__all__ = ["ACTION_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -42,6 +42,12 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.INCOMPLETE: _l("A row of this table is not complete: fill it in, or empty it."),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "applications": _l("Application"),
+    "answers": _l("Answer"),
+    "application_documents": _l("Document of an application"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "applications.begin": _l("Application begun"),
     "applications.attach": _l("Document joined"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from capacity.admission.calls.actions import load_facts
 from capacity.admission.calls.views import desk, library, parts, public, publishing, writing
 from capacity.admission.calls.views.blueprint import bp
-from capacity.admission.calls.views.wording import ACTION_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PAGES = (public, desk, writing, parts, library, publishing)
 
 PROVIDES = (("facts.store", load_facts),)
 
-__all__ = ["ACTION_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

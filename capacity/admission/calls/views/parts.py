@@ -11,7 +11,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import CriterionForm, DocumentForm, QuestionForm, SubjectForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import WEIGHT_TOTAL, Part
+from capacity.admission.calls.states import WEIGHT_TOTAL, Part, conditions_in_words
 from capacity.admission.calls.views.asking import question_form
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS

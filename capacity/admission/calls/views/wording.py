@@ -69,6 +69,17 @@ PART_WORDS: dict[Part, object] = {
     Part.DOCUMENTS: _l("Documents"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "calls": _l("Call for interest"),
+    "criteria": _l("Criterion"),
+    "subjects": _l("Page of the form"),
+    "questions": _l("Question"),
+    "required_documents": _l("Document to join"),
+    "addenda": _l("Addendum"),
+    "extensions": _l("Extension"),
+    "call_library": _l("Part of the library"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "calls.create": _l("Call begun"),
     "calls.write": _l("Texts written"),
