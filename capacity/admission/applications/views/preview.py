@@ -41,9 +41,8 @@ def preview(call: Call) -> Any:
 
 def _shown(call: Call, draft: queries.Draft, key: str, code: str, region: str) -> str:
     def address(**other: str) -> str:
-        return url_for(
-            "applications.preview", **{"call_id": call.id, "in": code, "region": region, "page": key, **other}
-        )
+        asked: dict[str, Any] = {"call_id": call.id, "in": code, "region": region, "page": key, **other}
+        return url_for("applications.preview", **asked)
 
     subject = next((one for one in draft.subjects if one.key == key), None)
     places = places_on(draft, subject) if subject is not None else []

@@ -109,7 +109,7 @@ _TAKE = {
 
 def load_facts(now: datetime) -> None:
     """Fill the library with what ships, as far as it was never there; what was changed or retired stays so."""
-    known = set(db.session.execute(sa.select(LibraryItem.kind, LibraryItem.key)).tuples())
+    known = {(row.kind, row.key) for row in db.session.execute(sa.select(LibraryItem.kind, LibraryItem.key))}
     for kind, key, content in _shipped():
         if (kind, key) not in known:
             db.session.add(

@@ -12,9 +12,9 @@ from capacity.core.db import db
 from capacity.core.languages import Localized
 
 
-def library_item(item_id: int) -> LibraryItem | None:
+def library_item(kept_id: int) -> LibraryItem | None:
     """One thing that is kept."""
-    return db.session.get(LibraryItem, item_id)
+    return db.session.get(LibraryItem, kept_id)
 
 
 def library(kind: LibraryKind) -> list[LibraryItem]:
@@ -41,4 +41,4 @@ def reasons(*, retired: bool = False) -> dict[str, Localized]:
     statement = sa.select(LibraryItem.key, LibraryItem.title).where(LibraryItem.kind == LibraryKind.REASON)
     if not retired:
         statement = statement.where(LibraryItem.retired_at.is_(None))
-    return dict(db.session.execute(statement.order_by(LibraryItem.id)).tuples().all())
+    return {row.key: row.title for row in db.session.execute(statement.order_by(LibraryItem.id))}

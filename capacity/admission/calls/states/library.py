@@ -42,7 +42,7 @@ def _plain(value: Any) -> Any:
 
 def values_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """The same as values of a part of a call, to be made anew from them."""
-    read = {name: Localized(value) if name in _TEXTS else value for name, value in content.items()}
+    read: dict[str, Any] = {name: Localized(value) if name in _TEXTS else value for name, value in content.items()}
     return {**read, "kind": QuestionKind(read["kind"])} if "kind" in read else read
 
 

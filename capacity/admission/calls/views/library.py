@@ -63,14 +63,14 @@ def library() -> Any:
     )
 
 
-@bp.route(f"/desk/calls/library/<{KINDS}:kind>/new", methods=["GET", "POST"])
+@bp.route(f"/desk/calls/library/<{KINDS}:shelf>/new", methods=["GET", "POST"])
 @requires(may=policy.may_create)
-def add_to_library(kind: str) -> Any:
+def add_to_library(shelf: str) -> Any:
     """One more of its kind."""
-    return _write(LibraryKind(kind), None)
+    return _write(LibraryKind(shelf), None)
 
 
-@bp.route("/desk/calls/library/<int:item_id>", methods=["GET", "POST"])
+@bp.route("/desk/calls/library/<int:kept_id>", methods=["GET", "POST"])
 @requires(load=queries.library_item, may=policy.may_create, see=policy.may_list)
 def library_item(item: LibraryItem) -> Any:
     """What is kept is worded anew."""
@@ -116,7 +116,7 @@ def _plain(value: Any) -> Any:
     return dict(value) if hasattr(value, "missing") else value
 
 
-@bp.post("/desk/calls/library/<int:item_id>/offer")
+@bp.post("/desk/calls/library/<int:kept_id>/offer")
 @requires(load=queries.library_item, may=policy.may_create, see=policy.may_list)
 def offer_item(item: LibraryItem) -> Any:
     """No longer offer it, or offer it again."""
