@@ -5,12 +5,14 @@ from __future__ import annotations
 from capacity.admission.applications import actions
 from capacity.admission.applications.views import (
     applying,
+    archive,
     bulk,
     clarified,
     clarifying,
     desk,
     export,
     late,
+    paper,
     papers,
     preview,
     sending,
@@ -23,6 +25,6 @@ PROVIDES = (
     ("call.form", preview.preview_way),
     ("letter.overtaken", actions.overtaken),
 )
-PAGES = (applying, preview, papers, sending, late, clarified, desk, bulk, clarifying, export)
+PAGES = (applying, preview, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -16,10 +16,12 @@ from capacity.admission.review.queries.panels import (
     read_by,
 )
 from capacity.admission.review.queries.reading import (
+    QueueLine,
     assignment,
     assignments_of,
     eligible_of,
     next_of,
+    open_readings,
     queue_counts,
     queue_of,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "PanelRecord",
     "Place",
     "Progress",
+    "QueueLine",
     "Reading",
     "announced",
     "arbitration",
@@ -68,6 +71,7 @@ __all__ = [
     "neighbours",
     "next_of",
     "next_unscreened",
+    "open_readings",
     "panel",
     "panel_of",
     "panel_of_application",
