@@ -11,8 +11,8 @@ from capacity.admission.applications import actions as applications
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
-from capacity.admission.calls.models import Call, Criterion, Question
-from capacity.admission.calls.states import QuestionKind
+from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question
+from capacity.admission.calls.states import LibraryKind, QuestionKind
 from capacity.admission.review import actions as review
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState, Verdict
@@ -335,6 +335,8 @@ def _name_arguments(world: World) -> None:
         "key": call.subjects[0].key,
         "kind": "criteria",
         "item_id": written.criteria[0].id,
+        "shelf": "question",
+        "kept_id": _first(LibraryItem, LibraryItem.kind == LibraryKind.QUESTION).id,
         "region_code": HERE,
         "panel_id": world.ids["panel_read"],
         "assignment_id": reading.id,

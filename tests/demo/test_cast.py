@@ -132,6 +132,10 @@ def test_every_question_is_answered_within_its_limit() -> None:
                 assert isinstance(value, str)
                 assert len(value.split()) <= question["word_limit"]
                 assert "{" not in value
+            if question["kind"] == "table":
+                assert isinstance(value, list)
+                assert len(value) <= question["max"]
+                assert all(row.keys() == {column["code"] for column in question["columns"]} for row in value)
             for chosen in (value if isinstance(value, list) else [value]) if "choices" in question else []:
                 assert chosen in {choice["code"] for choice in question["choices"]}
 

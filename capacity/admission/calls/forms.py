@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, DateField, FieldList, IntegerField, RadioField, StringField, TextAreaField
@@ -95,10 +96,9 @@ class SubjectForm(BaseForm):
     title = LocalizedField(_l("Title of the page"), limit=200, required=("ar",))
 
 
-class QuestionForm(BaseForm):
-    """One question. What its kind has no use for is left aside."""
+class AskingForm(BaseForm):
+    """What a question says and takes. What its kind has no use for is left aside."""
 
-    subject = ChoiceField(_l("Page of the form"), [DataRequired()])
     kind = ChoiceField(_l("Kind of answer"), [DataRequired()])
     label = LocalizedField(_l("Question"), limit=300, required=("ar",))
     help = LocalizedField(_l("Help, shown before the field"), rows=2, limit=600)
@@ -110,7 +110,9 @@ class QuestionForm(BaseForm):
         _l("At least"), [Optional()], description=_l("A number, an amount in dirhams, or the rows of a table.")
     )
     maximum = IntegerField(
-        _l("At most"), [Optional()], description=_l("A number, an amount in dirhams, or the rows of a table.")
+        _l("At most"),
+        [Optional()],
+        description=_l("A number, an amount in dirhams, the rows of a table, or the megabytes of a file."),
     )
     choices = LocalizedField(
         _l("Choices"),
@@ -125,11 +127,6 @@ class QuestionForm(BaseForm):
         description=_l("One column a line, in the same order in every language, six at most. For small tables only."),
     )
     column_kinds = FieldList(ChoiceField(), min_entries=COLUMNS_MAX, max_entries=COLUMNS_MAX)
-    condition = ChoicesField(
-        _l("Shown only if this was answered"),
-        description=_l("Answers of one earlier question; one of them is enough. Without any, it is always asked."),
-    )
-    regions = ChoicesField(_l("Asked only in"), description=_l("Without any, it is asked in every region."))
 
     def wording(self) -> Wording:
         """The question as it was written."""
@@ -147,9 +144,23 @@ class QuestionForm(BaseForm):
                 ColumnOf(label, ColumnKind(kinds[place]))
                 for place, label in enumerate(_lines(self.columns)[:COLUMNS_MAX])
             ],
-            condition=_condition(self.condition.data or []),
-            regions=frozenset(self.regions.data or ()),
         )
+
+
+class QuestionForm(AskingForm):
+    """One question of a call: also where it stands, what it waits for, where it is asked."""
+
+    subject = ChoiceField(_l("Page of the form"), [DataRequired()])
+    condition = ChoicesField(
+        _l("Shown only if this was answered"),
+        description=_l("Answers of one earlier question; one of them is enough. Without any, it is always asked."),
+    )
+    regions = ChoicesField(_l("Asked only in"), description=_l("Without any, it is asked in every region."))
+
+    def wording(self) -> Wording:
+        """The question as it was written."""
+        condition, regions = _condition(self.condition.data or []), frozenset(self.regions.data or ())
+        return replace(super().wording(), condition=condition, regions=regions)
 
 
 def _lines(field: LocalizedField) -> list[Localized]:
@@ -220,6 +231,24 @@ def check_form(checks: Iterable[Any]) -> BaseForm:
     }
     made: BaseForm = type("AnsweredCheckForm", (BaseForm,), fields)()
     return made
+
+
+class ReasonOfRefusalForm(BaseForm):
+    """A reason for which an application may be refused at screening."""
+
+    text = LocalizedField(_l("Reason"), rows=2, limit=600, required=LANGUAGES)
+
+
+class TakeForm(BaseForm):
+    """What is taken into a call from the library."""
+
+    items = ChoicesField(_l("From the library"), [DataRequired(_l("Tick at least one."))])
+
+
+class TakeQuestionsForm(TakeForm):
+    """The same, for questions: on which page of the form they come."""
+
+    subject = ChoiceField(_l("Page of the form"), [DataRequired()])
 
 
 class AddendumForm(BaseForm):

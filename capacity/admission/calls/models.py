@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
-from capacity.admission.calls.states import CallState, CallStatus, QuestionKind, Window, status
+from capacity.admission.calls.states import CallState, CallStatus, LibraryKind, QuestionKind, Window, status
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
 from capacity.rollout.phases.models import Phase
@@ -228,3 +228,22 @@ class Extension(Base):
     association_id: Mapped[int | None] = mapped_column(sa.ForeignKey("associations.id"))
     closes_at: Mapped[datetime]
     created_at: Mapped[datetime]
+
+
+class LibraryItem(Versioned, Base):
+    """A criterion, question, reason or kind of document that is kept for later calls; calls take copies of it.
+
+    ``content`` holds the values of the part (``states.library``). What was retired is no longer offered, and stays
+    for what was said with it.
+    """
+
+    __tablename__ = "call_library"
+    __table_args__ = (sa.UniqueConstraint("kind", "key"),)
+
+    id: Mapped[Id]
+    kind: Mapped[LibraryKind] = enum_column(LibraryKind)
+    key: Mapped[str] = mapped_column(sa.String(60))
+    title: Mapped[Localized] = mapped_column(LocalizedText)
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]

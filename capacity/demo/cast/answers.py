@@ -11,10 +11,11 @@ from capacity.demo.cast.associations import CastAssociation, Language
 from capacity.demo.cast.spelling import of
 from capacity.demo.cast.topics import TOPICS
 
-Answer = str | int | bool | list[str] | date
+Answer = str | int | bool | list[str] | list[dict[str, str]] | date
 
 _SENTENCES = {"ar": answers_ar.ANSWERS, "fr": answers_fr.ANSWERS}
 _PUBLICATIONS = {"ar": answers_ar.PUBLICATIONS, "fr": answers_fr.PUBLICATIONS}
+_NETWORKS = {"ar": answers_ar.NETWORKS, "fr": answers_fr.NETWORKS}
 _COMMUNES = {"ar": answers_ar.COMMUNES, "fr": answers_fr.COMMUNES}
 
 
@@ -28,7 +29,32 @@ def answers(association: CastAssociation, rng: Random, today: date) -> dict[str,
     given["last_assembly"] = today - timedelta(days=rng.randint(60, 900))
     given["women_in_office"] = _women_in_office(association)
     given["commitment"] = True
+    given |= _further(association, str(given["shadow_report_before"]), member=bool(given["network_member"]))
     return {question["key"]: given[question["key"]] for question in facts.load("questions")["question"]}
+
+
+def _further(association: CastAssociation, before: str, *, member: bool) -> dict[str, Answer]:
+    """What an association adds to its choices, and its means: the same whenever it is asked."""
+    rng, arabic = Random(association.founded * 1_000 + len(association.name_fr)), association.language == "ar"
+    topic = TOPICS[association.themes[0]]
+    committee = topic.committee.ar if arabic else topic.committee.fr
+    budget = rng.randint(18, 420) * 1_000
+    years = sorted(rng.sample((2014, 2015, 2016), 3))
+    projects: list[dict[str, str]] = [
+        {
+            "project": subject.ar if arabic else subject.fr,
+            "year": str(year),
+            "budget": str(rng.randint(8, 160) * 1_000),
+        }
+        for subject, year in zip(topic.subjects, years, strict=False)
+    ]
+    return {
+        "report_before": f"{committee} ({rng.randint(2008, 2016)})" if before != "never" else "",
+        "network_name": rng.choice(_NETWORKS[association.language]) if member else "",
+        "annual_budget": f"{budget},50" if rng.random() < 0.2 else str(budget),
+        "recent_projects": projects[: rng.randint(0, 3)],
+        "activity_report": "",
+    }
 
 
 def answer(key: str, association: CastAssociation, rng: Random, language: Language | None = None) -> str:

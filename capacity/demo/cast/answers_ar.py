@@ -125,3 +125,11 @@ PUBLICATIONS = (
 
 COMMUNES = ("ثلاث جماعات", "أربع جماعات", "خمس جماعات", "ست جماعات", "ثماني جماعات")
 """How many communes an association covers, in words."""
+
+NETWORKS = (
+    "شبكة جمعيات الجهة، عضو في مكتبها",
+    "الائتلاف الجهوي للمجتمع المدني، عضو",
+    "فضاء جمعوي محلي نتولى تنسيقه",
+    "نسيج جمعيات التنمية، عضو",
+)
+"""The network or coalition it belongs to, and its part in it."""

@@ -125,3 +125,11 @@ PUBLICATIONS = (
 
 COMMUNES = ("trois communes", "quatre communes", "cinq communes", "six communes", "huit communes")
 """How many communes an association covers, in words."""
+
+NETWORKS = (
+    "Réseau des associations de la région, membre de son bureau",
+    "Coalition régionale de la société civile, membre",
+    "Espace associatif local, dont nous assurons la coordination",
+    "Tissu associatif de développement, membre",
+)
+"""The network or coalition it belongs to, and its part in it."""

@@ -23,6 +23,10 @@ PARAGRAPHS: dict[str, dict[str, tuple[str, ...]]] = {
         "ar": ("اجتمع المكتب بمقر الجمعية بحضور سبعة من أعضائه التسعة.", "قرر المكتب بالإجماع تقديم ترشيح الجمعية، وتعيين مندوبتين ومندوب لمتابعة الدورات.", "رُفعت الجلسة بعد ساعتين."),
         "fr": ("Le bureau s’est réuni au siège, sept de ses neuf membres étant présents.", "Il a décidé à l’unanimité de présenter la candidature et de désigner deux déléguées et un délégué pour suivre les sessions.", "La séance a été levée après deux heures."),
     },
+    "activity_report": {
+        "ar": ("التقرير الأدبي للسنة الماضية كما صادق عليه الجمع العام.", "أهم الأنشطة: حملات تحسيسية، دورات تكوينية، ومرافقة الأسر في مساطرها.", "الآفاق: تعميق العمل على الرصد والتوثيق."),
+        "fr": ("Rapport d’activités de l’année écoulée, tel qu’adopté par l’assemblée générale.", "Principales actions : campagnes de sensibilisation, formations, accompagnement des familles.", "Perspectives : approfondir le travail de suivi et de documentation."),
+    },
     "statutes": {
         "ar": ("المادة 1: تأسست طبقا للظهير الشريف رقم 1.58.376 كما وقع تعديله جمعية غير محدودة المدة.", "المادة 2: تهدف الجمعية إلى النهوض بحقوق الإنسان وحمايتها.", "المادة 3: الجمع العام هو أعلى هيئة تقريرية، وينتخب المكتب لمدة ثلاث سنوات."),
         "fr": ("Article 1. Il est constitué, conformément au dahir 1-58-376 tel que modifié, une association à durée illimitée.", "Article 2. L’association a pour objet la promotion et la protection des droits de l’Homme.", "Article 3. L’assemblée générale est l’organe suprême ; elle élit le bureau pour trois ans."),

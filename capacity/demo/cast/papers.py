@@ -26,7 +26,7 @@ _FONT = "ibm-plex-sans-arabic"
 
 
 def paper(kind: str, association: CastAssociation, language: Language | None = None) -> bytes:
-    """A PDF of one page for a document of ``documents.toml``, headed by the association's French name and address."""
+    """A PDF of one page for what a call asks for, headed by the association's French name and address."""
     page = _template(kind, language or association.language)
     place = f"{association.locality_fr} - {association.receipt_number}"
     return page.replace(_NAME, _line(association.name_fr)).replace(_PLACE, _line(place))
@@ -50,7 +50,8 @@ def photo(rng: Random) -> bytes:
 @cache
 def _template(kind: str, language: Language) -> bytes:
     """The page of a kind, its stamp uncompressed and still empty."""
-    labels = {document["key"]: document["label"] for document in facts.load("documents")["document"]}
+    asked = [*facts.load("documents")["document"], *facts.load("questions")["question"]]
+    labels = {one["key"]: one["label"] for one in asked}
     words = {
         "lang": language,
         "title": labels[kind][language],

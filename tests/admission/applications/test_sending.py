@@ -48,7 +48,7 @@ def test_sending_gives_a_number_a_receipt_and_a_letter(sign_in: Any, clock: Any)
     assert snapshot.sha256 == fingerprint(snapshot.content)
     content = json.loads(snapshot.content)
     assert content["signed"] == {"name": "Salma Alaoui", "role": "présidente"}
-    assert len(content["documents"]) == 7
+    assert len(content["documents"]) == 8
     page = client.page(f"/applications/{number}/receipt")
     assert "2017-0001" in page
     assert snapshot.sha256 in page

@@ -45,21 +45,22 @@ def fill_in_and_send(hand: Hand, reference: str, papers: dict[str, Path]) -> Non
 
 
 def _answer(hand: Hand) -> None:
-    """Something in every field that is shown; the first of every choice."""
+    """The first of every choice, then something in every field that is shown; what an answer brings up as well."""
     main = hand.page.locator("main form")
-    for box in main.locator("textarea, input[type=text], input[type=date], input:not([type])").all():
-        if box.is_visible():
-            _write(box)
-    for group in main.locator("fieldset").all():
-        group.get_by_role("radio").or_(group.get_by_role("checkbox")).first.check()
+    for group in main.locator("fieldset:not([data-module=table])").all():
+        if group.is_visible():
+            group.get_by_role("radio").or_(group.get_by_role("checkbox")).first.check()
     for box in main.locator("input[type=checkbox]").all():
         if box.locator("xpath=ancestor::fieldset").count() == 0:
             box.check()
+    for box in main.locator("textarea, input[type=text], input[type=date], input:not([type])").all():
+        if box.is_visible() and box.locator("xpath=ancestor::fieldset").count() == 0:
+            _write(box)
 
 
 def _write(box: Locator) -> None:
     kind = box.get_attribute("type")
-    number = box.get_attribute("inputmode") == "numeric"
+    number = box.get_attribute("inputmode") in {"numeric", "decimal"}
     box.fill("2017-03-12" if kind == "date" else "3" if number else TEXT)
 
 

@@ -6,6 +6,7 @@ from capacity.admission.applications.queries.agenda import history_of, waiting_f
 from capacity.admission.applications.queries.applicant import (
     Draft,
     application,
+    blank_draft,
     draft,
     drafting_members,
     has_time_of_its_own,
@@ -106,6 +107,7 @@ __all__ = [
     "askable_of",
     "askable_of_calls",
     "association_facts",
+    "blank_draft",
     "calls_on_paper",
     "choices",
     "clarification_file",

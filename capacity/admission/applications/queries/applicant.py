@@ -200,6 +200,27 @@ _JOINED = (
 """A draft is read at every autosave: what asks for it is put together once."""
 
 
+def blank_draft(call: Call, region: str) -> Draft:
+    """What an association of this region meets before it has answered anything; nothing of it is in the database.
+
+    What waits for an answer on another page is there; what waits for one of its own page is still hidden.
+    """
+    here = [one for one in call.questions if not one.region_codes or region in one.region_codes]
+    page_of = {one.key: subject.id for subject in call.subjects for one in subject.questions}
+    found = {
+        one.key for one in here if one.condition is None or page_of.get(one.condition["question"]) != one.subject_id
+    }
+    shown = {one.id for one in here}
+    return Draft(
+        Application(call_id=call.id, region_code=region),
+        [subject for subject in call.subjects if any(one.id in shown for one in subject.questions)],
+        [paper for paper in call.documents if paper.question_id is None or paper.question_id in shown],
+        {},
+        {},
+        frozenset(found),
+    )
+
+
 def question_of(application: Application, number: object) -> Question | None:
     """The question of this number, if the application's call asks it."""
     if not isinstance(number, int) or not 0 < number < 2**31:

@@ -14,6 +14,7 @@ from capacity.admission.applications.views import (
     late,
     paper,
     papers,
+    preview,
     sending,
 )
 from capacity.admission.applications.views.blueprint import bp
@@ -21,9 +22,10 @@ from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WOR
 
 PROVIDES = (
     ("call.apply", applying.apply_way),
+    ("call.form", preview.preview_way),
     ("call.applicants", actions.addresses_written_to),
     ("letter.overtaken", actions.overtaken),
 )
-PAGES = (applying, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
+PAGES = (applying, preview, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

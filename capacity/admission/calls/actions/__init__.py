@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from capacity.admission.calls.actions.library import (
+    add_to_library,
+    change_item,
+    keep_part,
+    load_facts,
+    restore_item,
+    retire_item,
+    take_items,
+)
 from capacity.admission.calls.actions.parts import (
     add_criterion,
     add_document,
@@ -22,6 +31,7 @@ from capacity.admission.calls.actions.questions import (
     change_question,
     remove_question,
     shift_question,
+    worded,
 )
 from capacity.admission.calls.actions.rules import set_quotas, set_rules
 from capacity.admission.calls.actions.self_checks import add_check, change_check, remove_check, shift_check
@@ -34,22 +44,28 @@ __all__ = [
     "add_document",
     "add_question",
     "add_subject",
+    "add_to_library",
     "archive",
     "cancel",
     "cannot_extend",
     "change_check",
     "change_criterion",
     "change_document",
+    "change_item",
     "change_question",
     "change_subject",
     "create",
     "extend",
+    "keep_part",
+    "load_facts",
     "publish",
     "remove_check",
     "remove_criterion",
     "remove_document",
     "remove_question",
     "remove_subject",
+    "restore_item",
+    "retire_item",
     "set_quotas",
     "set_regions",
     "set_rules",
@@ -59,5 +75,7 @@ __all__ = [
     "shift_document",
     "shift_question",
     "shift_subject",
+    "take_items",
+    "worded",
     "write",
 ]

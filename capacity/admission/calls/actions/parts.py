@@ -158,5 +158,5 @@ def remove_document(call: Call, document: RequiredDocument, *, actor: Actor, now
 def shift_document(call: Call, document: RequiredDocument, *, by: int, actor: Actor, now: datetime) -> None:
     """Move a document up (-1) or down (+1)."""
     still_draft(call)
-    shift(call.documents, document, by)
+    shift(call.papers, document, by)
     changed(call, "shift_document", actor=actor, now=now, what=document.key)

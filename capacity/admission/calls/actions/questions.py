@@ -11,6 +11,7 @@ from capacity.admission.calls.models import Call, Question, RequiredDocument, Su
 from capacity.admission.calls.states import (
     CHOICE_KINDS,
     COLUMNS_MAX,
+    FILE_MAX_MB,
     RANGE_KINDS,
     ROWS_MAX,
     TEXT_KINDS,
@@ -28,8 +29,8 @@ from capacity.core.languages import lazy_gettext as _l
 def add_question(call: Call, subject: Subject, wording: Wording, *, actor: Actor, now: datetime) -> Question:
     """Add a question at the end of a page."""
     still_draft(call)
-    question = Question(key=key_for(wording.label, call.questions), position=next_place(subject.questions))
-    _word(question, wording)
+    question = worded(wording)
+    question.key, question.position = key_for(wording.label, call.questions), next_place(subject.questions)
     subject.questions.append(question)
     ask_for_files(call, question)
     still_sound(call)
@@ -53,14 +54,21 @@ def change_question(
     changed(call, "change_question", actor=actor, now=now, what=question.key)
 
 
+def worded(wording: Wording) -> Question:
+    """The question that this wording makes, in no call yet."""
+    question = Question()
+    _word(question, wording)
+    return question
+
+
 def _word(question: Question, wording: Wording) -> None:
     _check(wording)
     kind = wording.kind
     question.kind, question.label, question.help = kind, wording.label, wording.help
     question.required = wording.required
     question.word_limit = wording.word_limit if kind in TEXT_KINDS else None
-    bounded = kind in RANGE_KINDS
-    question.minimum, question.maximum = (wording.minimum, wording.maximum) if bounded else (None, None)
+    question.minimum = wording.minimum if kind in RANGE_KINDS else None
+    question.maximum = wording.maximum if kind in RANGE_KINDS or kind is QuestionKind.FILE else None
     question.choices = _keyed(question.choices, wording.choices) if kind in CHOICE_KINDS else []
     names = [column.label for column in wording.columns]
     question.columns = (
@@ -80,6 +88,8 @@ def _check(wording: Wording) -> None:
         raise RuleBroken(_l("The smallest number allowed is larger than the largest."), field="minimum")
     if wording.kind is QuestionKind.MONEY and any(bound is not None and bound < 0 for bound in _bounds(wording)):
         raise RuleBroken(_l("An amount of money is never less than nothing."), field="minimum")
+    if wording.kind is QuestionKind.FILE and not 1 <= (wording.maximum or 1) <= FILE_MAX_MB:
+        raise RuleBroken(_l("A file has between 1 and %(most)s MB.", most=FILE_MAX_MB), field="maximum")
     if wording.kind is QuestionKind.TABLE:
         if any(bound is not None and not 1 <= bound <= ROWS_MAX for bound in _bounds(wording)):
             raise RuleBroken(_l("A table has between 1 and %(most)s rows.", most=ROWS_MAX), field="maximum")
@@ -118,6 +128,7 @@ def ask_for_files(call: Call, question: Question) -> None:
         paper.question = question
         call.documents.append(paper)
     paper.label, paper.help, paper.required = question.label, question.help, question.required
+    paper.limit_mb = question.maximum
 
 
 def paper_of(call: Call, question: Question) -> RequiredDocument | None:

@@ -64,7 +64,8 @@ def _fill_from_facts(call: Call) -> None:
             position=place,
             title=facts.words(page["name"]),
             questions=[
-                _shipped(q, at) for at, q in enumerate(q for q in form["question"] if q["subject"] == page["key"])
+                shipped_question(q, at)
+                for at, q in enumerate(q for q in form["question"] if q["subject"] == page["key"])
             ],
         )
         for place, page in enumerate(form["subject"])
@@ -84,7 +85,8 @@ def _fill_from_facts(call: Call) -> None:
         ask_for_files(call, question)
 
 
-def _shipped(question: dict[str, Any], place: int) -> Question:
+def shipped_question(question: dict[str, Any], place: int) -> Question:
+    """A question of the programme's own form."""
     line: dict[str, Any] = {
         "word_limit": None, "min": None, "max": None, "choices": [], "columns": [], "only_if": None, **question
     }  # fmt: skip

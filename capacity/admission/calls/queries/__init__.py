@@ -15,6 +15,7 @@ from capacity.admission.calls.queries.desk import (
     visible_to,
     waiting_for,
 )
+from capacity.admission.calls.queries.library import library, library_item, offered, reasons
 from capacity.admission.calls.queries.listing import public_calls
 from capacity.admission.calls.queries.public import own_closing, public_call, published, readable, self_checks
 from capacity.admission.calls.queries.shown import CallCard, PublicCall
@@ -29,12 +30,16 @@ __all__ = [
     "calls_for_choice",
     "calls_to_copy",
     "desk_rows",
+    "library",
+    "library_item",
+    "offered",
     "own_closing",
     "phases_for_calls",
     "public_call",
     "public_calls",
     "published",
     "readable",
+    "reasons",
     "regions_of",
     "self_checks",
     "visible_to",

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
 
-from capacity.admission.calls.states.completeness import WEIGHT_TOTAL, Gap, Part, gaps
+from capacity.admission.calls.states.completeness import WEIGHT_TOTAL, Gap, Part, gaps, languages_meter
 from capacity.admission.calls.states.form import (
     CHOICE_KINDS,
     COLUMNS_MAX,
     DECIDING_KINDS,
+    FILE_MAX_MB,
     NO,
     RANGE_KINDS,
     ROWS_MAX,
@@ -28,11 +29,14 @@ from capacity.admission.calls.states.form import (
     QuestionKind,
     Rule,
     Wording,
+    answers_of,
     asked,
     condition_faults,
+    conditions_in_words,
     deciding_answers,
     rule_of,
 )
+from capacity.admission.calls.states.library import LibraryKind, content_of, title_of, values_of
 from capacity.core.spelling import fold
 from capacity.core.workflow import Move
 
@@ -42,6 +46,7 @@ __all__ = [
     "CHOICE_KINDS",
     "COLUMNS_MAX",
     "DECIDING_KINDS",
+    "FILE_MAX_MB",
     "MARK_MAX",
     "NO",
     "PUBLISH",
@@ -60,20 +65,27 @@ __all__ = [
     "Condition",
     "Fault",
     "Gap",
+    "LibraryKind",
     "Part",
     "QuestionKind",
     "Rule",
     "Window",
     "Wording",
+    "answers_of",
     "asked",
     "condition_faults",
+    "conditions_in_words",
+    "content_of",
     "deciding_answers",
     "fresh_key",
     "gaps",
+    "languages_meter",
     "rule_of",
     "seed_digest",
     "shifted",
     "status",
+    "title_of",
+    "values_of",
 ]
 
 
@@ -139,16 +151,14 @@ def seed_digest(seed: str) -> str:
 
 
 def shifted(keys: Sequence[int], key: int, by: int) -> list[int]:
-    """The same keys with one of them moved up (-1) or down (+1); at the ends nothing changes.
+    """The same keys with one of them moved up (below 0) or down by so many places, to the ends at most.
 
     >>> shifted([1, 2, 3], 3, -1)
     [1, 3, 2]
     """
     order = list(keys)
     place = order.index(key)
-    target = place + by
-    if 0 <= target < len(order):
-        order[place], order[target] = order[target], order[place]
+    order.insert(max(0, min(len(keys) - 1, place + by)), order.pop(place))
     return order
 
 

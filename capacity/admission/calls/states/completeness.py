@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from capacity.admission.calls.states.form import CHOICE_KINDS
+from capacity.admission.calls.states.form import CHOICE_KINDS, QuestionKind
 from capacity.admission.calls.states.rules import CRITERION, Rules, flaws, provinces_of, read_quotas
 from capacity.core import facts
-from capacity.core.languages import NAMES, Localized
+from capacity.core.languages import LANGUAGES, NAMES, Localized
 from capacity.core.languages import lazy_gettext as _l
 
 WEIGHT_TOTAL = 100
@@ -41,19 +41,82 @@ class Gap:
 def gaps(call: Any, now: datetime) -> list[Gap]:
     """What a call lacks before it can be published, page by page; empty when nothing is missing."""
     return [
-        *_word_gaps(call),
+        *_text_gaps(call),
         *_place_gaps(call, now),
         *_criterion_gaps(call),
         *_question_gaps(call),
-        *_paper_gaps(call),
         *_rule_gaps(call),
-        *_check_gaps(call),
     ]
 
 
-def _word_gaps(call: Any) -> Iterator[Gap]:
-    for text, label in ((call.title, _l("Title")), (call.summary, _l("Summary")), (call.text, _l("Text"))):
-        yield from _untranslated(Part.WORDS, label, text)
+@dataclass(frozen=True)
+class PublicText:
+    """A text of a call that everybody reads: on which page it is written, what it is, and what it says."""
+
+    part: Part
+    name: object
+    text: Localized
+
+
+def public_texts(call: Any) -> list[PublicText]:
+    """Every text of a call that everybody reads; what may be left out counts once it was begun in a language."""
+    texts = [*_own_texts(call), *_criterion_texts(call), *_form_texts(call), *_paper_texts(call), *_check_texts(call)]
+    return [one for one in texts if one is not None]
+
+
+def languages_meter(call: Any) -> dict[str, tuple[int, int]]:
+    """(written, wanted) texts of each language."""
+    texts = public_texts(call)
+    return {code: (sum(code not in one.text.missing for one in texts), len(texts)) for code in LANGUAGES}
+
+
+def _own_texts(call: Any) -> Iterator[PublicText | None]:
+    for text, name in ((call.title, _l("Title")), (call.summary, _l("Summary")), (call.text, _l("Text"))):
+        yield PublicText(Part.WORDS, name, text)
+
+
+def _criterion_texts(call: Any) -> Iterator[PublicText | None]:
+    for criterion in call.criteria:
+        yield PublicText(Part.CRITERIA, _l("Criterion “%(name)s”", name=criterion.name), criterion.name)
+        yield _if_begun(Part.CRITERIA, _l("Help of “%(name)s”", name=criterion.name), criterion.help)
+
+
+def _form_texts(call: Any) -> Iterator[PublicText | None]:
+    here = Part.QUESTIONS
+    for subject in call.subjects:
+        yield PublicText(here, _l("Page “%(name)s”", name=subject.title), subject.title)
+        for question in subject.questions:
+            name = question.label
+            yield PublicText(here, _l("Question “%(name)s”", name=name), name)
+            yield _if_begun(here, _l("Help of “%(name)s”", name=name), question.help)
+            for choice in question.choices or ():
+                words = Localized(choice["label"])
+                yield PublicText(here, _l("Choice “%(name)s”", name=words), words)
+            for column in question.columns or ():
+                words = Localized(column["label"])
+                yield PublicText(here, _l("Column “%(name)s”", name=words), words)
+
+
+def _paper_texts(call: Any) -> Iterator[PublicText | None]:
+    for paper in call.papers:
+        yield PublicText(Part.DOCUMENTS, _l("Document “%(name)s”", name=paper.label), paper.label)
+        yield _if_begun(Part.DOCUMENTS, _l("Help of “%(name)s”", name=paper.label), paper.help)
+
+
+def _check_texts(call: Any) -> Iterator[PublicText | None]:
+    for check in call.checks:
+        yield PublicText(Part.CHECKS, _l("Self-check “%(name)s”", name=check.question), check.question)
+        yield PublicText(Part.CHECKS, _l("What to do after “%(name)s”", name=check.question), check.advice)
+
+
+def _if_begun(part: Part, name: object, text: Localized) -> PublicText | None:
+    return PublicText(part, name, text) if text else None
+
+
+def _text_gaps(call: Any) -> Iterator[Gap]:
+    for one in public_texts(call):
+        for code in one.text.missing:
+            yield Gap(one.part, _l("%(what)s: missing in %(language)s.", what=one.name, language=NAMES[code]))
 
 
 def _place_gaps(call: Any, now: datetime) -> Iterator[Gap]:
@@ -69,35 +132,17 @@ def _criterion_gaps(call: Any) -> Iterator[Gap]:
     total = sum(criterion.weight for criterion in call.criteria)
     if total != WEIGHT_TOTAL:
         yield Gap(Part.CRITERIA, _l("The weights add up to %(total)s, not to 100.", total=total))
-    for criterion in call.criteria:
-        yield from _untranslated(Part.CRITERIA, _l("Criterion “%(name)s”", name=criterion.name), criterion.name)
 
 
 def _question_gaps(call: Any) -> Iterator[Gap]:
     if not call.subjects:
         yield Gap(Part.QUESTIONS, _l("The form has no page."))
     for subject in call.subjects:
-        yield from _untranslated(Part.QUESTIONS, _l("Page “%(name)s”", name=subject.title), subject.title)
         if not subject.questions:
             yield Gap(Part.QUESTIONS, _l("The page “%(name)s” has no question.", name=subject.title))
         for question in subject.questions:
-            yield from _untranslated(Part.QUESTIONS, _l("Question “%(name)s”", name=question.label), question.label)
-            if question.help:
-                yield from _untranslated(Part.QUESTIONS, _l("Help of “%(name)s”", name=question.label), question.help)
-            if question.kind in CHOICE_KINDS and len(question.choices) < 2:
-                yield Gap(
-                    Part.QUESTIONS, _l("The question “%(name)s” needs at least two choices.", name=question.label)
-                )
-            for choice in question.choices if question.kind in CHOICE_KINDS else ():
-                words = Localized(choice["label"])
-                yield from _untranslated(Part.QUESTIONS, _l("Choice “%(name)s”", name=words), words)
-
-
-def _paper_gaps(call: Any) -> Iterator[Gap]:
-    for paper in call.documents:
-        yield from _untranslated(Part.DOCUMENTS, _l("Document “%(name)s”", name=paper.label), paper.label)
-        if paper.help:
-            yield from _untranslated(Part.DOCUMENTS, _l("Help of “%(name)s”", name=paper.label), paper.help)
+            for message in _faults_of(question, call.region_codes):
+                yield Gap(Part.QUESTIONS, message)
 
 
 def _rule_gaps(call: Any) -> Iterator[Gap]:
@@ -110,13 +155,13 @@ def _rule_gaps(call: Any) -> Iterator[Gap]:
         if flaws(read_quotas(place.quotas), place.seats, provinces_of(place.region_code)):
             region = facts.region(place.region_code).names
             yield Gap(Part.RULES, _l("The quotas of %(region)s cannot be met by anybody.", region=region))
-def _check_gaps(call: Any) -> Iterator[Gap]:
-    for check in call.checks:
-        label = _l("Self-check “%(name)s”", name=check.question)
-        yield from _untranslated(Part.CHECKS, label, check.question)
-        yield from _untranslated(Part.CHECKS, _l("What to do after “%(name)s”", name=check.question), check.advice)
 
 
-def _untranslated(part: Part, label: object, text: Localized) -> Iterator[Gap]:
-    for code in text.missing:
-        yield Gap(part, _l("%(what)s: missing in %(language)s.", what=label, language=NAMES[code]))
+def _faults_of(question: Any, regions: frozenset[str]) -> Iterator[object]:
+    name = question.label
+    if question.kind in CHOICE_KINDS and len(question.choices) < 2:
+        yield _l("The question “%(name)s” needs at least two choices.", name=name)
+    if question.kind is QuestionKind.TABLE and not question.columns:
+        yield _l("The table “%(name)s” has no column.", name=name)
+    if not regions.issuperset(question.region_codes or ()):
+        yield _l("The question “%(name)s” is asked in a region that the call does not have.", name=name)

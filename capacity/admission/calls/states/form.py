@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from capacity.core.languages import Localized
+from capacity.core.languages import lazy_gettext as _l
 
 
 class QuestionKind(StrEnum):
@@ -38,6 +39,7 @@ EMPTY = Localized()
 COLUMNS_MAX = 6
 ROWS_MAX = 20
 ROWS_USUAL = 8
+FILE_MAX_MB = 40
 
 
 class ColumnKind(StrEnum):
@@ -174,4 +176,25 @@ def condition_faults(rules: Iterable[Rule]) -> list[tuple[str, Fault]]:
             elif not rule.condition.answers or not rule.condition.answers <= set(earlier[rule.condition.question]):
                 found.append((rule.key, Fault.NO_ANSWER))
         earlier[rule.key] = rule.answers
+    return found
+
+
+def answers_of(question: Any) -> list[tuple[str, str]]:
+    """(key, words) of each answer of a question that may decide."""
+    if question.kind in CHOICE_KINDS:
+        return [(choice["key"], Localized(choice["label"]).text()) for choice in question.choices]
+    if question.kind is QuestionKind.YES_NO:
+        return [(YES, str(_l("Yes"))), (NO, str(_l("No")))]
+    return [(YES, str(_l("Ticked")))]
+
+
+def conditions_in_words(questions: Sequence[Any]) -> dict[str, str]:
+    """What each question that waits for an answer waits for, by its key."""
+    known = {question.key: question for question in questions}
+    found = {}
+    for question in questions:
+        waits = Condition.read(question.condition)
+        if waits is not None and (earlier := known.get(waits.question)) is not None:
+            words = [said for answer, said in answers_of(earlier) if answer in waits.answers]
+            found[question.key] = f"{earlier.label} – {' / '.join(words)}"
     return found

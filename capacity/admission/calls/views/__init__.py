@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from capacity.admission.calls.views import checking, desk, parts, public, publishing, rules, sharing, writing
+from capacity.admission.calls.actions import load_facts
+from capacity.admission.calls.views import (
+    checking,
+    desk,
+    library,
+    parts,
+    public,
+    publishing,
+    rules,
+    sharing,
+    writing,
+)
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, sharing, checking, desk, writing, parts, rules, publishing)
+PAGES = (public, sharing, checking, desk, writing, parts, rules, library, publishing)
 
-__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "WAITING", "WAYS", "WORDS", "bp"]
+PROVIDES = (("facts.store", load_facts),)
+
+__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from capacity.admission.calls.forms import QuestionForm
 from capacity.admission.calls.models import Call, Question
-from capacity.admission.calls.states import CHOICE_KINDS, COLUMNS_MAX, DECIDING_KINDS, NO, YES, ColumnKind, QuestionKind
+from capacity.admission.calls.states import DECIDING_KINDS, ColumnKind, LibraryKind, answers_of, content_of, values_of
 from capacity.admission.calls.views.wording import COLUMN_WORDS, KIND_WORDS
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -14,34 +15,34 @@ from capacity.web.forms import choices_of
 
 
 def question_form(call: Call, question: Question | None, *, subject: str | None) -> QuestionForm:
-    """Of a question, or of one still to be added to the page ``subject``."""
-    form = QuestionForm(obj=question)
+    """Of a question of the call, or of one still to be added to the page ``subject``."""
+    kept = content_of(LibraryKind.QUESTION, question) if question is not None else {}
+    form: QuestionForm = asking_form(QuestionForm, values_of(kept), obj=question)
     if not form.is_submitted():
-        _fill(form, question, subject)
+        waits = question.condition if question is not None else None
+        form.subject.data = str(question.subject_id) if question is not None else subject
+        form.condition.data = [f"{waits['question']}={answer}" for answer in waits["answers"]] if waits else []
+        form.regions.data = list(question.region_codes) if question is not None else []
     form.subject.choices = choices_of([(page.id, page.title) for page in call.subjects])
-    form.kind.choices = choices_of([(kind.value, words) for kind, words in KIND_WORDS.items()])
-    for place, field in enumerate(form.column_kinds, start=1):
-        field.label.text = str(_l("Column %(place)s", place=place))
-        field.choices = choices_of([(kind.value, words) for kind, words in COLUMN_WORDS.items()])
     form.condition.choices = choices_of(list(_answers_before(call, question)))
     form.regions.choices = choices_of([(place.region_code, place.region.name) for place in call.regions])
     return form
 
 
-def _fill(form: QuestionForm, question: Question | None, subject: str | None) -> None:
-    form.subject.data, form.kind.data = subject, None
-    form.choices.data = form.columns.data = Localized()
-    form.condition.data, form.regions.data = [], []
-    kinds = [ColumnKind.TEXT.value] * COLUMNS_MAX
-    if question is not None:
-        form.subject.data, form.kind.data = str(question.subject_id), question.kind.value
-        form.choices.data, form.columns.data = _lines(question.choices), _lines(question.columns)
-        kinds[: len(question.columns)] = [column["kind"] for column in question.columns]
-        form.regions.data = list(question.region_codes)
-        waits = question.condition
-        form.condition.data = [f"{waits['question']}={answer}" for answer in waits["answers"]] if waits else []
-    for field, kind in zip(form.column_kinds, kinds, strict=True):
-        field.data = kind
+def asking_form(form_of: type[Any], kept: Mapping[str, Any], obj: Any = None) -> Any:
+    """A form on which a question is worded, filled with what is kept of it."""
+    form = form_of(obj=obj, data=dict(kept))
+    if not form.is_submitted():
+        form.kind.data = kept["kind"].value if kept else None
+        form.choices.data, form.columns.data = _lines(kept.get("choices", [])), _lines(kept.get("columns", []))
+    kinds = [column["kind"] for column in kept.get("columns", [])]
+    for place, field in enumerate(form.column_kinds):
+        field.label.text = str(_l("Column %(place)s", place=place + 1))
+        field.choices = choices_of([(kind.value, words) for kind, words in COLUMN_WORDS.items()])
+        if not form.is_submitted():
+            field.data = kinds[place] if place < len(kinds) else ColumnKind.TEXT.value
+    form.kind.choices = choices_of([(kind.value, words) for kind, words in KIND_WORDS.items()])
+    return form
 
 
 def _lines(items: list[dict[str, dict[str, str]]]) -> Localized:
@@ -56,12 +57,3 @@ def _answers_before(call: Call, question: Question | None) -> Iterator[tuple[str
         if earlier.kind in DECIDING_KINDS:
             for answer, words in answers_of(earlier):
                 yield f"{earlier.key}={answer}", f"{earlier.label} – {words}"
-
-
-def answers_of(question: Question) -> list[tuple[str, str]]:
-    """(key, words) of each answer of a question that may decide."""
-    if question.kind in CHOICE_KINDS:
-        return [(choice["key"], Localized(choice["label"]).text()) for choice in question.choices]
-    if question.kind is QuestionKind.YES_NO:
-        return [(YES, str(_l("Yes"))), (NO, str(_l("No")))]
-    return [(YES, str(_l("Ticked")))]

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 
 from capacity.admission.calls import policy, queries
 from capacity.admission.calls.models import Call, CallRegion
-from capacity.admission.calls.states import CallState, CallStatus, Part, gaps
+from capacity.admission.calls.states import CallState, CallStatus, Part, gaps, languages_meter
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.public import of_call
 from capacity.admission.calls.views.wording import PART_WORDS, STATE_WORDS
@@ -102,6 +102,8 @@ def manage(call: Call) -> Any:
         moment=now,
         parts=_parts(call, missing, policy.may_edit(actor, call)),
         missing=missing,
+        meter=languages_meter(call),
+        form_url=next(collect("call.form", call=call), None),
         events=_events(call),
         related=[row for rows in collect("call.related", call=call, actor=actor) for row in rows],
         cannot_do=_cannot(call, now, missing),
@@ -150,15 +152,9 @@ def preview(call: Call) -> Any:
     with in_language(code):
         page = queries.readable(call, call.phase.year)
         return render_template(
-            "admission/calls/show.html", preview=call, shown=code, **{**of_call(page), "apply": None}
+            "admission/calls/show.html",
+            preview=call,
+            shown=code,
+            form_url=next(collect("call.form", call=call), None),
+            **{**of_call(page), "apply": None},
         )
-
-
-@bp.get("/desk/calls/<int:call_id>/form")
-@requires(load=queries.call, may=policy.may_see)
-def preview_form(call: Call) -> Any:
-    """The pages of the form as applicants will read them."""
-    wanted = request.args.get("in", "")
-    code = wanted if wanted in LANGUAGES else language()
-    with in_language(code):
-        return render_template("admission/calls/form.html", call=call, shown=code)

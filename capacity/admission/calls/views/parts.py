@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import CheckForm, CriterionForm, DocumentForm, QuestionForm, SubjectForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import WEIGHT_TOTAL, Part
+from capacity.admission.calls.states import WEIGHT_TOTAL, Part, conditions_in_words
 from capacity.admission.calls.views.asking import question_form
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS
@@ -22,7 +22,6 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -134,7 +133,21 @@ def edit_documents(call: Call) -> Any:
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_questions(call: Call) -> Any:
     """The pages of the form with their questions, in order."""
-    return page_of("admission/calls/questions.html", call, Part.QUESTIONS, ConfirmForm(), kinds=KIND_WORDS)
+    return page_of(
+        "admission/calls/questions.html",
+        call,
+        Part.QUESTIONS,
+        ConfirmForm(),
+        kinds=KIND_WORDS,
+        waits=conditions_in_words(call.questions),
+        places_of=lambda one: _places_of(call, one),
+    )
+
+
+def _places_of(call: Call, question: Any) -> str:
+    return " – ".join(
+        place.region.name.text() for place in call.regions if place.region_code in (question.region_codes or ())
+    )
 
 
 @bp.route(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/new", methods=["GET", "POST"])
@@ -166,6 +179,9 @@ def _write(part: PartOf) -> Any:
         here=PART_WORDS[how.part],
         title=how.new if item is None else _title(item),
         kind=how.template,
+        keep_url=url_for("calls.keep_part", call_id=call.id, kind=part.kind, item_id=item.id)
+        if item is not None and part.kind != "subjects"
+        else None,
     )
     return page, (422 if form.is_submitted() else 200)
 
@@ -196,20 +212,37 @@ def _save(part: PartOf, how: Handling, form: Any) -> Any:
 @bp.post(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>/shift")
 @requires(load=part_of, may=may_edit_part, see=may_see_part)
 def shift_part(part: PartOf) -> Any:
-    """Up or down by one."""
-    by = {"up": -1, "down": 1}.get(request.form.get("way", "")) or abort(400)
-    how, number = HANDLING[part.kind], part.call.id
-    with unit_of_work():
-        how.shift(part.call, part.item, by=by, actor=current_actor(), now=clock.now())
+    """Up or down by one; or, from the page's script, to a place among its like."""
+    how, number, form = HANDLING[part.kind], part.call.id, ConfirmForm()
+    by = {"up": -1, "down": 1}.get(request.form.get("way", "")) or _distance(part, request.form.get("place", ""))
+    moved = form.attempt(
+        lambda: how.shift(part.call, part.item, by=by, actor=current_actor(), now=clock.now()) if by else None
+    )
+    if request.accept_mimetypes.best == "application/json":
+        return (jsonify(moved=True), 200) if moved else (jsonify(error=str(form.form_errors[0])), 422)
+    for message in form.form_errors:
+        flash(str(message), "error")
     return redirect(url_for(f"calls.edit_{how.part.value}", call_id=number))
+
+
+def _distance(part: PartOf, place: str) -> int:
+    """How far it is from where the part stands to this place."""
+    if not (place.isascii() and place.isdigit() and len(place) < 5):
+        abort(400)
+    if part.kind == "questions":
+        alike = next(page for page in part.call.subjects if page.id == part.item.subject_id).questions
+    else:
+        alike = list(HANDLING[part.kind].items(part.call))
+    return int(place) - alike.index(part.item)
 
 
 @bp.post(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>/remove")
 @requires(load=part_of, may=may_edit_part, see=may_see_part)
 def remove_part(part: PartOf) -> Any:
     """Away with it; the call is still a draft."""
-    how, number = HANDLING[part.kind], part.call.id
-    with unit_of_work():
-        how.remove(part.call, part.item, actor=current_actor(), now=clock.now())
-    flash(_("Removed."), "done")
+    how, number, form = HANDLING[part.kind], part.call.id, ConfirmForm()
+    if form.attempt(lambda: how.remove(part.call, part.item, actor=current_actor(), now=clock.now())):
+        flash(_("Removed."), "done")
+    for message in form.form_errors:
+        flash(str(message), "error")
     return redirect(url_for(f"calls.edit_{how.part.value}", call_id=number))

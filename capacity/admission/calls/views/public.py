@@ -16,7 +16,6 @@ from capacity.admission.calls.views.sharing import shared
 from capacity.core import clock, facts
 from capacity.core.contributions import collect
 from capacity.core.languages import Localized, language
-from capacity.core.languages import gettext as _
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 from capacity.web.visitors import for_visitors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from capacity.admission.calls.policy import may_list
-from capacity.admission.calls.states import CallState, CallStatus, ColumnKind, Part, QuestionKind
+from capacity.admission.calls.states import CallState, CallStatus, ColumnKind, LibraryKind, Part, QuestionKind
 from capacity.core.access import anybody
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
@@ -53,6 +53,13 @@ COLUMN_WORDS: dict[ColumnKind, object] = {
     ColumnKind.MONEY: _l("An amount of money"),
 }
 
+LIBRARY_WORDS: dict[LibraryKind, object] = {
+    LibraryKind.CRITERION: _l("Criteria"),
+    LibraryKind.QUESTION: _l("Questions"),
+    LibraryKind.REASON: _l("Reasons"),
+    LibraryKind.DOCUMENT: _l("Documents"),
+}
+
 PART_WORDS: dict[Part, object] = {
     Part.WORDS: _l("Texts"),
     Part.REGIONS: _l("Regions and seats"),
@@ -72,6 +79,7 @@ OBJECT_WORDS: dict[str, object] = {
     "required_documents": _l("Document to join"),
     "addenda": _l("Addendum"),
     "extensions": _l("Extension"),
+    "call_library": _l("Part of the library"),
 }
 
 ACTION_WORDS: dict[str, object] = {
@@ -101,6 +109,11 @@ ACTION_WORDS: dict[str, object] = {
     "calls.change_check": _l("Question of the self-check changed"),
     "calls.remove_check": _l("Question of the self-check removed"),
     "calls.shift_check": _l("Questions of the self-check reordered"),
+    "calls.add_to_library": _l("Kept in the library"),
+    "calls.change_item": _l("Changed in the library"),
+    "calls.retire_item": _l("No longer offered by the library"),
+    "calls.restore_item": _l("Offered by the library again"),
+    "calls.take_item": _l("Taken from the library"),
     "calls.publish": _l("Call published"),
     "calls.add_addendum": _l("Addendum published"),
     "calls.extend": _l("More time given"),

@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import NewCallForm, WindowForm, WordsForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import CallState, Part
+from capacity.admission.calls.states import CallState, Part, languages_meter
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import PART_WORDS
 from capacity.core import clock
@@ -69,6 +69,7 @@ def page_of(template: str, call: Call, part: Part, form: Any, **more: Any) -> An
         form=form,
         parts=parts,
         here=PART_WORDS[part],
+        meter=languages_meter(call),
         frozen=call.state is not CallState.DRAFT,
         **more,
     )

@@ -9,18 +9,18 @@ from sqlalchemy.orm import joinedload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls import queries as calls
 from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.queries.panels import SCREENED_STATES
-from capacity.core import facts
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 
 
-def reasons() -> dict[str, Localized]:
-    """Why an application may be ineligible, by code."""
-    return {item["code"]: facts.words(item["text"]) for item in facts.load("reasons")["reason"]}
+def reasons(*, retired: bool = False) -> dict[str, Localized]:
+    """Why an application may be ineligible, by code, as the library of calls offers it; ``retired`` with the past."""
+    return calls.reasons(retired=retired)
 
 
 def to_screen(panel: Panel) -> Any:
@@ -112,5 +112,5 @@ def reasons_of(application_id: int) -> list[Localized]:
             Application.eligibility_shown_at.is_not(None),
         )
     ).first()
-    library = reasons()
+    library = reasons(retired=True)
     return [library[code] for code in found[0] if code in library] if found else []

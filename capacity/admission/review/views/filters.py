@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import g
+
 from capacity.admission.review import queries
 from capacity.admission.review.views.blueprint import bp
 from capacity.web.templating import moment_words, number
@@ -23,6 +25,8 @@ def moment_of(iso: str) -> str:
 
 @bp.app_template_global("reason_words")
 def reason_words(code: str) -> str:
-    """A reason of ineligibility in the reader's language."""
-    known = queries.reasons().get(code)
+    """A reason of ineligibility in the reader's language; the reasons are read once for a page."""
+    if code not in g.get("reasons", ()):
+        g.reasons = queries.reasons(retired=True)
+    known = g.reasons.get(code)
     return known.text() if known is not None else code

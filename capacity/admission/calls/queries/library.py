@@ -1,0 +1,44 @@
+"""What is kept for later calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from capacity.admission.calls.models import LibraryItem
+from capacity.admission.calls.states import LibraryKind
+from capacity.core.db import db
+from capacity.core.languages import Localized
+
+
+def library_item(kept_id: int) -> LibraryItem | None:
+    """One thing that is kept."""
+    return db.session.get(LibraryItem, kept_id)
+
+
+def library(kind: LibraryKind) -> list[LibraryItem]:
+    """Everything kept of a kind, what is offered first, in the order in which it came."""
+    return list(
+        db.session.scalars(
+            sa.select(LibraryItem)
+            .where(LibraryItem.kind == kind)
+            .order_by(LibraryItem.retired_at.is_not(None), LibraryItem.id)
+        )
+    )
+
+
+def offered(kind: LibraryKind, ids: Sequence[int] | None = None) -> list[LibraryItem]:
+    """What of a kind may be taken into a call; or those of it with these numbers."""
+    statement = sa.select(LibraryItem).where(LibraryItem.kind == kind, LibraryItem.retired_at.is_(None))
+    if ids is not None:
+        statement = statement.where(LibraryItem.id.in_(ids))
+    return list(db.session.scalars(statement.order_by(LibraryItem.id)))
+
+
+def reasons(*, retired: bool = False) -> dict[str, Localized]:
+    """The reasons for which an application may be refused at screening, by key; ``retired`` with those of the past."""
+    statement = sa.select(LibraryItem.key, LibraryItem.title).where(LibraryItem.kind == LibraryKind.REASON)
+    if not retired:
+        statement = statement.where(LibraryItem.retired_at.is_(None))
+    return {row.key: row.title for row in db.session.execute(statement.order_by(LibraryItem.id))}

@@ -1,0 +1,119 @@
+// Puts the lines of a list in another order: by dragging the handle, with the arrow keys on it, or with the buttons,
+// without the page being made anew. Without it the buttons send their form.
+
+export default function order(list) {
+  const say = [...list.querySelectorAll("[data-say]")].find((place) => mine(place));
+
+  for (const line of lines()) {
+    const [handle, form] = [own(line, "[data-handle]"), own(line, "form[data-order]")];
+    if (!handle || !form) continue;
+    handle.hidden = false;
+    handle.addEventListener("pointerdown", (event) => { if (event.button === 0) drag(line, handle, event); });
+    handle.addEventListener("keydown", (event) => {
+      const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      move(line, by, handle);
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      move(line, event.submitter?.value === "up" ? -1 : 1, event.submitter);
+    });
+  }
+
+  function lines() {
+    return [...list.querySelectorAll("[data-item]")].filter(mine);
+  }
+
+  // Lists may hold lists: what belongs to an inner one is not ours.
+  function mine(element) {
+    return element.parentElement.closest("[data-module~=order]") === list;
+  }
+
+  function own(line, what) {
+    return [...line.querySelectorAll(what)].find((found) => found.closest("[data-item]") === line);
+  }
+
+  function move(line, by, focused) {
+    const all = lines();
+    const target = all[all.indexOf(line) + by];
+    if (!target) return;
+    const back = placeOf(line);
+    if (by < 0) target.before(line);
+    else target.after(line);
+    settle(line, back);
+    if (focused && !focused.hidden) focused.focus();
+    else own(line, "[data-handle]").focus();
+  }
+
+  function placeOf(line) {
+    const next = line.nextElementSibling;
+    const parent = line.parentElement;
+    return () => parent.insertBefore(line, next);
+  }
+
+  function drag(line, handle, start) {
+    const before = lines().indexOf(line);
+    const back = placeOf(line);
+    handle.setPointerCapture(start.pointerId);
+    line.classList.add("is-held");
+
+    function follow(event) {
+      const over = lines().find((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return one !== line && event.clientY > top && event.clientY < bottom;
+      });
+      if (!over) return;
+      const { top, height } = over.getBoundingClientRect();
+      if (event.clientY < top + height / 2) over.before(line);
+      else over.after(line);
+    }
+
+    function drop() {
+      handle.removeEventListener("pointermove", follow);
+      line.classList.remove("is-held");
+      if (lines().indexOf(line) !== before) settle(line, back);
+    }
+
+    handle.addEventListener("pointermove", follow);
+    for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, drop, { once: true });
+  }
+
+  async function settle(line, back) {
+    offer();
+    const all = lines();
+    const form = own(line, "form[data-order]");
+    const body = new URLSearchParams(new FormData(form));
+    body.set("place", all.indexOf(line));
+    let refused = "";
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) refused = (await answer.json()).error || list.dataset.failed;
+    } catch {
+      refused = list.dataset.failed;
+    }
+    if (refused) {
+      back();
+      offer();
+    }
+    tell(refused || list.dataset.moved.replace("{name}", form.dataset.name).replace("{place}", all.indexOf(line) + 1).replace("{all}", all.length), refused);
+  }
+
+  // The first goes no higher and the last no lower.
+  function offer() {
+    const all = lines();
+    all.forEach((one, place) => {
+      const form = own(one, "form[data-order]");
+      if (!form) return;
+      form.querySelector("[value=up]").hidden = place === 0;
+      form.querySelector("[value=down]").hidden = place === all.length - 1;
+    });
+  }
+
+  // Who sees the list sees that it moved; who does not is told. What was refused everybody reads.
+  function tell(words, refused) {
+    say.textContent = words;
+    say.classList.toggle("visually-hidden", !refused);
+    say.classList.toggle("field__error", Boolean(refused));
+  }
+}

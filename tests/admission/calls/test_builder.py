@@ -1,0 +1,230 @@
+"""A call is built: kinds of questions, conditions, the library, the order, the meter, the preview."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from capacity.admission.calls import actions, queries
+from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import (
+    Condition,
+    LibraryKind,
+    Part,
+    QuestionKind,
+    Wording,
+    gaps,
+    languages_meter,
+    shifted,
+)
+from capacity.core.db import db
+from capacity.core.unit_of_work import unit_of_work
+from tests.factories import admission, people
+
+LANGUAGES = ("ar", "fr", "en")
+
+
+def fresh(call_id: int) -> Call:
+    db.session.expire_all()
+    found = queries.call(call_id)
+    assert found is not None
+    return found
+
+
+def three(name: str, text: str) -> dict[str, str]:
+    return {f"{name}-{code}": f"{text} {code}" for code in LANGUAGES}
+
+
+def question(call: Call, key: str) -> Any:
+    return next(one for one in call.questions if one.key == key)
+
+
+def add(client: Any, call_id: int, kind: str, **more: Any) -> Any:
+    return client.submit_form(f"/desk/calls/{call_id}/questions/new", {**three("label", kind), "kind": kind, **more})
+
+
+def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    here = {"subject": str(call.subjects[0].id)}
+    table = {**three("columns", "Title"), "column_kinds-0": "money", "minimum": "1", "maximum": "3"}
+    table = {name: f"{value}\n{value} 2" if name.startswith("columns") else value for name, value in table.items()}
+    for kind, more in {
+        "money": {"minimum": "100", "maximum": "200"},
+        "table": table,
+        "file": {"maximum": "20"},
+        "yes_no": {"minimum": "5"},
+    }.items():
+        assert add(client, number, kind, **here, **more).status_code == 302, kind
+    waits = {"condition": ["yes_no_en=yes"], "regions": ["MA-02"]}
+    assert add(client, number, "short_text", **here, **waits).status_code == 302
+    call = fresh(number)
+    money, rows, file = (question(call, f"{kind}_en") for kind in ("money", "table", "file"))
+    assert (money.minimum, money.maximum) == (100, 200)
+    assert [(one["key"], one["kind"]) for one in rows.columns] == [("title_en", "money"), ("title_en_2", "text")]
+    assert question(call, "yes_no_en").minimum is None
+    paper = next(one for one in call.documents if one.question is file)
+    assert (paper.key, paper.limit_mb) == ("file_en", 20)
+    assert paper not in call.papers
+    short = question(call, "short_text_en")
+    assert short.condition == Condition("yes_no_en", frozenset({"yes"})).stored()
+    assert short.region_codes == ["MA-02"]
+    page = client.page(f"/desk/calls/{number}/questions?lang=en")
+    assert "only if: yes_no en – Yes" in page
+    again = client.page(f"/desk/calls/{number}/questions/{short.id}?lang=en")
+    assert re.search(r'value="yes_no_en=yes"[^>]*checked|checked[^>]*value="yes_no_en=yes"', again)
+    client.submit_form(f"/desk/calls/{number}/questions/{file.id}", {"kind": "long_text"})
+    assert "file_en" not in {one.key for one in fresh(number).documents}
+
+
+def test_a_refused_question_says_why_and_keeps_what_was_typed(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    here = {"subject": str(call.subjects[0].id)}
+    for kind, more, words in (
+        ("money", {"minimum": "-5"}, "never less than nothing"),
+        ("table", {"maximum": "99"}, "between 1 and 20 rows"),
+        ("short_text", {"condition": ["network_member=yes"]}, "only after an earlier question"),
+        ("short_text", {"condition": ["network_member=yes", "shadow_report_before=alone"]}, "one question only"),
+    ):
+        client.get("/?lang=en")
+        page = add(client, number, kind, **here, **more)
+        assert page.status_code == 422, kind
+        assert f"{kind} en" in page.get_data(as_text=True)
+        assert words in client.submit_form(
+            f"/desk/calls/{number}/questions/new?lang=en", {**three("label", kind), "kind": kind, **here, **more}
+        ).get_data(as_text=True)
+
+
+def test_publishing_is_refused_with_the_list_while_something_is_missing(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
+    half = admission.Localized(ar="نصف", fr="Moitié")
+    with unit_of_work():
+        actions.add_question(call, call.subjects[0], Wording(QuestionKind.TABLE, half), **told)
+        elsewhere = Wording(QuestionKind.DATE, admission.words("Day"), regions=frozenset({"MA-01"}))
+        actions.add_question(call, call.subjects[0], elsewhere, **told)
+    missing = [str(gap.message) for gap in gaps(call, admission.BEFORE) if gap.part is Part.QUESTIONS]
+    assert len(missing) == 3
+    meter = languages_meter(call)
+    assert meter["ar"][0] == meter["ar"][1] == meter["fr"][0]
+    assert meter["en"] == (meter["en"][1] - 1, meter["ar"][1])
+    client = sign_in(people.coordinator())
+    refused = client.page(f"/desk/calls/{call.id}/publish?lang=en")
+    for words in ("missing in English", "has no column", "a region that the call does not have"):
+        assert words in refused
+    page = client.page(f"/desk/calls/{call.id}?lang=en")
+    assert f"{meter['en'][0]} of {meter['en'][1]}" in page
+
+
+def test_a_part_is_put_in_its_place_by_the_page_s_script(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    first, last = call.criteria[0], call.criteria[-1]
+    order = [one.key for one in call.criteria]
+    token = client.csrf_token(f"/desk/calls/{number}/criteria")
+
+    def put(kind: str, item: int, place: str) -> Any:
+        body = {"csrf_token": token, "place": place}
+        address = f"/desk/calls/{number}/{kind}/{item}/shift"
+        return client.post(address, data=body, headers={"Accept": "application/json"})
+
+    assert put("criteria", last.id, "0").json == {"moved": True}
+    assert [one.key for one in fresh(number).criteria] == [order[-1], *order[:-1]]
+    assert put("criteria", first.id, "99").json == {"moved": True}
+    assert fresh(number).criteria[-1].key == order[0]
+    assert put("criteria", first.id, "x").status_code == 400
+    pages = [one.id for one in fresh(number).subjects]
+    assert put("subjects", pages[2], "0").json == {"moved": True}
+    assert [one.id for one in fresh(number).subjects] == [pages[2], pages[0], pages[1], *pages[3:]]
+
+
+@pytest.mark.parametrize(
+    ("by", "order"), [(-1, [1, 3, 2]), (-2, [3, 1, 2]), (-9, [3, 1, 2]), (0, [1, 2, 3]), (4, [1, 2, 3])]
+)
+def test_a_line_moves_so_many_places(by: int, order: list[int]) -> None:
+    assert shifted([1, 2, 3], 3, by) == order
+
+
+def test_what_calls_have_in_common_is_kept_taken_and_retired(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    page = client.page("/desk/calls/library?kind=question&lang=en")
+    assert "What does your association do, and for whom?" in page
+    added = client.submit_form("/desk/calls/library/reason/new", three("text", "Late"))
+    assert added.status_code == 302
+    assert queries.reasons()["late_en"]["fr"] == "Late fr"
+    kept = client.submit_form(f"/desk/calls/{number}/criteria/{call.criteria[0].id}", {}, form="/keep")
+    assert "La bibliothèque l’a déjà" in client.page(kept.location)
+    extra = client.submit_form(
+        "/desk/calls/library/question/new",
+        {**three("label", "Staff"), "kind": "table", **three("columns", "Name"), "column_kinds-0": "number"},
+    )
+    assert extra.status_code == 302
+    staff = queries.library(LibraryKind.QUESTION)[-1]
+    taken = client.submit_form(
+        f"/desk/calls/{number}/questions/library",
+        {"items": [str(staff.id)], "subject": str(call.subjects[1].id)},
+    )
+    assert taken.status_code == 302
+    copy = question(fresh(number), "staff_en")
+    assert (copy.kind, copy.columns[0]["kind"]) == (QuestionKind.TABLE, "number")
+    changed = client.submit_form(f"/desk/calls/library/{staff.id}", three("label", "People"))
+    assert changed.status_code == 302
+    assert question(fresh(number), "staff_en").label["fr"] == "Staff fr"
+    client.submit_form("/desk/calls/library?kind=question", {}, form=f"/{staff.id}/offer")
+    assert staff.id not in {one.id for one in queries.offered(LibraryKind.QUESTION)}
+    assert client.page(f"/desk/calls/{number}/documents/library?lang=en")
+
+
+def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(app: Any) -> None:
+    source = admission.call(published=False)
+    told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
+    page = source.subjects[-1]
+    with unit_of_work():
+        for wording in (
+            Wording(QuestionKind.YES_NO, admission.words("Funded")),
+            Wording(QuestionKind.FILE, admission.words("Report"), condition=Condition("funded_en", frozenset({"no"}))),
+        ):
+            actions.add_question(source, page, wording, **told)
+    with unit_of_work():
+        copy = actions.create(
+            source.phase,
+            reference="AMI-COPY",
+            opens_at=admission.OPENS,
+            closes_at=admission.CLOSES,
+            regions=[("MA-08", 3)],
+            source=queries.call(source.id),
+            **told,
+        )
+    copy = fresh(copy.id)
+    report = question(copy, "report_en")
+    assert report.condition == {"question": "funded_en", "answers": ["no"]}
+    assert [paper.question_id for paper in copy.documents if paper.key == "report_en"] == [report.id]
+    assert [one.key for one in copy.questions] == [one.key for one in fresh(source.id).questions]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_is_tried_in_each_language_before_it_is_published(sign_in: Any, language: str) -> None:
+    call = admission.call(published=False)
+    told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
+    with unit_of_work():
+        page = actions.add_subject(call, title=admission.words("Money"), **told)
+        for wording in (
+            Wording(QuestionKind.YES_NO, admission.words("Funded")),
+            Wording(
+                QuestionKind.MONEY, admission.words("Amount"), condition=Condition("funded_en", frozenset({"yes"}))
+            ),
+            Wording(QuestionKind.DATE, admission.words("Coast"), regions=frozenset({"MA-04"})),
+        ):
+            actions.add_question(call, page, wording, **told)
+    client = sign_in(people.coordinator())
+    shown = client.page(f"/desk/calls/{call.id}/form?in={language}&page=money_en&region=MA-08")
+    assert f"Amount {language}" in shown
+    assert f"Coast {language}" not in shown
+    assert 'data-waits="' in shown
+    assert f"Coast {language}" in client.page(f"/desk/calls/{call.id}/form?in={language}&page=money_en&region=MA-04")
+    client.page(f"/desk/calls/{call.id}/form?page=nowhere", status=404)
+    assert "/form" in client.page(f"/desk/calls/{call.id}/preview?in={language}")
