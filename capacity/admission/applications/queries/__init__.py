@@ -64,6 +64,7 @@ from capacity.admission.applications.queries.desk import (
     visible_to,
 )
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
+from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
@@ -72,6 +73,7 @@ from capacity.admission.applications.queries.listing import (
     line_of,
     number_column,
     with_completeness,
+    with_double,
     with_earlier,
     with_tag,
     with_theme,
@@ -109,6 +111,7 @@ __all__ = [
     "clarification_item",
     "clarification_reasons",
     "clarifications",
+    "clashes",
     "content",
     "counts_by_province",
     "counts_by_state",
@@ -135,6 +138,7 @@ __all__ = [
     "mine",
     "number_column",
     "of_association",
+    "of_associations",
     "own_associations",
     "question_of",
     "regions_shown",
@@ -142,6 +146,7 @@ __all__ = [
     "request_of",
     "requested",
     "sent_file_ids",
+    "sisters",
     "snapshot_hashes",
     "submitted",
     "tagged",
@@ -149,6 +154,7 @@ __all__ = [
     "waiting_for",
     "was_written_to",
     "with_completeness",
+    "with_double",
     "with_earlier",
     "with_tag",
     "with_theme",

@@ -6,6 +6,7 @@ from capacity.admission.applications import actions
 from capacity.admission.applications.views import (
     applying,
     archive,
+    associations,
     bulk,
     clarified,
     clarifying,
@@ -19,7 +20,13 @@ from capacity.admission.applications.views import (
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
+PROVIDES = (
+    ("call.apply", applying.apply_way),
+    ("letter.overtaken", actions.overtaken),
+    ("association.related", associations.on_record),
+    ("association.clashes", associations.clashes),
+    ("association.merging", actions.settle_merge),
+)
 PAGES = (applying, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -152,6 +152,4 @@ def suspected() -> Any:
     """The numbers of the associations that an open suspicion is about."""
     openly = sa.select(Suspicion.first_id.label("id")).where(Suspicion.state == SuspicionState.OPEN)
     both = openly.union_all(sa.select(Suspicion.second_id).where(Suspicion.state == SuspicionState.OPEN)).subquery()
-    return (
-        sa.select(both.c.id) if association_ids is None else sa.select(both.c.id).where(both.c.id.in_(association_ids))
-    )
+    return sa.select(both.c.id)

@@ -94,7 +94,8 @@ def double(suspicion: Suspicion) -> Any:
     ids = (suspicion.first_id, suspicion.second_id)
     clashes = [clash for found in collect("association.clashes", ids=ids, now=clock.now()) for clash in found]
     form = _merge_form(suspicion, clashes)
-    if form.is_submitted() and not policy.may_decide_pair(actor, suspicion):
+    decides = policy.may_decide_pair(actor, suspicion) and suspicion.state is SuspicionState.OPEN
+    if form.is_submitted() and not decides:
         return redirect(url_for("associations.double", suspicion_id=suspicion.id))
     if form.validate_on_submit():
         choices = {clash["id"]: int(form[f"keep_{clash['id']}"].data) for clash in clashes}
