@@ -24,7 +24,7 @@ from capacity.core import kept_views, uploads
 from capacity.core.db import db
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
-from capacity.people.associations.models import Association
+from capacity.people.associations.models import Association, Suspicion
 from capacity.rollout.phases import actions as phases
 from capacity.rollout.phases.models import Phase
 from tests.architecture import world_enquiries
@@ -345,6 +345,7 @@ def _name_arguments(world: World) -> None:
         "round_id": world.ids["round_decided"],
         "verb": "tag",
         "view_id": _kept_view(world),
+        "suspicion_id": _suspicion(world),
     }
     for verb in ("clarification", "send_answer", "more_time", "take_back"):
         world.exceptions[f"applications.{verb}"] = {"application_id": world.ids["asked_own"]}
@@ -387,6 +388,15 @@ def _name_arguments(world: World) -> None:
     world.exceptions["rounds.announce"] = {"round_id": world.ids["round_sealed"]}
     for verb in ("addendum", "extension", "archive", "cancel"):
         world.exceptions[f"calls.{verb}"] = {"call_id": world.ids["call_decided"]}
+
+
+def _suspicion(world: World) -> int:
+    with world.at(-1) as now:
+        low, high = sorted((world.ids["own"], world.ids["other"]))
+        made = Suspicion(first_id=low, second_id=high, reasons=" people phone ", noticed_at=now)
+        db.session.add(made)
+        db.session.flush()
+        return made.id
 
 
 def _kept_view(world: World) -> int:

@@ -19,6 +19,7 @@ from capacity.mentoring.shadow_reports.models import ReportParty, ShadowReport
 from capacity.mentoring.shadow_reports.states import ReportState
 from capacity.overview.states import Standing
 from capacity.people.associations.models import Association
+from capacity.people.associations.queries import family_of
 from capacity.rollout.territory.models import Province
 from capacity.training.certificates.models import Certificate
 from capacity.training.certificates.states import CertificateState
@@ -30,7 +31,7 @@ def own_associations(ids: frozenset[int]) -> Sequence[Association]:
     """The associations a person acts for, with province and region."""
     return db.session.scalars(
         sa.select(Association)
-        .where(Association.id.in_(ids))
+        .where(Association.id.in_(ids), Association.merged_into_id.is_(None))
         .options(joinedload(Association.province).joinedload(Province.region))
         .order_by(Association.id)
     ).all()
@@ -51,7 +52,7 @@ def standing_of(association: Association, now: datetime) -> Known:
     row = db.session.execute(
         sa.select(Application, Outcome)
         .outerjoin(Outcome, Outcome.application_id == Application.id)
-        .where(Application.association_id == association.id)
+        .where(Application.association_id.in_(family_of(association.id)))
         .options(joinedload(Application.call).selectinload(Call.extensions))
         .order_by(Outcome.state.in_(["accepted", "enrolled", "offered"]).desc().nulls_last(), Application.id.desc())
         .limit(1)
@@ -81,7 +82,7 @@ def _mentorship(association_id: int) -> Mentorship | None:
     return db.session.scalar(
         sa.select(Mentorship)
         .join(MentorshipParty, MentorshipParty.mentorship_id == Mentorship.id)
-        .where(MentorshipParty.association_id == association_id)
+        .where(MentorshipParty.association_id.in_(family_of(association_id)))
         .options(joinedload(Mentorship.mentor), selectinload(Mentorship.milestones))
         .order_by((Mentorship.state == "active").desc(), Mentorship.id.desc())
         .limit(1)
@@ -93,7 +94,7 @@ def _report(association_id: int) -> ShadowReport | None:
     return db.session.scalar(
         sa.select(ShadowReport)
         .join(ReportParty, ReportParty.report_id == ShadowReport.id)
-        .where(ReportParty.association_id == association_id, ShadowReport.state != ReportState.ABANDONED)
+        .where(ReportParty.association_id.in_(family_of(association_id)), ShadowReport.state != ReportState.ABANDONED)
         .options(joinedload(ShadowReport.mechanism))
         .order_by(ShadowReport.id.desc())
         .limit(1)
@@ -124,7 +125,9 @@ def _sessions(application: Application | None) -> tuple[int, int]:
 def _certificates(association_id: int) -> int:
     """Certificates in force of its delegates."""
     statement = sa.select(sa.func.count()).select_from(Certificate)
-    mine = statement.where(Certificate.association_id == association_id, Certificate.state == CertificateState.ISSUED)
+    mine = statement.where(
+        Certificate.association_id.in_(family_of(association_id)), Certificate.state == CertificateState.ISSUED
+    )
     return db.session.scalar(mine) or 0
 
 

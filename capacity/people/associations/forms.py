@@ -238,3 +238,10 @@ class PaperForm(VersionForm):
         [Optional(), Length(max=120)],
         description=_l("As you would call it."),
     )
+
+
+class MergeForm(BaseForm):
+    """Which record is kept when two associations are one, and why they are."""
+
+    kept = RadioField(_l("The record that is kept"), [InputRequired(_l("Choose which of the two records is kept."))])
+    reason = TextAreaField(_l("How you know that they are one"), [Length(min=3, max=2000)])

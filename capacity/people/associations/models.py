@@ -20,6 +20,7 @@ from capacity.people.associations.states import (
     Standing,
     paper_standing,
 )
+from capacity.people.associations.states.doubles import SuspicionState
 from capacity.rollout.territory.models import PriorityPlace, Province
 
 
@@ -196,3 +197,25 @@ class LastingPaper(Base):
     def standing(self, today: date) -> PaperStanding:
         """Whether it can be used, and for how long."""
         return paper_standing(self.expires_on, today)
+
+
+class Suspicion(Versioned, Base):
+    """Two associations that may be one, the lower number first; ``reasons`` are codes with a blank around each."""
+
+    __tablename__ = "suspicions"
+    __table_args__ = (
+        sa.UniqueConstraint("first_id", "second_id"),
+        sa.CheckConstraint("first_id < second_id", name="order"),
+    )
+
+    id: Mapped[Id]
+    first_id: Mapped[int] = fk("associations.id", index=False)
+    second_id: Mapped[int] = fk("associations.id")
+    reasons: Mapped[str] = mapped_column(sa.String(80), default="")
+    state: Mapped[SuspicionState] = enum_column(SuspicionState, default=SuspicionState.OPEN, index=True)
+    noticed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+    first: Mapped[Association] = relationship(foreign_keys=[first_id])
+    second: Mapped[Association] = relationship(foreign_keys=[second_id])

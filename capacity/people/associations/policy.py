@@ -64,3 +64,17 @@ may_decide_claim = Predicate(
     "may_decide_claim",
 )
 may_answer_invitation = is_signed_in
+
+
+def _of_pair(question: Predicate) -> Predicate:
+    """The same question, asked of both associations of a suspicion."""
+    return Predicate(
+        lambda actor, pair: (
+            runs_programme(actor) if pair is None else question(actor, pair.first) and question(actor, pair.second)
+        ),
+        f"{question.name} of both",
+    )
+
+
+may_see_pair = _of_pair(coordinates | administers)
+may_decide_pair = _of_pair(coordinates)

@@ -22,6 +22,7 @@ from capacity.admission.applications.actions.clarifying import (
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
 from capacity.admission.applications.actions.following import addresses_written_to
 from capacity.admission.applications.actions.measuring import measure
+from capacity.admission.applications.actions.merging import settle_merge
 from capacity.admission.applications.actions.paper import Taken, import_paper
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.reminding import overtaken
@@ -68,6 +69,7 @@ __all__ = [
     "save_answer",
     "save_answers",
     "settle",
+    "settle_merge",
     "show_eligibility",
     "submit",
     "tag",

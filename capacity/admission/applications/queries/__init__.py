@@ -65,6 +65,7 @@ from capacity.admission.applications.queries.desk import (
     visible_to,
 )
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
+from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
@@ -76,6 +77,7 @@ from capacity.admission.applications.queries.listing import (
     number_column,
     province_column,
     with_completeness,
+    with_double,
     with_earlier,
     with_tag,
     with_theme,
@@ -114,6 +116,7 @@ __all__ = [
     "clarification_item",
     "clarification_reasons",
     "clarifications",
+    "clashes",
     "content",
     "counts_by_province",
     "counts_by_state",
@@ -142,6 +145,7 @@ __all__ = [
     "mine",
     "number_column",
     "of_association",
+    "of_associations",
     "own_associations",
     "province_column",
     "question_of",
@@ -150,6 +154,7 @@ __all__ = [
     "request_of",
     "requested",
     "sent_file_ids",
+    "sisters",
     "snapshot_hashes",
     "submitted",
     "tagged",
@@ -157,6 +162,7 @@ __all__ = [
     "waiting_for",
     "was_written_to",
     "with_completeness",
+    "with_double",
     "with_earlier",
     "with_tag",
     "with_theme",

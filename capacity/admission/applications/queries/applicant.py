@@ -255,12 +255,14 @@ def lasting_files(application: Application) -> dict[str, ApplicationDocument]:
 
 
 def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Person]]:
-    """The people with an address who write for these associations now, by association."""
+    """The people with an address who write for these associations now, by association; of a merged one, the other's."""
     found: dict[int, list[Person]] = {}
+    own = sa.func.coalesce(Association.merged_into_id, Association.id)
     rows = db.session.execute(
-        sa.select(Member.association_id, Person)
+        sa.select(Association.id, Person)
+        .join(Member, Member.association_id == own)
         .join(Person, Person.id == Member.person_id)
-        .where(Member.association_id.in_(list(association_ids)), Member.ended_at.is_(None))
+        .where(Association.id.in_(list(association_ids)), Member.ended_at.is_(None))
         .where(Person.email.is_not(None), Person.disabled_at.is_(None))
         .order_by(Member.id)
     )

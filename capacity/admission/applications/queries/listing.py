@@ -19,6 +19,7 @@ from capacity.core.access import Actor
 from capacity.core.db import AnySelect, db
 from capacity.core.languages import Localized, language
 from capacity.people.associations.models import Association, AssociationTheme
+from capacity.people.associations.queries import suspected
 from capacity.rollout.territory.models import PriorityPlace, Province
 
 CALLS, TAGS = 20, 40
@@ -200,6 +201,14 @@ def with_completeness(statement: AnySelect, steps: list[str]) -> AnySelect:
         Completeness.WHOLE: column == COMPLETE,
     }
     return statement.where(sa.or_(*(clauses[Completeness(step)] for step in steps)))
+
+
+def with_double(statement: AnySelect, wanted: list[str]) -> AnySelect:
+    """Those whose association may be the same as another one, or not."""
+    if len(wanted) > 1:
+        return statement
+    column = Application.association_id
+    return statement.where(column.in_(suspected()) if wanted == ["yes"] else column.not_in(suspected()))
 
 
 def with_words(statement: AnySelect, words: str) -> AnySelect:

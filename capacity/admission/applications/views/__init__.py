@@ -6,6 +6,7 @@ from capacity.admission.applications import actions
 from capacity.admission.applications.views import (
     applying,
     archive,
+    associations,
     bulk,
     clarified,
     clarifying,
@@ -25,6 +26,9 @@ PROVIDES = (
     ("call.form", preview.preview_way),
     ("call.applicants", actions.addresses_written_to),
     ("letter.overtaken", actions.overtaken),
+    ("association.related", associations.on_record),
+    ("association.clashes", associations.clashes),
+    ("association.merging", actions.settle_merge),
 )
 PAGES = (applying, preview, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
 

@@ -17,6 +17,7 @@ from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
+from capacity.people.associations import queries as associations
 from capacity.web import kept_views
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -110,6 +111,7 @@ def record(application: Application) -> Any:
         may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, clock.now()) is None,
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
+        doubles=associations.open_pairs_of(application.association_id),
         moment=clock.now(),
     )
 

@@ -66,6 +66,7 @@ def table() -> Table:
                 queries.with_completeness,
             ),
             history(),
+            Filter("double", _l("Possible double"), [("yes", _("yes")), ("no", _("no"))], queries.with_double),
             Filter("channel", _l("Came"), [("line", _("On line")), ("paper", _("On paper"))], _channel),
             Filter("tag", _l("Tag"), known.tags, queries.with_tag),
         ],

@@ -22,6 +22,7 @@ PROVIDES = (
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
     ("application.history", related.earlier_outcomes),
+    ("association.related", related.on_association),
 )
 
 __all__ = [

@@ -8,15 +8,18 @@ from typing import Any
 
 from flask import url_for
 
+from capacity.admission.applications import policy as applications_policy
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.rounds import policy, queries
-from capacity.admission.rounds.queries.earlier import ended_as
+from capacity.admission.rounds.queries.earlier import announced_to, ended_as
 from capacity.admission.rounds.states import OfferState, OutcomeKind
 from capacity.admission.rounds.views.words import WORDS
 from capacity.core.access import Actor
 from capacity.core.languages import gettext as _
+from capacity.people.associations import queries as associations
+from capacity.people.associations.models import Association
 from capacity.web.templating import moment_words
 
 
@@ -45,6 +48,22 @@ def on_applicants_page(*, application: Application, actor: Actor, now: datetime)
         "act": _("Answer the offer") if waits else _("See the result"),
         "kind": "attention" if waits else "info",
     }
+
+
+def on_association(*, association: Association, actor: Actor) -> dict[str, Any] | None:
+    """How each call ended for it, once that was announced, under each name it had."""
+    rows = []
+    for outcome in announced_to(associations.family_of(association.id)):
+        application = outcome.application
+        if applications_policy.may_read(actor, application):
+            url = url_for("applications.record", application_id=application.id)
+        elif applications_policy.owns(actor, application):
+            url = url_for("rounds.outcome", application_id=application.id)
+        else:
+            continue
+        words = WORDS[outcome.state or outcome.kind][0]
+        rows.append({"label": application.call.title.text(), "url": url, "sub": application.number, "state": words})
+    return {"title": _("Results of calls"), "rows": rows} if rows else None
 
 
 def earlier_outcomes() -> list[tuple[str, object, Any]]:

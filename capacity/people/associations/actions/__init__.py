@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capacity.people.associations.actions.claims import ask_claim, grant_claim, refuse_claim
+from capacity.people.associations.actions.doubles import merge, notice_doubles, tell_apart
 from capacity.people.associations.actions.identity import change_details, register
 from capacity.people.associations.actions.invitations import accept_invitation, invite_member, secrets_for
 from capacity.people.associations.actions.members import change_representative, end_member, hand_over, join, vouch
@@ -20,9 +21,12 @@ __all__ = [
     "invite_member",
     "join",
     "keep_paper",
+    "merge",
+    "notice_doubles",
     "refuse_claim",
     "register",
     "secrets_for",
     "take_away_paper",
+    "tell_apart",
     "vouch",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from capacity.core import audit, search
+from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
@@ -14,6 +14,8 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.core.spelling import name_key
 from capacity.people.accounts.models import Person
 from capacity.people.associations import notices, queries
+from capacity.people.associations.actions.doubles import notice_doubles
+from capacity.people.associations.actions.indexing import let_find
 from capacity.people.associations.actions.members import join
 from capacity.people.associations.models import Association, AssociationTheme, Officer
 from capacity.people.associations.states import Details, OfficerLine, Standing, receipt_key
@@ -42,7 +44,8 @@ def register(
     made.officers = [Officer(**asdict(line)) for line in officers]
     db.session.add(made)
     db.session.flush()
-    _index(made)
+    let_find(made)
+    notice_doubles(made, now=now)
     audit.record(actor=actor, action="associations.register", obj=made, now=now)
     if representative is not None:
         join(association=made, person=representative, standing=Standing.REPRESENTATIVE, actor=actor, now=now)
@@ -71,7 +74,8 @@ def change_details(
     association.themes = [kept.get(code) or AssociationTheme(theme=code) for code in wanted]
     association.officers = [Officer(**asdict(line)) for line in officers]
     db.session.flush()
-    _index(association)
+    let_find(association)
+    notice_doubles(association, now=now)
     audit.record(actor=actor, action="associations.change_details", obj=association, now=now)
 
 
@@ -113,14 +117,3 @@ def _check_place(details: Details) -> None:
     place = db.session.get(PriorityPlace, details.priority_place_id)
     if place is None or place.province_code != details.province_code:
         raise RuleBroken(_l("This priority place lies in another province."), field="priority_place_id")
-
-
-def _index(association: Association) -> None:
-    texts = (
-        association.name_ar,
-        association.name_fr,
-        association.acronym,
-        association.receipt_number,
-        association.locality,
-    )
-    search.index(db.session(), "association", association.id, texts)

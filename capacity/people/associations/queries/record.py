@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from capacity.core import audit, search
 from capacity.core.access import Actor, Grant, Role
@@ -37,6 +37,7 @@ _SESSION = (
     .where(LoginSession.token_hash == sa.bindparam("token_hash"), LoginSession.ended_at.is_(None))
     .where(LoginSession.expires_at > sa.bindparam("now"), Person.disabled_at.is_(None))
 )
+_MERGED = aliased(Association)
 _STANDING: sa.CompoundSelect[Any] = sa.union_all(
     sa.select(sa.literal("role"), sa.cast(RoleGrant.role, sa.String), RoleGrant.region_code, sa.null()).where(
         RoleGrant.person_id == sa.bindparam("person"), RoleGrant.ended_at.is_(None)
@@ -44,6 +45,10 @@ _STANDING: sa.CompoundSelect[Any] = sa.union_all(
     sa.select(sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), Member.association_id).where(
         Member.person_id == sa.bindparam("person"), Member.ended_at.is_(None)
     ),
+    # What was merged into an association is its members' too.
+    sa.select(sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), _MERGED.id)
+    .join(_MERGED, _MERGED.merged_into_id == Member.association_id)
+    .where(Member.person_id == sa.bindparam("person"), Member.ended_at.is_(None)),
 )
 """Both are asked for every page, so they are put together once."""
 
@@ -149,7 +154,10 @@ def own(actor: Actor) -> Sequence[Association]:
 
 def by_receipt(province_code: str, number: str) -> Association | None:
     """Whose deposit receipt of this province has this number, however it is written."""
-    return db.session.scalar(canonical().where(Association.receipt_key == receipt_key(province_code, number)))
+    found = db.session.scalar(
+        sa.select(Association).where(Association.receipt_key == receipt_key(province_code, number))
+    )
+    return db.session.get(Association, found.merged_into_id) if found is not None and found.merged_into_id else found
 
 
 def alike(*, name_ar: str, name_fr: str, province_code: str, but: int | None = None) -> Sequence[Association]:

@@ -7,11 +7,11 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 from capacity.people.associations import actions, policy, queries
 from capacity.people.associations.states import ClaimState
-from capacity.people.associations.views import members, own, papers, staff
+from capacity.people.associations.views import doubles, members, own, papers, staff
 from capacity.people.associations.views.blueprint import bp
 from capacity.web.navigation import Way
 
-__all__ = ["ACTION_WORDS", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "members", "own", "papers", "staff"]
+__all__ = ["ACTION_WORDS", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "doubles", "members", "own", "papers", "staff"]
 
 WAYS = (Way("staff", "people", _l("Associations"), "associations.list_associations", policy.may_list, 10),)
 
@@ -26,6 +26,7 @@ OBJECT_WORDS: dict[str, object] = {
     "members": _l("Member of an association"),
     "member_invitations": _l("Invitation of a member"),
     "association_claims": _l("Request to join an association"),
+    "suspicions": _l("Possible double"),
 }
 
 ACTION_WORDS = {
@@ -33,6 +34,9 @@ ACTION_WORDS = {
     "associations.change_details": _l("Details of the association changed"),
     "associations.hand_over": _l("Representation handed over"),
     "associations.change_representative": _l("Representative changed by coordination"),
+    "associations.merge": _l("Two associations merged"),
+    "suspicions.tell_apart": _l("Two associations told apart"),
+    "suspicions.merge": _l("Possible double confirmed"),
     "associations.keep_paper": _l("Document put into the folder"),
     "associations.date_paper": _l("Dates of a document of the folder changed"),
     "associations.take_away_paper": _l("Document taken out of the folder"),

@@ -1,0 +1,164 @@
+"""Associations that may be one: noticed with reasons, told apart for good, or merged with both histories kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity.admission.applications.models import Application
+from capacity.core import audit
+from capacity.core.audit import AuditEntry
+from capacity.core.clock import now
+from capacity.core.db import db
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations import actions, queries
+from capacity.people.associations.models import Association, Officer, Suspicion
+from capacity.people.associations.states.doubles import Reason, is_suspect, profile, reasons_for
+from tests.factories import admission, people
+
+
+def pair_of(first: Association, second: Association) -> Suspicion:
+    """The suspicion that is noticed about two."""
+    with unit_of_work():
+        actions.notice_doubles(db.session.get_one(Association, second.id), now=now())
+    found = queries.pair(first.id, second.id)
+    assert found is not None
+    return found
+
+
+def twins(**values: Any) -> tuple[Association, Association]:
+    """Two associations of Zagora that are called almost the same, each with a representative."""
+    first = admission.association(
+        name_fr="Association Al Karama Zagora", name_ar="جمعية الكرامة زاكورة", phone="0661234567"
+    )
+    second = admission.association(name_fr="Assoc. El Karama de Zagora", name_ar="جمعيه الكرامه بزاكورة", **values)
+    return first, second
+
+
+SHORT = st.text(max_size=20)
+PROFILES = st.builds(
+    profile,
+    st.integers(1, 9),
+    receipt_number=SHORT,
+    name_ar=SHORT,
+    name_fr=SHORT,
+    phone=SHORT,
+    email=SHORT,
+    people=st.lists(SHORT, max_size=3),
+)
+
+
+@pytest.mark.one_database
+@given(PROFILES, PROFILES)
+def test_suspicion_is_mutual(one: Any, other: Any) -> None:
+    assert reasons_for(one, other) == reasons_for(other, one)
+
+
+@pytest.mark.one_database
+def test_a_number_or_a_person_alone_is_not_enough() -> None:
+    assert not is_suspect([Reason.RECEIPT])
+    assert not is_suspect([Reason.PEOPLE])
+    assert is_suspect([Reason.RECEIPT, Reason.PEOPLE])
+    assert is_suspect([Reason.PHONE])
+
+
+def test_each_reason_is_noticed_and_said(sign_in: Any) -> None:
+    first, second = twins(phone="+212 661-234567", email="karama@example.org")
+    first.email = "Karama@example.org"
+    for one in (first, second):
+        one.officers.append(Officer(name="Salma Alaoui", name_ar="سلمى العلوي"))
+    db.session.commit()
+    suspicion = pair_of(first, second)
+    assert set(suspicion.reasons.split()) >= {"name_fr", "name_ar", "email", "people"}
+    coordinator = people.coordinator("MA-08", language="en")
+    client = sign_in(coordinator)
+    listed = client.page("/associations/doubles")
+    assert "French names alike" in listed
+    page = client.page(f"/associations/doubles/{suspicion.id}")
+    assert "Association Al Karama Zagora" in page
+    assert "El Karama de Zagora" in page
+    assert "same people" in page
+    assert "No possible doubles" in sign_in(people.coordinator("MA-12", language="en")).page("/associations/doubles")
+    assert sign_in(people.coordinator("MA-12")).get(f"/associations/doubles/{suspicion.id}").status_code == 404
+    assert client.get("/associations/doubles?as=xlsx").mimetype.endswith("sheet")
+
+
+def test_what_is_told_apart_is_not_asked_again(sign_in: Any) -> None:
+    first, second = twins()
+    suspicion = pair_of(first, second)
+    client = sign_in(people.coordinator(language="en"))
+    client.submit_form(f"/associations/doubles/{suspicion.id}/apart", {"reason": "Two receipts, two offices"})
+    assert pair_of(first, second).state.value == "apart"
+    assert "No possible doubles" in client.page("/associations/doubles")
+
+
+def merge(client: Any, suspicion: Suspicion, kept: Association, **choices: str) -> Any:
+    """Press the button of the page."""
+    data = {"kept": str(kept.id), "reason": "The same receipt was shown", **choices}
+    return client.submit_form(f"/associations/doubles/{suspicion.id}", data, form="merge")
+
+
+def test_a_merge_keeps_both_histories_and_both_groups_of_members(sign_in: Any) -> None:
+    first, second = twins()
+    old = admission.submitted(admission.call(reference="AMI-OLD"), first)
+    new = admission.submitted(admission.call(reference="AMI-NEW"), second)
+    members = admission.member_of(first), admission.member_of(second)
+    suspicion = pair_of(first, second)
+    client = sign_in(people.coordinator(language="en"))
+    assert merge(client, suspicion, second).status_code == 302
+    db.session.expire_all()
+    assert db.session.get_one(Association, first.id).merged_into_id == second.id
+    record = client.page(f"/associations/{first.id}")
+    assert "El Karama de Zagora" in record
+    assert "AMI-OLD" in record
+    assert "AMI-NEW" in record
+    for person in members:
+        own = sign_in(person)
+        for application in (old, new):
+            own.page(f"/applications/{application.id}")
+    listed = client.page("/associations?q=karama")
+    assert listed.count('<th scope="row">') == 1
+    assert queries.by_receipt("08.587", first.receipt_number).id == second.id  # type: ignore[union-attr]
+    entries = db.session.scalars(sa.select(AuditEntry.object_id).where(AuditEntry.action == "associations.merge"))
+    assert set(entries) == {first.id, second.id}
+    assert audit.verify(db.session()).problem is None
+    assert merge_again(client, suspicion, first) == 302
+    db.session.expire_all()
+    assert db.session.get_one(Association, second.id).merged_into_id is None
+
+
+def merge_again(client: Any, suspicion: Suspicion, kept: Association) -> int:
+    """The same request once more."""
+    data = {"csrf_token": client.own_token(), "kept": str(kept.id), "reason": "The same receipt was shown"}
+    return int(client.post(f"/associations/doubles/{suspicion.id}", data=data).status_code)
+
+
+def test_of_two_live_applications_one_has_to_be_chosen(sign_in: Any, clock: Any) -> None:
+    clock.stop_at(admission.DURING)
+    call = admission.call()
+    first, second = twins()
+    one, other = admission.submitted(call, first), admission.submitted(call, second)
+    suspicion = pair_of(first, second)
+    client = sign_in(people.coordinator(language="en"))
+    assert merge(client, suspicion, first).status_code == 422
+    db.session.expire_all()
+    assert db.session.get_one(Association, second.id).merged_into_id is None
+    assert merge(client, suspicion, first, **{f"keep_{call.id}": str(other.id)}).status_code == 302
+    db.session.expire_all()
+    states = {number: db.session.get_one(Application, number).state.value for number in (one.id, other.id)}
+    assert states == {one.id: "withdrawn", other.id: "submitted"}
+
+
+def test_an_administrator_looks_and_does_not_merge(sign_in: Any) -> None:
+    first, second = twins()
+    suspicion = pair_of(first, second)
+    client = sign_in(people.administrator(language="en"))
+    assert "Merge the two" not in client.page(f"/associations/doubles/{suspicion.id}")
+    assert client.get(f"/associations/doubles/{suspicion.id}/apart").status_code == 403
+    assert merge_again(client, suspicion, first) == 302
+    db.session.expire_all()
+    assert db.session.get_one(Association, second.id).merged_into_id is None
