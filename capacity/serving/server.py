@@ -38,7 +38,12 @@ def entry() -> Bridge:
     """What each of the server's processes runs."""
     end_with_parent()
     app = create_app(Settings.from_environment())
-    return Bridge(app, largest_body=app.config["MAX_CONTENT_LENGTH"])
+    return Bridge(
+        app,
+        largest_body=app.config["MAX_CONTENT_LENGTH"],
+        in_memory=app.config["KEPT_IN_MEMORY"],
+        largest_in_memory=app.config["LARGEST_IN_MEMORY"],
+    )
 
 
 def as_environment(settings: Settings) -> dict[str, str]:

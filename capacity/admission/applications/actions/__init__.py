@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capacity.admission.applications.actions import following, reminding
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
-from capacity.admission.applications.actions.papers import attach, detach, join, reuse
+from capacity.admission.applications.actions.papers import attach, detach, join, keep_dossier, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
     TooLate,
@@ -26,6 +26,7 @@ __all__ = [
     "begin",
     "detach",
     "join",
+    "keep_dossier",
     "note_late",
     "overtaken",
     "reopen",

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from capacity.admission.applications.models import Answer, Application, ApplicationDocument, Snapshot
+from capacity.admission.applications.models import Answer, Application, ApplicationDocument, Dossier, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Question, RequiredDocument, Subject
 from capacity.admission.calls.states import CHOICE_KINDS, TEXT_KINDS, QuestionKind
@@ -92,6 +92,32 @@ def content(application: Application) -> Content:
     frozen = application.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
     sent = json.loads(snapshot.content) if frozen else None
     return Content(_subjects(application, sent), _documents(application, sent), snapshot, is_sent=True)
+
+
+def content_as_sent(application: Application, snapshot: Snapshot) -> Content:
+    """What one receipt stands for, whatever has changed since."""
+    sent = json.loads(snapshot.content)
+    return Content(_subjects(application, sent), _documents(application, sent), snapshot, is_sent=True)
+
+
+def files_of(content: Content) -> dict[int, StoredFile]:
+    """The stored files of a content's documents, by the numbers that they have there."""
+    numbers = [file.id for paper in content.documents for file in paper.files]
+    rows = db.session.execute(
+        sa.select(ApplicationDocument.id, StoredFile)
+        .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+        .where(ApplicationDocument.id.in_(numbers))
+    )
+    return {number: file for number, file in rows}
+
+
+def dossier(snapshot_id: int, language: str) -> Dossier | None:
+    """The whole file of a receipt in this language, if it was made already."""
+    return db.session.scalar(
+        sa.select(Dossier)
+        .where(Dossier.snapshot_id == snapshot_id, Dossier.language == language)
+        .options(joinedload(Dossier.file))
+    )
 
 
 def _subjects(application: Application, sent: dict[str, Any] | None) -> list[ContentSubject]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from capacity.admission.applications import actions
-from capacity.admission.applications.views import applying, desk, export, late, papers, sending
+from capacity.admission.applications.views import applying, desk, dossier, export, late, papers, sending
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
-PAGES = (applying, papers, sending, late, desk, export)
+PAGES = (applying, papers, sending, late, desk, dossier, export)
 
 __all__ = ["ACTION_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -24,6 +24,7 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association, AssociationTheme
 from capacity.rollout.territory.models import Province
 from capacity.web.guards import requires
+from capacity.web.previews import preview
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Statement, Table
 
@@ -201,8 +202,27 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
 def desk_file(found: tuple[Application, ApplicationDocument]) -> Any:
     """A document that was sent, shown in a sandbox; never a draft's."""
     application, paper = found
-    content = queries.content(application)
-    sent = {file.id for document in content.documents for file in document.files}
-    if paper.id not in sent:
+    if not _was_sent(application, paper):
         return redirect(url_for("applications.record", application_id=application.id, tab="documents"))
     return shown(paper)
+
+
+def _was_sent(application: Application, paper: ApplicationDocument) -> bool:
+    content = queries.content(application)
+    return paper.id in {file.id for document in content.documents for file in document.files}
+
+
+@bp.get("/desk/applications/<int:application_id>/files/<int:joined_id>/preview")
+@requires(load=joined, may=policy.of_joined(policy.may_read))
+def desk_preview(found: tuple[Application, ApplicationDocument]) -> Any:
+    """What a document that was sent looks like."""
+    application, paper = found
+    record = url_for("applications.record", application_id=application.id, tab="documents")
+    if not _was_sent(application, paper):
+        return redirect(record)
+    return preview(
+        paper.file,
+        title=_("A document of the application"),
+        back=record,
+        original=url_for("applications.desk_file", application_id=application.id, joined_id=paper.id),
+    )
