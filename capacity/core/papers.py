@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,7 +53,7 @@ def render(
     if not path.is_relative_to(root) or path.suffix != ".typ" or not path.is_file():
         raise FileNotFoundError(template)
     said = json.loads(json.dumps(_paper(data, language), ensure_ascii=True, default=_plain))
-    with _root_with(joined or {}, root) as folder:
+    with _root_with(joined or {}, root, template) as folder:
         made = typst.compile(
             str(folder / template),
             root=str(folder),
@@ -67,15 +68,14 @@ def render(
 
 
 @contextmanager
-def _root_with(joined: Mapping[str, bytes], templates: Path) -> Iterator[Path]:
-    """The templates' folder; with files joined, a passing one that leads to it and holds them beside."""
+def _root_with(joined: Mapping[str, bytes], templates: Path, template: str) -> Iterator[Path]:
+    """The templates' folder; with files joined, a passing one with the template and them, that leads to the rest."""
     if not joined:
         yield templates
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for child in templates.iterdir():
-            (folder / child.name).symlink_to(child)
+        _lead_to(templates, folder, Path(template).parts)
         for path, content in joined.items():
             place = (folder / path).resolve()
             if not place.is_relative_to(folder.resolve()) or place.exists():
@@ -83,6 +83,18 @@ def _root_with(joined: Mapping[str, bytes], templates: Path) -> Iterator[Path]:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
         yield folder
+
+
+def _lead_to(templates: Path, folder: Path, parts: tuple[str, ...]) -> None:
+    """Copy the one file that is drawn, as it has to lie inside the folder; everything else is led to."""
+    for child in templates.iterdir():
+        if child.name != parts[0]:
+            (folder / child.name).symlink_to(child)
+        elif len(parts) == 1:
+            shutil.copyfile(child, folder / child.name)
+        else:
+            (folder / child.name).mkdir()
+            _lead_to(child, folder / child.name, parts[1:])
 
 
 def _showable(said: Any) -> Any:

@@ -70,8 +70,11 @@ class Bridge:
             protocol.response_str(400, [("content-type", "text/plain")], "Bad request\n")
             return
         try:
+            if self._in_memory and environ["PATH_INFO"].startswith(self._in_memory):
+                await self._answer_sealed(protocol, environ)
+                return
             with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-                await self._receive(protocol, environ, body)
+                await self._receive(protocol, environ, body, self._largest_body)
                 environ["capacity.received"] = time.monotonic()  # what a deadline is compared with, however long
                 # the request then waits for a thread
                 await self._answer(protocol, environ)
@@ -83,6 +86,7 @@ class Bridge:
         body = _Counted(self)
         try:
             await self._receive(protocol, environ, body, self._largest_in_memory)
+            environ["capacity.received"] = time.monotonic()
             await self._answer(protocol, environ)
         finally:
             self._held -= body.size

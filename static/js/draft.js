@@ -12,6 +12,7 @@ export default function draft(root) {
   const sending = new Set();
 
   for (const question of questions) {
+    if (question.dataset.kind === "file") continue;
     restore(question);
     question.addEventListener("input", () => later(question, PAUSE));
     question.addEventListener("change", () => later(question, 0));
@@ -149,20 +150,30 @@ function valueOf(question) {
   const all = fields(question);
   const ticked = all.filter((field) => field.checked).map((field) => field.value);
   if (question.dataset.kind === "several_choices") return ticked;
+  if (question.dataset.kind === "table") return rowsOf(question).map((row) => Object.fromEntries(row.map((cell) => [cell.dataset.column, cell.value])));
   if (all[0].type === "checkbox") return all[0].checked;
   if (all[0].type === "radio") return ticked[0] || "";
   return all[0].value;
 }
 
+function rowsOf(question) {
+  return [...question.querySelectorAll("[data-row]")].map((row) => [...row.querySelectorAll("[data-column]")]);
+}
+
 function put(question, value) {
+  if (question.dataset.kind === "table") {
+    rowsOf(question).forEach((row, place) => row.forEach((cell) => { cell.value = value?.[place]?.[cell.dataset.column] ?? ""; }));
+    question.querySelector("fieldset").dispatchEvent(new CustomEvent("capacity:put", { bubbles: true }));
+    return;
+  }
   for (const field of fields(question)) {
     if (field.type === "radio" || field.type === "checkbox") {
       const spoken = value === true ? ["yes", "y"] : value === false ? ["no"] : [].concat(value ?? []);
       field.checked = spoken.includes(field.value);
     } else {
       field.value = value ?? "";
-      field.dispatchEvent(new CustomEvent("capacity:put", { bubbles: false }));
     }
+    field.dispatchEvent(new CustomEvent("capacity:put", { bubbles: true }));
   }
 }
 

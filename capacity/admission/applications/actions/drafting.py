@@ -9,10 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Answer, Application
-from capacity.admission.applications.states import ApplicationState, asked_of, parse_answer
+from capacity.admission.applications.states import ApplicationState, asked_of, parse_answer, problem_of
 from capacity.admission.calls.models import Call, Question
-from capacity.admission.calls.states import CallState
+from capacity.admission.calls.states import TEXT_KINDS, CallState
 from capacity.core import audit, search
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -97,7 +98,12 @@ def save_answer(
         if answer is not None and answer.value == value:
             return answer
         raise Conflict(answer)
-    return _keep(application, question, answer, value, actor, now)
+    stood = answer.value if answer is not None else None
+    kept = _keep(application, question, answer, value, actor, now)
+    asked = asked_of(question)
+    if question.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value):
+        measure(application)
+    return kept
 
 
 def _keep(
@@ -159,4 +165,5 @@ def save_answers(
             continue
         _keep(application, question, answer, value, actor, now)
         done.values[question.id] = value
+    measure(application)
     return done

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from capacity.admission.applications.actions.drafting import still_writable
+from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Application, ApplicationDocument, Dossier
 from capacity.admission.applications.states import FILES_MAX
 from capacity.admission.calls.models import RequiredDocument
@@ -54,6 +55,7 @@ def attach(
             application.association_id, stored, kind=document.key, label=document.label, actor=actor, now=now
         )
         db.session.flush()
+    measure(application)
     return joined
 
 
@@ -71,12 +73,15 @@ def reuse(
         raise RuleBroken(_l("This document has to be made for each call."))
     _count(application, document)
     if not isinstance(offered, LastingPaper):
-        return join(application, document, offered, actor=actor, now=now)
+        joined = join(application, document, offered, actor=actor, now=now)
+        measure(application)
+        return joined
     if offered.standing(clock.local(now).date()) is PaperStanding.EXPIRED:
         raise RuleBroken(_l("This document has expired: send a newer version."))
     joined = join(application, document, offered.file, actor=actor, now=now)
     joined.paper = offered
     db.session.flush()
+    measure(application)
     return joined
 
 
@@ -141,3 +146,4 @@ def detach(application: Application, joined: ApplicationDocument, *, actor: Acto
     joined.replaced_at = now
     audit.record(actor=actor, action="applications.detach", obj=application, now=now, after=str(joined.id))
     db.session.flush()
+    measure(application)

@@ -17,6 +17,7 @@ from flask import abort, redirect, url_for
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.calls.states import ColumnKind, QuestionKind
 from capacity.core import clock, jobs, papers
 from capacity.core.db import db
 from capacity.core.files import StoredFile, store
@@ -31,7 +32,7 @@ from capacity.core.word_text import words_of
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
-from capacity.web.templating import date_words, day_written, moment_words
+from capacity.web.templating import date_words, day_written, moment_words, money
 from capacity.web.templating import size as size_words
 
 KIND = "applications.dossier"
@@ -222,11 +223,22 @@ def _said(answer: queries.ContentAnswer) -> list[str]:
         return [choice.text() for choice in answer.choices]
     if isinstance(value, bool):
         return [_("Yes") if value else _("No")]
-    if answer.kind.value == "date":
+    if answer.kind is QuestionKind.DATE:
         return [day_written(str(value))]
-    if isinstance(value, list):
-        return [" | ".join(str(cell) for cell in (row.values() if isinstance(row, dict) else [row])) for row in value]
+    if answer.kind is QuestionKind.MONEY:
+        return [money(value)]
+    if answer.rows:
+        heads = [" | ".join(column.label.text() for column in answer.columns)]
+        return [*heads, *(" | ".join(_cell(kind, cell) for kind, cell in row) for row in answer.rows)]
+    if answer.files:
+        return [file.filename for file in answer.files]
     return str(value).split("\n") if value is not None else []
+
+
+def _cell(kind: ColumnKind, value: Any) -> str:
+    if value is None:
+        return "–"
+    return money(value) if kind is ColumnKind.MONEY else str(value)
 
 
 def _lines(texts: list[str]) -> list[dict[str, Any]]:

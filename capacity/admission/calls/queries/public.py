@@ -141,7 +141,7 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
             label=RequiredDocument.label,
             extra=RequiredDocument.help,
             number=RequiredDocument.required,
-        ).where(RequiredDocument.call_id == call_id),
+        ).where(RequiredDocument.call_id == call_id, RequiredDocument.question_id.is_(None)),
         _part("subject", position=Subject.position, code=Subject.id, label=Subject.title).where(
             Subject.call_id == call_id
         ),

@@ -3,7 +3,7 @@
 from capacity.admission.review import queries
 from capacity.admission.review.views import assigning, filters, panels, reading, related, screening, sheet
 from capacity.admission.review.views.blueprint import bp
-from capacity.admission.review.views.words import ACTION_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("application.related", related.on_record),
@@ -13,6 +13,7 @@ PROVIDES = (
 
 __all__ = [
     "ACTION_WORDS",
+    "OBJECT_WORDS",
     "PROVIDES",
     "WAITING",
     "WAYS",
