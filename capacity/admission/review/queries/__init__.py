@@ -16,6 +16,7 @@ from capacity.admission.review.queries.panels import (
     read_by,
 )
 from capacity.admission.review.queries.reading import (
+    QueueLine,
     assignment,
     assignments_of,
     eligible_of,
@@ -34,6 +35,7 @@ from capacity.admission.review.queries.record import (
     record_of,
 )
 from capacity.admission.review.queries.screening import (
+    confirmer_of,
     neighbours,
     next_unscreened,
     reasons,
@@ -52,6 +54,7 @@ __all__ = [
     "PanelRecord",
     "Place",
     "Progress",
+    "QueueLine",
     "Reading",
     "announced",
     "arbitration",
@@ -59,6 +62,7 @@ __all__ = [
     "assignments_of",
     "call_region",
     "committee",
+    "confirmer_of",
     "criteria_of",
     "eligible_of",
     "file_of",
