@@ -14,6 +14,7 @@ from capacity.core.pictures import DAMAGED, smaller
 from capacity.core.previews import PageUnseen, drawn_pages
 from capacity.core.word_text import Line, words_of
 from capacity.web.downloads import download
+from capacity.web.session import current_actor
 
 MOST_PAGES = 30
 WIDTH = 1_000
@@ -38,6 +39,7 @@ def preview(file: StoredFile, *, title: str, back: str, original: str) -> Any:
         pages=min(pages, MOST_PAGES),
         more=max(pages - MOST_PAGES, 0),
         lines=lines,
+        layout="layouts/shell.html" if current_actor().is_staff else "layouts/association.html",
     )
 
 

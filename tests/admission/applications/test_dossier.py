@@ -94,7 +94,7 @@ def test_the_file_conforms_and_holds_the_originals(sent: Application, sign_in: A
                 assert joined.file.sha256 in shown, name
         assert snapshot.sha256 in shown
         assert "Articlepremier" in shown
-        assert document.pages[-1].images, "the pages of the documents are drawn"
+        assert document.pages[-1].get_images(), "the pages of the documents are drawn"
 
 
 def test_it_is_made_once_for_each_language_and_kept(sent: Application, sign_in: Any) -> None:
