@@ -21,11 +21,13 @@ from capacity.admission.applications.actions.clarifying import (
 )
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
 from capacity.admission.applications.actions.measuring import measure
+from capacity.admission.applications.actions.paper import Taken, import_paper
 from capacity.admission.applications.actions.papers import attach, detach, join, keep_dossier, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
     TooLate,
     note_late,
+    receive,
     reopen,
     show_eligibility,
     submit,
@@ -39,6 +41,7 @@ __all__ = [
     "HANDLERS",
     "Conflict",
     "Saved",
+    "Taken",
     "TooLate",
     "answer_clarification",
     "attach",
@@ -49,12 +52,14 @@ __all__ = [
     "detach_from_answer",
     "draft_answers",
     "give_more_time",
+    "import_paper",
     "join",
     "keep_dossier",
     "lacking",
     "measure",
     "note_late",
     "overtaken",
+    "receive",
     "remind",
     "reopen",
     "request_clarification",
