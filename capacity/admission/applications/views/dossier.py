@@ -39,6 +39,7 @@ KIND = "applications.dossier"
 PDF = "application/pdf"
 MOST_DRAWN = 60
 """Pages drawn of one document; the whole of it is attached."""
+AT_ONCE = 10
 WIDTH = 1_240
 
 
@@ -267,6 +268,17 @@ def _shown(gathered: _Gathered, place: int, label: str, file: queries.ContentFil
     }
 
 
+def _every_page(content: bytes) -> list[bytes]:
+    """The pages, a few at a time so that none waits too long, and one more than are shown if there are more."""
+    drawn: list[bytes] = []
+    while len(drawn) <= MOST_DRAWN:
+        few = drawn_pages(content, first=len(drawn), count=AT_ONCE, width=WIDTH)
+        drawn += few
+        if len(few) < AT_ONCE:
+            break
+    return drawn
+
+
 def _drawn(
     gathered: _Gathered, place: int, label: str, file: queries.ContentFile, content: bytes
 ) -> tuple[list[dict[str, str]], list[dict[str, Any]], str | None]:
@@ -276,10 +288,7 @@ def _drawn(
     try:
         if file.media_type == Kind.DOCX.value:
             return [], _lines(["  ".join(line.texts) for line in words_of(content)]), None
-        if file.media_type == PDF:
-            drawn = drawn_pages(content, count=MOST_DRAWN + 1, width=WIDTH)
-        else:
-            drawn = [smaller(content, WIDTH)]
+        drawn = _every_page(content) if file.media_type == PDF else [smaller(content, WIDTH)]
     except (PageUnseen, ValueError, *DAMAGED):
         return [], [], unseen
     pictures = [
