@@ -53,6 +53,7 @@ from capacity.training.sessions import policy as sessions_policy
 from capacity.training.sessions import views as sessions_views
 from capacity.web import (
     assets,
+    bodies,
     converters,
     errors,
     health,
@@ -124,6 +125,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     files.configure(settings)
     logs.init_app(app, settings.log_level)
     security.init_app(app, settings)
+    bodies.init_app(app, [views for views, _policy in ROOMS.values()], largest_file_mb=settings.max_upload_mb)
     session.init_app(app, load=signed_in)
     assets.init_app(app)
     errors.init_app(app)

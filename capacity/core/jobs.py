@@ -75,6 +75,13 @@ def start(kind: str, payload: Mapping[str, Any], *, owner_id: int, language: str
     return job
 
 
+def under_way(kind: str, payload: Mapping[str, Any], *, owner_id: int) -> Job | None:
+    """The same work, asked for by the same person and not ended yet."""
+    mine = sa.select(Job).where(Job.owner_id == owner_id, Job.kind == kind)
+    begun = db.session.scalars(mine.where(Job.state.in_((JobState.WAITING, JobState.RUNNING))).order_by(Job.id)).all()
+    return next((job for job in begun if job.payload == payload), None)
+
+
 def advance(job_id: int, done: int, total: int) -> None:
     """Note the progress; call it every few hundred rows, not for every row."""
     with unit_of_work() as session:

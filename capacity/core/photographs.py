@@ -9,7 +9,7 @@ from datetime import datetime
 import img2pdf
 from PIL import Image
 
-from capacity.core.pictures import upright
+from capacity.core.pictures import on_white, upright
 
 LONGEST_SIDE = 2_200
 """Points along the longer side of a page: a sheet of A4 at 190 dots an inch, small letters readable."""
@@ -35,11 +35,5 @@ def _page(data: bytes) -> bytes:
     written = io.BytesIO()
     with upright(data) as picture:
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-        if picture.mode in {"RGBA", "LA", "PA", "P"}:
-            page = Image.new("RGB", picture.size, "white")
-            clear = picture.convert("RGBA")
-            page.paste(clear, mask=clear.getchannel("A"))
-        else:
-            page = picture.convert("L" if picture.mode in {"1", "L"} else "RGB")
-        page.save(written, "JPEG", quality=QUALITY, exif=b"", optimize=True)
+        on_white(picture).save(written, "JPEG", quality=QUALITY, exif=b"", optimize=True)
     return written.getvalue()

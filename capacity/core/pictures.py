@@ -58,6 +58,25 @@ def clean_picture(data: bytes) -> bytes:
     return written.getvalue()
 
 
+def smaller(data: bytes, longest_side: int) -> bytes:
+    """A picture to be looked at: a JPEG, upright, no side longer than this."""
+    written = io.BytesIO()
+    with upright(data) as picture:
+        picture.thumbnail((longest_side, longest_side))
+        on_white(picture).save(written, "JPEG", quality=82, exif=b"")
+    return written.getvalue()
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """The picture as it looks on paper: nothing shines through."""
+    if picture.mode not in {"RGBA", "LA", "PA", "P"}:
+        return picture.convert("L" if picture.mode in {"1", "L"} else "RGB")
+    page = Image.new("RGB", picture.size, "white")
+    clear = picture.convert("RGBA")
+    page.paste(clear, mask=clear.getchannel("A"))
+    return page
+
+
 def upright(data: bytes) -> Image.Image:
     """The picture as it is looked at, with its colours' profile and nothing else that was told of it."""
     picture = _opened(data)

@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 THREADS = 8
 IDLE_SECONDS = 30
 BODY_SECONDS = 15 * 60
 IN_MEMORY = 256 * 1024
+MOST_HELD = 128 * 1024 * 1024
 
 Header = tuple[str, str]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -45,9 +46,18 @@ class Answer:
 class Bridge:
     """Serves a WSGI application over RSGI, granian's own interface."""
 
-    def __init__(self, app: WsgiApp, *, largest_body: int, threads: int = THREADS) -> None:
+    def __init__(
+        self,
+        app: WsgiApp,
+        *,
+        largest_body: int,
+        threads: int = THREADS,
+        in_memory: tuple[str, ...] = (),
+        largest_in_memory: int = 0,
+    ) -> None:
         self._app = app
         self._largest_body = largest_body
+        self._in_memory, self._largest_in_memory, self._held = in_memory, largest_in_memory, 0
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -60,29 +70,47 @@ class Bridge:
             protocol.response_str(400, [("content-type", "text/plain")], "Bad request\n")
             return
         try:
+            if self._in_memory and environ["PATH_INFO"].startswith(self._in_memory):
+                await self._answer_sealed(protocol, environ)
+                return
             with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-                await self._receive(protocol, environ, body)
+                await self._receive(protocol, environ, body, self._largest_body)
                 environ["capacity.received"] = time.monotonic()  # what a deadline is compared with, however long
                 # the request then waits for a thread
                 await self._answer(protocol, environ)
         except (BodyRefused, TimeoutError):
             protocol.response_empty(408, [("connection", "close")])
 
-    async def _receive(
-        self, protocol: Any, environ: dict[str, Any], body: tempfile.SpooledTemporaryFile[bytes]
-    ) -> None:
+    async def _answer_sealed(self, protocol: Any, environ: dict[str, Any]) -> None:
+        """A body that will be sealed never touches the disk in clear; all of them together are bounded in memory."""
+        body = _Counted(self)
+        try:
+            await self._receive(protocol, environ, body, self._largest_in_memory)
+            environ["capacity.received"] = time.monotonic()
+            await self._answer(protocol, environ)
+        finally:
+            self._held -= body.size
+            body.close()
+
+    def hold(self, size: int) -> None:
+        """Note so much more that is held in memory; refuses when it is too much."""
+        if self._held + size > MOST_HELD:
+            raise BodyRefused
+        self._held += size
+
+    async def _receive(self, protocol: Any, environ: dict[str, Any], body: IO[bytes], largest: int) -> None:
         """Read the whole body. One that is too large is left unread: the application says so in its own words."""
         declared = int(environ.get("CONTENT_LENGTH") or 0)
         environ["wsgi.input"] = body
         chunked = "HTTP_TRANSFER_ENCODING" in environ or environ["SERVER_PROTOCOL"] == "HTTP/2"
-        if declared > self._largest_body or not (declared or chunked):
+        if declared > largest or not (declared or chunked):
             return
         size = 0
         async with asyncio.timeout(BODY_SECONDS):
             chunks = aiter(protocol)
             while (chunk := await asyncio.wait_for(anext(chunks, b""), IDLE_SECONDS)) != b"":
                 size += len(chunk)
-                if size > self._largest_body:
+                if size > largest:
                     break
                 body.write(chunk)
         if size < declared:
@@ -105,6 +133,20 @@ class Bridge:
                 chunk = await loop.run_in_executor(self._pool, next, answer.rest, None)
         finally:
             await loop.run_in_executor(self._pool, answer.close)
+
+
+class _Counted(io.BytesIO):
+    """A body in memory that counts against what the bridge may hold."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge, self.size = bridge, 0
+
+    def write(self, piece: Any, /) -> int:
+        """Hold one more piece."""
+        self._bridge.hold(len(piece))
+        self.size += len(piece)
+        return super().write(piece)
 
 
 def _begin(app: WsgiApp, environ: dict[str, Any]) -> Answer:

@@ -40,7 +40,12 @@ def entry() -> Bridge:
     end_with_parent()
     app = create_app(Settings.from_environment())
     settle()
-    return Bridge(app, largest_body=app.config["MAX_CONTENT_LENGTH"])
+    return Bridge(
+        app,
+        largest_body=app.config["MAX_CONTENT_LENGTH"],
+        in_memory=app.config["KEPT_IN_MEMORY"],
+        largest_in_memory=app.config["LARGEST_IN_MEMORY"],
+    )
 
 
 def settle() -> None:

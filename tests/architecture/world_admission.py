@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications import actions as applications
-from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.models import Application, ApplicationDocument, Snapshot
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question
@@ -22,6 +22,7 @@ from capacity.admission.rounds.models import AgendaItem, Outcome, Round
 from capacity.admission.rounds.states import MotionKind, VoteChoice
 from capacity.core import kept_views, uploads
 from capacity.core.db import db
+from capacity.core.files import store
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
 from capacity.people.associations.models import Association, Suspicion
@@ -78,6 +79,7 @@ def tell(world: World) -> None:
     call(world, "open", -10, 20)
     apply(world, "open", -5, "own", submit=False)
     _draft_call(world)
+    _whole_file(world)
     _name_arguments(world)
     world_enquiries.tell(world)
 
@@ -298,6 +300,17 @@ def _announce(world: World, name: str, day: int, *, answer: bool = True) -> None
             )
 
 
+def _whole_file(world: World) -> None:
+    """The whole file of what ``decided_own`` sent, made already."""
+    snapshot = _first(Snapshot, Snapshot.application_id == world.ids["decided_own"])
+    with world.at(-1) as now:
+        for language in ("ar", "fr", "en"):
+            stored = store().put(
+                db.session(), PDF, filename="a.pdf", media_type="application/pdf", uploader_id=None, now=now
+            )
+            applications.keep_dossier(snapshot.id, stored, language=language, now=now)
+
+
 def _on_its_way(world: World) -> str:
     """A file of which nothing has arrived yet."""
     with world.at(0) as now:
@@ -354,10 +367,24 @@ def _name_arguments(world: World) -> None:
     world.exceptions["applications.upload_answer"] = asked | {"item_id": world.ids["asked_item"]}
     for verb in ("answer_file", "remove_answer_file"):
         world.exceptions[f"applications.{verb}"] = asked | {"file_id": world.ids["asked_file"]}
-    for verb in ("page", "papers", "summary", "save", "upload", "remove", "reuse", "withdraw", "open_file"):
+    for verb in (
+        "page",
+        "papers",
+        "summary",
+        "save",
+        "upload",
+        "remove",
+        "reuse",
+        "withdraw",
+        "open_file",
+        "preview_file",
+    ):
         world.exceptions[f"applications.{verb}"] = {"application_id": draft}
     world.exceptions |= {
         "applications.begin_by_id": {"call_id": call.id},
+        "applications.desk_preview": {
+            "joined_id": _first(ApplicationDocument, ApplicationDocument.application_id == world.ids["decided_own"]).id
+        },
         "applications.desk_file": {
             "joined_id": _first(ApplicationDocument, ApplicationDocument.application_id == world.ids["decided_own"]).id
         },

@@ -84,6 +84,28 @@ def test_a_line_that_is_cut_costs_one_piece(window: Window, draft: Application, 
     assert store().read(joined().file) == file.read_bytes()
 
 
+def test_a_file_goes_on_after_the_window_was_closed(window: Window, draft: Application, tmp_path: Path) -> None:
+    window.watch.expected.append("ERR_INTERNET_DISCONNECTED")
+    hand = opened(window, draft, "fr")
+    file, section, context = large_pdf(tmp_path), section_of(hand, draft, "statutes"), hand.page.context
+    with hand.page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        section.locator("input[type=file]").set_input_files(file)
+    context.set_offline(True)
+    hand.page.close()
+    context.set_offline(False)
+    hand = Hand(context.new_page(), "fr")
+    hand.go(f"/applications/{draft.id}/documents")
+    hand.is_awake()
+    starts = starts_of_pieces(hand.page)
+    section = section_of(hand, draft, "statutes")
+    with hand.page.expect_event("load"):
+        section.locator("input[type=file]").set_input_files(file)
+    expect(section.get_by_role("link", name="statuts.pdf")).to_be_visible()
+    assert starts
+    assert min(starts) > 0, "what had arrived before was not sent again"
+    assert store().read(joined().file) == file.read_bytes()
+
+
 def test_photos_are_gathered_ordered_and_bound(window: Window, draft: Application) -> None:
     hand = opened(window, draft, "ar")
     section = section_of(hand, draft, "deposit_receipt")

@@ -61,7 +61,8 @@ def pytest_configure() -> None:
 
     def noted(path: str, **settings: Any) -> Any:
         drawn = draw(path, **settings)
-        _note_paper(Path(path))
+        if "root" in settings:
+            _note_paper(resource("templates").resolve() / Path(path).relative_to(settings["root"]))
         return drawn
 
     papers.typst.compile = noted

@@ -241,6 +241,7 @@ class UploadAnswerForm(BaseForm):
     """Files under a document that was asked about."""
 
     files = MultipleFileField(_l("Files"))
+    together = BooleanField(_l("Make one PDF of the photographs, a page each"))
     keeps_earlier = BooleanField(_l("Keep the files sent before as well"))
 
 

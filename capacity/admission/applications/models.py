@@ -264,3 +264,18 @@ class ApplicationTag(Base):
     words: Mapped[str] = mapped_column(sa.String(40))
     tagged_at: Mapped[datetime]
     tagged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+
+class Dossier(Base):
+    """The whole of one submission as one PDF (PDF/A-3), made once for each receipt and language."""
+
+    __tablename__ = "dossiers"
+    __table_args__ = (sa.UniqueConstraint("snapshot_id", "language"),)
+
+    id: Mapped[Id]
+    snapshot_id: Mapped[int] = fk("snapshots.id", index=False)
+    language: Mapped[str] = mapped_column(sa.String(2))
+    file_id: Mapped[int] = fk("stored_files.id")
+    made_at: Mapped[datetime]
+
+    file: Mapped[StoredFile] = relationship()

@@ -24,7 +24,7 @@ from capacity.admission.applications.actions.following import addresses_written_
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.merging import settle_merge
 from capacity.admission.applications.actions.paper import Taken, import_paper
-from capacity.admission.applications.actions.papers import attach, detach, join, reuse
+from capacity.admission.applications.actions.papers import attach, detach, join, keep_dossier, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
     TooLate,
@@ -57,6 +57,7 @@ __all__ = [
     "give_more_time",
     "import_paper",
     "join",
+    "keep_dossier",
     "lacking",
     "measure",
     "note_late",

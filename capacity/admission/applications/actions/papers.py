@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.actions.drafting import still_writable
 from capacity.admission.applications.actions.measuring import measure
-from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.models import Application, ApplicationDocument, Dossier
 from capacity.admission.applications.states import FILES_MAX
 from capacity.admission.calls.models import RequiredDocument
 from capacity.core import audit, clock
-from capacity.core.access import Actor
+from capacity.core.access import SYSTEM, Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.files import Kept, StoredFile, store
@@ -121,6 +121,21 @@ def join(
     db.session.flush()
     audit.record(actor=actor, action="applications.attach", obj=application, now=now, after=document.key)
     return joined
+
+
+def keep_dossier(snapshot_id: int, stored: StoredFile, *, language: str, now: datetime) -> Dossier:
+    """Keep the whole file of a receipt; where another one was quicker, that one stays."""
+    known = db.session.scalar(
+        sa.select(Dossier).where(Dossier.snapshot_id == snapshot_id, Dossier.language == language)
+    )
+    if known is not None:
+        store().remove(db.session(), stored)
+        return known
+    made = Dossier(snapshot_id=snapshot_id, language=language, file=stored, made_at=now)
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor=SYSTEM, action="applications.keep_dossier", obj=made, now=now, after=language)
+    return made
 
 
 def detach(application: Application, joined: ApplicationDocument, *, actor: Actor, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from capacity.admission.applications.models import Answer, Application, ApplicationDocument, Snapshot
+from capacity.admission.applications.models import Answer, Application, ApplicationDocument, Dossier, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Question, RequiredDocument, Subject
 from capacity.admission.calls.states import CHOICE_KINDS, TEXT_KINDS, ColumnKind, QuestionKind, asked, rule_of
@@ -111,7 +111,10 @@ def content(application: Application) -> Content:
     if snapshot is None:
         return Content([], [], None, is_sent=False)
     frozen = application.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
-    sent = json.loads(snapshot.content) if frozen else None
+    return _content(application, snapshot, json.loads(snapshot.content) if frozen else None)
+
+
+def _content(application: Application, snapshot: Snapshot, sent: dict[str, Any] | None) -> Content:
     rows = _question_rows(application)
     values = sent["answers"] if sent is not None else {question.key: value for _id, _title, question, value in rows}
     wanted = asked((rule_of(question) for _id, _title, question, _value in rows), values, application.region_code)
@@ -124,6 +127,31 @@ def content(application: Application) -> Content:
             value = None if question.kind is QuestionKind.FILE else values.get(question.key)
             page.answers.append(_answer(question, value, application.language, files.get(question.key, [])))
     return Content(list(pages.values()), documents, snapshot, is_sent=True)
+
+
+def content_as_sent(application: Application, snapshot: Snapshot) -> Content:
+    """What one receipt stands for, whatever has changed since."""
+    return _content(application, snapshot, json.loads(snapshot.content))
+
+
+def files_of(content: Content) -> dict[int, StoredFile]:
+    """The stored files of a content's documents, by the numbers that they have there."""
+    numbers = [file.id for paper in content.documents for file in paper.files]
+    rows = db.session.execute(
+        sa.select(ApplicationDocument.id, StoredFile)
+        .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+        .where(ApplicationDocument.id.in_(numbers))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def dossier(snapshot_id: int, language: str) -> Dossier | None:
+    """The whole file of a receipt in this language, if it was made already."""
+    return db.session.scalar(
+        sa.select(Dossier)
+        .where(Dossier.snapshot_id == snapshot_id, Dossier.language == language)
+        .options(joinedload(Dossier.file))
+    )
 
 
 def _question_rows(application: Application) -> list[Any]:

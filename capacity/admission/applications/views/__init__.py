@@ -11,6 +11,7 @@ from capacity.admission.applications.views import (
     clarified,
     clarifying,
     desk,
+    dossier,
     export,
     late,
     paper,
@@ -30,6 +31,6 @@ PROVIDES = (
     ("association.clashes", associations.clashes),
     ("association.merging", actions.settle_merge),
 )
-PAGES = (applying, preview, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
+PAGES = (applying, preview, papers, sending, late, clarified, desk, bulk, clarifying, dossier, export, archive, paper)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

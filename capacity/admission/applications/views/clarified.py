@@ -25,12 +25,13 @@ from capacity.admission.applications.views.wording import PROBLEM_WORDS
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.files import store
-from capacity.core.inspection import MEGABYTE, Accepted, accept
+from capacity.core.inspection import MEGABYTE, accept_sent
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.uploads import Sent, sent, ticket
 
 ACCEPTS = ".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif"
 
@@ -80,6 +81,7 @@ def shown(application: Application, found: Clarification, form: Any, refused: di
                 "upload": UploadAnswerForm(prefix=f"u{one.id}", data={"keeps_earlier": one.keeps_earlier}),
                 "refused": refused.get(one.id),
                 "megabytes": limit_bytes(one.document) // MEGABYTE if one.document is not None else 0,
+                "ticket": ticket(_purpose(one), limit_bytes(one.document)) if one.document is not None else "",
             }
             for one in found.items
         ],
@@ -133,18 +135,9 @@ def upload_answer(found: tuple[Application, ClarificationItem]) -> Any:
     number, item_id = found[0].id, found[1].id
     form = UploadAnswerForm(prefix=f"u{item_id}")
     try:
-        good = _inspected(form, found[1])
-        with unit_of_work():
-            application = queries.locked(number)
-            for accepted in good:
-                actions.attach_to_answer(
-                    application,
-                    item_id,
-                    accepted,
-                    keeps_earlier=bool(form.keeps_earlier.data),
-                    actor=current_actor(),
-                    now=clock.now(),
-                )
+        came = _sent(form, found[1])
+        if not came.taken:
+            _keep(form, found, came)
     except RuleBroken as broken:
         if request.accept_mimetypes.best == "application/json":
             return jsonify(error=str(broken.message)), 422
@@ -159,15 +152,43 @@ def upload_answer(found: tuple[Application, ClarificationItem]) -> Any:
     return redirect(back)
 
 
-def _inspected(form: UploadAnswerForm, item: ClarificationItem) -> list[Accepted]:
+def _sent(form: UploadAnswerForm, item: ClarificationItem) -> Sent:
     if item.document is None:
         abort(404)
     if not form.validate():
         raise RuleBroken(_("The page was open for too long. Reload it and send it again."))
-    sent = [one for one in form.files.data or [] if getattr(one, "filename", "")]
-    if not sent:
-        raise RuleBroken(_("Choose a file first."))
-    return [accept(one.read(), one.filename, limit_bytes=limit_bytes(item.document), kinds=KINDS) for one in sent]
+    return sent(form.files.data or [], _purpose(item))
+
+
+def _purpose(item: ClarificationItem) -> str:
+    return f"clarification:item:{item.id}"
+
+
+def _keep(form: UploadAnswerForm, found: tuple[Application, ClarificationItem], came: Sent) -> None:
+    application, item = found
+    document = item.document or abort(404)
+    number, item_id, name = application.id, item.id, document.label.text(application.language)
+    good = accept_sent(
+        came.files,
+        name,
+        together=form.together.data,
+        limit_bytes=limit_bytes(document),
+        kinds=KINDS,
+        now=clock.now(),
+    )
+    with unit_of_work():
+        if not came.take():
+            return
+        application = queries.locked(number)
+        for accepted in good:
+            actions.attach_to_answer(
+                application,
+                item_id,
+                accepted,
+                keeps_earlier=bool(form.keeps_earlier.data),
+                actor=current_actor(),
+                now=clock.now(),
+            )
 
 
 @bp.get("/applications/<int:application_id>/clarification/files/<int:file_id>")

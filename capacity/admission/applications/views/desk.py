@@ -20,6 +20,7 @@ from capacity.core.languages import language
 from capacity.people.associations import queries as associations
 from capacity.web import kept_views
 from capacity.web.guards import requires
+from capacity.web.previews import preview
 from capacity.web.session import current_actor
 from capacity.web.tables import IDS
 
@@ -151,3 +152,19 @@ def desk_file(found: tuple[Application, ApplicationDocument]) -> Any:
     if paper.id not in queries.sent_file_ids(application.id):
         return redirect(url_for("applications.record", application_id=application.id, tab="documents"))
     return shown(paper)
+
+
+@bp.get("/desk/applications/<int:application_id>/files/<int:joined_id>/preview")
+@requires(load=joined, may=policy.of_joined(policy.may_read))
+def desk_preview(found: tuple[Application, ApplicationDocument]) -> Any:
+    """What a document that was sent looks like."""
+    application, paper = found
+    record = url_for("applications.record", application_id=application.id, tab="documents")
+    if paper.id not in queries.sent_file_ids(application.id):
+        return redirect(record)
+    return preview(
+        paper.file,
+        title=_("A document of the application"),
+        back=record,
+        original=url_for("applications.desk_file", application_id=application.id, joined_id=paper.id),
+    )

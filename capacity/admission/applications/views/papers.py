@@ -23,6 +23,7 @@ from capacity.people.associations.queries import offered
 from capacity.web.downloads import download
 from capacity.web.forms import forget_reads
 from capacity.web.guards import requires
+from capacity.web.previews import preview
 from capacity.web.session import current_actor
 from capacity.web.uploads import Sent, sent, ticket
 
@@ -163,6 +164,19 @@ owns_joined = policy.of_joined(policy.owns)
 def open_file(found: tuple[Application, ApplicationDocument]) -> Any:
     """One's own file, shown in a sandbox."""
     return shown(found[1])
+
+
+@bp.get("/applications/<int:application_id>/files/<int:joined_id>/preview")
+@requires(load=joined, may=owns_joined)
+def preview_file(found: tuple[Application, ApplicationDocument]) -> Any:
+    """What one's own file looks like."""
+    application, paper = found
+    return preview(
+        paper.file,
+        title=_("A document of the application"),
+        back=url_for("applications.papers", application_id=application.id, _anchor=f"paper-{paper.document_id}"),
+        original=url_for("applications.open_file", application_id=application.id, joined_id=paper.id),
+    )
 
 
 def shown(paper: ApplicationDocument) -> Any:

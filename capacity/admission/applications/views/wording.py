@@ -66,6 +66,7 @@ OBJECT_WORDS: dict[str, object] = {
 ACTION_WORDS: dict[str, object] = {
     "applications.begin": _l("Application begun"),
     "applications.attach": _l("Document joined"),
+    "applications.keep_dossier": _l("Whole file made as one PDF"),
     "applications.detach": _l("Document taken away"),
     "applications.submit": _l("Application sent"),
     "applications.come_late": _l("A request to send it arrived after the closing"),

@@ -5,10 +5,14 @@ from capacity.mentoring.shadow_reports.views import keys, lists, record, section
 from capacity.mentoring.shadow_reports.views.room import bp
 from capacity.mentoring.shadow_reports.views.words import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
+IN_MEMORY = ("/reports/",)
+"""What is sent here is sealed: until then it stays in memory."""
+
 PROVIDES = (("mentor.admitted", let_mentor_in),)
 
 __all__ = [
     "ACTION_WORDS",
+    "IN_MEMORY",
     "MORE_WORDS",
     "OBJECT_WORDS",
     "PROVIDES",

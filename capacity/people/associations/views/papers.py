@@ -22,6 +22,7 @@ from capacity.people.associations.views.blueprint import STANDINGS_OF_PAPERS, bp
 from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm, choices_of, forget_reads
 from capacity.web.guards import requires
+from capacity.web.previews import preview
 from capacity.web.session import current_actor
 from capacity.web.uploads import Sent, sent, ticket
 
@@ -168,6 +169,18 @@ def open_paper(shown: LastingPaper) -> Any:
     """The file, shown in a sandbox."""
     file = shown.file
     return download(store().read(file), filename=file.filename, media_type=file.media_type, show=True)
+
+
+@bp.get("/association/documents/<int:lasting_id>/preview")
+@requires(may=policy.owns_paper, load=queries.paper)
+def preview_paper(shown: LastingPaper) -> Any:
+    """What the paper looks like."""
+    return preview(
+        shown.file,
+        title=shown.label.text(),
+        back=url_for("associations.paper", lasting_id=shown.id),
+        original=url_for("associations.open_paper", lasting_id=shown.id),
+    )
 
 
 def _take(form: VersionForm, number: int, keep: Callable[[StoredFile], LastingPaper]) -> Any:

@@ -1,0 +1,68 @@
+"""Pages of a PDF as pictures, drawn in a process of its own: a damaged one can bring the program that draws down.
+
+This file is both sides of it. It is run by its path and imports no other module of the house.
+"""
+
+from __future__ import annotations
+
+import resource
+import struct
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+
+SECONDS = 30
+MEMORY_BYTES = 2 * 1024**3
+MOST_PIXELS = 6_000_000
+QUALITY = 80
+_LENGTH = struct.Struct(">I")
+
+
+class PageUnseen(ValueError):
+    """The pages could not be drawn."""
+
+
+def drawn_pages(data: bytes, *, first: int = 0, count: int = 1, width: int = 1_000) -> list[bytes]:
+    """So many pages from the first on (counted from 0) as JPEG, each so many points wide; fewer at the end."""
+    arguments = [sys.executable, "-I", str(Path(__file__)), str(first), str(count), str(width)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own file, no shell; the document comes in by a pipe
+            arguments, input=data, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise PageUnseen from None
+    if done.returncode != 0:
+        raise PageUnseen
+    return list(_read(done.stdout))
+
+
+def _read(told: bytes) -> list[bytes]:
+    pictures, place = [], 0
+    while place < len(told):
+        (length,) = _LENGTH.unpack_from(told, place)
+        place += _LENGTH.size
+        pictures.append(told[place : place + length])
+        place += length
+    return pictures
+
+
+def _child(first: int, count: int, width: int) -> int:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    with pypdfium2.PdfDocument(sys.stdin.buffer.read()) as document:
+        for number in range(first, min(first + count, len(document))):
+            page = document[number]
+            across, down = page.get_size()
+            scale = min(width / max(across, 1), (MOST_PIXELS / max(across * down, 1)) ** 0.5)
+            drawn = BytesIO()
+            page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB").save(drawn, "JPEG", quality=QUALITY)
+            sys.stdout.buffer.write(_LENGTH.pack(drawn.tell()) + drawn.getvalue())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_child(*(int(word) for word in sys.argv[1:4])))

@@ -1,0 +1,139 @@
+"""The whole file as one PDF: conforming to PDF/A-3, its originals inside, readable years later."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import random
+from typing import Any
+
+import docx
+import pikepdf
+import pypdfium2
+import pytest
+
+from capacity.admission.applications import actions, queries
+from capacity.admission.applications.models import Application, Dossier
+from capacity.core import outbox, papers
+from capacity.core.db import db
+from capacity.core.files import store
+from capacity.core.inspection import Accepted, Kind, accept
+from capacity.core.unit_of_work import unit_of_work
+from capacity.demo import cast
+from tests.admission.applications.test_papers import pdf
+from tests.factories import admission, people
+
+TEXT = "Nous accompagnons les femmes. 🙂 ⴰⵎⴰⵣⵉⵖ\nجمعية الواحة"
+
+
+def word() -> bytes:
+    made = io.BytesIO()
+    document = docx.Document()
+    document.add_heading("Statuts de l’association")
+    document.add_paragraph("Article premier : الاسم")
+    document.add_table(1, 2).rows[0].cells[0].text = "Siège"
+    document.save(made)
+    return made.getvalue()
+
+
+@pytest.fixture
+def sent(db_session: Any, clock: Any) -> Application:
+    clock.stop_at(admission.DURING)
+    made = admission.complete(text=TEXT)
+    kept = [(pdf(), "statuts.pdf"), (cast.photo(random.Random(1)), "وصل.jpg"), (word(), "statuts.docx")]
+    with unit_of_work():
+        papers_asked = queries.draft(made).papers
+        for paper, (data, name) in zip(papers_asked, kept, strict=False):
+            actions.attach(
+                made, paper, accept(data, name), replace=True, actor=admission.actor_of(made.association),
+                now=admission.DURING,
+            )  # fmt: skip
+        rest = Accepted(pdf(), "rest.pdf", Kind.PDF.value, 1)
+        for paper in papers_asked[3:]:
+            actions.attach(
+                made, paper, rest, replace=True, actor=admission.actor_of(made.association), now=admission.DURING
+            )
+    admission.send(made)
+    return made
+
+
+def asked_for(client: Any, made: Application, desk: str = "") -> bytes:
+    """Ask for the file, let the work be done, and take it."""
+    page = f"{desk}/applications/{made.id}" + ("" if desk else "/receipt")
+    assert client.submit_form(page, form="/whole-file").status_code == 302
+    db.session.rollback()
+    outbox.run_due()
+    again = client.submit_form(page, form="/whole-file")
+    assert again.headers["Location"].endswith("/whole-file.pdf")
+    return bytes(client.get(again.headers["Location"]).data)
+
+
+def test_the_file_conforms_and_holds_the_originals(sent: Application, sign_in: Any) -> None:
+    content = asked_for(sign_in(admission.member_of(sent.association)), sent)
+    snapshot = queries.application(sent.id).snapshots[-1]  # type: ignore[union-attr]
+    with pikepdf.open(io.BytesIO(content)) as document:
+        with document.open_metadata() as told:
+            assert told.pdfa_status == "3A"
+        assert document.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert document.Root.MarkInfo.Marked
+        assert document.trailer.get("/Encrypt") is None
+        named = list(document.Root.AF)
+        assert {str(one.AFRelationship) for one in named} == {"/Source", "/Data"}
+        for one in named:
+            assert one.EF.F.Subtype is not None
+            assert one.EF.F.Params.Size == len(one.EF.F.read_bytes())
+            assert one.EF.F.Params.ModDate is not None
+        inside = {str(one.UF): one.EF.F.read_bytes() for one in named}
+        assert hashlib.sha256(inside["submission.json"]).hexdigest() == snapshot.sha256
+        written = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content))
+        shown = "".join(written.replace("\u200b", "").split())
+        for joined in queries.application(sent.id).documents:  # type: ignore[union-attr]
+            if joined.replaced_at is None:
+                name, original = next(pair for pair in inside.items() if pair[0].endswith(joined.file.filename))
+                assert original == store().read(joined.file)
+                assert joined.file.sha256 in shown, name
+        assert snapshot.sha256 in shown
+        assert "Articlepremier" in shown
+        assert document.pages[-1].get_images(), "the pages of the documents are drawn"
+
+
+def test_it_is_made_once_for_each_language_and_kept(sent: Application, sign_in: Any) -> None:
+    client = sign_in(admission.member_of(sent.association))
+    assert asked_for(client, sent) == asked_for(client, sent)
+    coordinator = people.coordinator("MA-08")
+    coordinator.language = "ar"
+    assert asked_for(sign_in(coordinator), sent, "/desk").startswith(b"%PDF")
+    assert db.session.query(Dossier).count() == 2
+
+
+def test_strangers_and_drafts_have_none(sent: Application, sign_in: Any) -> None:
+    stranger = sign_in(admission.member_of(admission.association()))
+    assert stranger.get(f"/applications/{sent.id}/whole-file.pdf").status_code == 404
+    draft = admission.draft()
+    own = sign_in(admission.member_of(draft.association))
+    assert own.get(f"/applications/{draft.id}/whole-file.pdf").status_code == 404
+
+
+def test_a_joined_file_stays_in_its_place(db_session: Any) -> None:
+    for path in ("../evil", "papers/letterhead.typ"):
+        with pytest.raises(ValueError):
+            papers.render("papers/specimen.typ", {}, language="fr", joined={path: b""})
+
+
+def test_files_are_looked_at_without_a_program(sent: Application, sign_in: Any) -> None:
+    client = sign_in(admission.member_of(sent.association))
+    files = {one.file.media_type: one for one in sent.documents if one.replaced_at is None}
+    base = f"/applications/{sent.id}/files"
+    words = client.page(f"{base}/{files[Kind.DOCX.value].id}/preview")
+    assert "Article premier" in words
+    assert "Siège" in words
+    for kind in (Kind.PDF, Kind.JPEG):
+        address = f"{base}/{files[kind.value].id}/preview"
+        assert f"{address}?page=1" in client.page(address)
+        picture = client.get(f"{address}?page=1")
+        assert picture.data.startswith(b"\xff\xd8")
+        assert "sandbox" in picture.headers["Content-Security-Policy"]
+        for nowhere in ("0", "2", "-1", "99999"):
+            assert client.get(f"{address}?page={nowhere}").status_code == 404
+    desk = sign_in(people.coordinator("MA-08"))
+    assert desk.get(f"/desk{base}/{files[Kind.PDF.value].id}/preview?page=1").data.startswith(b"\xff\xd8")

@@ -1,0 +1,115 @@
+"""A file that will be sealed never touches the disk in clear, however large it is."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import random
+import tempfile
+from types import SimpleNamespace
+from typing import Any
+
+import pikepdf
+import pytest
+import werkzeug.formparser
+
+from capacity.core.db import db
+from capacity.mentoring.shadow_reports.models import ReportFile
+from capacity.serving import bridge
+from capacity.serving.bridge import Bridge
+from tests.factories import mentoring
+
+pytestmark = pytest.mark.one_database
+
+
+def large_pdf() -> bytes:
+    held = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.Padding = document.make_stream(random.Random(1).randbytes(900_000))
+        document.save(held)
+    return held.getvalue()
+
+
+@pytest.fixture
+def _no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_words: Any, **_more: Any) -> Any:
+        raise AssertionError("written to the disk in clear")
+
+    monkeypatch.setattr(werkzeug.formparser, "SpooledTemporaryFile", refuse)
+
+
+@pytest.mark.usefixtures("_no_disk")
+def test_a_large_file_for_a_report_is_read_in_memory(sign_in: Any) -> None:
+    around = mentoring.circle()
+    member = sign_in(around.member, private_key=around.member_key)
+    joined = {"file": (io.BytesIO(large_pdf()), "annexe.pdf")}
+    assert member.submit_form(f"/reports/{around.report_id}/files", joined).status_code == 302
+    assert db.session.query(ReportFile).count() == 1
+
+
+def test_what_stays_in_memory_is_bounded(sign_in: Any, app: Any) -> None:
+    around = mentoring.circle()
+    member = sign_in(around.member, private_key=around.member_key)
+    address = f"/reports/{around.report_id}/files"
+    data = {"csrf_token": member.csrf_token(address), "file": (io.BytesIO(bytes(12 * 2**20)), "annexe.pdf")}
+    assert member.post(address, data=data, content_type="multipart/form-data").status_code == 413
+
+
+class Line:
+    """One request as granian hands it over, and what was answered."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self.pieces, self.status = pieces, 0
+
+    def __aiter__(self) -> Line:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self.pieces:
+            raise StopAsyncIteration
+        return self.pieces.pop(0)
+
+    def response_bytes(self, status: int, _headers: Any, _body: bytes) -> None:
+        self.status = status
+
+    def response_empty(self, status: int, _headers: Any) -> None:
+        self.status = status
+
+
+def scope(path: str, size: int) -> Any:
+    headers = {"content-length": str(size)}
+    every = SimpleNamespace(keys=headers.keys, get_all=lambda name: [headers[name]])
+    return SimpleNamespace(
+        proto="http", method="POST", path=path, query_string="", server="127.0.0.1:80", client="127.0.0.1:9",
+        http_version="1.1", headers=every, authority="x", scheme="http",
+    )  # fmt: skip
+
+
+def asked(path: str, size: int, monkeypatch: pytest.MonkeyPatch, most_held: int = 10**9) -> tuple[int, list[str]]:
+    """What was answered, and how often a file on the disk was opened for the body."""
+    opened: list[str] = []
+    real = tempfile.SpooledTemporaryFile
+
+    def counted(*words: Any, **more: Any) -> Any:
+        opened.append(path)
+        return real(*words, **more)
+
+    def app(environ: dict[str, Any], start: Any) -> list[bytes]:
+        assert len(environ["wsgi.input"].read()) == size
+        start("204 No Content", [])
+        return [b""]
+
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", counted)
+    monkeypatch.setattr(bridge, "MOST_HELD", most_held)
+    served = Bridge(app, largest_body=10**9, in_memory=("/reports/",), largest_in_memory=10**9)
+    line = Line([b"x" * (size // 2), b"x" * (size - size // 2)])
+    asyncio.run(served.__rsgi__(scope(path, size), line))
+    assert served._held == 0
+    return line.status, opened
+
+
+def test_the_bridge_holds_a_report_in_memory_and_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked("/reports/1/files", 600_000, monkeypatch) == (204, [])
+    assert asked("/applications/1/documents/2", 600_000, monkeypatch)[0] == 204
+    assert asked("/reports/1/files", 600_000, monkeypatch, most_held=400_000)[0] == 408
