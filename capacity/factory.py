@@ -58,6 +58,7 @@ from capacity.web import (
     letters,
     logs,
     navigation,
+    offline,
     pages,
     security,
     session,
@@ -121,6 +122,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app, settings)
     session.init_app(app, load=signed_in)
     assets.init_app(app)
+    offline.init_app(app)
     errors.init_app(app)
     letters.init_app(app)
     Compress(app)

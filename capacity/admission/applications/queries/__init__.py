@@ -14,6 +14,7 @@ from capacity.admission.applications.queries.applicant import (
     of_association,
     own_associations,
     question_of,
+    writer,
 )
 from capacity.admission.applications.queries.content import (
     Content,
@@ -75,4 +76,5 @@ __all__ = [
     "submitted",
     "visible_to",
     "waiting_for",
+    "writer",
 ]

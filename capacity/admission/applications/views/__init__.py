@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from capacity.admission.applications.views import applying, desk, export, papers, sending
+from capacity.admission.applications.views import applying, desk, export, papers, saving, sending
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (("call.apply", applying.apply_way),)
-PAGES = (applying, papers, sending, desk, export)
+PAGES = (applying, saving, papers, sending, desk, export)
 
 __all__ = ["ACTION_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -1,12 +1,10 @@
-"""An association begins, writes, and sees where it stands; every answer is saved as it is written."""
+"""An association begins, writes, and sees where it stands."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import BeginForm, answers_form, name_of
@@ -24,11 +22,10 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import NAMES, language
 from capacity.core.languages import gettext as _
-from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
+from capacity.web.offline import forget, keep
 from capacity.web.session import current_actor
-from capacity.web.templating import time_words
 
 
 def apply_way(*, call: Any, actor: Any, now: Any) -> dict[str, str] | None:
@@ -115,7 +112,7 @@ def show(application: Application) -> Any:
     now, actor = clock.now(), current_actor()
     draft = queries.draft(application) if application.state is ApplicationState.DRAFT else None
     closes_at = application.call.window(application.association_id).closes_at
-    return render_template(
+    body = render_template(
         "admission/applications/show.html",
         application=application,
         state_words=PUBLIC_WORDS[application.public_state(now)],
@@ -128,6 +125,9 @@ def show(application: Application) -> Any:
         news=list(collect("application.news", application=application, actor=actor, now=now)),
         events=[one for one in audit.history(db.session(), [application]) if one.action in SEEN_BY_APPLICANTS],
     )
+    if draft is not None:
+        return keep(body)
+    return forget(body, url_for("applications.show", application_id=application.id) + "/form/")
 
 
 def _may_reopen(application: Application, now: Any) -> bool:
@@ -192,11 +192,20 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         contents=contents(draft, key),
         place=place + 1,
         previous=draft.subjects[place - 1].key if place else None,
+        next=_next(draft, key),
+        kept_pages=kept_pages(draft),
         done=done,
         wanted=wanted,
         saved_at=max((answer.saved_at for answer in draft.answers.values()), default=None),
     )
-    return body, (422 if form.errors else 200)
+    return keep((body, 422 if form.errors else 200))
+
+
+def kept_pages(draft: queries.Draft) -> list[str]:
+    """The addresses a browser keeps of a draft: where it stands, and every page of its form."""
+    number = draft.application.id
+    pages = [url_for("applications.page", application_id=number, key=subject.key) for subject in draft.subjects]
+    return [url_for("applications.show", application_id=number), *pages]
 
 
 def _page(draft: queries.Draft | None, key: str) -> tuple[queries.Draft, Subject] | None:
@@ -245,43 +254,12 @@ def _onwards(application_id: int, key: str) -> str:
     if request.form.get("then") == "leave":
         flash(_("Saved. You can continue whenever you like, until the closing."), "done")
         return url_for("applications.show", application_id=application_id)
-    draft = draft_of(application_id) or abort(404)
-    keys = [subject.key for subject in draft.subjects]
+    return _next(draft_of(application_id) or abort(404), key)
+
+
+def _next(draft: queries.Draft, key: str) -> str:
+    number, keys = draft.application.id, [subject.key for subject in draft.subjects]
     after = keys[keys.index(key) + 1 :] if key in keys else []
     if after:
-        return url_for("applications.page", application_id=application_id, key=after[0])
-    return url_for("applications.papers", application_id=application_id)
-
-
-@bp.post("/applications/<int:application_id>/answers")
-@requires(load=queries.application, may=policy.may_write)
-def save(application: Application) -> Any:
-    """Keep one answer while it is written: ``{"question", "value", "version"}`` in, new version and time out."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict) or not isinstance(body.get("version"), int) or not 0 <= body["version"] < 2**31:
-        return jsonify(error=_("This request cannot be read.")), 400
-    question = queries.question_of(application, body.get("question"))
-    if question is None:
-        return jsonify(error=_("This question is not part of the call.")), 404
-    now, number = clock.now(), question.id
-    try:
-        with unit_of_work():
-            answer = actions.save_answer(
-                application, question, body.get("value"), version=body["version"], actor=current_actor(), now=now
-            )
-            version, value = (answer.version, answer.value) if answer is not None else (0, None)
-            problem = problem_of(asked_of(question), value)
-    except actions.Conflict as conflict:
-        return jsonify(
-            error=str(conflict.message), question=number, value=conflict.value, version=conflict.version
-        ), 409
-    except RuleBroken as broken:
-        return jsonify(error=str(broken.message), question=number), 422
-    except (StaleDataError, IntegrityError):
-        return jsonify(error=_("Somebody else saved this at the same moment. Reload the page to see it.")), 409
-    return jsonify(
-        question=number,
-        version=version,
-        saved=_("Saved at %(time)s", time=time_words(now)),
-        problem=str(PROBLEM_WORDS[problem]) if problem not in {None, Problem.MISSING} else None,
-    )
+        return url_for("applications.page", application_id=number, key=after[0])
+    return url_for("applications.papers", application_id=number)
