@@ -64,6 +64,7 @@ from capacity.web import (
     session,
     styleguide,
     templating,
+    uploads,
     wording,
 )
 
@@ -127,7 +128,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     letters.init_app(app)
     Compress(app)
     _open_rooms(app)
-    for module in (health, jobs, pages):
+    for module in (health, jobs, pages, uploads):
         app.register_blueprint(module.bp)
     if settings.demo or settings.debug:
         app.register_blueprint(styleguide.bp)

@@ -37,6 +37,35 @@ def from_local(moment: datetime) -> datetime:
     return moment.replace(tzinfo=CASABLANCA).astimezone(UTC)
 
 
+def zone(moment: datetime) -> str:
+    """How far Moroccan clocks are from Greenwich at that moment: ``GMT+1``, and ``GMT`` during Ramadan."""
+    ahead = local(moment).utcoffset() or timedelta(0)
+    return f"GMT{ahead // timedelta(hours=1):+d}" if ahead else "GMT"
+
+
+def changes(start: datetime, end: datetime) -> list[datetime]:
+    """The moments after ``start``, up to ``end``, at which Moroccan clocks are put forward or back."""
+    found, here = [], start
+    while here < end:
+        there = min(here + timedelta(days=1), end)
+        if local(here).utcoffset() != local(there).utcoffset():
+            found.append(_change_between(here, there))
+        here = there
+    return found
+
+
+def _change_between(early: datetime, late: datetime) -> datetime:
+    """The second at which the offset changes; it does once between the two."""
+    before = local(early).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) // 2
+        if local(middle).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return late.replace(microsecond=0)
+
+
 def set_now(moment: datetime | None) -> None:
     """Stop the clock at ``moment``; None lets it run again. For tests and for telling the demo's story."""
     global _frozen

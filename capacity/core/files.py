@@ -11,10 +11,12 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import obstore
@@ -56,6 +58,23 @@ class StoredFile(Base):
     sealed: Mapped[bool] = mapped_column(default=False)
 
 
+_naming: list[Any] = [StoredFile.key]
+
+
+def also_named_by(column: Any) -> None:
+    """Another table names keys of the store in this column: what it names is no orphan."""
+    _naming.append(column)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Bytes that have reached the disk and wait for the row that names them; without it they are swept away."""
+
+    key: str
+    size: int
+    sha256: str
+
+
 class Store:
     """Documents by unguessable key."""
 
@@ -86,16 +105,42 @@ class Store:
         sealed: bool = False,
     ) -> StoredFile:
         """Keep a document; its bytes have reached the disk when this returns, its row is flushed but not committed."""
-        content = data if isinstance(data, bytes) else data.read()
+        kept = self.keep(data if isinstance(data, bytes) else data.read())
+        return self.name(
+            session,
+            kept,
+            filename=filename,
+            media_type=media_type,
+            uploader_id=uploader_id,
+            now=now,
+            sealed=sealed,
+        )
+
+    def keep(self, content: bytes) -> Kept:
+        """Bring bytes to the disk, before the transaction that names them: others need not wait for the disk."""
         letters = secrets.token_hex(16)
         key = f"{letters[:2]}/{letters}"
         self._write(key, content)
+        return Kept(key, len(content), hashlib.sha256(content).hexdigest())
+
+    def name(
+        self,
+        session: Session,
+        kept: Kept,
+        *,
+        filename: str,
+        media_type: str,
+        uploader_id: int | None,
+        now: datetime,
+        sealed: bool = False,
+    ) -> StoredFile:
+        """Write the row that names kept bytes; it is flushed but not committed."""
         stored = StoredFile(
-            key=key,
+            key=kept.key,
             filename=safe_filename(filename),
             media_type=media_type,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
+            size=kept.size,
+            sha256=kept.sha256,
             uploaded_by=uploader_id,
             created_at=now,
             sealed=sealed,
@@ -107,6 +152,16 @@ class Store:
     def read(self, stored: StoredFile) -> bytes:
         """The whole document; raises FileNotFoundError when the store lost it."""
         return bytes(obstore.get(self._place, _checked(stored.key)).bytes())
+
+    def read_kept(self, key: str) -> bytes:
+        """Kept bytes that no document names yet."""
+        return bytes(obstore.get(self._place, _checked(key)).bytes())
+
+    def discard(self, keys: Iterable[str]) -> None:
+        """Take bytes away that no row names any more; those that are gone already are no matter."""
+        for key in keys:
+            with suppress(FileNotFoundError):
+                obstore.delete(self._place, _checked(key))
 
     def stream(self, stored: StoredFile) -> Iterator[bytes]:
         """The document in pieces; it is opened at once, so that a missing one is noticed before the answer begins."""
@@ -126,7 +181,7 @@ class Store:
         gone = 0
         for page in obstore.list(self._place, chunk_size=500):
             old = {meta["path"] for meta in page if meta["last_modified"] < older_than and _KEY.fullmatch(meta["path"])}
-            named = set(session.scalars(select(StoredFile.key).where(StoredFile.key.in_(old)))) if old else set()
+            named = {key for column in _naming for key in session.scalars(select(column).where(column.in_(old)))}
             for key in sorted(old - named):
                 obstore.delete(self._place, key)
                 gone += 1

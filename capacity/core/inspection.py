@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import lzma
-import re
-import zipfile
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
-
-import pikepdf
-import pikepdf.settings
 
 from capacity.core.errors import RuleBroken
 from capacity.core.files import safe_filename
 from capacity.core.heic import HeicTooLarge, to_jpeg
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.pdf_inspection import pdf_pages
+from capacity.core.photographs import bound_together
 from capacity.core.pictures import DAMAGED, PictureTooLarge, clean_picture, picture_size
+from capacity.core.word_inspection import check_docx
 
 MEGABYTE = 1024 * 1024
-LARGEST_UNPACKED = 100 * MEGABYTE
-LARGEST_PLAN = 4 * MEGABYTE
-MOST_PARTS = 5_000
-MOST_PAGES = 2_000
-WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/XFA", "/RichMedia"})
-ACTIVE_TYPES = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/EmbeddedFile", "/RichMedia"})
-
-
-pikepdf.settings.set_qpdf_limits(flate_max_memory=LARGEST_UNPACKED, run_length_max_memory=LARGEST_UNPACKED)
 
 
 class Kind(StrEnum):
@@ -87,6 +74,53 @@ def accept(data: bytes, filename: str, *, limit_bytes: int = 10 * MEGABYTE, kind
     return Accepted(data, name, kind.value, _pages(kind, data))
 
 
+def accept_sent(
+    sent: Sequence[tuple[bytes, str]],
+    name: str,
+    *,
+    together: bool,
+    limit_bytes: int = 10 * MEGABYTE,
+    kinds: frozenset[Kind] = ALL,
+    now: datetime,
+) -> list[Accepted]:
+    """Inspect the files of one sending; ``together`` makes one PDF, called ``name``, of several photographs in it."""
+    pictures = [one for one in sent if _recognised(one[0]) in PICTURES] if together else []
+    if len(pictures) < 2 or Kind.PDF not in kinds:
+        return [accept(data, filename, limit_bytes=limit_bytes, kinds=kinds) for data, filename in sent]
+    others = [one for one in sent if one not in pictures]
+    bound = accept_photographs(pictures, name, limit_bytes=limit_bytes, kinds=kinds, now=now)
+    return [bound, *(accept(data, filename, limit_bytes=limit_bytes, kinds=kinds) for data, filename in others)]
+
+
+def accept_photographs(
+    sent: Sequence[tuple[bytes, str]],
+    name: str,
+    *,
+    limit_bytes: int = 10 * MEGABYTE,
+    kinds: frozenset[Kind] = ALL,
+    now: datetime,
+) -> Accepted:
+    """Inspect the photographs of one paper, page after page, and make one PDF of them, called by this name."""
+    pages = []
+    for data, filename in sent:
+        kind = _kind(data, filename, limit_bytes, kinds)
+        if kind not in PICTURES:
+            raise RuleBroken(_l("Only pictures become pages of one PDF. Send the other files by themselves."))
+        pages.append(_opened_picture(kind, data))
+    try:
+        made = bound_together(pages, title=name, now=now)
+    except DAMAGED:
+        raise RuleBroken(
+            _l("This picture is damaged and cannot be opened. Take it again or send another one.")
+        ) from None
+    if len(made) > limit_bytes:
+        limit = limit_bytes // MEGABYTE
+        raise RuleBroken(
+            _l("These photographs are larger than %(limit)s MB together. Send fewer of them.", limit=limit)
+        )
+    return Accepted(made, f"{safe_filename(name)}.pdf", Kind.PDF.value, len(pages))
+
+
 def inspect(data: bytes, filename: str, *, limit_bytes: int = 10 * MEGABYTE, kinds: frozenset[Kind] = ALL) -> Inspected:
     """What the file is; raises RuleBroken with a sentence that says what is wrong and what to do."""
     kind = _kind(data, filename, limit_bytes, kinds)
@@ -115,8 +149,8 @@ def _kind(data: bytes, filename: str, limit_bytes: int, kinds: frozenset[Kind]) 
 
 def _pages(kind: Kind, data: bytes) -> int | None:
     if kind is Kind.PDF:
-        return _pdf_pages(data)
-    _check_docx(data)
+        return pdf_pages(data)
+    check_docx(data)
     return None
 
 
@@ -134,91 +168,6 @@ def _recognised(data: bytes) -> Kind | None:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         return Kind.HEIC
     return Kind.DOCX if data.startswith(b"PK\x03\x04") else None
-
-
-def _pdf_pages(data: bytes) -> int:
-    try:
-        with pikepdf.open(io.BytesIO(data)) as document:
-            if document.is_encrypted:
-                raise RuleBroken(_l("This PDF is protected by a password. Send one without protection."))
-            pages = len(document.pages)
-            active = any(_is_active(obj) for obj in document.objects)
-    except pikepdf.PasswordError:
-        raise RuleBroken(_l("This PDF is protected by a password. Send one without protection.")) from None
-    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError, KeyError, TypeError, AttributeError):
-        raise RuleBroken(_l("This PDF is damaged and cannot be opened. Save it again and send it.")) from None
-    if not 0 < pages <= MOST_PAGES:
-        raise RuleBroken(_l("This PDF is damaged and cannot be opened. Save it again and send it."))
-    if active:
-        raise RuleBroken(_l("This PDF contains programs or attached files. Print it to a new PDF and send that one."))
-    return pages
-
-
-def _is_active(root: pikepdf.Object) -> bool:
-    """Whether an object, or one written inside it, acts when the document is opened or carries another file."""
-    waiting = [root]
-    while waiting:
-        obj = waiting.pop()
-        if isinstance(obj, pikepdf.Array):
-            waiting.extend(item for item in obj if _is_nested(item))
-        elif isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
-            if ACTIVE_KEYS & set(obj.keys()) or ACTIVE_TYPES & {str(obj.get("/S")), str(obj.get("/Type"))}:
-                return True
-            waiting.extend(item for item in obj.values() if _is_nested(item))
-    return False
-
-
-def _is_nested(item: object) -> bool:
-    return isinstance(item, pikepdf.Array | pikepdf.Dictionary) and not item.is_indirect
-
-
-def _check_docx(data: bytes) -> None:
-    not_word = _l("This file is not a Word document (DOCX), or it is damaged. Save it again as DOCX or PDF.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise RuleBroken(_l("This document unpacks to an enormous size and is refused. Send it as PDF."))
-            names = {part.filename.lower() for part in parts}
-            if any(part.flag_bits & 1 for part in parts) or not {"[content_types].xml", "word/document.xml"} <= names:
-                raise RuleBroken(not_word)
-            contents = {part.filename.lower(): _plan(archive, part) for part in parts if _is_plan(part.filename)}
-            if archive.testzip() is not None:
-                raise RuleBroken(not_word)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, ValueError, EOFError, OSError, RuntimeError):
-        raise RuleBroken(not_word) from None
-    types = contents.pop("[content_types].xml")
-    if b"macro" in types.lower() or any(_acts(name) for name in names) or any(map(_fetches, contents.values())):
-        raise RuleBroken(_l("This document contains macros or attached files. Save it without them, or as PDF."))
-    if WORD_MAIN.encode() not in types:
-        raise RuleBroken(not_word)
-
-
-def _plan(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    with archive.open(part) as opened:
-        return opened.read(LARGEST_PLAN)  # a bound, because the size that the part declares may be a lie
-
-
-def _is_plan(name: str) -> bool:
-    return name.lower() == "[content_types].xml" or name.lower().endswith(".rels")
-
-
-def _acts(name: str) -> bool:
-    """Macros, controls, and attached files; the workbook behind a chart is none of these."""
-    attached = "/embeddings/" in name and not name.endswith((".xlsx", ".docx", ".pptx"))
-    return attached or "/activex/" in name or "vbaproject" in name or "vbadata" in name
-
-
-def _fetches(relations: bytes) -> bool:
-    """Whether opening the document would load a template or an object from elsewhere."""
-    for relation in re.findall(rb"<[^<>]*TargetMode[^<>]*External[^<>]*>", relations):
-        if re.search(rb"/(oleObject|frame|subDocument|aFChunk)[\"']", relation):
-            return True
-        if b"/attachedTemplate" in relation and re.search(
-            rb"Target\s*=\s*[\"'](?!file:)[a-z]+:", relation, re.IGNORECASE
-        ):
-            return True
-    return False
 
 
 def _opened_picture(kind: Kind, data: bytes) -> bytes:

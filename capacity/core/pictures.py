@@ -47,12 +47,8 @@ def picture_size(data: bytes) -> tuple[int, int]:
 def clean_picture(data: bytes) -> bytes:
     """The picture alone, upright, in its own colours; each stays what it was."""
     written = io.BytesIO()
-    with _opened(data) as picture:
-        with suppress(*DAMAGED):  # words about the picture may be broken while the picture is whole
-            ImageOps.exif_transpose(picture, in_place=True)
-        profile = picture.info.get("icc_profile")
-        # Writers carry over what they find in info: comments, XMP, EXIF.
-        picture.info = {key: value for key, value in picture.info.items() if key == "transparency"}
+    with upright(data) as picture:
+        profile = picture.info.pop("icc_profile", None)
         if picture.format == "PNG":
             picture.save(written, "PNG", icc_profile=profile, exif=b"")
         elif picture.mode in {"L", "RGB", "CMYK"}:
@@ -60,6 +56,17 @@ def clean_picture(data: bytes) -> bytes:
         else:
             picture.convert("RGB").save(written, "JPEG", quality=JPEG_QUALITY, exif=b"")
     return written.getvalue()
+
+
+def upright(data: bytes) -> Image.Image:
+    """The picture as it is looked at, with its colours' profile and nothing else that was told of it."""
+    picture = _opened(data)
+    with suppress(*DAMAGED):  # words about the picture may be broken while the picture is whole
+        ImageOps.exif_transpose(picture, in_place=True)
+    # Writers carry over what they find in info: comments, XMP, EXIF.
+    kept = {"transparency", "icc_profile"}
+    picture.info = {key: value for key, value in picture.info.items() if key in kept}
+    return picture
 
 
 def _opened(data: bytes) -> Image.Image:

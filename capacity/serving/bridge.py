@@ -11,6 +11,7 @@ import asyncio
 import io
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ class Bridge:
         try:
             with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
                 await self._receive(protocol, environ, body)
+                environ["capacity.received"] = time.monotonic()  # what a deadline is compared with, however long
+                # the request then waits for a thread
                 await self._answer(protocol, environ)
         except (BodyRefused, TimeoutError):
             protocol.response_empty(408, [("connection", "close")])

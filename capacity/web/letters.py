@@ -3,7 +3,8 @@
 A letter's template is ``templates/<wing>/<room>/letters/<name>.txt``: its first line is the subject, then paragraphs
 divided by empty lines. The HTML part is made of the same words: a line that is only an address becomes a button, lines
 that begin with a dash become a list. One-time links are made at delivery, by the provider that the room registered in
-the slot ``letter.secrets``, and are not kept: a letter read later on the site is rendered without them.
+the slot ``letter.secrets``, and are not kept: a letter read later on the site is rendered without them. A room may say
+in the slot ``letter.overtaken`` that a letter which has not left yet is no longer true.
 """
 
 from __future__ import annotations
@@ -95,6 +96,9 @@ def deliver(payload: Mapping[str, Any]) -> None:
         return
     secrets: dict[str, Any] = {}
     with unit_of_work():
+        if any(collect("letter.overtaken", letter=letter, now=now())):
+            letter.superseded_at = now()
+            return
         for found in collect("letter.secrets", letter=letter, now=now()):
             secrets.update(found)
     base = current_app.config["BASE_URL"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -121,8 +122,16 @@ def number(value: float | None, form: str | None = None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _number(value: float, form: str | None, code: str, _kind: str) -> str:
+def _number(value: float | Decimal, form: str | None, code: str, _kind: str) -> str:
     return format_decimal(value, form, locale=_locale(code), numbering_system="latn")
+
+
+def money(centimes: int | None) -> str:
+    """An amount that is kept in centimes: ``12 500 DH``, ``12 500,50 DH``."""
+    if centimes is None:
+        return ""
+    amount = Decimal(centimes) / 100
+    return _("%(amount)s MAD", amount=_number(amount, "#,##0.00" if centimes % 100 else "#,##0", language(), "money"))
 
 
 def percent(value: float | None) -> str:
@@ -204,8 +213,8 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
 
     app.jinja_env.filters.update(
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
-        day=day_written, called=called, due_kind=due_kind, number=number, percent=percent, wordcount=count_words,
-        filesize=size, localized=localized, markdown=markdown,
+        day=day_written, called=called, due_kind=due_kind, number=number, money=money, percent=percent,
+        wordcount=count_words, filesize=size, localized=localized, markdown=markdown,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)

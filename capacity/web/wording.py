@@ -17,14 +17,15 @@ class Wording:
     """What the rooms' views declare.
 
     ``WORDS``: state → label and kind of shape. ``MORE_WORDS``: the same, for kinds whose values are also those of
-    another state (in one table they would take its place). ``ACTION_WORDS``: audit action → sentence. ``WAITING``: kind
-    of waiting thing → words.
+    another state (in one table they would take its place). ``ACTION_WORDS``: audit action → sentence.
+    ``OBJECT_WORDS``: table → what one of its rows is to a person. ``WAITING``: kind of waiting thing → words.
     """
 
     def __init__(self) -> None:
         self.states: Words = {}
         self._exactly: dict[tuple[type[Enum], object], tuple[object, str]] = {}
         self.actions: dict[str, object] = {}
+        self.objects: dict[str, object] = {}
         self.waiting: dict[str, WaitingWords] = {}
 
     def add(self, views: ModuleType) -> None:
@@ -33,6 +34,7 @@ class Wording:
             self.states.update(words)
             self._exactly.update({(type(state), state.value): said for state, said in words.items()})
         self.actions.update(getattr(views, "ACTION_WORDS", {}))
+        self.objects.update(getattr(views, "OBJECT_WORDS", {}))
         self.waiting.update(getattr(views, "WAITING", {}))
 
     def said(self, state: Enum) -> tuple[object, str]:
@@ -48,7 +50,7 @@ def label(state: Enum | None) -> str:
 
 
 def init_app(app: Flask, rooms: list[ModuleType]) -> None:
-    """Collect the rooms' words; templates say ``words_of(state)``, ``kind_of(state)`` and ``action_words(action)``."""
+    """Collect the rooms' words; templates say ``words_of``, ``kind_of``, ``action_words``, ``object_words``."""
     wording = Wording()
     for views in rooms:
         wording.add(views)
@@ -63,4 +65,9 @@ def init_app(app: Flask, rooms: list[ModuleType]) -> None:
     def action_words(action: str) -> Any:
         return wording.actions.get(action, action)
 
-    app.jinja_env.globals.update(words_of=words_of, kind_of=kind_of, action_words=action_words)
+    def object_words(table: str) -> Any:
+        return wording.objects.get(table, table)
+
+    app.jinja_env.globals.update(
+        words_of=words_of, kind_of=kind_of, action_words=action_words, object_words=object_words
+    )

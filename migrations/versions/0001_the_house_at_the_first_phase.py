@@ -1,6 +1,6 @@
 """the house at the first phase.
 
-Made on 2026-11-22.
+Made on 2026-11-26.
 """
 
 import sqlalchemy as sa
@@ -221,6 +221,21 @@ def upgrade() -> None:
     sa.Column('sealed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_files')),
     sa.UniqueConstraint('key', name=op.f('uq_stored_files_key'))
+    )
+    op.create_table('uploads',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('purpose', sa.String(length=120), nullable=False),
+    sa.Column('filename', sa.String(length=120), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('received', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('received >= 0 AND received <= size', name=op.f('ck_uploads_received')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
+    sa.UniqueConstraint('owner_id', 'key', name=op.f('uq_uploads_owner_id_key'))
     )
     op.create_table('agreement_accesses',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -529,6 +544,18 @@ def upgrade() -> None:
     with op.batch_alter_table('role_grants', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_role_grants_person_id'), ['person_id'], unique=False)
 
+    op.create_table('upload_pieces',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('upload_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('start', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('kept_key', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['upload_id'], ['uploads.id'], name=op.f('fk_upload_pieces_upload_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_upload_pieces')),
+    sa.UniqueConstraint('kept_key', name=op.f('uq_upload_pieces_kept_key')),
+    sa.UniqueConstraint('upload_id', 'start', name=op.f('uq_upload_pieces_upload_id_start'))
+    )
     op.create_table('addenda',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -652,19 +679,6 @@ def upgrade() -> None:
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_priority_places_province_code'), ['province_code'], unique=False)
 
-    op.create_table('required_documents',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('key', sa.String(length=60), nullable=False),
-    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('label', sa.Text(), nullable=False),
-    sa.Column('help', sa.Text(), nullable=False),
-    sa.Column('required', sa.Boolean(), nullable=False),
-    sa.Column('lasting', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_required_documents_call_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_required_documents')),
-    sa.UniqueConstraint('call_id', 'key', name=op.f('uq_required_documents_call_id_key'))
-    )
     op.create_table('shadow_reports',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('request_id', sa.String(length=64), nullable=False),
@@ -806,7 +820,7 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=60), nullable=False),
     sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('short_text', 'long_text', 'number', 'date', 'yes_no', 'one_choice', 'several_choices', 'acknowledgement', name='question_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('short_text', 'long_text', 'number', 'money', 'date', 'yes_no', 'one_choice', 'several_choices', 'table', 'file', 'acknowledgement', name='question_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('label', sa.Text(), nullable=False),
     sa.Column('help', sa.Text(), nullable=False),
     sa.Column('required', sa.Boolean(), nullable=False),
@@ -814,6 +828,9 @@ def upgrade() -> None:
     sa.Column('minimum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('maximum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('condition', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('region_codes', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['subject_id'], ['subjects.id'], name=op.f('fk_questions_subject_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_questions')),
     sa.UniqueConstraint('subject_id', 'key', name=op.f('uq_questions_subject_id_key'))
@@ -1033,6 +1050,7 @@ def upgrade() -> None:
     sa.Column('standing', sa.Enum('representative', 'member', name='standing', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_members_association_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_members_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
@@ -1085,6 +1103,23 @@ def upgrade() -> None:
     with op.batch_alter_table('report_parties', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_report_parties_association_id'), ['association_id'], unique=False)
 
+    op.create_table('required_documents',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('help', sa.Text(), nullable=False),
+    sa.Column('required', sa.Boolean(), nullable=False),
+    sa.Column('lasting', sa.Boolean(), nullable=False),
+    sa.Column('limit_mb', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_required_documents_call_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['questions.id'], name=op.f('fk_required_documents_question_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_required_documents')),
+    sa.UniqueConstraint('call_id', 'key', name=op.f('uq_required_documents_call_id_key')),
+    sa.UniqueConstraint('question_id', name=op.f('uq_required_documents_question_id'))
+    )
     op.create_table('seal_signatures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1472,6 +1507,7 @@ def downgrade() -> None:
     op.drop_table('session_trainers')
     op.drop_table('session_reports')
     op.drop_table('seal_signatures')
+    op.drop_table('required_documents')
     with op.batch_alter_table('report_parties', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_report_parties_association_id'))
 
@@ -1559,7 +1595,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shadow_reports_event_id'))
 
     op.drop_table('shadow_reports')
-    op.drop_table('required_documents')
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_priority_places_province_code'))
 
@@ -1585,6 +1620,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_addenda_call_id'))
 
     op.drop_table('addenda')
+    op.drop_table('upload_pieces')
     with op.batch_alter_table('role_grants', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_role_grants_person_id'))
 
@@ -1653,6 +1689,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_agreement_accesses_person_id'))
 
     op.drop_table('agreement_accesses')
+    op.drop_table('uploads')
     op.drop_table('stored_files')
     with op.batch_alter_table('sign_in_failures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_failures_account_digest'))

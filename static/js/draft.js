@@ -11,7 +11,7 @@ const PAUSE = 1200;
 export default async function draft(root) {
   const marks = root.dataset;
   const form = root.querySelector("form");
-  const questions = new Map([...root.querySelectorAll("[data-question]")].map((one) => [one.dataset.question, one]));
+  const questions = new Map([...root.querySelectorAll("[data-question]:not([data-kind=file])")].map((one) => [one.dataset.question, one]));
   const touched = new Set();
   const keeping = new Map();
   const last = new Map(); // what was kept or shown last: only what differs from it is kept anew

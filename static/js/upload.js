@@ -1,57 +1,211 @@
-// Sends files with a progress bar as soon as they are chosen; without it the button sends them.
+// Sends files piece by piece: with progress, pause and resume, and going on by itself after a lost line. Photographs are
+// gathered as pages of one PDF. Without it the form's button sends everything in one request.
+
+import { forget, keyOf } from "./upload_keys.js";
+import { chooserOf, rowOf } from "./upload_rows.js";
+
+const FIRST_PIECE = 64 * 1024;
+const GOOD_SECONDS = 2;
+const LONGEST_WAIT = 30000;
+
+class SignedOut extends Error {}
+class Refused extends Error {}
 
 export default function upload(form) {
   const input = form.querySelector("input[type=file]");
+  const list = form.querySelector("[data-file-list]");
   const place = form.querySelector("[data-progress]");
   const bar = place.querySelector("progress");
   const words = place.querySelector("[data-words]");
-  const size = new Intl.NumberFormat(document.documentElement.lang, {
-    style: "unit", unit: "megabyte", maximumFractionDigits: 1, numberingSystem: "latn",
+  const pause = place.querySelector("[data-pause]");
+  const resume = place.querySelector("[data-resume]");
+  const together = form.querySelector("[data-together]");
+  const send = form.querySelector("button[type=submit]");
+  const written = (unit, digits) => new Intl.NumberFormat(document.documentElement.lang, {
+    style: "unit", unit, maximumFractionDigits: digits, numberingSystem: "latn",
   });
+  const [small, large] = [written("kilobyte", 0), written("megabyte", 1)];
+  const sizeOf = (bytes) => (bytes < 1e6 ? small.format(Math.ceil(bytes / 1e3)) : large.format(bytes / 1e6));
+  const items = [];
+  let piece = FIRST_PIECE, largest = FIRST_PIECE, running = false, paused = false, wanted = false, halt = null, wake = null;
 
+  chooserOf(form, input);
+  draw();
+  input.addEventListener("change", () => {
+    for (const file of input.files) items.push({ file, key: keyOf(form.action, file), received: 0, error: "" });
+    input.value = "";
+    draw();
+    go();
+  });
   form.addEventListener("submit", (event) => {
-    if (input.files.length === 0) return;
+    if (items.length === 0) return;
     event.preventDefault();
-    send();
+    wanted = true;
+    go();
   });
-  input.addEventListener("change", () => { if (input.files.length) send(); });
+  pause.addEventListener("click", () => { paused = true; stop(); draw(); resume.focus(); });
+  resume.addEventListener("click", () => { paused = false; draw(); go(); pause.focus(); });
+  window.addEventListener("online", () => wake && wake());
 
-  function send() {
-    if (form.getAttribute("aria-busy") === "true") return;
-    form.setAttribute("aria-busy", "true");
-    place.hidden = false;
-    const request = new XMLHttpRequest();
-    const names = [...input.files].map((file) => file.name).join(" – ");
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.addEventListener("progress", (event) => {
-      if (!event.lengthComputable) return;
-      bar.value = Math.round((100 * event.loaded) / event.total);
-      words.textContent = form.dataset.sending
-        .replace("{name}", names)
-        .replace("{done}", size.format(event.loaded / 1e6))
-        .replace("{total}", size.format(event.total / 1e6));
-    });
-    request.addEventListener("load", () => {
-      const news = request.response;
-      if (request.status === 200 && news && news.next) {
-        const next = new URL(news.next, window.location.href);
-        window.location.assign(next);
-        if (next.pathname === window.location.pathname) window.location.reload();
-        return;
-      }
-      failed((news && (news.error || news.message)) || form.dataset.failed);
-    });
-    request.addEventListener("error", () => failed(form.dataset.failed));
-    request.send(new FormData(form));
+  function isPicture(item) {
+    return item.file.type.startsWith("image/") || /\.(jpe?g|png|hei[cf])$/i.test(item.file.name);
   }
 
-  function failed(sentence) {
-    form.removeAttribute("aria-busy");
-    bar.value = 0;
-    words.textContent = typeof sentence === "string" ? sentence : form.dataset.failed;
-    words.setAttribute("role", "alert");
-    input.value = "";
+  function gathers() {
+    return items.some(isPicture);
+  }
+
+  function waiting() {
+    return items.find((item) => !item.error && item.received < item.file.size);
+  }
+
+  function stop() {
+    if (halt) halt.abort();
+    if (wake) wake();
+  }
+
+  async function go() {
+    if (running || paused) return;
+    running = true;
+    let patience = 1000;
+    while (!paused) {
+      const item = waiting();
+      if (!item && !(items.length && !items.some((one) => one.error) && (wanted || !gathers()))) break;
+      try {
+        if (item) await advance(item);
+        else { await finish(); break; }
+        patience = 1000;
+      } catch (problem) {
+        if (paused || !items.length) break;
+        if (problem instanceof Refused) { refuse(item, problem.message); continue; }
+        if (problem instanceof SignedOut) { paused = true; draw(form.dataset.signedOut); break; }
+        if (item) item.asked = false;
+        draw(form.dataset.lost);
+        await rest(patience);
+        patience = Math.min(patience * 2, LONGEST_WAIT);
+      }
+    }
+    running = false;
+    if (!paused) draw();
+  }
+
+  async function advance(item) {
+    if (!item.asked) {
+      const begun = new FormData();
+      for (const [name, value] of [["ticket", form.dataset.ticket], ["key", item.key], ["name", item.file.name], ["size", item.file.size]]) begun.set(name, value);
+      const news = await ask("POST", form.dataset.uploads, begun);
+      item.received = news.offset;
+      item.asked = true;
+      largest = news.piece;
+      draw();
+      return;
+    }
+    const end = Math.min(item.received + Math.min(piece, largest), item.file.size);
+    const began = performance.now();
+    const news = await ask("PATCH", `${form.dataset.uploads}/${item.key}`, item.file.slice(item.received, end), { "Upload-Offset": item.received, "Content-Type": "application/octet-stream" });
+    item.received = news.offset;
+    const seconds = (performance.now() - began) / 1000;
+    piece = seconds < GOOD_SECONDS ? Math.min(piece * 2, largest) : Math.max(FIRST_PIECE, piece / 2);
+    draw();
+  }
+
+  async function finish() {
+    say(form.dataset.taking);
+    form.setAttribute("aria-busy", "true");
+    const body = new FormData(form);
+    body.delete(input.name);
+    for (const item of items) body.append("uploads", item.key);
+    let news;
+    try {
+      news = await ask("POST", form.action, body);
+    } catch (problem) {
+      form.removeAttribute("aria-busy");
+      if (!(problem instanceof Refused)) throw problem;
+      for (const item of items.splice(0)) drop(item);
+      wanted = false;
+      draw();
+      say(problem.message, "alert");
+      return;
+    }
+    for (const item of items) forget(form.action, item.file);
+    const next = new URL(news.next, window.location.href);
+    const here = next.pathname === window.location.pathname;
+    window.location.assign(next);
+    if (here) window.location.reload();
+  }
+
+  async function ask(method, url, body, headers = {}) {
+    halt = new AbortController();
+    const token = form.querySelector("[name=csrf_token]").value;
+    const answer = await fetch(url, {
+      method, body, signal: halt.signal, redirect: "manual", credentials: "same-origin",
+      headers: { Accept: "application/json", "X-CSRFToken": token, ...headers },
+    });
+    if (answer.type === "opaqueredirect") throw new SignedOut();
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error("again");
+    const news = answer.status === 204 ? {} : await answer.json();
+    if (answer.ok) return news;
+    if (answer.status === 409 && "offset" in news) return news;
+    if (answer.status === 409) throw new Error("again");
+    if (answer.status === 404 && method === "PATCH") throw new Error("again");
+    const sentence = typeof news.error === "string" ? news.error : news.message;
+    throw new Refused(sentence || form.dataset.failed);
+  }
+
+  function refuse(item, sentence) {
+    if (!item) return;
+    item.error = sentence;
+    drop(item);
+    wanted = false;
+    draw();
+    say(sentence, "alert");
+  }
+
+  function drop(item) {
+    forget(form.action, item.file);
+    if (item.asked) ask("DELETE", `${form.dataset.uploads}/${item.key}`).catch(() => {});
+  }
+
+  function rest(milliseconds) {
+    return new Promise((resolve) => {
+      wake = () => { wake = null; resolve(); };
+      setTimeout(() => wake && wake(), milliseconds);
+    });
+  }
+
+  function say(sentence, role = "status") {
+    place.hidden = false;
+    words.setAttribute("role", role);
+    words.textContent = sentence;
+  }
+
+  function draw(sentence) {
+    const total = items.reduce((sum, one) => sum + one.file.size, 0);
+    const done = items.reduce((sum, one) => sum + one.received, 0);
+    const now = waiting();
+    list.hidden = items.length === 0;
+    list.replaceChildren(...items.map((item, index) => rowOf(item, {
+      note: item.error || noteOf(item), words: form.dataset, first: index === 0, last: index === items.length - 1,
+      remove: () => { items.splice(items.indexOf(item), 1); drop(item); stop(); if (!items.length) place.hidden = true; draw(); go(); },
+      move: gathers() && items.length > 1 ? (by) => { items.splice(index, 1); items.splice(index + by, 0, item); draw(); } : null,
+    })));
+    together.hidden = items.filter(isPicture).length < 2;
+    send.classList.toggle("btn-primary", gathers());
+    send.classList.toggle("btn-second", !gathers());
+    form.classList.toggle("drop--tray", items.length > 0 && gathers());
+    send.lastChild.textContent = items.length > 1 && form.querySelector("[data-together] input").checked ? form.dataset.many : form.dataset.one;
+    pause.hidden = paused || !now;
+    resume.hidden = !paused;
+    if (!items.length) return;
+    bar.value = total ? Math.round((100 * done) / total) : 0;
+    const values = { "{name}": (now || items[0]).file.name, "{done}": sizeOf(done), "{total}": sizeOf(total) };
+    const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
+    say(sentence || fill(paused ? form.dataset.paused : now ? form.dataset.sending : gathers() ? form.dataset.pages : form.dataset.taking));
+  }
+
+  function noteOf(item) {
+    const total = sizeOf(item.file.size);
+    if (item.received === item.file.size) return form.dataset.arrived.replace("{total}", total);
+    return item.received ? `${sizeOf(item.received)} / ${total}` : form.dataset.waits.replace("{total}", total);
   }
 }

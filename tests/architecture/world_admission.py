@@ -18,6 +18,7 @@ from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import Outcome, Round
+from capacity.core import uploads
 from capacity.core.db import db
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
@@ -38,6 +39,7 @@ ANSWERS = {
     QuestionKind.SHORT_TEXT: "Figuig",
     QuestionKind.LONG_TEXT: "Nous défendons les droits des femmes rurales depuis dix ans.",
     QuestionKind.NUMBER: "12",
+    QuestionKind.MONEY: "45 000",
     QuestionKind.DATE: "2012-04-02",
     QuestionKind.YES_NO: "yes",
     QuestionKind.ACKNOWLEDGEMENT: "on",
@@ -115,8 +117,10 @@ def _draft_call(world: World) -> None:
         world.remember(call_draft=made)
 
 
-def answer_to(question: Question) -> str | list[str]:
+def answer_to(question: Question) -> object:
     """Something that the question takes."""
+    if question.kind is QuestionKind.TABLE:
+        return [{column["key"]: "12" for column in question.columns}]
     if question.kind is QuestionKind.ONE_CHOICE:
         return str(question.choices[0]["key"])
     if question.kind is QuestionKind.SEVERAL_CHOICES:
@@ -132,7 +136,7 @@ def apply(world: World, name: str, day: int, *who: str, submit: bool = True) -> 
             member = world.actor("other_member" if association == "other" else "member")
             call = world.the(Call, f"call_{name}")
             made = applications.begin(call, world.the(Association, association), language="fr", actor=member, now=now)
-            questions = {question: answer_to(question) for question in call.questions}
+            questions = {one: answer_to(one) for one in call.questions if one.kind is not QuestionKind.FILE}
             applications.save_answers(made, questions, actor=member, now=now)
             for paper in call.documents:
                 applications.attach(made, paper, accept(PDF, "statuts.pdf"), actor=member, now=now)
@@ -232,6 +236,21 @@ def _announce(world: World, name: str, day: int, *, answer: bool = True) -> None
             )
 
 
+def _on_its_way(world: World) -> str:
+    """A file of which nothing has arrived yet."""
+    with world.at(0) as now:
+        begun = uploads.begin(
+            owner_id=world.people["member"],
+            key="on-its-way-0123456789",
+            purpose="test",
+            filename="statuts.pdf",
+            size=1000,
+            limit_bytes=2000,
+            now=now,
+        )
+        return begun.key
+
+
 def _name_arguments(world: World) -> None:
     call = world.the(Call, "call_open")
     draft, read_own = world.ids["open_own"], world.ids["read_own"]
@@ -268,6 +287,7 @@ def _name_arguments(world: World) -> None:
         "applications.desk_file": {
             "joined_id": _first(ApplicationDocument, ApplicationDocument.application_id == world.ids["decided_own"]).id
         },
+        "uploads": {"key": _on_its_way(world)},
         "applications.reopen": {"application_id": world.ids["open_own"]},
         "review": {"application_id": read_own},
         "review.appoint": {"call_id": call.id},

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from capacity.core.errors import RuleBroken
-from capacity.core.inspection import PICTURES, WORD_MAIN, Kind, accept, inspect
+from capacity.core.inspection import PICTURES, Kind, accept, inspect
+from capacity.core.word_inspection import WORD_MAIN
 
 TYPES = f'<Types><Override PartName="/word/document.xml" ContentType="{WORD_MAIN}"/></Types>'
 
@@ -172,10 +173,14 @@ def test_a_document_that_acts_is_refused(data: bytes) -> None:
 
 def test_a_chart_a_link_and_the_usual_template_are_welcome() -> None:
     relations = (
-        b'<R Type="x/hyperlink" Target="https://example.org" TargetMode="External"/>'
-        b'<R Type="x/attachedTemplate" Target="file:///C:/Normal.dotm" TargetMode="External"/>'
+        b'<Rs><R Type="x/hyperlink" Target="https://example.org" TargetMode="External"/>'
+        b'<R Type="x/attachedTemplate" Target="file:///C:/Normal.dotm" TargetMode="External"/></Rs>'
     )
-    inspect(docx(**{"word/embeddings/Sheet1.xlsx": b"x", "word/_rels/document.xml.rels": relations}), "a.docx")
+    sheet = io.BytesIO()
+    with zipfile.ZipFile(sheet, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    parts = {"word/embeddings/Sheet1.xlsx": sheet.getvalue(), "word/_rels/document.xml.rels": relations}
+    inspect(docx(**parts), "a.docx")
 
 
 @pytest.mark.parametrize(

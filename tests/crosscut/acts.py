@@ -12,7 +12,7 @@ from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds.models import Outcome
-from capacity.core import outbox
+from capacity.core import clock, outbox
 from capacity.core.db import db
 from capacity.mentoring.mechanisms import actions as mechanisms
 from capacity.mentoring.mechanisms.models import CalendarEvent
@@ -74,6 +74,7 @@ def _people(world: World) -> None:
 
 def _admission(world: World) -> None:
     coordinator = world.actor("national")
+    _near_the_closing(world)
     with world.at(0.2) as now:
         applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)
         rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
@@ -86,6 +87,15 @@ def _admission(world: World) -> None:
         rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)
         calls.cancel(world.the(Call, "call_open"), reason=words("Report"), actor=coordinator, now=now)
     _settle(world)
+
+
+def _near_the_closing(world: World) -> None:
+    """Two days before the closing of the open call, by every clock."""
+    moment = world.the(Call, "call_open").closes_at - timedelta(days=2)
+    db.session.rollback()
+    clock.set_now(moment)
+    outbox.run_due(moment, limit=10_000, leaving={outbox.DELIVER})
+    clock.set_now(None)
 
 
 def _outcome(world: World, name: str) -> Outcome:

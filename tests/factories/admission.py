@@ -119,10 +119,12 @@ def answer_to(asked: Asked, text: str = "Nous accompagnons les femmes de la comm
         QuestionKind.SHORT_TEXT: text,
         QuestionKind.LONG_TEXT: text,
         QuestionKind.NUMBER: "4",
+        QuestionKind.MONEY: "12 500,50",
         QuestionKind.DATE: "2017-11-20",
         QuestionKind.YES_NO: "yes",
         QuestionKind.ONE_CHOICE: (asked.choices or ("",))[0],
         QuestionKind.SEVERAL_CHOICES: list(asked.choices[:1]),
+        QuestionKind.TABLE: [{key: "3" for key, _kind, _name in asked.columns}],
         QuestionKind.ACKNOWLEDGEMENT: "yes",
     }[asked.kind]
 
@@ -140,9 +142,14 @@ def complete(
     actor = actor_of(made.association)
     with unit_of_work():
         written = application_queries.draft(made)
-        answers = {q: answer_to(asked_of(q), text) for subject in written.subjects for q in subject.questions}
+        answers = {
+            q: answer_to(asked_of(q), text)
+            for subject in written.subjects
+            for q in subject.questions
+            if q.kind is not QuestionKind.FILE
+        }
         applications.save_answers(made, answers, actor=actor, now=now)
-        for paper in written.papers:
+        for paper in application_queries.draft(made).papers:
             applications.attach(made, paper, PDF, actor=actor, now=now)
     return made
 

@@ -93,13 +93,15 @@ class Hand:
         return self._main().get_by_label(_starting(words)).first
 
     def attach(self, document: str, file: Path) -> None:
-        """Send a file for a document; where scripts run it goes off by itself."""
+        """Send a file for a document; where scripts run it goes off by itself, and a photo waits for further pages."""
         section = self.page.get_by_role("region", name=document)
         self.is_awake()
         with self.page.expect_event("load"):
             section.locator("input[type=file]").set_input_files(file)
             if not self.scripted:
                 self._named(section, "button", self.words("Send the file")).click()
+            elif file.suffix == ".jpg":
+                self._named(section, "button", self.words("Send the photo")).click()
         expect(section.get_by_role("link", name=file.name)).to_be_visible()
         expect(section.get_by_text(self.words("Missing"), exact=True)).to_have_count(0)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
 import html5lib
 
@@ -16,17 +18,22 @@ def problems(page: str, *, part: bool = False) -> list[str]:
 
     ``part`` is a piece that a script puts into a page.
     """
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parseFragment(page) if part else parser.parse(page)
+    tree, errors = read(page, part=part)
     found = [
-        f"line {position[0]}: {code} {data or ''}".strip()
-        for position, code, data in parser.errors
-        if code not in _TOLERATED
+        f"line {position[0]}: {code} {data or ''}".strip() for position, code, data in errors if code not in _TOLERATED
     ]
     ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
     found += [f"the id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
     found += [f"{name!r} is pointed at and is nowhere" for name in _pointed_at(tree) if name not in ids]
     return found
+
+
+@lru_cache(maxsize=8)
+def read(page: str, *, part: bool = False) -> tuple[Any, list[Any]]:
+    """The page's elements, not to be changed, and the errors of its markup; what was just read is not read again."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parseFragment(page) if part else parser.parse(page)
+    return tree, parser.errors
 
 
 def _pointed_at(tree: object) -> Iterator[str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from capacity.core import papers
 from capacity.core.config import resource
@@ -20,8 +22,28 @@ _used: set[str] = set()
 _from_workers: set[str] = set()
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled in this process, for each of its applications."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What an earlier application made of the template, if it was the same."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was made."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = Compiled()
+
+
 def watch(app: Flask) -> None:
-    """Note every template that the application compiles: a page, what it extends, includes and imports."""
+    """Note every template that the application loads: a page, what it extends, includes and imports."""
+    app.jinja_env.bytecode_cache = _compiled
     loader: Any = app.jinja_env.loader
     get_source = loader.get_source
 

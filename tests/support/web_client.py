@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from contextvars import Context
 from typing import Any
 
-import html5lib
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
@@ -75,7 +74,7 @@ class Client(FlaskClient):
         """
         opened = self.get(url, follow_redirects=True)
         assert opened.status_code == 200, f"{url} answered {opened.status_code}"
-        tree = html5lib.parse(opened.get_data(as_text=True), namespaceHTMLElements=False)
+        tree, _errors = markup.read(opened.get_data(as_text=True))
         chosen = _choose(tree.iter("form"), form, set(data or {}))
         fields = _filled(chosen)
         for name, value in (data or {}).items():

@@ -8,9 +8,9 @@ from typing import Any
 from wtforms import BooleanField, Field, Form, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX
+from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX, typed_money
 from capacity.admission.calls.models import Question
-from capacity.admission.calls.states import QuestionKind
+from capacity.admission.calls.states import ROWS_MAX, ColumnKind, QuestionKind
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
@@ -37,12 +37,40 @@ def name_of(question: Question) -> str:
 
 
 def answers_form(questions: Sequence[Question], values: Mapping[int, Any]) -> Any:
-    """A form with one field for each question, holding what was answered so far."""
+    """A form with a field for each question, holding what was answered so far; files are sent elsewhere."""
+    questions = [question for question in questions if question.kind is not QuestionKind.FILE]
     fields = {name_of(question): _field(question) for question in questions}
     kind = type(
         "AnswersForm", (BaseForm,), {**fields, "constraints": {"uq_answers_application_id_question_id": ("", CONFLICT)}}
     )
-    return kind(data={name_of(question): _shown(question, values.get(question.id)) for question in questions})
+    return kind(data={name_of(question): shown(question, values.get(question.id)) for question in questions})
+
+
+class TableField(Field):
+    """A small table: inputs ``name-row-column``; its data are rows of what was typed, by the key of the column."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, columns: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.columns = tuple(columns)
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the cells, or the rows that are kept."""
+        self.process_errors: list[object] = []
+        self.raw_data = None
+        self.data: list[dict[str, str]] = data or []
+        if formdata is not None and f"{self.name}-rows" in formdata:
+            self.data = [
+                {key: formdata.get(f"{self.name}-{place}-{key}", "") for key in self.columns}
+                for place in range(ROWS_MAX)
+            ]
+            while self.data and not any(self.data[-1].values()):
+                self.data.pop()
+
+    def cell(self, place: int, key: str) -> str:
+        """What stands in a cell."""
+        return self.data[place].get(key, "") if place < len(self.data) else ""
 
 
 class Wanted:
@@ -71,6 +99,9 @@ def _field(question: Question) -> Field:
             return ChoicesField(
                 label, first, choices=choices_of(_pairs(question)), validate_choice=False, description=words
             )
+        case QuestionKind.TABLE:
+            keys = [column["key"] for column in question.columns]
+            return TableField(label, first, columns=keys, description=words)
         case QuestionKind.ACKNOWLEDGEMENT:
             return BooleanField(label, first, description=words)
         case _:
@@ -81,16 +112,27 @@ def _pairs(question: Question) -> list[tuple[str, str]]:
     return [(choice["key"], Localized(choice["label"]).text()) for choice in question.choices]
 
 
-def _shown(question: Question, value: Any) -> Any:
+def shown(question: Question, value: Any) -> Any:
+    """A kept answer as the fields of its question show it."""
     if question.kind is QuestionKind.YES_NO:
         return None if value is None else "yes" if value else "no"
+    if question.kind is QuestionKind.MONEY:
+        return None if value is None else typed_money(value)
+    if question.kind is QuestionKind.TABLE:
+        kinds = {column["key"]: column["kind"] for column in question.columns}
+        return [{key: _cell(kinds.get(key), cell) for key, cell in row.items()} for row in value or ()]
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _cell(kind: str | None, value: str | int) -> str:
+    return typed_money(value) if kind == ColumnKind.MONEY and isinstance(value, int) else str(value)
 
 
 class UploadForm(BaseForm):
     """Files under one document."""
 
     files = MultipleFileField(_l("Files"))
+    together = BooleanField(_l("Make one PDF of the photographs, a page each"))
     replace = BooleanField(_l("In place of the files already sent"))
 
 

@@ -17,6 +17,7 @@ from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 
 ROOM = "admission/applications"
+REMINDER = f"{ROOM}/reminder"
 
 
 def correspondents(association_ids: Iterable[int]) -> dict[int, list[Person]]:
@@ -101,4 +102,19 @@ def withdrawn(application: Application, *, now: datetime) -> None:
         now=now,
         moments={"at": now},
         number=application.number or "",
+    )
+
+
+def reminder(application: Application, *, closes_at: datetime, hours: int, now: datetime, people: list[Person]) -> None:
+    """The closing nears and the application was not sent; once for each closing and each nearness."""
+    write(
+        "reminder",
+        application,
+        key=f"{REMINDER}:{application.id}:{closes_at:%Y%m%dT%H%M%S}:{hours}",
+        now=now,
+        moments={"closes": closes_at},
+        people=people,
+        closing=closes_at.isoformat(),
+        hours=hours,
+        reopened=bool(application.snapshots),
     )

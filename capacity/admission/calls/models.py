@@ -80,6 +80,11 @@ class Call(Versioned, Base):
         """All questions, page by page."""
         return [question for subject in self.subjects for question in subject.questions]
 
+    @property
+    def papers(self) -> list[RequiredDocument]:
+        """The documents asked for beside the form; those that a question asks for are left out."""
+        return [paper for paper in self.documents if paper.question_id is None and paper.question is None]
+
 
 class CallRegion(Base):
     """A region of the call and its seats."""
@@ -130,8 +135,10 @@ class Subject(Base):
 
 
 class Question(Base):
-    """One question; ``choices`` is a list of ``{"key": …, "label": {"ar": …}}``.
+    """One question; ``choices`` is a list of ``{"key": …, "label": {"ar": …}}``, ``columns`` too, each with a ``kind``.
 
+    ``condition`` is ``{"question": key, "answers": [key, …]}``: it is asked only if an earlier one was answered so; and
+    only in ``region_codes``, when there are any. The files of a question of kind file hang on a document of its own.
     Its key is unique in the whole call, so that answers of several calls stand in one column of an export.
     """
 
@@ -150,13 +157,20 @@ class Question(Base):
     minimum: Mapped[int | None]
     maximum: Mapped[int | None]
     choices: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    columns: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    condition: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    region_codes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
 
 
 class RequiredDocument(Base):
-    """A paper the association joins; a lasting one (statutes, receipt) is kept for later calls."""
+    """A paper the association joins; a lasting one (statutes, receipt) is kept for later calls.
+
+    With ``question`` it is what a question of kind file asks for: it is asked where and when the question is.
+    ``limit_mb`` is how large one file may be, where it differs from the service's own limit.
+    """
 
     __tablename__ = "required_documents"
-    __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
+    __table_args__ = (sa.UniqueConstraint("call_id", "key"), sa.UniqueConstraint("question_id"))
 
     id: Mapped[Id]
     call_id: Mapped[int] = fk("calls.id", index=False)
@@ -166,6 +180,10 @@ class RequiredDocument(Base):
     help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
     required: Mapped[bool] = mapped_column(default=True)
     lasting: Mapped[bool] = mapped_column(default=False)
+    limit_mb: Mapped[int | None]
+    question_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"))
+
+    question: Mapped[Question | None] = relationship()
 
 
 class Addendum(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from capacity.admission.calls.states import CallState
 from capacity.core.access import Actor, Predicate, Role, has_role
 
 
@@ -15,10 +16,19 @@ def _reaches(actor: Actor, call: Any) -> bool:
     return scope is None or (bool(call.region_codes) and call.region_codes <= scope)
 
 
+def _meets(actor: Actor, call: Any) -> bool:
+    """What is not published yet is for the coordinators of a region of the call, or of all."""
+    if call is None or call.state is not CallState.DRAFT:
+        return True
+    scope = actor.regions(Role.COORDINATOR)
+    return scope is None or not call.region_codes or bool(call.region_codes & scope)
+
+
 reaches = Predicate(_reaches, "reaches")
+meets = Predicate(_meets, "meets")
 
 may_list = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
-may_see = may_list
+may_see = has_role(Role.ADMINISTRATOR) | (has_role(Role.COORDINATOR) & meets)
 may_create = has_role(Role.COORDINATOR)
 may_edit = may_create & reaches
 may_publish = may_edit

@@ -57,6 +57,13 @@ STEPS: dict[str, tuple[Move[Any], object]] = {
     )
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "agreements": _l("Agreement"),
+    "commitments": _l("Commitment"),
+    "agreement_activities": _l("Activity of an agreement"),
+    "agreement_accesses": _l("Access to an agreement"),
+}
+
 ACTION_WORDS = {
     "agreements.sign": _l("Agreement signed"),
     "agreements.enter_into_force": _l("Agreement in force"),

@@ -40,6 +40,12 @@ WORDS: dict[Enum, tuple[object, str]] = {
     EventKind.NGO_DEADLINE: (_l("Deadline for associations"), "attention"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "mechanisms": _l("Mechanism"),
+    "mechanism_facts": _l("Fact about a mechanism"),
+    "calendar_events": _l("Date of a mechanism"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "mechanisms.correct_fact": _l("A fact was entered with its source"),
     "mechanisms.add_event": _l("A date was added to the calendar"),

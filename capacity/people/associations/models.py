@@ -83,7 +83,11 @@ class AssociationTheme(Base):
 
 
 class Member(Base):
-    """A person who acts for the association on the site; ended, never deleted."""
+    """A person who acts for the association on the site; ended, never deleted.
+
+    ``placed_at`` is when somebody from outside put them beside the members it had: what those write opens to them once
+    a member has said a word for them, and not before.
+    """
 
     __tablename__ = "members"
     __table_args__ = (sa.UniqueConstraint("association_id", "person_id"),)
@@ -94,6 +98,7 @@ class Member(Base):
     standing: Mapped[Standing] = enum_column(Standing, default=Standing.MEMBER)
     joined_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    placed_at: Mapped[datetime | None]
 
     association: Mapped[Association] = relationship(back_populates="members")
     person: Mapped[Person] = relationship()

@@ -37,6 +37,12 @@ WORDS = {
     PhaseState.COMPLETED: (_l("Completed"), "done"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "programmes": _l("Programme"),
+    "phases": _l("Phase"),
+    "phase_regions": _l("Region of a phase"),
+}
+
 ACTION_WORDS = {
     "phases.add_year": _l("Year added to the plan"),
     "phases.remove_year": _l("Year taken out of the plan"),

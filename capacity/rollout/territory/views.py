@@ -28,6 +28,10 @@ WAYS = (Way("staff", "rollout", _l("Territory"), "territory.desk", policy.may_li
 
 PROVIDES = (("facts.store", load_facts),)
 
+OBJECT_WORDS: dict[str, object] = {
+    "priority_places": _l("Priority place"),
+}
+
 ACTION_WORDS = {
     "territory.add_place": _l("Priority place added"),
     "territory.change_place": _l("Priority place changed"),

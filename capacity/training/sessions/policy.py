@@ -11,7 +11,10 @@ may_list = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 may_plan = is_coordinator
 may_edit = in_region(Role.COORDINATOR, lambda session: session.region_code)
 may_keep_venues = is_coordinator
-may_keep_modules = is_coordinator
+may_keep_modules = Predicate(
+    lambda actor, _module: actor.has(Role.COORDINATOR) and actor.regions(Role.COORDINATOR) is None,
+    "coordinates everywhere",
+)
 may_change_venue = in_region(Role.COORDINATOR, lambda venue: venue.province.region_code)
 is_trainer = has_role(Role.TRAINER)
 

@@ -26,7 +26,7 @@ def test_a_visitor_reads_an_open_call_in_three_statements(client: Any, clock: An
     address = f"/calls/{call.reference}"
     with count_queries() as cost:
         page = client.page(address)
-    assert cost.queries == 3
+    assert cost.queries <= 3
     assert len(page.encode()) < 60_000
     assert call.lottery_seed not in page
     assert call.lottery_seed_sha256 in page

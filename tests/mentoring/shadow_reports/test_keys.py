@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from capacity.mentoring.mentorships import queries as mentorship_queries
 from capacity.mentoring.mentorships.models import KeyShare
 from capacity.mentoring.shadow_reports import actions, queries
 from capacity.people.accounts.models import Person
-from capacity.people.associations.models import Member
+from capacity.people.associations import actions as associations
+from capacity.people.associations.models import Association, Member
 from capacity.people.associations.queries import actor_of
 from capacity.people.associations.states import Standing
 from tests.factories import mentoring, people
@@ -195,3 +197,24 @@ def test_sharing_through_the_page(sign_in: Any) -> None:
     assert guide.submit_form(f"/reports/{around.report_id}/access", form="/share").status_code == 302
     db.session.expire_all()
     assert around.reads(around.member, fresh) == "Constats"
+
+
+def test_whom_the_coordination_put_in_opens_a_new_report_only_at_a_member_s_word(db_session: Any) -> None:
+    around = mentoring.circle()
+    placed, placed_key = mentoring.writer()
+    with unit_of_work():
+        associations.change_representative(
+            association=db.session.get_one(Association, around.association.id),
+            person=db.session.get_one(Person, placed.id),
+            actor=actor_of(people.coordinator()),
+            now=NOW,
+            reason="Those who were are gone",
+        )
+    report_id, _code = mentoring.begun(around.member, around.member_key, title="Le nouveau rapport")
+    later = replace(around, report_id=report_id)
+    assert later.reads(around.member, around.member_key, section="title") == "Le nouveau rapport"
+    assert later.reads(placed, placed_key, section="title") is None
+    _share(later, placed, giver=around.member, key=around.member_key)
+    assert later.reads(placed, placed_key, section="title") == "Le nouveau rapport"
+    third, _code = mentoring.begun(around.member, around.member_key, title="Et le suivant")
+    assert replace(around, report_id=third).reads(placed, placed_key, section="title") == "Et le suivant"

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from capacity.admission.applications.actions import following
+from capacity.admission.applications.actions import following, reminding
 from capacity.admission.applications.actions.answering import Conflict, Kept, Saved, save_answer, save_answers
 from capacity.admission.applications.actions.drafting import begin
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
-from capacity.admission.applications.actions.sending import TooLate, reopen, show_eligibility, submit, withdraw
+from capacity.admission.applications.actions.reminding import overtaken
+from capacity.admission.applications.actions.sending import (
+    TooLate,
+    note_late,
+    reopen,
+    show_eligibility,
+    submit,
+    withdraw,
+)
 
-HANDLERS = (following,)
+HANDLERS = (following, reminding)
 
 __all__ = [
     "HANDLERS",
@@ -20,6 +28,8 @@ __all__ = [
     "begin",
     "detach",
     "join",
+    "note_late",
+    "overtaken",
     "reopen",
     "reuse",
     "save_answer",

@@ -30,7 +30,7 @@ def _applications(
     statement = (
         sa.select(Application)
         .where(Application.call_id == call_id, Application.state.in_(states))
-        .options(joinedload(Application.association), joinedload(Application.call))
+        .options(joinedload(Application.association), joinedload(Application.call).selectinload(Call.extensions))
         .order_by(Application.id)
     )
     if association_id is not None:
@@ -64,12 +64,15 @@ def tell_of_extension(payload: Mapping[str, Any]) -> None:
         found = _applications(payload["call"], DRAFTING, extension.association_id)
         people = notices.correspondents({one.association_id for one in found})
         for application in found:
+            closes_at = application.call.window(application.association_id).closes_at
+            if closes_at != extension.closes_at:
+                continue  # it has more time still, by an extension of its own or a later one for everybody
             notices.write(
                 "extended",
                 application,
                 key=f"{notices.ROOM}/extended:{extension.id}:{application.id}",
                 now=clock.now(),
-                moments={"closes": extension.closes_at},
+                moments={"closes": closes_at},
                 people=people.get(application.association_id, []),
             )
 

@@ -14,7 +14,7 @@ from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
-from capacity.core.files import StoredFile, store
+from capacity.core.files import Kept, StoredFile, store
 from capacity.core.inspection import Accepted
 from capacity.core.languages import lazy_gettext as _l
 
@@ -25,17 +25,21 @@ def attach(
     accepted: Accepted,
     *,
     replace: bool = False,
+    kept: Kept | None = None,
     actor: Actor,
     now: datetime,
 ) -> ApplicationDocument:
-    """Join a file that was inspected; ``replace`` puts it in the place of those already there, which are kept aside."""
+    """Join a file that was inspected; ``replace`` puts it in the place of those already there, which are kept aside.
+
+    ``kept`` are its bytes when they were brought to the disk beforehand, so that nobody waits for the disk meanwhile.
+    """
     still_writable(application)
     if replace:
         _put_aside(application, document, now)
     _count(application, document)
-    stored = store().put(
+    stored = store().name(
         db.session(),
-        accepted.data,
+        kept or store().keep(accepted.data),
         filename=accepted.filename,
         media_type=accepted.media_type,
         uploader_id=actor.id,

@@ -88,6 +88,11 @@ def submit(
     return snapshot
 
 
+def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Keep that a request to send it was received at this moment, too late: both sides may have to show it."""
+    audit.record(actor=actor, action="applications.come_late", obj=application, now=now)
+
+
 def _lock_numbers(application: Application) -> None:
     """One submission of a phase at a time, so that its numbers have no gaps and no doubles."""
     db.session.execute(sa.select(Phase.id).where(Phase.id == application.call.phase_id).with_for_update())
@@ -122,7 +127,7 @@ def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datet
         "answers": {
             question.key: draft.value(question)
             for subject in draft.subjects
-            for question in subject.questions
+            for question in draft.questions(subject)
             if draft.value(question) is not None
         },
         "documents": [

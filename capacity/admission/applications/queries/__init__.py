@@ -19,6 +19,7 @@ from capacity.admission.applications.queries.applicant import (
 from capacity.admission.applications.queries.content import (
     Content,
     ContentAnswer,
+    ContentColumn,
     ContentDocument,
     ContentFile,
     ContentSubject,
@@ -44,6 +45,7 @@ from capacity.admission.applications.queries.export import ExportColumn, export_
 __all__ = [
     "Content",
     "ContentAnswer",
+    "ContentColumn",
     "ContentDocument",
     "ContentFile",
     "ContentSubject",

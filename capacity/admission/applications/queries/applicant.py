@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
 from capacity.admission.applications.states import PageState, Problem, asked_of, page_state, problem_of
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
+from capacity.admission.calls.states import QuestionKind, asked, rule_of
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.people.accounts.models import Person
@@ -73,18 +74,38 @@ def of_association(call_id: int, association_ids: Iterable[int]) -> dict[int, Ap
 
 @dataclass(frozen=True)
 class Draft:
-    """An application as it is being written: the call's form, the answers so far, the files so far."""
+    """An application as it is being written: what the call asks of it, the answers so far, the files so far.
+
+    ``subjects`` are the pages on which something is asked, ``papers`` the documents that are wanted: what a question
+    waits for, and where the association has its seat, decide. Answers to what is not asked any more are kept.
+    """
 
     application: Application
     subjects: list[Subject]
     papers: list[RequiredDocument]
     answers: dict[int, Answer]
     files: dict[int, list[ApplicationDocument]]
+    asked: frozenset[str] = frozenset()
+
+    def questions(self, subject: Subject) -> list[Question]:
+        """What is asked on this page."""
+        return [question for question in subject.questions if question.key in self.asked]
 
     def value(self, question: Question) -> Any:
-        """The answer as it is kept, None without one."""
+        """The answer as it is kept, None without one; the names of its files for a question that asks for files."""
+        if question.kind is QuestionKind.FILE:
+            return [one.file.filename for one in self.files_of(question)] or None
         answer = self.answers.get(question.id)
         return answer.value if answer is not None else None
+
+    def files_of(self, question: Question) -> list[ApplicationDocument]:
+        """The files sent under a question."""
+        paper = self.paper_of(question)
+        return self.files.get(paper.id, []) if paper is not None else []
+
+    def paper_of(self, question: Question) -> RequiredDocument | None:
+        """The document on which the files of a question hang."""
+        return next((paper for paper in self.papers if paper.question_id == question.id), None)
 
     def version(self, question: Question) -> int:
         """How often the answer was saved; 0 when never."""
@@ -93,12 +114,16 @@ class Draft:
 
     def page(self, subject: Subject) -> PageState:
         """How far a page is."""
-        return page_state([(asked_of(question), self.value(question)) for question in subject.questions])
+        return page_state([(asked_of(question), self.value(question)) for question in self.questions(subject)])
 
     @property
     def missing_papers(self) -> list[RequiredDocument]:
-        """Required documents without any file."""
-        return [paper for paper in self.papers if paper.required and not self.files.get(paper.id)]
+        """Required documents without any file; those of questions are problems of their questions."""
+        return [
+            paper
+            for paper in self.papers
+            if paper.required and paper.question_id is None and not self.files.get(paper.id)
+        ]
 
     @property
     def problems(self) -> list[tuple[Subject, Question, Problem]]:
@@ -106,7 +131,7 @@ class Draft:
         return [
             (subject, question, problem)
             for subject in self.subjects
-            for question in subject.questions
+            for question in self.questions(subject)
             if (problem := problem_of(asked_of(question), self.value(question))) is not None
         ]
 
@@ -114,7 +139,9 @@ class Draft:
     def share(self) -> tuple[int, int]:
         """(done, all): pages and documents that are complete."""
         pages = [self.page(subject).is_complete for subject in self.subjects]
-        papers = [bool(self.files.get(paper.id)) for paper in self.papers if paper.required]
+        papers = [
+            bool(self.files.get(paper.id)) for paper in self.papers if paper.required and paper.question_id is None
+        ]
         return sum(pages) + sum(papers), len(pages) + len(papers)
 
 
@@ -142,7 +169,19 @@ def draft(application: Application) -> Draft:
     files: dict[int, list[ApplicationDocument]] = {}
     for one in joined:
         files.setdefault(one.document_id, []).append(one)
-    return Draft(application, list(subjects), list(papers), {answer.question_id: answer for answer in answers}, files)
+    by_question = {answer.question_id: answer for answer in answers}
+    questions = [question for subject in subjects for question in subject.questions]
+    values = {one.key: by_question[one.id].value for one in questions if one.id in by_question}
+    found = asked((rule_of(question) for question in questions), values, application.region_code)
+    wanted = {question.id for question in questions if question.key in found}
+    return Draft(
+        application,
+        [subject for subject in subjects if any(question.id in wanted for question in subject.questions)],
+        [paper for paper in papers if paper.question_id is None or paper.question_id in wanted],
+        by_question,
+        files,
+        frozenset(found),
+    )
 
 
 def question_of(application: Application, number: object) -> Question | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Question, RequiredDocument, Subject
-from capacity.admission.calls.states import CHOICE_KINDS, TEXT_KINDS, QuestionKind
+from capacity.admission.calls.states import CHOICE_KINDS, TEXT_KINDS, ColumnKind, QuestionKind, asked, rule_of
 from capacity.core.db import db
 from capacity.core.files import StoredFile
 from capacity.core.languages import Localized
@@ -21,29 +21,12 @@ from capacity.core.wordcount import count_words
 
 
 @dataclass(frozen=True)
-class ContentAnswer:
-    """A question and what was answered: a text in the language it was written in, or words of the call's choices."""
+class ContentColumn:
+    """A column of a table."""
 
-    question: Localized
-    kind: QuestionKind
-    value: Any
-    choices: list[Localized]
-    language: str
-    words: int
-    word_limit: int | None
-
-    @property
-    def missing(self) -> bool:
-        """Nothing was answered."""
-        return self.value in (None, "", [])
-
-
-@dataclass(frozen=True)
-class ContentSubject:
-    """A page of the form."""
-
-    title: Localized
-    answers: list[ContentAnswer]
+    key: str
+    kind: ColumnKind
+    label: Localized
 
 
 @dataclass(frozen=True)
@@ -58,13 +41,53 @@ class ContentFile:
 
 
 @dataclass(frozen=True)
+class ContentAnswer:
+    """A question and what was answered: a text in the language it was written in, or words of the call's choices.
+
+    A table has ``columns``, and its rows as the values of their cells (None for an empty one); money is in centimes.
+    ``files`` are those sent under a question that asks for files.
+    """
+
+    question: Localized
+    kind: QuestionKind
+    value: Any
+    choices: list[Localized]
+    language: str
+    words: int
+    word_limit: int | None
+    key: str = ""
+    columns: list[ContentColumn] = field(default_factory=list)
+    files: list[ContentFile] = field(default_factory=list)
+
+    @property
+    def missing(self) -> bool:
+        """Nothing was answered."""
+        return self.value in (None, "", []) and not self.files
+
+    @property
+    def rows(self) -> list[list[tuple[ColumnKind, Any]]]:
+        """The rows of a table: kind and value of each cell."""
+        lines = self.value if self.kind is QuestionKind.TABLE and isinstance(self.value, list) else []
+        return [[(column.kind, line.get(column.key)) for column in self.columns] for line in lines]
+
+
+@dataclass(frozen=True)
+class ContentSubject:
+    """A page of the form."""
+
+    title: Localized
+    answers: list[ContentAnswer]
+
+
+@dataclass(frozen=True)
 class ContentDocument:
-    """A document that was asked for, and the files joined under it."""
+    """A document that was asked for, and the files joined under it; ``question`` is the key of the one that asked."""
 
     key: str
     label: Localized
     required: bool
     files: list[ContentFile]
+    question: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +109,22 @@ def content(application: Application) -> Content:
         return Content([], [], None, is_sent=False)
     frozen = application.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
     sent = json.loads(snapshot.content) if frozen else None
-    return Content(_subjects(application, sent), _documents(application, sent), snapshot, is_sent=True)
+    rows = _question_rows(application)
+    values = sent["answers"] if sent is not None else {question.key: value for _id, _title, question, value in rows}
+    wanted = asked((rule_of(question) for _id, _title, question, _value in rows), values, application.region_code)
+    documents = [paper for paper in _documents(application, sent) if paper.question is None or paper.question in wanted]
+    files = {paper.question: paper.files for paper in documents if paper.question is not None}
+    pages: dict[int, ContentSubject] = {}
+    for subject_id, title, question, _value in rows:
+        if question.key in wanted:
+            page = pages.setdefault(subject_id, ContentSubject(title, []))
+            value = None if question.kind is QuestionKind.FILE else values.get(question.key)
+            page.answers.append(_answer(question, value, application.language, files.get(question.key, [])))
+    return Content(list(pages.values()), documents, snapshot, is_sent=True)
 
 
-def _subjects(application: Application, sent: dict[str, Any] | None) -> list[ContentSubject]:
+def _question_rows(application: Application) -> list[Any]:
+    """(number and title of the page, question, its answer as it stands) in the form's order."""
     rows = db.session.execute(
         sa.select(Subject.id, Subject.title, Question, Answer.value)
         .join(Question, Question.subject_id == Subject.id)
@@ -97,15 +132,10 @@ def _subjects(application: Application, sent: dict[str, Any] | None) -> list[Con
         .where(Subject.call_id == application.call_id)
         .order_by(Subject.position, Subject.id, Question.position, Question.id)
     )
-    pages: dict[int, ContentSubject] = {}
-    for subject_id, title, question, value in rows:
-        page = pages.setdefault(subject_id, ContentSubject(title, []))
-        kept = sent["answers"].get(question.key) if sent is not None else value
-        page.answers.append(_answer(question, kept, application.language))
-    return list(pages.values())
+    return list(rows)
 
 
-def _answer(question: Question, value: Any, language: str) -> ContentAnswer:
+def _answer(question: Question, value: Any, language: str, files: list[ContentFile]) -> ContentAnswer:
     labels = {choice["key"]: Localized(choice["label"]) for choice in question.choices or ()}
     chosen = value if isinstance(value, list) else [value]
     return ContentAnswer(
@@ -116,12 +146,18 @@ def _answer(question: Question, value: Any, language: str) -> ContentAnswer:
         language=language,
         words=count_words(value) if question.kind in TEXT_KINDS and isinstance(value, str) else 0,
         word_limit=question.word_limit,
+        key=question.key,
+        columns=[
+            ContentColumn(column["key"], ColumnKind(column["kind"]), Localized(column["label"]))
+            for column in question.columns or ()
+        ],
+        files=files,
     )
 
 
 def _documents(application: Application, sent: dict[str, Any] | None) -> list[ContentDocument]:
     rows = db.session.execute(
-        sa.select(RequiredDocument, ApplicationDocument.id, ApplicationDocument.uploaded_at, StoredFile)
+        sa.select(RequiredDocument, ApplicationDocument.id, ApplicationDocument.uploaded_at, StoredFile, Question.key)
         .outerjoin(
             ApplicationDocument,
             sa.and_(
@@ -131,12 +167,13 @@ def _documents(application: Application, sent: dict[str, Any] | None) -> list[Co
             ),
         )
         .outerjoin(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+        .outerjoin(Question, Question.id == RequiredDocument.question_id)
         .where(RequiredDocument.call_id == application.call_id)
         .order_by(RequiredDocument.position, RequiredDocument.id, ApplicationDocument.id)
     )
     papers: dict[int, ContentDocument] = {}
-    for paper, number, uploaded_at, file in rows:
-        shown = papers.setdefault(paper.id, ContentDocument(paper.key, paper.label, paper.required, []))
+    for paper, number, uploaded_at, file, question in rows:
+        shown = papers.setdefault(paper.id, ContentDocument(paper.key, paper.label, paper.required, [], question))
         if file is not None:
             shown.files.append(ContentFile(number, file.filename, file.media_type, file.size, uploaded_at))
     return list(papers.values())

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from capacity.admission.applications.models import Answer, Application
-from capacity.admission.applications.states import ARRIVED
-from capacity.admission.calls.models import Call, Question, Subject
-from capacity.admission.calls.states import CHOICE_KINDS, QuestionKind
+from capacity.admission.applications.models import Answer, Application, ApplicationDocument
+from capacity.admission.applications.states import ARRIVED, typed_money
+from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
+from capacity.admission.calls.states import ColumnKind, QuestionKind, Rule, rule_of
+from capacity.admission.calls.states import asked as asked_keys
 from capacity.core.db import db
+from capacity.core.files import StoredFile
 from capacity.core.languages import Localized
 from capacity.people.associations.models import Association
 from capacity.rollout.territory.models import Province, Region
@@ -34,6 +37,10 @@ class _Asked:
     key: str
     kind: QuestionKind
     words: Mapping[str, str]
+    call_id: int
+    rule: Rule
+    columns: Sequence[tuple[str, ColumnKind, str]] = ()
+    paper_id: int | None = None
 
 
 def export_columns(call_ids: Sequence[int], language: str) -> tuple[list[ExportColumn], dict[int, _Asked]]:
@@ -41,20 +48,26 @@ def export_columns(call_ids: Sequence[int], language: str) -> tuple[list[ExportC
     columns: dict[str, ExportColumn] = {}
     asked: dict[int, _Asked] = {}
     rows = db.session.execute(
-        sa.select(Question.id, Question.key, Question.kind, Question.label, Question.choices)
+        sa.select(Call.id, Question, RequiredDocument.id)
+        .select_from(Question)
         .join(Subject, Subject.id == Question.subject_id)
         .join(Call, Call.id == Subject.call_id)
+        .outerjoin(RequiredDocument, RequiredDocument.question_id == Question.id)
         .where(Call.id.in_(list(call_ids)))
         .order_by(Call.opens_at.desc(), Call.id, Subject.position, Question.position)
     )
-    for number, key, kind, label, choices in rows:
-        words = (
-            {one["key"]: Localized(one["label"]).text(language) for one in choices or ()}
-            if kind in CHOICE_KINDS
-            else {}
+    for call_id, question, paper_id in rows:
+        column = ExportColumn(f"q:{question.key}", question.label.text(language), question.kind)
+        columns.setdefault(question.key, column)
+        asked[question.id] = _Asked(
+            column.key,
+            question.kind,
+            {one["key"]: Localized(one["label"]).text(language) for one in question.choices or ()},
+            call_id,
+            rule_of(question),
+            [(one["key"], ColumnKind(one["kind"]), Localized(one["label"]).text(language)) for one in question.columns],
+            paper_id,
         )
-        columns.setdefault(key, ExportColumn(f"q:{key}", label.text(language), kind))
-        asked[number] = _Asked(f"q:{key}", kind, words)
     return list(columns.values()), asked
 
 
@@ -64,8 +77,8 @@ def export_rows(
     """The rows of these applications, in this order; answers of what was never sent are left out."""
     for start in range(0, len(ids), PIECE):
         piece = list(ids[start : start + PIECE])
-        answers = _answers(piece, asked, yes, no)
         known = {row.id: row for row in db.session.execute(_facts(piece))}
+        answers = _answers(known, asked, yes, no)
         for number in piece:
             row = known.get(number)
             if row is None:
@@ -94,6 +107,8 @@ def _facts(piece: list[int]) -> Any:
     return (
         sa.select(
             Application.id,
+            Application.call_id,
+            Application.region_code,
             Application.number,
             Application.state,
             Application.language,
@@ -117,16 +132,47 @@ def _facts(piece: list[int]) -> Any:
     )
 
 
-def _answers(piece: list[int], asked: Mapping[int, _Asked], yes: str, no: str) -> dict[int, dict[str, object]]:
+def _answers(known: Mapping[int, Any], asked: Mapping[int, _Asked], yes: str, no: str) -> dict[int, dict[str, object]]:
+    """What each of these applications answered to what it is asked, by the key of the column."""
+    given: dict[int, dict[int, Any]] = {}
+    for application_id, question_id, value in db.session.execute(
+        sa.select(Answer.application_id, Answer.question_id, Answer.value).where(Answer.application_id.in_(list(known)))
+    ):
+        given.setdefault(application_id, {})[question_id] = value
+    for application_id, question_id, filename in _files(list(known), asked):
+        given.setdefault(application_id, {}).setdefault(question_id, []).append(filename)
+    rules = {number: question.rule for number, question in asked.items()}
+    forms: dict[int, list[Rule]] = {}
+    for question in asked.values():
+        forms.setdefault(question.call_id, []).append(question.rule)
+    plain = {call_id for call_id, form in forms.items() if not any(rule.condition or rule.regions for rule in form)}
     found: dict[int, dict[str, object]] = {}
-    rows = db.session.execute(
-        sa.select(Answer.application_id, Answer.question_id, Answer.value).where(Answer.application_id.in_(piece))
-    )
-    for application_id, question_id, value in rows:
-        question = asked.get(question_id)
-        if question is not None:
-            found.setdefault(application_id, {})[question.key] = _said(question, value, yes, no)
+    for application_id, values in given.items():
+        of = known[application_id]
+        spoken = {rules[number].key: value for number, value in values.items() if number in rules}
+        wanted = spoken if of.call_id in plain else asked_keys(forms[of.call_id], spoken, of.region_code)
+        found[application_id] = {
+            asked[number].key: _said(asked[number], value, yes, no)
+            for number, value in values.items()
+            if number in asked and rules[number].key in wanted
+        }
     return found
+
+
+def _files(ids: list[int], asked: Mapping[int, _Asked]) -> Iterator[tuple[int, int, str]]:
+    """(application, question, name of the file) of the files sent under questions."""
+    papers = {question.paper_id: number for number, question in asked.items() if question.paper_id is not None}
+    if not papers:
+        return
+    rows = db.session.execute(
+        sa.select(ApplicationDocument.application_id, ApplicationDocument.document_id, StoredFile.filename)
+        .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+        .where(ApplicationDocument.application_id.in_(ids), ApplicationDocument.document_id.in_(list(papers)))
+        .where(ApplicationDocument.replaced_at.is_(None))
+        .order_by(ApplicationDocument.id)
+    )
+    for application_id, paper_id, filename in rows:
+        yield application_id, papers[paper_id], filename
 
 
 def _said(question: _Asked, value: Any, yes: str, no: str) -> object:
@@ -135,4 +181,18 @@ def _said(question: _Asked, value: Any, yes: str, no: str) -> object:
     if question.words:
         chosen = value if isinstance(value, list) else [value]
         return " | ".join(question.words.get(str(key), str(key)) for key in chosen if key)
-    return value
+    if question.kind is QuestionKind.MONEY and isinstance(value, int):
+        return Decimal(value) / 100
+    if question.kind is QuestionKind.TABLE and isinstance(value, list):
+        return " | ".join(_line(question, row) for row in value)
+    return " | ".join(value) if isinstance(value, list) else value
+
+
+def _line(question: _Asked, row: Mapping[str, Any]) -> str:
+    """A row of a table in one line: each cell after the name of its column."""
+    cells = ((name, kind, row.get(key)) for key, kind, name in question.columns)
+    return "; ".join(
+        f"{name}: {typed_money(value) if kind is ColumnKind.MONEY else value}"
+        for name, kind, value in cells
+        if value is not None
+    )

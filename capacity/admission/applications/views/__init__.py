@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from capacity.admission.applications.views import applying, desk, export, papers, saving, sending
+from capacity.admission.applications import actions
+from capacity.admission.applications.views import applying, desk, export, late, papers, saving, sending
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.wording import ACTION_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.applications.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PROVIDES = (("call.apply", applying.apply_way),)
-PAGES = (applying, saving, papers, sending, desk, export)
+PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
+PAGES = (applying, saving, papers, sending, late, desk, export)
 
-__all__ = ["ACTION_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -11,16 +11,17 @@ from capacity.admission.applications.forms import BeginForm, answers_form, name_
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState, Problem, asked_of, problem_of
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.questions import Place, places_on, rows_of
 from capacity.admission.applications.views.wording import PROBLEM_WORDS, PUBLIC_WORDS, SEEN_BY_APPLICANTS
 from capacity.admission.calls import queries as calls
-from capacity.admission.calls.models import Call, Subject
+from capacity.admission.calls.models import Call, Question, Subject
 from capacity.admission.calls.states import CallStatus
 from capacity.core import audit, clock
 from capacity.core.access import is_signed_in
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
-from capacity.core.languages import NAMES, language
+from capacity.core.languages import NAMES, language, ngettext
 from capacity.core.languages import gettext as _
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
@@ -174,20 +175,25 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
     if application.state is not ApplicationState.DRAFT:
         return redirect(url_for("applications.show", application_id=application.id))
     number, key = application.id, subject.key
-    form = answers_form(subject.questions, {q.id: draft.value(q) for q in subject.questions})
+    places = places_on(draft, subject)
+    form = answers_form(
+        [one.question for one in places], {one.question.id: draft.value(one.question) for one in places}
+    )
     if form.is_submitted():
         form.validate()
-        _save(draft, subject, form)
+        _save(draft, places, form)
         if not form.errors:
             return redirect(_onwards(number, key))
         draft, subject = _page(draft_of(number), key) or abort(404)
+        places = [one for one in places_on(draft, subject) if one.is_file or name_of(one.question) in form]
     place = [one.id for one in draft.subjects].index(subject.id)
     done, wanted = draft.share
     body = render_template(
         "admission/applications/page.html",
         draft=draft,
         subject=subject,
-        fields=[(question, form[name_of(question)], draft.version(question)) for question in subject.questions],
+        fields=[(one, None if one.is_file else form[name_of(one.question)]) for one in places],
+        rows_of=rows_of,
         form=form,
         contents=contents(draft, key),
         place=place + 1,
@@ -215,8 +221,8 @@ def _page(draft: queries.Draft | None, key: str) -> tuple[queries.Draft, Subject
     return (draft, subject) if subject is not None else None
 
 
-def _save(draft: queries.Draft, subject: Subject, form: Any) -> None:
-    questions = {question.id: question for question in subject.questions}
+def _save(draft: queries.Draft, places: list[Place], form: Any) -> None:
+    questions = {one.question.id: one.question for one in places if not one.is_file}
     asked = {number: asked_of(question) for number, question in questions.items()}
     names = {number: name_of(question) for number, question in questions.items()}
     raw = {number: form[name].data for number, name in names.items() if not form[name].errors}
@@ -234,13 +240,20 @@ def _save(draft: queries.Draft, subject: Subject, form: Any) -> None:
     )
     if not saved:
         return
+    seen = _seen() or set(questions)
     for number, broken in saved.refused.items():
-        form.refuse(_with_theirs(broken), names[number])
+        if number in seen:
+            form.refuse(_with_theirs(broken), names[number])
     for number in raw:
-        if number not in saved.refused:
+        if number not in saved.refused and number in seen:
             problem = problem_of(asked[number], saved.values.get(number))
             if problem not in {None, Problem.MISSING}:
                 form.refuse(PROBLEM_WORDS[problem], names[number])
+
+
+def _seen() -> set[int]:
+    """The questions that stood before the person who sent the page."""
+    return {int(one) for one in request.form.getlist("seen") if one.isascii() and one.isdigit()}
 
 
 def _with_theirs(broken: RuleBroken) -> object:
@@ -254,7 +267,18 @@ def _onwards(application_id: int, key: str) -> str:
     if request.form.get("then") == "leave":
         flash(_("Saved. You can continue whenever you like, until the closing."), "done")
         return url_for("applications.show", application_id=application_id)
-    return _next(draft_of(application_id) or abort(404), key)
+    draft = draft_of(application_id) or abort(404)
+    if risen := _risen(draft, key):
+        flash(
+            ngettext(
+                "Your answers bring up %(num)s more question.",
+                "Your answers bring up %(num)s more questions.",
+                len(risen),
+            ),
+            "attention",
+        )
+        return url_for("applications.page", application_id=application_id, key=key, _anchor=name_of(risen[0]))
+    return _next(draft, key)
 
 
 def _next(draft: queries.Draft, key: str) -> str:
@@ -263,3 +287,11 @@ def _next(draft: queries.Draft, key: str) -> str:
     if after:
         return url_for("applications.page", application_id=number, key=after[0])
     return url_for("applications.papers", application_id=number)
+
+
+def _risen(draft: queries.Draft, key: str) -> list[Question]:
+    """Questions of the page just saved that its answers brought up, and nobody saw yet."""
+    opened = _page(draft, key)
+    seen = _seen()
+    asked = draft.questions(opened[1]) if opened is not None else []
+    return [one for one in asked if one.condition and one.id not in seen and draft.value(one) is None]

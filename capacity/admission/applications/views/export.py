@@ -67,7 +67,7 @@ def columns_of(ids: list[int], code: str) -> tuple[list[Column], Any]:
         Column("email", _("E-mail"), width=28),
         Column("phone", _("Telephone")),
     ]
-    kinds: dict[str, Kind] = {"number": "integer", "date": "text"}
+    kinds: dict[str, Kind] = {"number": "integer", "money": "number", "date": "text"}
     return [*fixed, *(Column(one.key, one.label, kinds.get(one.kind.value, "text"), 32) for one in questions)], asked
 
 

@@ -16,19 +16,21 @@ from capacity.admission.calls.models import RequiredDocument
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.files import store
-from capacity.core.inspection import MEGABYTE, Accepted, Kind, accept
+from capacity.core.inspection import MEGABYTE, Kind, accept_sent
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.downloads import download
+from capacity.web.forms import forget_reads
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.uploads import Sent, sent, ticket
 
-KINDS = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG, Kind.HEIC})
+KINDS = frozenset(Kind)
 
 
-def limit_bytes() -> int:
-    """How large one file may be."""
-    return int(current_app.config["SETTINGS"].max_upload_mb) * MEGABYTE
+def limit_bytes(paper: RequiredDocument) -> int:
+    """How large one file of this document may be."""
+    return int(paper.limit_mb or current_app.config["SETTINGS"].max_upload_mb) * MEGABYTE
 
 
 @bp.get("/applications/<int:application_id>/documents")
@@ -50,6 +52,8 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
             "files": draft.files.get(paper.id, []),
             "earlier": lasting.get(paper.key) if paper.lasting else None,
             "error": errors.get(paper.id),
+            "megabytes": limit_bytes(paper) // MEGABYTE,
+            "ticket": ticket(purpose_of(draft.application.id, paper.id), limit_bytes(paper)),
         }
         for paper in draft.papers
     ]
@@ -59,8 +63,7 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
         sections=sections,
         contents=contents(draft, "*papers"),
         last=draft.subjects[-1].key if draft.subjects else None,
-        megabytes=limit_bytes() // MEGABYTE,
-        accepts=".pdf,.jpg,.jpeg,.png,.heic,.heif",
+        accepts=".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif",
         done=done,
         wanted=wanted,
         errors=errors,
@@ -81,22 +84,16 @@ def _paper(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft, R
     may=policy.of_page(policy.may_write),
 )
 def upload(opened: tuple[queries.Draft, RequiredDocument]) -> Any:
-    """Take in the files sent under one document; all of them, or none and why."""
+    """Take in the files sent under one document, whole or piece by piece; all of them, or none and why."""
     draft, paper = opened
     number, paper_id = draft.application.id, paper.id
     form = UploadForm(prefix=f"d{paper.id}")
     try:
-        good = _inspected(form)
-        with unit_of_work():
-            for place, accepted in enumerate(good):
-                actions.attach(
-                    draft.application,
-                    paper,
-                    accepted,
-                    replace=form.replace.data and place == 0,
-                    actor=current_actor(),
-                    now=clock.now(),
-                )
+        if not form.validate():
+            raise RuleBroken(_("The page was open for too long. Reload it and send it again."))
+        came = sent(form.files.data or [], purpose_of(number, paper_id))
+        if not came.taken:
+            _attach(draft, paper, form, came)
     except RuleBroken as broken:
         if request.accept_mimetypes.best == "application/json":
             return jsonify(error=str(broken.message)), 422
@@ -107,13 +104,29 @@ def upload(opened: tuple[queries.Draft, RequiredDocument]) -> Any:
     return redirect(back)
 
 
-def _inspected(form: UploadForm) -> list[Accepted]:
-    if not form.validate():
-        raise RuleBroken(_("The page was open for too long. Reload it and send it again."))
-    sent = [one for one in form.files.data or [] if getattr(one, "filename", "")]
-    if not sent:
-        raise RuleBroken(_("Choose a file first."))
-    return [accept(one.read(), one.filename, limit_bytes=limit_bytes(), kinds=KINDS) for one in sent]
+def purpose_of(application_id: int, paper_id: int) -> str:
+    """What a file on its way is for: this document of this application."""
+    return f"application:{application_id}:document:{paper_id}"
+
+
+def _attach(draft: queries.Draft, paper: RequiredDocument, form: UploadForm, came: Sent) -> None:
+    name, limit = paper.label.text(draft.application.language), limit_bytes(paper)
+    good = accept_sent(came.files, name, together=form.together.data, limit_bytes=limit, kinds=KINDS, now=clock.now())
+    forget_reads()
+    kept = [store().keep(accepted.data) for accepted in good]
+    with unit_of_work():
+        if not came.take():
+            return
+        for place, (accepted, lies) in enumerate(zip(good, kept, strict=True)):
+            actions.attach(
+                draft.application,
+                paper,
+                accepted,
+                replace=form.replace.data and place == 0,
+                kept=lies,
+                actor=current_actor(),
+                now=clock.now(),
+            )
 
 
 @bp.post("/applications/<int:application_id>/documents/<int:paper_id>/reuse")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from capacity.admission.applications import actions, policy, queries
+from capacity.admission.applications.forms import shown
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import SIGNS_IN_ID, Problem, asked_of, problem_of
 from capacity.admission.applications.views.blueprint import bp
@@ -52,7 +53,7 @@ def save(application: Application) -> Any:
         return jsonify(
             error=str(conflict.message),
             question=number,
-            value=conflict.value,
+            value=shown(question, conflict.value),
             version=conflict.version,
             theirs=words_of(conflict),
         ), 409

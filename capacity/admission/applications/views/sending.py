@@ -14,22 +14,24 @@ from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.applying import contents, draft_of
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.late import came_late
 from capacity.admission.applications.views.wording import PROBLEM_WORDS
-from capacity.core import clock, facts, hijri, papers
+from capacity.core import clock, hijri, papers
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
+from capacity.web import arrival
 from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
-from capacity.web.templating import date_words, moment_words, precise_words
+from capacity.web.templating import date_words, moment_words
 
 
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
 @requires(load=draft_of, may=policy.of_draft(policy.may_write))
 def summary(draft: queries.Draft) -> Any:
     """What is missing, the declaration, and the sending: judged by when this request was received."""
-    received_at = clock.now()
+    received_at = arrival.received_at()
     application, number = draft.application, draft.application.id
     if application.state in {ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE}:
         return redirect(url_for("applications.receipt", application_id=number))
@@ -41,7 +43,7 @@ def summary(draft: queries.Draft) -> Any:
         if not may_send:
             abort(403)
         if not application.accepts(received_at):
-            return late(application, received_at)
+            return came_late(application, received_at)
         if form.validate() and form.attempt(lambda: _submit(application, form, received_at)):
             return redirect(url_for("applications.receipt", application_id=number))
         draft = draft_of(number) or abort(404)
@@ -72,20 +74,6 @@ def _submit(application: Application, form: SubmitForm, received_at: datetime) -
         actor=current_actor(),
         now=received_at,
     ).id
-
-
-def late(application: Application, received_at: datetime) -> Any:
-    """The request arrived after the closing: when, what is kept, whom to write to."""
-    contact = next((one for one in facts.load("contacts")["contact"] if one["region"] == application.region_code), None)
-    body = render_template(
-        "admission/applications/late.html",
-        application=application,
-        arrived=precise_words(received_at),
-        closes_at=application.call.window(application.association_id).closes_at,
-        contact=contact,
-        contact_name=contact and contact["name_ar" if language() == "ar" else "name_fr"],
-    )
-    return body, 409
 
 
 def _receipt(application_id: int) -> Application | None:

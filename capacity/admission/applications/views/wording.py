@@ -38,6 +38,14 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.MISSING: _l("This answer is missing."),
     Problem.TOO_LONG: _l("This text has more words than allowed: shorten it before you send."),
     Problem.OUT_OF_RANGE: _l("This number is not one of those allowed."),
+    Problem.TOO_FEW_ROWS: _l("This table needs more rows."),
+    Problem.INCOMPLETE: _l("A row of this table is not complete: fill it in, or empty it."),
+}
+
+OBJECT_WORDS: dict[str, object] = {
+    "applications": _l("Application"),
+    "answers": _l("Answer"),
+    "application_documents": _l("Document of an application"),
 }
 
 ACTION_WORDS: dict[str, object] = {
@@ -45,6 +53,7 @@ ACTION_WORDS: dict[str, object] = {
     "applications.attach": _l("Document joined"),
     "applications.detach": _l("Document taken away"),
     "applications.submit": _l("Application sent"),
+    "applications.come_late": _l("A request to send it arrived after the closing"),
     "applications.reopen": _l("Application reopened"),
     "applications.withdraw": _l("Application withdrawn"),
     "applications.find_eligible": _l("Found eligible"),
@@ -56,6 +65,7 @@ SEEN_BY_APPLICANTS = frozenset(
     {
         "applications.begin",
         "applications.submit",
+        "applications.come_late",
         "applications.reopen",
         "applications.withdraw",
         "applications.show_eligibility",

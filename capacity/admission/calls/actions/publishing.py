@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from capacity.admission.calls.actions.closing import schedule_reminders
 from capacity.admission.calls.models import Addendum, Call, Extension
 from capacity.admission.calls.states import (
     ARCHIVE,
@@ -37,6 +38,7 @@ def publish(call: Call, *, actor: Actor, now: datetime) -> None:
     call.lottery_seed_sha256 = seed_digest(call.lottery_seed)
     call.published_at = now
     db.session.flush()
+    schedule_reminders(call, call.window().closes_at, now=now)
 
 
 def add_addendum(call: Call, *, text: Localized, actor: Actor, now: datetime) -> Addendum:
@@ -60,6 +62,8 @@ def extend(
     """Give everybody, or one association, more time; the reason stands in the audit log."""
     if call.state is not CallState.PUBLISHED:
         raise RuleBroken(_l("Only a published call can be extended."))
+    if any(collect("call.announced", call=call)):
+        raise RuleBroken(_l("Results of this call have been announced: it cannot be extended any more."))
     if closes_at <= call.window(association_id).closes_at or closes_at <= now:
         raise RuleBroken(_l("The new closing must come after the present one."), field="closes_at")
     extension = Extension(association_id=association_id, closes_at=closes_at, created_at=now)
@@ -69,6 +73,7 @@ def extend(
     audit.record(actor=actor, action="calls.extend", obj=call, now=now, after=whom, reason=reason)
     db.session.flush()
     post("call.extended", {"call": call.id, "extension": extension.id}, key=f"call.extended:{extension.id}", now=now)
+    schedule_reminders(call, closes_at, now=now)
     return extension
 
 

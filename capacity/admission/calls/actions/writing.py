@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from capacity.admission.calls.actions.drafting import changed, still_draft
+from capacity.admission.calls.actions.questions import ask_for_files
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind
 from capacity.core import facts
@@ -76,21 +78,27 @@ def _fill_from_facts(call: Call) -> None:
         )
         for place, paper in enumerate(facts.load("documents")["document"])
     ]
+    for question in call.questions:
+        ask_for_files(call, question)
 
 
-def _shipped(question: dict[str, object], place: int) -> Question:
-    line: dict[str, object] = {"word_limit": None, "min": None, "max": None, "choices": [], **question}
+def _shipped(question: dict[str, Any], place: int) -> Question:
+    line: dict[str, Any] = {
+        "word_limit": None, "min": None, "max": None, "choices": [], "columns": [], "only_if": None, **question
+    }  # fmt: skip
     return Question(
         key=line["key"],
         position=place,
         kind=QuestionKind(str(line["kind"])),
-        label=facts.words(line["label"]),  # type: ignore[arg-type]
-        help=facts.words(line["help"]),  # type: ignore[arg-type]
+        label=facts.words(line["label"]),
+        help=facts.words(line["help"]),
         required=line["required"],
         word_limit=line["word_limit"],
         minimum=line["min"],
         maximum=line["max"],
-        choices=[{"key": one["code"], "label": dict(facts.words(one))} for one in line["choices"]],  # type: ignore[attr-defined]
+        choices=[{"key": one["code"], "label": dict(facts.words(one))} for one in line["choices"]],
+        columns=[{"key": one["code"], "kind": one["kind"], "label": dict(facts.words(one))} for one in line["columns"]],
+        condition=line["only_if"] and dict(line["only_if"]),
     )
 
 
@@ -104,9 +112,17 @@ def _fill_from(call: Call, source: Call) -> None:
         Subject(key=s.key, position=s.position, title=s.title, questions=[_copied(q) for q in s.questions])
         for s in source.subjects
     ]
+    asked = {q.key: q for s in call.subjects for q in s.questions}
     call.documents = [
         RequiredDocument(
-            key=d.key, position=d.position, label=d.label, help=d.help, required=d.required, lasting=d.lasting
+            key=d.key,
+            position=d.position,
+            label=d.label,
+            help=d.help,
+            required=d.required,
+            lasting=d.lasting,
+            question=asked[d.question.key] if d.question is not None else None,
+            limit_mb=d.limit_mb,
         )
         for d in source.documents
     ]
@@ -124,6 +140,9 @@ def _copied(question: Question) -> Question:
         minimum=question.minimum,
         maximum=question.maximum,
         choices=[dict(choice) for choice in question.choices],
+        columns=[dict(column) for column in question.columns],
+        condition=question.condition,
+        region_codes=list(question.region_codes),
     )
 
 

@@ -1,4 +1,4 @@
-"""Every read about calls: what visitors read (``public``), what those who write calls read (``desk``)."""
+"""Every read about calls: what visitors read of one (``public``) and of all (``listing``); what the desk reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from capacity.admission.calls.queries.desk import (
     visible_to,
     waiting_for,
 )
-from capacity.admission.calls.queries.public import CallCard, PublicCall, public_call, public_calls, published, readable
+from capacity.admission.calls.queries.listing import public_calls
+from capacity.admission.calls.queries.public import public_call, published, readable
+from capacity.admission.calls.queries.shown import CallCard, PublicCall
 
 __all__ = [
     "CallCard",

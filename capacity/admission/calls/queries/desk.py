@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from capacity.admission.calls.models import Call, CallRegion, Extension, Subject
+from capacity.admission.calls.models import Call, CallRegion, Extension, RequiredDocument, Subject
 from capacity.admission.calls.states import CallState
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
@@ -31,7 +31,7 @@ def call(call_id: int) -> Call | None:
             selectinload(Call.regions).joinedload(CallRegion.region),
             selectinload(Call.criteria),
             selectinload(Call.subjects).selectinload(Subject.questions),
-            selectinload(Call.documents),
+            selectinload(Call.documents).joinedload(RequiredDocument.question),
             selectinload(Call.addenda),
             selectinload(Call.extensions),
         )

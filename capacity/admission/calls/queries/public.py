@@ -1,10 +1,9 @@
-"""What a visitor reads of calls, in a fixed number of statements whatever a call's size."""
+"""What a visitor reads of one call, in a fixed number of statements whatever its size."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,115 +18,14 @@ from capacity.admission.calls.models import (
     RequiredDocument,
     Subject,
 )
-from capacity.admission.calls.states import CallState, CallStatus, QuestionKind, Window, status
+from capacity.admission.calls.queries.shown import Asked, PageOfForm, Paper, PlaceOfCall, PublicCall, Weighted
+from capacity.admission.calls.states import CallState, QuestionKind, Window
 from capacity.core.db import Utc, db
 from capacity.core.languages import Localized
 from capacity.rollout.phases.models import Phase
 from capacity.rollout.territory.models import PriorityPlace, Province, Region
 
 PUBLIC = (CallState.PUBLISHED, CallState.ARCHIVED, CallState.CANCELLED)
-MOST_CALLS = 60
-
-
-@dataclass(frozen=True)
-class PlaceOfCall:
-    """A region of a call: its seats and the priority places that lie in it."""
-
-    code: str
-    name: Localized
-    seats: int
-    priority_places: list[Localized] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Weighted:
-    """A criterion and its weight."""
-
-    name: Localized
-    help: Localized
-    weight: int
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document that is asked for."""
-
-    label: Localized
-    help: Localized
-    required: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question of the form."""
-
-    label: Localized
-    word_limit: int | None
-
-
-@dataclass(frozen=True)
-class PageOfForm:
-    """A page of the form and its questions."""
-
-    title: Localized
-    questions: list[Asked]
-
-
-@dataclass(frozen=True)
-class PublicCall:
-    """A call as everybody may read it; no secret of it is in here."""
-
-    id: int
-    reference: str
-    year: int
-    state: CallState
-    version: int
-    title: Localized
-    summary: Localized
-    text: Localized
-    window: Window
-    first_closing: datetime
-    announcement_on: datetime | None
-    training_from: date | None
-    published_at: datetime | None
-    cancelled_reason: Localized
-    lottery_seed_sha256: str
-    regions: list[PlaceOfCall]
-    criteria: list[Weighted]
-    documents: list[Paper]
-    subjects: list[PageOfForm]
-    addenda: list[tuple[datetime, Localized]]
-
-    def status(self, now: datetime) -> CallStatus:
-        """Scheduled, open, closed… at this moment."""
-        return status(self.state, self.window, now)
-
-    @property
-    def seats(self) -> int:
-        """Of all regions together."""
-        return sum(place.seats for place in self.regions)
-
-    @property
-    def is_extended(self) -> bool:
-        """The closing was moved for everybody."""
-        return self.window.closes_at != self.first_closing
-
-
-@dataclass(frozen=True)
-class CallCard:
-    """A call in the list of calls."""
-
-    reference: str
-    year: int
-    state: CallState
-    title: Localized
-    summary: Localized
-    window: Window
-    regions: list[PlaceOfCall]
-
-    def status(self, now: datetime) -> CallStatus:
-        """Scheduled, open, closed… at this moment."""
-        return status(self.state, self.window, now)
 
 
 def published(reference: str) -> tuple[Call, int] | None:
@@ -137,17 +35,17 @@ def published(reference: str) -> tuple[Call, int] | None:
 
 
 def public_call(reference: str) -> PublicCall | None:
-    """The call of this reference with all that its page says, in three statements; drafts are not found."""
+    """The call of this reference with all that its page says, in two statements; drafts are not found."""
     found = published(reference)
     return None if found is None else readable(*found)
 
 
 def readable(call: Call, year: int) -> PublicCall:
-    """The call, draft or not, as everybody will read it; two statements."""
+    """The call, draft or not, as everybody will read it; one statement."""
     parts = _Parts(db.session.execute(_PARTS, {"call": call.id}).all())
     regions = {row.code: PlaceOfCall(row.code, _text(row.label), row.number) for row in parts.of("region")}
-    for code, name in db.session.execute(_priority_places(list(regions))):
-        regions[code].priority_places.append(name)
+    for row in parts.of("priority"):
+        regions[row.code].priority_places.append(_text(row.label))
     closings = [row.at for row in parts.of("extension")]
     asked: dict[str, list[Any]] = {}
     for question in parts.of("question"):
@@ -161,7 +59,7 @@ def readable(call: Call, year: int) -> PublicCall:
         title=call.title,
         summary=call.summary,
         text=call.text,
-        window=_window(call, closings),
+        window=window_of(call, closings),
         first_closing=call.closes_at,
         announcement_on=call.announcement_on,
         training_from=call.training_from,
@@ -182,7 +80,8 @@ def readable(call: Call, year: int) -> PublicCall:
     )
 
 
-def _window(call: Call, closings: list[datetime]) -> Window:
+def window_of(call: Call, closings: list[datetime]) -> Window:
+    """The window for everybody, from the closings that extensions gave."""
     return Window(call.opens_at, max([call.closes_at, *closings]), timedelta(minutes=call.grace_minutes))
 
 
@@ -225,6 +124,10 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
         _part("region", code=CallRegion.region_code, label=Region.name, number=CallRegion.seats)
         .join(Region, Region.code == CallRegion.region_code)
         .where(CallRegion.call_id == call_id),
+        _part("priority", position=PriorityPlace.id, code=Province.region_code, label=PriorityPlace.name)
+        .join(Province, Province.code == PriorityPlace.province_code)
+        .join(CallRegion, CallRegion.region_code == Province.region_code)
+        .where(CallRegion.call_id == call_id),
         _part(
             "criterion",
             position=Criterion.position,
@@ -238,7 +141,7 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
             label=RequiredDocument.label,
             extra=RequiredDocument.help,
             number=RequiredDocument.required,
-        ).where(RequiredDocument.call_id == call_id),
+        ).where(RequiredDocument.call_id == call_id, RequiredDocument.question_id.is_(None)),
         _part("subject", position=Subject.position, code=Subject.id, label=Subject.title).where(
             Subject.call_id == call_id
         ),
@@ -263,60 +166,5 @@ _PARTS = _parts_of(sa.bindparam("call", type_=sa.Integer()))
 """What the public page asks is put together once, as it is asked more than anything else."""
 
 
-def _priority_places(regions: list[str]) -> sa.Select[str, Localized]:
-    return (
-        sa.select(Province.region_code, PriorityPlace.name)
-        .join(Province, Province.code == PriorityPlace.province_code)
-        .where(Province.region_code.in_(regions))
-        .order_by(PriorityPlace.id)
-    )
-
-
 def _text(words: str | None) -> Localized:
     return Localized.read(words) if words else Localized()
-
-
-def public_calls(now: datetime) -> list[CallCard]:
-    """Every call that was ever published: the open ones first (soonest closing first), those to come, the past."""
-    latest = (
-        sa.select(sa.func.max(Extension.closes_at))
-        .where(Extension.call_id == Call.id, Extension.association_id.is_(None))
-        .scalar_subquery()
-    )
-    found = db.session.execute(
-        sa.select(Call, Phase.year, sa.type_coerce(latest, Utc()))
-        .join(Phase, Phase.id == Call.phase_id)
-        .where(Call.state.in_(PUBLIC))
-        .order_by(Call.closes_at.desc(), Call.id.desc())
-        .limit(MOST_CALLS)
-    ).all()
-    places: dict[int, list[PlaceOfCall]] = {}
-    for row in db.session.execute(
-        sa.select(CallRegion.call_id, Region.code, Region.name, CallRegion.seats)
-        .join(Region, Region.code == CallRegion.region_code)
-        .where(CallRegion.call_id.in_([call.id for call, _year, _latest in found]))
-        .order_by(Region.code)
-    ):
-        places.setdefault(row.call_id, []).append(PlaceOfCall(row.code, row.name, row.seats))
-    cards = [
-        CallCard(
-            reference=call.reference,
-            year=year,
-            state=call.state,
-            title=call.title,
-            summary=call.summary,
-            window=_window(call, [extended] if extended else []),
-            regions=places.get(call.id, []),
-        )
-        for call, year, extended in found
-    ]
-    return sorted(cards, key=lambda card: _urgency(card, now))
-
-
-def _urgency(card: CallCard, now: datetime) -> tuple[int, float]:
-    stands = card.status(now)
-    if stands is CallStatus.OPEN:
-        return 0, card.window.closes_at.timestamp()
-    if stands is CallStatus.SCHEDULED:
-        return 1, card.window.opens_at.timestamp()
-    return 2, -card.window.closes_at.timestamp()

@@ -11,18 +11,19 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import CriterionForm, DocumentForm, QuestionForm, SubjectForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import WEIGHT_TOTAL, Part, QuestionKind
+from capacity.admission.calls.states import WEIGHT_TOTAL, Part
+from capacity.admission.calls.views.asking import question_form
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS
 from capacity.admission.calls.views.writing import page_of
 from capacity.core import clock
 from capacity.core.access import Predicate
 from capacity.core.errors import RuleBroken
-from capacity.core.languages import LANGUAGES, Localized
+from capacity.core.languages import Localized
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
-from capacity.web.forms import ConfirmForm, choices_of
+from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -59,15 +60,18 @@ def _plain(form: Any, _call: Call) -> dict[str, Any]:
 
 
 def _question(form: QuestionForm, call: Call) -> dict[str, Any]:
-    values = _plain(form, call)
     subject = next((one for one in call.subjects if str(one.id) == form.subject.data), None)
     if subject is None:
         raise RuleBroken(_l("This page of the form was removed meanwhile."), field="subject")
-    return {**values, "subject": subject, "kind": QuestionKind(form.kind.data), "choices": form.choice_words()}
+    return {"subject": subject, "wording": form.wording()}
 
 
-def _add_question(call: Call, *, subject: Any, **values: Any) -> Any:
-    return actions.add_question(call, subject, **values)
+def _add_question(call: Call, *, subject: Any, wording: Any, **values: Any) -> Any:
+    return actions.add_question(call, subject, wording, **values)
+
+
+def _change_question(call: Call, question: Any, *, wording: Any, **values: Any) -> Any:
+    return actions.change_question(call, question, wording, **values)
 
 
 HANDLING = {
@@ -76,7 +80,7 @@ HANDLING = {
         actions.add_criterion, actions.change_criterion, actions.remove_criterion, actions.shift_criterion,
     ),
     "documents": Handling(
-        Part.DOCUMENTS, "document", _l("New document"), lambda call: call.documents, DocumentForm, _plain,
+        Part.DOCUMENTS, "document", _l("New document"), lambda call: call.papers, DocumentForm, _plain,
         actions.add_document, actions.change_document, actions.remove_document, actions.shift_document,
     ),
     "subjects": Handling(
@@ -85,7 +89,7 @@ HANDLING = {
     ),
     "questions": Handling(
         Part.QUESTIONS, "question", _l("New question"), lambda call: call.questions, QuestionForm, _question,
-        _add_question, actions.change_question, actions.remove_question, actions.shift_question,
+        _add_question, _change_question, actions.remove_question, actions.shift_question,
     ),
 }  # fmt: skip
 
@@ -171,27 +175,9 @@ def _title(item: Any) -> Localized:
 
 
 def _filled(part: PartOf, how: Handling) -> Any:
-    if how.form is not QuestionForm:
-        return how.form(obj=part.item)
-    lines = (
-        {code: "\n".join(choice["label"].get(code, "") for choice in part.item.choices) for code in LANGUAGES}
-        if part.item is not None
-        else {}
-    )
-    form = QuestionForm(
-        obj=part.item,
-        data={
-            "subject": str(part.item.subject_id) if part.item else request.args.get("subject"),
-            "choices": Localized(lines),
-        },
-    )
-    if not form.is_submitted():
-        form.choices.data = Localized(lines)
-        form.subject.data = str(part.item.subject_id) if part.item else request.args.get("subject")
-        form.kind.data = part.item.kind.value if part.item else None
-    form.subject.choices = choices_of([(page.id, page.title) for page in part.call.subjects])
-    form.kind.choices = choices_of([(kind.value, words) for kind, words in KIND_WORDS.items()])
-    return form
+    if how.form is QuestionForm:
+        return question_form(part.call, part.item, subject=request.args.get("subject"))
+    return how.form(obj=part.item)
 
 
 def _save(part: PartOf, how: Handling, form: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from capacity.admission.calls.policy import may_list
-from capacity.admission.calls.states import CallState, CallStatus, Part, QuestionKind
+from capacity.admission.calls.states import CallState, CallStatus, ColumnKind, Part, QuestionKind
 from capacity.core.access import anybody
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
@@ -37,11 +37,20 @@ KIND_WORDS: dict[QuestionKind, object] = {
     QuestionKind.SHORT_TEXT: _l("A line of text"),
     QuestionKind.LONG_TEXT: _l("A text"),
     QuestionKind.NUMBER: _l("A number"),
+    QuestionKind.MONEY: _l("An amount of money"),
     QuestionKind.DATE: _l("A date"),
     QuestionKind.YES_NO: _l("Yes or no"),
     QuestionKind.ONE_CHOICE: _l("One choice"),
     QuestionKind.SEVERAL_CHOICES: _l("Several choices"),
+    QuestionKind.TABLE: _l("A small table"),
+    QuestionKind.FILE: _l("A file"),
     QuestionKind.ACKNOWLEDGEMENT: _l("A box to tick"),
+}
+
+COLUMN_WORDS: dict[ColumnKind, object] = {
+    ColumnKind.TEXT: _l("Text"),
+    ColumnKind.NUMBER: _l("A number"),
+    ColumnKind.MONEY: _l("An amount of money"),
 }
 
 PART_WORDS: dict[Part, object] = {
@@ -51,6 +60,16 @@ PART_WORDS: dict[Part, object] = {
     Part.CRITERIA: _l("Criteria"),
     Part.QUESTIONS: _l("Form"),
     Part.DOCUMENTS: _l("Documents"),
+}
+
+OBJECT_WORDS: dict[str, object] = {
+    "calls": _l("Call for interest"),
+    "criteria": _l("Criterion"),
+    "subjects": _l("Page of the form"),
+    "questions": _l("Question"),
+    "required_documents": _l("Document to join"),
+    "addenda": _l("Addendum"),
+    "extensions": _l("Extension"),
 }
 
 ACTION_WORDS: dict[str, object] = {

@@ -158,3 +158,9 @@ def read_by(person_ids: Iterable[int], panel_id: int) -> set[int]:
         Assignment.panel_id == panel_id, Assignment.reader_id.in_(list(person_ids))
     )
     return set(db.session.scalars(statement.distinct()))
+
+
+def announced(*, call: Call) -> bool:
+    """Whether anything was announced of this call already: screening is the first that is, in any region."""
+    found = sa.select(Panel.id).where(Panel.call_id == call.id, Panel.screening_announced_at.is_not(None)).limit(1)
+    return db.session.scalar(found) is not None

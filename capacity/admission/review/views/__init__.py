@@ -1,13 +1,19 @@
 """The pages of review: panels, screening, readings, scores."""
 
+from capacity.admission.review import queries
 from capacity.admission.review.views import assigning, filters, panels, reading, related, screening, sheet
 from capacity.admission.review.views.blueprint import bp
-from capacity.admission.review.views.words import ACTION_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PROVIDES = (("application.related", related.on_record), ("application.news", related.on_applicants_page))
+PROVIDES = (
+    ("application.related", related.on_record),
+    ("application.news", related.on_applicants_page),
+    ("call.announced", queries.announced),
+)
 
 __all__ = [
     "ACTION_WORDS",
+    "OBJECT_WORDS",
     "PROVIDES",
     "WAITING",
     "WAYS",

@@ -28,6 +28,14 @@ WORDS: dict[Enum, tuple[object, str]] = {
     Verdict.INELIGIBLE: (_l("Ineligible"), "failed"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "panels": _l("Committee"),
+    "panel_members": _l("Member of a committee"),
+    "screenings": _l("Screening"),
+    "assignments": _l("Reading"),
+    "arbitrations": _l("Disagreement settled"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "assignments.declare": _l("No conflict of interest declared"),
     "assignments.recuse": _l("Stepped back for a conflict of interest"),

@@ -3,7 +3,7 @@
 from capacity.admission.rounds import actions
 from capacity.admission.rounds.views import announcing, association, public, ranking, related, sealing, stages
 from capacity.admission.rounds.views.blueprint import bp
-from capacity.admission.rounds.views.words import ACTION_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.rounds.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("panel.appointed", actions.prepare),
@@ -13,6 +13,7 @@ PROVIDES = (
 
 __all__ = [
     "ACTION_WORDS",
+    "OBJECT_WORDS",
     "PROVIDES",
     "WAITING",
     "WAYS",

@@ -8,7 +8,7 @@ from flask import abort, render_template
 
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.models import Round
-from capacity.admission.rounds.states import OutcomeKind, anonymised
+from capacity.admission.rounds.states import HOLDS_SEAT, OutcomeKind, anonymised
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.web.downloads import download
 from capacity.web.guards import public
@@ -34,10 +34,12 @@ def result(round_id: int) -> Any:
     """The associations selected in a region, the reserve list, and the hash of the sealed file."""
     round_ = _announced(round_id)
     outcomes = queries.announced_of(round_.id)
+    selected = [item for item in outcomes if item.kind is OutcomeKind.SELECTED]
     return render_template(
         "admission/rounds/result.html",
         round=round_,
-        selected=[item for item in outcomes if item.kind is OutcomeKind.SELECTED],
+        selected=selected,
+        seated=sum(item.state in HOLDS_SEAT for item in selected),
         reserve=[item for item in outcomes if item.kind is OutcomeKind.RESERVE],
     )
 

@@ -41,6 +41,13 @@ WORDS: dict[Enum, tuple[object, str]] = {
     O.WITHDRAWN: (_l("Withdrawn"), "stopped"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "rounds": _l("Selection round"),
+    "proposals": _l("Proposal"),
+    "outcomes": _l("Outcome"),
+    "seal_signatures": _l("Signature of a seal"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "rounds.prepare": _l("Round prepared"),
     "rounds.change_round": _l("Numbers of the round changed"),

@@ -54,7 +54,7 @@ def _check_member(party: MentorshipParty, actor: Actor) -> None:
 def _open_notes(mentorship: Mentorship, private: PrivateKey | None, *, actor: Actor, now: datetime) -> None:
     """The notes' key: made now for the members and the mentor, or shared with the mentor if it was made before."""
     if mentorship.ring is None:
-        people: list[Person] = [*queries.members_of(mentorship.association_ids), mentorship.mentor]
+        people: list[Person] = [*queries.first_holders(mentorship.association_ids, actor.id), mentorship.mentor]
         mentorship.ring, _opened = make_ring(people, actor=actor, now=now)
         return
     opened = queries.open_ring(mentorship.ring, actor.id, private)

@@ -21,6 +21,7 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.mentoring.mentorships.models import KeyRing, KeyShare, OpenRing
 from capacity.mentoring.mentorships.states import outsiders
 from capacity.people.accounts.models import Person
+from capacity.people.associations.actions import vouch
 
 
 def make_ring(
@@ -38,7 +39,10 @@ def make_ring(
 
 
 def share(ring: KeyRing, person: Person, *, opened: OpenRing, actor: Actor, now: datetime) -> None:
-    """Let a person open everything that the giver can open; shares for an older pair of theirs are replaced."""
+    """Let a person open everything that the giver can open; shares for an older pair of theirs are replaced.
+
+    It is also the giver's word for somebody whom the coordination put into the giver's association.
+    """
     if person.public_key is None:
         raise RuleBroken(_l("This person has no key yet: it is made when they set a password."))
     for old in [one for one in ring.shares if one.person_id == person.id]:
@@ -48,6 +52,7 @@ def share(ring: KeyRing, person: Person, *, opened: OpenRing, actor: Actor, now:
         sealed = vault.share(key, person.public_key)
         ring.shares.append(_share(generation, person.id, person.public_key, sealed, actor, now))
     db.session.flush()
+    vouch(person=person, actor=actor, now=now)
     audit.record(actor=actor, action="key_rings.share", obj=ring, now=now, after=f"person {person.id}")
 
 

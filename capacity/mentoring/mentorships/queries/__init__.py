@@ -3,6 +3,7 @@
 from capacity.mentoring.mentorships.queries.agenda import history_of, waiting_for
 from capacity.mentoring.mentorships.queries.figures import meetings_held, mentorships_by_state, milestones_by_state
 from capacity.mentoring.mentorships.queries.keys import (
+    first_holders,
     members_of,
     open_ring,
     opened,
@@ -27,6 +28,7 @@ from capacity.mentoring.mentorships.queries.lists import (
 
 __all__ = [
     "accompanied",
+    "first_holders",
     "following",
     "history_of",
     "in_programme",

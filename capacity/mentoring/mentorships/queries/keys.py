@@ -54,6 +54,18 @@ def members_of(association_ids: Collection[int]) -> Sequence[Person]:
     ).all()
 
 
+def first_holders(association_ids: Collection[int], maker_id: int | None) -> list[Person]:
+    """Those to whom a new ring opens from its start: its maker, and the members known to their association.
+
+    Not who was put there from outside without a member's word: somebody shares with them, or nobody does.
+    """
+    known = sa.select(Member.person_id).where(
+        Member.association_id.in_(association_ids), Member.ended_at.is_(None), Member.placed_at.is_(None)
+    )
+    known_ids = {maker_id, *db.session.scalars(known)}
+    return [person for person in members_of(association_ids) if person.id in known_ids]
+
+
 def reaches(ring: KeyRing | None, people: Sequence[Person]) -> list[tuple[Person, bool]]:
     """Each person, and whether they can open the ring now."""
     return [(person, ring is not None and ring.holds(person.id, person.public_key)) for person in people]

@@ -2,6 +2,17 @@
 
 from capacity.mentoring.mentorships.views import matching, meetings, milestones, record
 from capacity.mentoring.mentorships.views.room import bp
-from capacity.mentoring.mentorships.views.words import ACTION_WORDS, WAITING, WAYS, WORDS
+from capacity.mentoring.mentorships.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-__all__ = ["ACTION_WORDS", "WAITING", "WAYS", "WORDS", "bp", "matching", "meetings", "milestones", "record"]
+__all__ = [
+    "ACTION_WORDS",
+    "OBJECT_WORDS",
+    "WAITING",
+    "WAYS",
+    "WORDS",
+    "bp",
+    "matching",
+    "meetings",
+    "milestones",
+    "record",
+]

@@ -50,6 +50,14 @@ WORDS: dict[Enum, tuple[object, str]] = {
     EndReason.ERROR: (_l("Matched by mistake"), "stopped"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "mentorships": _l("Mentorship"),
+    "mentorship_parties": _l("Association of a mentorship"),
+    "milestones": _l("Milestone"),
+    "meetings": _l("Meeting"),
+    "key_rings": _l("Keys of a text"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "mentorships.match": _l("A mentor was proposed"),
     "mentorships.admit": _l("An association let the mentor in"),

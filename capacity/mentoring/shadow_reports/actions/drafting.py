@@ -16,7 +16,7 @@ from capacity.core.workflow import move
 from capacity.mentoring.mechanisms.models import CalendarEvent, Mechanism
 from capacity.mentoring.mentorships.actions import make_ring
 from capacity.mentoring.mentorships.models import Mentorship, OpenRing
-from capacity.mentoring.mentorships.queries import members_of
+from capacity.mentoring.mentorships.queries import first_holders
 from capacity.mentoring.shadow_reports import queries, states
 from capacity.mentoring.shadow_reports.actions.sharing import writing_ring
 from capacity.mentoring.shadow_reports.models import ReportParty, ReportVersion, ShadowReport
@@ -38,12 +38,13 @@ def start(
 ) -> tuple[ShadowReport, str]:
     """A new report and the recovery code to print: the code is shown once and kept nowhere.
 
-    The report opens to every member who has a key, and to the mentor if each association has let the mentor in.
+    The report opens to every member who has a key, and to the mentor if each association has let the mentor in; to
+    somebody whom the coordination put into the association, when a member shares it with them.
     """
     _check_writer(association_ids, actor)
     if event is not None and event.mechanism_id != mechanism.id:
         raise RuleBroken(_l("This date belongs to another mechanism."), field="event")
-    people: list[Person] = list(members_of(association_ids))
+    people = first_holders(association_ids, actor.id)
     _check_key(people, actor)
     if mentorship is not None and mentorship.opens_to_mentor and set(association_ids) <= mentorship.association_ids:
         people.append(mentorship.mentor)

@@ -58,6 +58,12 @@ MORE_WORDS: dict[Enum, tuple[object, str]] = {
     NoteKind.FOLLOWED_UP: (_l("How it was followed up"), "draft"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "shadow_reports": _l("Shadow report"),
+    "report_parties": _l("Association of a report"),
+    "report_files": _l("File of a report"),
+}
+
 ACTION_WORDS: dict[str, object] = {
     "shadow_reports.start": _l("The report was started"),
     "shadow_reports.save_section": _l("A version was saved"),

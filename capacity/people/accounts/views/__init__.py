@@ -22,6 +22,16 @@ WORDS = {
     ResetState.REFUSED: (_l("Refused"), "stopped"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "people": _l("Person"),
+    "role_grants": _l("Role given"),
+    "login_sessions": _l("Sign-in"),
+    "one_time_links": _l("One-time link"),
+    "invitations": _l("Invitation"),
+    "factor_resets": _l("Removal of an authenticator"),
+    "recovery_codes": _l("Recovery codes"),
+}
+
 ACTION_WORDS = {
     "accounts.sign_in": _l("Signed in"),
     "accounts.sign_in_refused": _l("Sign-in refused"),

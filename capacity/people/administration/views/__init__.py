@@ -28,6 +28,11 @@ WORDS = {
     LetterState.SUPERSEDED: (records.LETTER_STATES[LetterState.SUPERSEDED], "stopped"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "letters": _l("Letter"),
+    "letters_told": _l("Letter told by telephone"),
+}
+
 ACTION_WORDS = {"letters.tell_by_phone": _l("Told by telephone")}
 
 WAITING = {

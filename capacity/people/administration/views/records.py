@@ -25,6 +25,7 @@ from capacity.web.guards import requires
 from capacity.web.letters import render
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table, one_of
+from capacity.web.wording import Wording
 
 LETTER_STATES = {
     LetterState.SENT: _l("Sent"),
@@ -36,17 +37,17 @@ LETTER_STATES = {
 
 
 def _log_sheet() -> Sheet:
-    said: dict[str, object] = current_app.extensions["wording"].actions
+    wording: Wording = current_app.extensions["wording"]
     return Sheet(
         "audit",
         _("Audit log"),
         (
             Cell(_("When"), lambda row: row[0].at, "datetime"),
-            Cell(_("Act"), lambda row: str(said.get(row[0].action, row[0].action)), width=44),
+            Cell(_("Act"), lambda row: str(wording.actions.get(row[0].action, row[0].action)), width=44),
             Cell(_("From"), lambda row: row[0].before),
             Cell(_("To"), lambda row: row[0].after),
             Cell(_("Who"), lambda row: row[1], width=30),
-            Cell(_("Object"), lambda row: row[0].object_type),
+            Cell(_("Object"), lambda row: str(wording.objects.get(row[0].object_type, row[0].object_type))),
             Cell(_("Number"), lambda row: row[0].object_id),
             Cell(_("Reason"), lambda row: row[2], width=44),
         ),
@@ -57,7 +58,8 @@ def _log_sheet() -> Sheet:
 @requires(may=policy.may_read_audit)
 def audit_log() -> Any:
     """What everybody did, latest first; the chain can be verified here."""
-    kinds = [(name, name) for name in queries.object_types()]
+    wording: Wording = current_app.extensions["wording"]
+    kinds = [(name, wording.objects.get(name, name)) for name in queries.object_types()]
     table = Table(
         id_column=AuditEntry.id,
         sorts=(Sort("when", _("When"), AuditEntry.at),),

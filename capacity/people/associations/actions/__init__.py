@@ -5,7 +5,7 @@ from __future__ import annotations
 from capacity.people.associations.actions.claims import ask_claim, grant_claim, refuse_claim
 from capacity.people.associations.actions.identity import change_details, register
 from capacity.people.associations.actions.invitations import accept_invitation, invite_member, secrets_for
-from capacity.people.associations.actions.members import change_representative, end_member, hand_over, join
+from capacity.people.associations.actions.members import change_representative, end_member, hand_over, join, vouch
 
 __all__ = [
     "accept_invitation",
@@ -20,4 +20,5 @@ __all__ = [
     "refuse_claim",
     "register",
     "secrets_for",
+    "vouch",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -24,6 +26,7 @@ def join(*, association: Association, person: Person, standing: Standing, actor:
     if any(grant.ended_at is None and grant.role in RUNS_THE_PROGRAMME for grant in person.grants):
         raise RuleBroken(_l("Who coordinates or administers the programme cannot act for an association."))
     member = queries.membership(association.id, person.id)
+    placed_at = now if _is_placed(association, person, actor) else None
     if member is None:
         member = Member(person=person, standing=standing, joined_at=now)
         association.members.append(member)
@@ -33,9 +36,29 @@ def join(*, association: Association, person: Person, standing: Standing, actor:
         member.standing = standing
     else:
         return member
+    member.placed_at = placed_at
     db.session.flush()
     audit.record(actor=actor, action="members.join", obj=member, now=now, after=standing)
     return member
+
+
+def _is_placed(association: Association, person: Person, actor: Actor) -> bool:
+    """Whether somebody from outside puts the person beside members who have not said a word for them."""
+    known = {member.person_id for member in association.present_members if member.placed_at is None}
+    return bool(known - {person.id}) and person.id not in known and actor.id not in {*known, person.id}
+
+
+def vouch(*, person: Person, actor: Actor, now: datetime) -> None:
+    """A member says a word for somebody whom the coordination put beside them in the association."""
+    statement = sa.select(Member).where(
+        Member.person_id == person.id,
+        Member.association_id.in_(actor.association_ids),
+        Member.placed_at.is_not(None),
+        Member.ended_at.is_(None),
+    )
+    for member in db.session.scalars(statement) if actor.id != person.id else ():
+        member.placed_at = None
+        audit.record(actor=actor, action="members.vouch", obj=member, now=now)
 
 
 def end_member(*, member: Member, actor: Actor, now: datetime) -> None:

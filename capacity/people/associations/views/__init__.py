@@ -21,6 +21,13 @@ WORDS = {
     ClaimState.REFUSED: (_l("Refused"), "stopped"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "associations": _l("Association"),
+    "members": _l("Member of an association"),
+    "member_invitations": _l("Invitation of a member"),
+    "association_claims": _l("Request to join an association"),
+}
+
 ACTION_WORDS = {
     "associations.register": _l("Association registered"),
     "associations.change_details": _l("Details of the association changed"),

@@ -35,6 +35,12 @@ WORDS = {
     CorrectionState.REFUSED: (_l("Refused"), "stopped"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "attendance_events": _l("Attendance"),
+    "session_reports": _l("Session report"),
+    "corrections": _l("Correction of attendance"),
+}
+
 ACTION_WORDS = {
     "attendance.file_report": _l("Report filed, register locked"),
     "corrections.ask": _l("Correction asked for"),

@@ -34,6 +34,10 @@ WORDS = {
     CertificateState.REVOKED: (_l("Revoked"), "failed"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "certificates": _l("Certificate"),
+}
+
 ACTION_WORDS = {
     "certificates.issue": _l("Certificate issued"),
     "certificates.revoke": _l("Certificate revoked"),

@@ -38,6 +38,15 @@ WORDS = {
     EnrolmentState.CANCELLED: (_l("Cancelled"), "stopped"),
 }
 
+OBJECT_WORDS: dict[str, object] = {
+    "modules": _l("Module"),
+    "venues": _l("Venue"),
+    "sessions": _l("Training session"),
+    "delegates": _l("Delegate"),
+    "enrolments": _l("Place in a session"),
+    "calendar_feeds": _l("Calendar subscription"),
+}
+
 ACTION_WORDS = {
     "sessions.draft": _l("Session drafted"),
     "sessions.edit": _l("Session changed"),

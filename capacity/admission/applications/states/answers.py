@@ -1,79 +1,31 @@
-"""States of an application, what its applicant may know of them, and the rules of answers and submissions."""
+"""How answers are read, and what keeps them from being sent."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from capacity.admission.calls.states import CHOICE_KINDS, TEXT_KINDS, QuestionKind
+from capacity.admission.applications.states.amounts import read_money, read_number
+from capacity.admission.calls.states import CHOICE_KINDS, ROWS_USUAL, TEXT_KINDS, ColumnKind, QuestionKind
 from capacity.core.errors import RuleBroken
+from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.wordcount import count_words
-from capacity.core.workflow import Move
 
 TEXT_MAX = 20_000
 LINE_MAX = 300
-NUMBER_MAX = 2**31 - 1
-FILES_MAX = 12
-SIGNS_IN_ID = 64
-
-
-class ApplicationState(StrEnum):
-    """``draft → submitted → eligible | ineligible``; ``withdrawn`` at any time before enrolment."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    CLARIFICATION_REQUESTED = "clarification_requested"
-    ELIGIBLE = "eligible"
-    INELIGIBLE = "ineligible"
-    WITHDRAWN = "withdrawn"
-
-
-S = ApplicationState
-SUBMIT = Move("submit", S.DRAFT, S.SUBMITTED)
-REOPEN = Move("reopen", {S.SUBMITTED, S.ELIGIBLE, S.INELIGIBLE}, S.DRAFT)
-"""Also from a verdict nobody was told of: were it refused then, the applicant would learn that there is one."""
-FIND_ELIGIBLE = Move("find_eligible", {S.SUBMITTED, S.INELIGIBLE}, S.ELIGIBLE)
-FIND_INELIGIBLE = Move("find_ineligible", {S.SUBMITTED, S.ELIGIBLE}, S.INELIGIBLE)
-WITHDRAW = Move("withdraw", {S.DRAFT, S.SUBMITTED, S.CLARIFICATION_REQUESTED, S.ELIGIBLE, S.INELIGIBLE}, S.WITHDRAWN)
-
-SECRET_UNTIL_SHOWN = frozenset({S.ELIGIBLE, S.INELIGIBLE})
-ARRIVED = frozenset({S.SUBMITTED, S.CLARIFICATION_REQUESTED, S.ELIGIBLE, S.INELIGIBLE})
-
-
-class PublicState(StrEnum):
-    """What the applicant sees."""
-
-    DRAFT = "draft"
-    NOT_SUBMITTED = "not_submitted"
-    SUBMITTED = "submitted"
-    CLARIFICATION_REQUESTED = "clarification_requested"
-    ELIGIBLE = "eligible"
-    INELIGIBLE = "ineligible"
-    WITHDRAWN = "withdrawn"
-
-
-def public_state(state: ApplicationState, *, shown: bool, still_open: bool) -> PublicState:
-    """The state as its applicant may know it.
-
-    ``shown``: the screening was announced; before that, a verdict looks like a submission. ``still_open``: the call
-    still takes this association's submission; a draft afterwards was not submitted.
-    """
-    if state in SECRET_UNTIL_SHOWN and not shown:
-        return PublicState.SUBMITTED
-    if state is S.DRAFT and not still_open:
-        return PublicState.NOT_SUBMITTED
-    return PublicState(state.value)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as the rules see it."""
+    """A question as the rules see it.
+
+    ``minimum`` and ``maximum`` bound a number, an amount in whole dirhams, or the rows of a table; ``columns`` are the
+    keys, kinds and names of a table's columns.
+    """
 
     kind: QuestionKind
     required: bool = True
@@ -81,21 +33,25 @@ class Asked:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    columns: tuple[tuple[str, ColumnKind, Localized], ...] = ()
 
 
-Value = str | int | bool | list[str]
+TableRow = dict[str, str | int]
+Value = str | int | bool | list[str] | list[TableRow]
 
 
 def parse_answer(asked: Asked, raw: object) -> Value | None:
     """What was typed or ticked, as it is kept; None for no answer. Raises RuleBroken with what to do.
 
-    A text over its limit is kept: it is marked, and stops the submission, not the saving.
+    A text over its limit is kept: it is marked, and stops the submission, not the saving. Money is kept in centimes.
     """
     if asked.kind is QuestionKind.SEVERAL_CHOICES:
         return _several(asked, raw)
     if asked.kind is QuestionKind.ACKNOWLEDGEMENT:
         return True if raw in (True, "true", "yes", "y", "on", "1") else None
-    if isinstance(raw, (list, dict)):
+    if asked.kind is QuestionKind.TABLE:
+        return _table(asked, raw)
+    if asked.kind is QuestionKind.FILE or isinstance(raw, (list, dict)):
         raise RuleBroken(_l("This answer cannot be read. Type it again."))
     text = "" if raw is None else str(raw).strip()
     if not text:
@@ -106,7 +62,10 @@ def parse_answer(asked: Asked, raw: object) -> Value | None:
 
 
 def _text(asked: Asked, text: str) -> str:
-    longest = LINE_MAX if asked.kind is QuestionKind.SHORT_TEXT else TEXT_MAX
+    return _clean(text, LINE_MAX if asked.kind is QuestionKind.SHORT_TEXT else TEXT_MAX)
+
+
+def _clean(text: str, longest: int) -> str:
     if len(text) > longest:
         raise RuleBroken(_l("This text is too long: %(limit)s characters at most.", limit=longest))
     if any(
@@ -114,13 +73,6 @@ def _text(asked: Asked, text: str) -> str:
     ):
         raise RuleBroken(_l("This text contains characters that cannot be kept. Type it again without them."))
     return text.replace("\r\n", "\n")
-
-
-def _number(_asked: Asked, text: str) -> int:
-    plain = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    if not plain.removeprefix("-").isdecimal() or len(plain) > 11 or abs(int(plain)) > NUMBER_MAX:
-        raise RuleBroken(_l("Write a whole number, for instance 12."))
-    return int(plain)
 
 
 def _date(_asked: Asked, text: str) -> str:
@@ -150,8 +102,44 @@ def _several(asked: Asked, raw: object) -> list[str] | None:
     return [key for key in asked.choices if key in chosen] or None
 
 
+def _table(asked: Asked, raw: object) -> list[TableRow] | None:
+    """Rows of cells by the key of their column; rows without anything are left out."""
+    if not raw:
+        return None
+    if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
+        raise RuleBroken(_l("This answer cannot be read. Type it again."))
+    rows = [row for place, line in enumerate(raw, start=1) if (row := _row(asked, line, place))]
+    most = asked.maximum or ROWS_USUAL
+    if len(rows) > most:
+        raise RuleBroken(_l("This table takes %(most)s rows at most.", most=most))
+    return rows or None
+
+
+def _row(asked: Asked, line: dict[str, object], place: int) -> TableRow:
+    row: TableRow = {}
+    for key, kind, name in asked.columns:
+        given = line.get(key)
+        text = "" if given is None or isinstance(given, (list, dict)) else str(given).strip()
+        if not text:
+            continue
+        try:
+            row[key] = _CELLS[kind](text)
+        except RuleBroken as broken:
+            raise RuleBroken(
+                _l("Row %(place)s, “%(column)s”: %(what)s", place=place, column=name, what=broken.message)
+            ) from None
+    return row
+
+
+_CELLS: dict[ColumnKind, Callable[[str], str | int]] = {
+    ColumnKind.TEXT: lambda text: _clean(text, LINE_MAX),
+    ColumnKind.NUMBER: read_number,
+    ColumnKind.MONEY: read_money,
+}
+
 _PARSERS: dict[QuestionKind, Callable[[Asked, str], Value]] = {
-    QuestionKind.NUMBER: _number,
+    QuestionKind.NUMBER: lambda _asked, text: read_number(text),
+    QuestionKind.MONEY: lambda _asked, text: read_money(text),
     QuestionKind.DATE: _date,
     QuestionKind.YES_NO: _yes_no,
     QuestionKind.ONE_CHOICE: _one,
@@ -164,6 +152,8 @@ class Problem(StrEnum):
     MISSING = "missing"
     TOO_LONG = "too_long"
     OUT_OF_RANGE = "out_of_range"
+    TOO_FEW_ROWS = "too_few_rows"
+    INCOMPLETE = "incomplete"
 
 
 def problem_of(asked: Asked, value: Any) -> Problem | None:
@@ -172,11 +162,18 @@ def problem_of(asked: Asked, value: Any) -> Problem | None:
         return Problem.MISSING if asked.required else None
     if asked.kind in TEXT_KINDS and asked.word_limit and count_words(str(value)) > asked.word_limit:
         return Problem.TOO_LONG
-    if asked.kind is QuestionKind.NUMBER:
-        below = asked.minimum is not None and value < asked.minimum
-        above = asked.maximum is not None and value > asked.maximum
+    if asked.kind in {QuestionKind.NUMBER, QuestionKind.MONEY}:
+        unit = 100 if asked.kind is QuestionKind.MONEY else 1
+        below = asked.minimum is not None and value < asked.minimum * unit
+        above = asked.maximum is not None and value > asked.maximum * unit
         return Problem.OUT_OF_RANGE if below or above else None
-    return None
+    return _problem_of_rows(asked, value) if asked.kind is QuestionKind.TABLE else None
+
+
+def _problem_of_rows(asked: Asked, rows: list[TableRow]) -> Problem | None:
+    if any(len(row) < len(asked.columns) for row in rows):
+        return Problem.INCOMPLETE
+    return Problem.TOO_FEW_ROWS if asked.minimum is not None and len(rows) < asked.minimum else None
 
 
 def asked_of(question: Any) -> Asked:
@@ -189,6 +186,9 @@ def asked_of(question: Any) -> Asked:
         minimum=question.minimum,
         maximum=question.maximum,
         choices=keys,
+        columns=tuple(
+            (column["key"], ColumnKind(column["kind"]), Localized(column["label"])) for column in question.columns or ()
+        ),
     )
 
 
@@ -218,22 +218,3 @@ def page_state(questions: Sequence[tuple[Asked, Any]]) -> PageState:
         total=len(questions),
         problems=sum(problem_of(asked, value) is not None for asked, value in questions),
     )
-
-
-def number_of(year: int, sequence: int) -> str:
-    """``2018-0042``: the phase's year, then the order of arrival in it.
-
-    >>> number_of(2018, 42)
-    '2018-0042'
-    """
-    return f"{year}-{sequence:04d}"
-
-
-def canonical(content: Mapping[str, Any]) -> str:
-    """One spelling for one content: keys sorted, no blanks, letters as they are."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def fingerprint(text: str) -> str:
-    """The SHA-256 that stands on the receipt."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()

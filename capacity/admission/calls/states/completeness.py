@@ -1,94 +1,18 @@
-"""States of a call, the clock's verdict on its window, and the kinds of questions."""
+"""What a call lacks before it can be published."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from itertools import count
 from typing import Any
 
+from capacity.admission.calls.states.form import CHOICE_KINDS
 from capacity.core.languages import NAMES, Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.spelling import fold
-from capacity.core.workflow import Move
-
-
-class CallState(StrEnum):
-    """What is stored; whether a published call is scheduled, open or closed follows from the clock."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    ARCHIVED = "archived"
-    CANCELLED = "cancelled"
-
-
-class CallStatus(StrEnum):
-    """What a reader sees."""
-
-    DRAFT = "draft"
-    SCHEDULED = "scheduled"
-    OPEN = "open"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-    CANCELLED = "cancelled"
-
-
-PUBLISH = Move("publish", CallState.DRAFT, CallState.PUBLISHED)
-ARCHIVE = Move("archive", CallState.PUBLISHED, CallState.ARCHIVED)
-CANCEL = Move("cancel", {CallState.DRAFT, CallState.PUBLISHED}, CallState.CANCELLED)
-
-
-class QuestionKind(StrEnum):
-    """How a question is answered."""
-
-    SHORT_TEXT = "short_text"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    DATE = "date"
-    YES_NO = "yes_no"
-    ONE_CHOICE = "one_choice"
-    SEVERAL_CHOICES = "several_choices"
-    ACKNOWLEDGEMENT = "acknowledgement"
-
-
-CHOICE_KINDS = frozenset({QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES})
-TEXT_KINDS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
-
-
-@dataclass(frozen=True)
-class Window:
-    """When a call takes applications. ``closes_at`` is the closing everybody reads, ``grace`` is not advertised."""
-
-    opens_at: datetime
-    closes_at: datetime
-    grace: timedelta = timedelta(0)
-
-    def status(self, now: datetime) -> CallStatus:
-        """Scheduled, open or closed, as the page says it."""
-        if now < self.opens_at:
-            return CallStatus.SCHEDULED
-        return CallStatus.OPEN if now < self.closes_at else CallStatus.CLOSED
-
-    def accepts(self, received_at: datetime) -> bool:
-        """Whether a submission received then counts: the server's receipt against closing plus grace (rule 7)."""
-        return self.opens_at <= received_at <= self.closes_at + self.grace
-
-
-def status(state: CallState, window: Window, now: datetime) -> CallStatus:
-    """What a reader sees of a call in this state at this time."""
-    if state is CallState.PUBLISHED:
-        return window.status(now)
-    return CallStatus(state.value)
-
 
 WEIGHT_TOTAL = 100
-MARK_MAX = 5
-WORDS_MAX = 2_000
-SEED_BYTES = 32
 
 
 class Part(StrEnum):
@@ -108,33 +32,6 @@ class Gap:
 
     part: Part
     message: object
-
-
-def seed_digest(seed: str) -> str:
-    """The SHA-256 that is published with the call, of the seed written as hexadecimal text."""
-    return hashlib.sha256(seed.encode("ascii")).hexdigest()
-
-
-def shifted(keys: Sequence[int], key: int, by: int) -> list[int]:
-    """The same keys with one of them moved up (-1) or down (+1); at the ends nothing changes.
-
-    >>> shifted([1, 2, 3], 3, -1)
-    [1, 3, 2]
-    """
-    order = list(keys)
-    place = order.index(key)
-    target = place + by
-    if 0 <= target < len(order):
-        order[place], order[target] = order[target], order[place]
-    return order
-
-
-def fresh_key(words: str, taken: Collection[str]) -> str:
-    """A short key for something written by hand, unlike those taken: ``expected_impact``, ``expected_impact_2``."""
-    plain = re.sub(r"[^a-z0-9]+", "_", fold(words)).strip("_")[:40] or "item"
-    if plain not in taken:
-        return plain
-    return next(name for number in count(2) if (name := f"{plain}_{number}") not in taken)
 
 
 def gaps(call: Any, now: datetime) -> list[Gap]:

@@ -1,0 +1,77 @@
+"""Those who are drafting are reminded that the closing nears, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from capacity.admission.applications import notices
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import CallState
+from capacity.admission.calls.states.closing import reminder_due
+from capacity.core import clock
+from capacity.core.db import db
+from capacity.core.outbox import Letter, handles
+from capacity.core.unit_of_work import unit_of_work
+
+BATCH = 200
+
+
+@handles("call.closing_nears")
+def remind(payload: Mapping[str, Any]) -> None:
+    """Write to the associations whose own closing this is and whose application was not sent.
+
+    Whatever happened since it was posted (a window that moved, a submission, a cancellation) is judged now.
+    """
+    closes_at, now = datetime.fromisoformat(payload["closes_at"]), clock.now()
+    if reminder_due(closes_at, now) != timedelta(hours=payload["hours"]):
+        return
+    drafts = sa.select(Application.id).where(
+        Application.call_id == payload["call"], Application.state == ApplicationState.DRAFT
+    )
+    numbers = db.session.scalars(drafts.order_by(Application.id)).all()
+    for first in range(0, len(numbers), BATCH):
+        with unit_of_work():
+            _write(numbers[first : first + BATCH], closes_at, payload["hours"], now)
+
+
+def _write(numbers: Sequence[int], closes_at: datetime, hours: int, now: datetime) -> None:
+    found = db.session.scalars(
+        sa.select(Application)
+        .where(Application.id.in_(numbers))
+        .options(joinedload(Application.association), joinedload(Application.call).selectinload(Call.extensions))
+        .options(selectinload(Application.snapshots))
+        .order_by(Application.id)
+    ).all()
+    concerned = [one for one in found if still_waits_for(one, closes_at)]
+    people = notices.correspondents({one.association_id for one in concerned})
+    for application in concerned:
+        notices.reminder(
+            application, closes_at=closes_at, hours=hours, now=now, people=people.get(application.association_id, [])
+        )
+
+
+def still_waits_for(application: Application, closes_at: datetime) -> bool:
+    """Whether the application is still to be sent before this very closing."""
+    call = application.call
+    return (
+        application.state is ApplicationState.DRAFT
+        and call.state is CallState.PUBLISHED
+        and call.window(application.association_id).closes_at == closes_at
+    )
+
+
+def overtaken(*, letter: Letter, now: datetime) -> bool:
+    """Whether a reminder that has not left yet is no longer true."""
+    if letter.template != notices.REMINDER:
+        return False
+    application = db.session.get(Application, letter.about_id)
+    closes_at = datetime.fromisoformat(letter.data["closing"])
+    nearest = reminder_due(closes_at, now) == timedelta(hours=letter.data["hours"])
+    return application is None or not nearest or not still_waits_for(application, closes_at)

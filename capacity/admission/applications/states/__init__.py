@@ -1,0 +1,123 @@
+"""States of an application and what its applicant may know of them; the rules of answers stand in ``answers``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from capacity.admission.applications.states.amounts import typed_money
+from capacity.admission.applications.states.answers import (
+    LINE_MAX,
+    TEXT_MAX,
+    Asked,
+    PageState,
+    Problem,
+    Value,
+    asked_of,
+    page_state,
+    parse_answer,
+    problem_of,
+)
+from capacity.core.workflow import Move
+
+__all__ = [
+    "ARRIVED",
+    "FILES_MAX",
+    "FIND_ELIGIBLE",
+    "FIND_INELIGIBLE",
+    "LINE_MAX",
+    "REOPEN",
+    "SECRET_UNTIL_SHOWN",
+    "SIGNS_IN_ID",
+    "SUBMIT",
+    "TEXT_MAX",
+    "WITHDRAW",
+    "ApplicationState",
+    "Asked",
+    "PageState",
+    "Problem",
+    "PublicState",
+    "Value",
+    "asked_of",
+    "canonical",
+    "fingerprint",
+    "number_of",
+    "page_state",
+    "parse_answer",
+    "problem_of",
+    "public_state",
+    "typed_money",
+]
+
+FILES_MAX = 12
+SIGNS_IN_ID = 64
+
+
+class ApplicationState(StrEnum):
+    """``draft → submitted → eligible | ineligible``; ``withdrawn`` at any time before enrolment."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CLARIFICATION_REQUESTED = "clarification_requested"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    WITHDRAWN = "withdrawn"
+
+
+S = ApplicationState
+SUBMIT = Move("submit", S.DRAFT, S.SUBMITTED)
+REOPEN = Move("reopen", {S.SUBMITTED, S.ELIGIBLE, S.INELIGIBLE}, S.DRAFT)
+"""Also from a verdict nobody was told of: were it refused then, the applicant would learn that there is one."""
+FIND_ELIGIBLE = Move("find_eligible", {S.SUBMITTED, S.INELIGIBLE}, S.ELIGIBLE)
+FIND_INELIGIBLE = Move("find_ineligible", {S.SUBMITTED, S.ELIGIBLE}, S.INELIGIBLE)
+WITHDRAW = Move("withdraw", {S.DRAFT, S.SUBMITTED, S.CLARIFICATION_REQUESTED, S.ELIGIBLE, S.INELIGIBLE}, S.WITHDRAWN)
+
+SECRET_UNTIL_SHOWN = frozenset({S.ELIGIBLE, S.INELIGIBLE})
+ARRIVED = frozenset({S.SUBMITTED, S.CLARIFICATION_REQUESTED, S.ELIGIBLE, S.INELIGIBLE})
+
+
+class PublicState(StrEnum):
+    """What the applicant sees."""
+
+    DRAFT = "draft"
+    NOT_SUBMITTED = "not_submitted"
+    SUBMITTED = "submitted"
+    CLARIFICATION_REQUESTED = "clarification_requested"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    WITHDRAWN = "withdrawn"
+
+
+def public_state(state: ApplicationState, *, shown: bool, still_open: bool) -> PublicState:
+    """The state as its applicant may know it.
+
+    ``shown``: the screening was announced; before that, a verdict looks like a submission. ``still_open``: the call
+    still takes this association's submission; a draft afterwards was not submitted.
+    """
+    if state in SECRET_UNTIL_SHOWN and not shown:
+        return PublicState.SUBMITTED
+    if state is S.DRAFT and not still_open:
+        return PublicState.NOT_SUBMITTED
+    return PublicState(state.value)
+
+
+def number_of(year: int, sequence: int) -> str:
+    """``2018-0042``: the phase's year, then the order of arrival in it.
+
+    >>> number_of(2018, 42)
+    '2018-0042'
+    """
+    return f"{year}-{sequence:04d}"
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """One spelling for one content: keys sorted, no blanks, letters as they are."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint(text: str) -> str:
+    """The SHA-256 that stands on the receipt."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,149 @@
+"""Questions are added, changed, removed and moved; none may wait for one that comes later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from capacity.admission.calls.actions.drafting import changed, key_for, next_place, shift, still_draft, still_sound
+from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
+from capacity.admission.calls.states import (
+    CHOICE_KINDS,
+    COLUMNS_MAX,
+    RANGE_KINDS,
+    ROWS_MAX,
+    TEXT_KINDS,
+    QuestionKind,
+    Wording,
+    fresh_key,
+)
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import Localized
+from capacity.core.languages import lazy_gettext as _l
+
+
+def add_question(call: Call, subject: Subject, wording: Wording, *, actor: Actor, now: datetime) -> Question:
+    """Add a question at the end of a page."""
+    still_draft(call)
+    question = Question(key=key_for(wording.label, call.questions), position=next_place(subject.questions))
+    _word(question, wording)
+    subject.questions.append(question)
+    ask_for_files(call, question)
+    still_sound(call)
+    changed(call, "add_question", actor=actor, now=now, what=question.key)
+    return question
+
+
+def change_question(
+    call: Call, question: Question, wording: Wording, *, subject: Subject, actor: Actor, now: datetime
+) -> None:
+    """Change a question, or move it to the end of another page."""
+    still_draft(call)
+    _word(question, wording)
+    ask_for_files(call, question)
+    page = _page_of(call, question)
+    if page is not subject:
+        question.position = next_place(subject.questions)
+        page.questions.remove(question)
+        subject.questions.append(question)
+    still_sound(call)
+    changed(call, "change_question", actor=actor, now=now, what=question.key)
+
+
+def _word(question: Question, wording: Wording) -> None:
+    _check(wording)
+    kind = wording.kind
+    question.kind, question.label, question.help = kind, wording.label, wording.help
+    question.required = wording.required
+    question.word_limit = wording.word_limit if kind in TEXT_KINDS else None
+    bounded = kind in RANGE_KINDS
+    question.minimum, question.maximum = (wording.minimum, wording.maximum) if bounded else (None, None)
+    question.choices = _keyed(question.choices, wording.choices) if kind in CHOICE_KINDS else []
+    names = [column.label for column in wording.columns]
+    question.columns = (
+        [
+            {**named, "kind": column.kind.value}
+            for named, column in zip(_keyed(question.columns, names), wording.columns, strict=True)
+        ]
+        if kind is QuestionKind.TABLE
+        else []
+    )
+    question.condition = wording.condition.stored() if wording.condition else None
+    question.region_codes = sorted(wording.regions)
+
+
+def _check(wording: Wording) -> None:
+    if wording.minimum is not None and wording.maximum is not None and wording.minimum > wording.maximum:
+        raise RuleBroken(_l("The smallest number allowed is larger than the largest."), field="minimum")
+    if wording.kind is QuestionKind.MONEY and any(bound is not None and bound < 0 for bound in _bounds(wording)):
+        raise RuleBroken(_l("An amount of money is never less than nothing."), field="minimum")
+    if wording.kind is QuestionKind.TABLE:
+        if any(bound is not None and not 1 <= bound <= ROWS_MAX for bound in _bounds(wording)):
+            raise RuleBroken(_l("A table has between 1 and %(most)s rows.", most=ROWS_MAX), field="maximum")
+        if len(wording.columns) > COLUMNS_MAX:
+            raise RuleBroken(_l("A table has %(most)s columns at most.", most=COLUMNS_MAX), field="columns")
+
+
+def _bounds(wording: Wording) -> tuple[int | None, int | None]:
+    return wording.minimum, wording.maximum
+
+
+def _keyed(before: Sequence[dict[str, Any]] | None, words: Sequence[Localized]) -> list[dict[str, Any]]:
+    """The same words with keys: those they had, as long as none was added or taken away; else by their English."""
+    known = [line["key"] for line in before or ()]
+    keys = known if len(known) == len(words) else _keys(words)
+    return [{"key": key, "label": dict(label)} for key, label in zip(keys, words, strict=True)]
+
+
+def _keys(words: Sequence[Localized]) -> list[str]:
+    keys: list[str] = []
+    for label in words:
+        keys.append(fresh_key(label.text("en"), keys))
+    return keys
+
+
+def ask_for_files(call: Call, question: Question) -> None:
+    """Give a question of kind file the document on which its files hang; take it from one of another kind."""
+    paper = paper_of(call, question)
+    if question.kind is not QuestionKind.FILE:
+        if paper is not None:
+            call.documents.remove(paper)
+        return
+    if paper is None:
+        taken = {one.key for one in call.documents}
+        paper = RequiredDocument(key=fresh_key(question.key, taken), position=next_place(call.documents))
+        paper.question = question
+        call.documents.append(paper)
+    paper.label, paper.help, paper.required = question.label, question.help, question.required
+
+
+def paper_of(call: Call, question: Question) -> RequiredDocument | None:
+    """The document on which the files of this question hang."""
+    return next((paper for paper in call.documents if paper.question is question), None)
+
+
+def _page_of(call: Call, question: Question) -> Subject:
+    return next(page for page in call.subjects if question in page.questions)
+
+
+def remove_question(call: Call, question: Question, *, actor: Actor, now: datetime) -> None:
+    """Take a question away, unless another one waits for its answer."""
+    still_draft(call)
+    paper = paper_of(call, question)
+    if paper is not None:
+        call.documents.remove(paper)
+        db.session.flush()
+    _page_of(call, question).questions.remove(question)
+    still_sound(call)
+    changed(call, "remove_question", actor=actor, now=now, what=question.key)
+
+
+def shift_question(call: Call, question: Question, *, by: int, actor: Actor, now: datetime) -> None:
+    """Move a question up (-1) or down (+1) on its page."""
+    still_draft(call)
+    shift(_page_of(call, question).questions, question, by)
+    still_sound(call)
+    changed(call, "shift_question", actor=actor, now=now, what=question.key)

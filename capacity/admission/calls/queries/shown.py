@@ -1,0 +1,110 @@
+"""What a visitor may know of a call, as plain values: no secret of it is in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from capacity.admission.calls.states import CallState, CallStatus, Window, status
+from capacity.core.languages import Localized
+
+
+@dataclass(frozen=True)
+class PlaceOfCall:
+    """A region of a call: its seats and the priority places that lie in it."""
+
+    code: str
+    name: Localized
+    seats: int
+    priority_places: list[Localized] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A criterion and its weight."""
+
+    name: Localized
+    help: Localized
+    weight: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that is asked for."""
+
+    label: Localized
+    help: Localized
+    required: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the form."""
+
+    label: Localized
+    word_limit: int | None
+
+
+@dataclass(frozen=True)
+class PageOfForm:
+    """A page of the form and its questions."""
+
+    title: Localized
+    questions: list[Asked]
+
+
+@dataclass(frozen=True)
+class PublicCall:
+    """A call as everybody may read it; no secret of it is in here."""
+
+    id: int
+    reference: str
+    year: int
+    state: CallState
+    version: int
+    title: Localized
+    summary: Localized
+    text: Localized
+    window: Window
+    first_closing: datetime
+    announcement_on: datetime | None
+    training_from: date | None
+    published_at: datetime | None
+    cancelled_reason: Localized
+    lottery_seed_sha256: str
+    regions: list[PlaceOfCall]
+    criteria: list[Weighted]
+    documents: list[Paper]
+    subjects: list[PageOfForm]
+    addenda: list[tuple[datetime, Localized]]
+
+    def status(self, now: datetime) -> CallStatus:
+        """Scheduled, open, closed… at this moment."""
+        return status(self.state, self.window, now)
+
+    @property
+    def seats(self) -> int:
+        """Of all regions together."""
+        return sum(place.seats for place in self.regions)
+
+    @property
+    def is_extended(self) -> bool:
+        """The closing was moved for everybody."""
+        return self.window.closes_at != self.first_closing
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """A call in the list of calls."""
+
+    reference: str
+    year: int
+    state: CallState
+    title: Localized
+    summary: Localized
+    window: Window
+    regions: list[PlaceOfCall]
+
+    def status(self, now: datetime) -> CallStatus:
+        """Scheduled, open, closed… at this moment."""
+        return status(self.state, self.window, now)

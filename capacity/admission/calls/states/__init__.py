@@ -1,0 +1,160 @@
+"""States of a call and the clock's verdict on its window; its form (``form``), what it lacks (``completeness``)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import count
+
+from capacity.admission.calls.states.completeness import WEIGHT_TOTAL, Gap, Part, gaps
+from capacity.admission.calls.states.form import (
+    CHOICE_KINDS,
+    COLUMNS_MAX,
+    DECIDING_KINDS,
+    NO,
+    RANGE_KINDS,
+    ROWS_MAX,
+    ROWS_USUAL,
+    TEXT_KINDS,
+    YES,
+    ColumnKind,
+    ColumnOf,
+    Condition,
+    Fault,
+    QuestionKind,
+    Rule,
+    Wording,
+    asked,
+    condition_faults,
+    deciding_answers,
+    rule_of,
+)
+from capacity.core.spelling import fold
+from capacity.core.workflow import Move
+
+__all__ = [
+    "ARCHIVE",
+    "CANCEL",
+    "CHOICE_KINDS",
+    "COLUMNS_MAX",
+    "DECIDING_KINDS",
+    "MARK_MAX",
+    "NO",
+    "PUBLISH",
+    "RANGE_KINDS",
+    "ROWS_MAX",
+    "ROWS_USUAL",
+    "SEED_BYTES",
+    "TEXT_KINDS",
+    "WEIGHT_TOTAL",
+    "WORDS_MAX",
+    "YES",
+    "CallState",
+    "CallStatus",
+    "ColumnKind",
+    "ColumnOf",
+    "Condition",
+    "Fault",
+    "Gap",
+    "Part",
+    "QuestionKind",
+    "Rule",
+    "Window",
+    "Wording",
+    "asked",
+    "condition_faults",
+    "deciding_answers",
+    "fresh_key",
+    "gaps",
+    "rule_of",
+    "seed_digest",
+    "shifted",
+    "status",
+]
+
+
+class CallState(StrEnum):
+    """What is stored; whether a published call is scheduled, open or closed follows from the clock."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+    CANCELLED = "cancelled"
+
+
+class CallStatus(StrEnum):
+    """What a reader sees."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    CANCELLED = "cancelled"
+
+
+PUBLISH = Move("publish", CallState.DRAFT, CallState.PUBLISHED)
+ARCHIVE = Move("archive", CallState.PUBLISHED, CallState.ARCHIVED)
+CANCEL = Move("cancel", {CallState.DRAFT, CallState.PUBLISHED}, CallState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a call takes applications. ``closes_at`` is the closing everybody reads, ``grace`` is not advertised."""
+
+    opens_at: datetime
+    closes_at: datetime
+    grace: timedelta = timedelta(0)
+
+    def status(self, now: datetime) -> CallStatus:
+        """Scheduled, open or closed, as the page says it."""
+        if now < self.opens_at:
+            return CallStatus.SCHEDULED
+        return CallStatus.OPEN if now < self.closes_at else CallStatus.CLOSED
+
+    def accepts(self, received_at: datetime) -> bool:
+        """Whether a submission received then counts: the server's receipt against closing plus grace (rule 7)."""
+        return self.opens_at <= received_at <= self.closes_at + self.grace
+
+
+def status(state: CallState, window: Window, now: datetime) -> CallStatus:
+    """What a reader sees of a call in this state at this time."""
+    if state is CallState.PUBLISHED:
+        return window.status(now)
+    return CallStatus(state.value)
+
+
+MARK_MAX = 5
+WORDS_MAX = 2_000
+SEED_BYTES = 32
+
+
+def seed_digest(seed: str) -> str:
+    """The SHA-256 that is published with the call, of the seed written as hexadecimal text."""
+    return hashlib.sha256(seed.encode("ascii")).hexdigest()
+
+
+def shifted(keys: Sequence[int], key: int, by: int) -> list[int]:
+    """The same keys with one of them moved up (-1) or down (+1); at the ends nothing changes.
+
+    >>> shifted([1, 2, 3], 3, -1)
+    [1, 3, 2]
+    """
+    order = list(keys)
+    place = order.index(key)
+    target = place + by
+    if 0 <= target < len(order):
+        order[place], order[target] = order[target], order[place]
+    return order
+
+
+def fresh_key(words: str, taken: Collection[str]) -> str:
+    """A short key for something written by hand, unlike those taken: ``expected_impact``, ``expected_impact_2``."""
+    plain = re.sub(r"[^a-z0-9]+", "_", fold(words)).strip("_")[:40] or "item"
+    if plain not in taken:
+        return plain
+    return next(name for number in count(2) if (name := f"{plain}_{number}") not in taken)

@@ -1,0 +1,177 @@
+"""What an application form asks: the kinds of questions, and which of them are asked of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from capacity.core.languages import Localized
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered."""
+
+    SHORT_TEXT = "short_text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    YES_NO = "yes_no"
+    ONE_CHOICE = "one_choice"
+    SEVERAL_CHOICES = "several_choices"
+    TABLE = "table"
+    FILE = "file"
+    ACKNOWLEDGEMENT = "acknowledgement"
+
+
+CHOICE_KINDS = frozenset({QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES})
+TEXT_KINDS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
+RANGE_KINDS = frozenset({QuestionKind.NUMBER, QuestionKind.MONEY, QuestionKind.TABLE})
+"""Kinds with a least and a most: a number, an amount in dirhams, the rows of a table."""
+DECIDING_KINDS = frozenset({QuestionKind.YES_NO, QuestionKind.ACKNOWLEDGEMENT, *CHOICE_KINDS})
+"""Kinds whose answer may decide whether a later question is asked."""
+
+YES, NO = "yes", "no"
+EMPTY = Localized()
+COLUMNS_MAX = 6
+ROWS_MAX = 20
+ROWS_USUAL = 8
+
+
+class ColumnKind(StrEnum):
+    """What stands in a column of a table."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A question is asked only if an earlier one was answered with one of these answers."""
+
+    question: str
+    answers: frozenset[str]
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any] | None) -> Condition | None:
+        """From ``{"question": key, "answers": [key, …]}``; None without one."""
+        return cls(stored["question"], frozenset(stored["answers"])) if stored else None
+
+    def stored(self) -> dict[str, Any]:
+        """As it stands in the database."""
+        return {"question": self.question, "answers": sorted(self.answers)}
+
+    def is_met_by(self, value: Any) -> bool:
+        """Whether this kept answer is one of those waited for."""
+        return bool(self.answers.intersection(spoken(value)))
+
+
+@dataclass(frozen=True)
+class ColumnOf:
+    """A column of a table, as it is written."""
+
+    label: Localized
+    kind: ColumnKind = ColumnKind.TEXT
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a question says and takes; what its kind has no use for is left aside.
+
+    ``minimum`` and ``maximum`` are whole numbers, whole dirhams or rows, as the kind is.
+    """
+
+    kind: QuestionKind
+    label: Localized
+    help: Localized = EMPTY
+    required: bool = True
+    word_limit: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: Sequence[Localized] = ()
+    columns: Sequence[ColumnOf] = ()
+    condition: Condition | None = None
+    regions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A question as the rules see it: its answers that may decide others, and when and where it is asked."""
+
+    key: str
+    answers: frozenset[str] = frozenset()
+    condition: Condition | None = None
+    regions: frozenset[str] = frozenset()
+
+
+def spoken(value: Any) -> Sequence[str]:
+    """A kept answer as the keys that conditions name."""
+    if value is True:
+        return (YES,)
+    if value is False:
+        return (NO,)
+    if isinstance(value, list):
+        return tuple(one for one in value if isinstance(one, str))
+    return (value,) if isinstance(value, str) else ()
+
+
+def deciding_answers(kind: QuestionKind, choices: Iterable[str]) -> frozenset[str]:
+    """The answers of a question of this kind that a later one may wait for."""
+    if kind in CHOICE_KINDS:
+        return frozenset(choices)
+    if kind is QuestionKind.YES_NO:
+        return frozenset({YES, NO})
+    return frozenset({YES}) if kind is QuestionKind.ACKNOWLEDGEMENT else frozenset()
+
+
+def rule_of(question: Any) -> Rule:
+    """The question of a call, as the rules of asking see it."""
+    return Rule(
+        key=question.key,
+        answers=deciding_answers(question.kind, (choice["key"] for choice in question.choices or ())),
+        condition=Condition.read(question.condition),
+        regions=frozenset(question.region_codes or ()),
+    )
+
+
+def asked(rules: Iterable[Rule], answers: Mapping[str, Any], region: str | None) -> set[str]:
+    """The keys of the questions that are asked, given these answers, in the form's order.
+
+    A question that waits for an answer nobody is asked for is not asked either; so is one that waits for a question
+    that comes later, or for none. ``region`` None asks everywhere, for a preview.
+    """
+    found: set[str] = set()
+    for rule in rules:
+        if region is not None and rule.regions and region not in rule.regions:
+            continue
+        waits = rule.condition
+        if waits is None or (waits.question in found and waits.is_met_by(answers.get(waits.question))):
+            found.add(rule.key)
+    return found
+
+
+class Fault(StrEnum):
+    """Why a condition cannot hold."""
+
+    NOT_EARLIER = "not_earlier"
+    NO_ANSWER = "no_answer"
+
+
+def condition_faults(rules: Iterable[Rule]) -> list[tuple[str, Fault]]:
+    """(key, what is wrong) of each question whose condition names no earlier question, or none of its answers.
+
+    As every condition looks back, none waits for itself, however long the way round.
+    """
+    earlier: dict[str, Collection[str]] = {}
+    found: list[tuple[str, Fault]] = []
+    for rule in rules:
+        if rule.condition is not None:
+            if rule.condition.question not in earlier:
+                found.append((rule.key, Fault.NOT_EARLIER))
+            elif not rule.condition.answers or not rule.condition.answers <= set(earlier[rule.condition.question]):
+                found.append((rule.key, Fault.NO_ANSWER))
+        earlier[rule.key] = rule.answers
+    return found

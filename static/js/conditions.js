@@ -1,0 +1,27 @@
+// Shows a question as soon as the one it waits for is answered so, and hides it again; what was written in it stays.
+// Without it the server decides each time the page is saved.
+
+export default function conditions(root) {
+  const waiting = [...root.querySelectorAll("[data-waits]")];
+
+  for (const event of ["input", "change", "capacity:put"]) root.addEventListener(event, decide);
+  decide();
+
+  function decide() {
+    for (const question of waiting) {
+      const source = root.querySelector(`[data-question="${question.dataset.waits}"]`);
+      show(question, !source.hidden && given(source).some((answer) => question.dataset.answers.split(" ").includes(answer)));
+    }
+  }
+
+  // The page says to the server which questions stood before whoever sends it.
+  function show(question, asked) {
+    question.hidden = !asked;
+    question.querySelector("input[name=seen]").disabled = !asked;
+  }
+}
+
+function given(question) {
+  const chosen = [...question.querySelectorAll("input:checked")];
+  return chosen.map((field) => (question.dataset.kind === "acknowledgement" ? "yes" : field.value));
+}

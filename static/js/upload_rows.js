@@ -1,0 +1,62 @@
+// What is seen of files on their way: a row each, pictures as pictures; and the two buttons that choose them.
+
+const pictures = new WeakMap();
+
+export function rowOf(item, { note, words, first, last, remove, move }) {
+  const row = element("li", item.error ? "file file--refused" : "file");
+  const acts = element("span", "file__acts");
+  if (move) {
+    acts.append(button("↑", words.up, () => move(-1), first), button("↓", words.down, () => move(1), last));
+  }
+  acts.append(button("×", words.remove, remove));
+  row.append(markOf(item.file), element("span", "file__name", item.file.name), acts, element("span", "file__note", note));
+  return row;
+}
+
+function button(sign, label, act, disabled = false) {
+  const made = element("button", "btn btn-plain file__act");
+  Object.assign(made, { type: "button", disabled });
+  made.setAttribute("aria-label", label);
+  made.textContent = sign;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function markOf(file) {
+  const place = element("span", "file__mark");
+  if (!file.type.startsWith("image/")) return place;
+  if (!pictures.has(file)) pictures.set(file, URL.createObjectURL(file));
+  const picture = element("img", "");
+  picture.alt = "";
+  picture.src = pictures.get(file);
+  place.append(picture);
+  return place;
+}
+
+// The browser's own chooser said as two buttons; the camera where there is a finger to press it.
+export function chooserOf(form, input) {
+  const chooser = form.querySelector("[data-chooser]");
+  const camera = chooser.querySelector("[data-camera]");
+  chooser.hidden = false;
+  input.classList.add("visually-hidden");
+  camera.hidden = !window.matchMedia("(pointer: coarse)").matches;
+  camera.addEventListener("click", () => {
+    const lens = element("input", "");
+    Object.assign(lens, { type: "file", accept: "image/*", capture: "environment" });
+    lens.addEventListener("change", () => {
+      const taken = new DataTransfer();
+      for (const picture of lens.files) taken.items.add(picture);
+      input.files = taken.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    lens.click();
+  });
+}
+
+function element(name, className, text = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  if (text) made.dir = "auto";
+  return made;
+}

@@ -1,0 +1,203 @@
+"""Questions that wait for an answer, or for a region; tables, amounts and files on the page and in what is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from capacity.admission.applications import actions, queries
+from capacity.admission.applications.models import Answer, Application
+from capacity.admission.calls import actions as calls
+from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import ColumnKind, ColumnOf, Condition, QuestionKind, Wording
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.unit_of_work import unit_of_work
+from tests.factories import admission
+
+K = QuestionKind
+Numbers = dict[str, int]
+
+
+@pytest.fixture
+def amended(app: Any) -> Callable[..., tuple[Call, Numbers]]:
+    """A published call with a page of its own, ``money``; the numbers of its questions by their keys."""
+
+    def made(*wordings: Wording) -> tuple[Call, Numbers]:
+        call = admission.call(published=False)
+        told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
+        with unit_of_work():
+            page = calls.add_subject(call, title=admission.words("Money"), **told)
+            asked = [calls.add_question(call, page, wording, **told) for wording in wordings]
+            calls.publish(call, **told)
+        return call, {question.key: question.id for question in asked}
+
+    return made
+
+
+def wording(kind: K, name: str, **values: Any) -> Wording:
+    return Wording(kind, admission.words(name), **values)
+
+
+FUNDED = wording(K.YES_NO, "Funded")
+DONOR = wording(K.SHORT_TEXT, "Donor", condition=Condition("funded_en", frozenset({"yes"})))
+AMOUNT = wording(K.MONEY, "Amount", condition=Condition("funded_en", frozenset({"yes"})), minimum=1000)
+COAST = wording(K.SHORT_TEXT, "Coast", regions=frozenset({"MA-04"}))
+PROJECTS = wording(
+    K.TABLE,
+    "Projects",
+    required=False,
+    maximum=4,
+    columns=[ColumnOf(admission.words("Title")), ColumnOf(admission.words("Cost"), ColumnKind.MONEY)],
+)
+REPORT = wording(K.FILE, "Report", condition=Condition("funded_en", frozenset({"yes"})))
+
+
+def money_page(application: Application) -> str:
+    return f"/applications/{application.id}/form/money_en"
+
+
+def answers_of(application: Application) -> dict[int, Any]:
+    db.session.expire_all()
+    return {one.question_id: one.value for one in db.session.query(Answer).filter_by(application_id=application.id)}
+
+
+def test_without_script_the_server_brings_up_what_an_answer_asks_for(sign_in: Any, clock: Any, amended: Any) -> None:
+    call, numbers = amended(FUNDED, DONOR, AMOUNT, COAST)
+    made = admission.draft(call)
+    clock.stop_at(admission.DURING)
+    client, address = sign_in(admission.member_of(made.association)), money_page(made)
+    page = client.page(address + "?lang=en")
+    assert hidden(page, numbers["donor_en"])
+    assert not hidden(page, numbers["funded_en"])
+    assert f'data-question="{numbers["coast_en"]}"' not in page
+    saved = client.submit_form(address, {f"q{numbers['funded_en']}": "yes"})
+    assert saved.location.endswith(f"/form/money_en#q{numbers['donor_en']}")
+    page = client.page(address + "?lang=en")
+    assert "Vos réponses amènent 2 questions de plus." in page
+    assert not hidden(page, numbers["donor_en"])
+    on = client.submit_form(address, {f"q{numbers['donor_en']}": "PNUD", f"q{numbers['amount_en']}": "١٢٬٥٠٠ درهم"})
+    assert on.location.endswith("/documents")
+    assert answers_of(made) == {
+        numbers["funded_en"]: True,
+        numbers["donor_en"]: "PNUD",
+        numbers["amount_en"]: 1_250_000,
+    }
+
+
+def hidden(page: str, number: int) -> bool:
+    tag = re.search(rf'<div data-question="{number}"[^>]*>', page)
+    assert tag is not None
+    return tag.group().endswith(" hidden>")
+
+
+def test_what_is_hidden_again_is_kept_does_not_count_and_is_not_sent(sign_in: Any, clock: Any, amended: Any) -> None:
+    call, numbers = amended(FUNDED, DONOR, AMOUNT, REPORT)
+    made = admission.complete(call)
+    clock.stop_at(admission.DURING)
+    member = admission.actor_of(made.association)
+    whole = queries.draft(made)
+    assert not whole.problems
+    funded = next(one for page in whole.subjects for one in page.questions if one.key == "funded_en")
+    with unit_of_work():
+        actions.save_answers(made, {funded: "no"}, actor=member, now=admission.DURING)
+    draft = queries.draft(made)
+    assert not draft.problems
+    assert not draft.missing_papers
+    assert "report_en" not in {paper.key for paper in draft.papers}
+    admission.send(made)
+    kept = answers_of(made)
+    assert kept[numbers["amount_en"]] == 1_250_050
+    sent = json.loads(made.snapshots[-1].content)
+    assert sent["answers"]["funded_en"] is False
+    assert not {"donor_en", "amount_en", "report_en"} & sent["answers"].keys()
+    assert "report_en" not in {paper["key"] for paper in sent["documents"]}
+    content = queries.content(made)
+    shown = {answer.key for page in content.subjects for answer in page.answers}
+    assert "funded_en" in shown
+    assert not {"donor_en", "amount_en", "report_en"} & shown
+    columns, asked = queries.export_columns([call.id], "fr")
+    row = next(queries.export_rows([made.id], asked, language="fr", yes="oui", no="non", states={made.state: ""}))
+    assert row["q:funded_en"] == "non"
+    assert "q:amount_en" not in row
+    assert {"q:amount_en", "q:report_en"} <= {column.key for column in columns}
+
+
+def test_a_table_an_amount_and_a_file_are_shown_as_what_they_are(sign_in: Any, clock: Any, amended: Any) -> None:
+    call, numbers = amended(FUNDED, AMOUNT, PROJECTS, REPORT)
+    made = admission.draft(call)
+    clock.stop_at(admission.DURING)
+    client, address = sign_in(admission.member_of(made.association)), money_page(made)
+    table = f"q{numbers['projects_en']}"
+    refused = client.submit_form(
+        address, {f"q{numbers['funded_en']}": "yes", f"{table}-0-title_en": "Écoute", f"{table}-0-cost_en": "beaucoup"}
+    )
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert "beaucoup" in page
+    assert "Écoute" in page
+    client.submit_form(address, {f"{table}-0-title_en": "Écoute", f"{table}-0-cost_en": "45.000,5"})
+    assert answers_of(made)[numbers["projects_en"]] == [{"title_en": "Écoute", "cost_en": 4_500_050}]
+    assert "45000,50" in client.page(address)
+    sent = admission.submitted(call)
+    staff = sign_in(admission.people.coordinator())
+    for language, amount in {
+        "fr": "12\u202f500,50\u00a0DH",
+        "en": "12,500.50 MAD",
+        "ar": "12.500,50\u00a0درهم",
+    }.items():
+        page = staff.page(f"/desk/applications/{sent.id}?lang={language}")
+        assert amount in page
+        assert f"Title {language}" in page
+        assert "statuts.pdf" in page
+    csv = staff.get("/desk/applications/export.csv?lang=fr").get_data(as_text=True)
+    assert "12500.5" in csv
+    assert "Title fr: 3; Cost fr: 3" in csv
+    assert "statuts.pdf" in csv
+
+
+def test_the_page_saves_a_table_as_it_is_written(sign_in: Any, clock: Any, amended: Any) -> None:
+    call, numbers = amended(FUNDED, PROJECTS, REPORT)
+    made = admission.draft(call)
+    clock.stop_at(admission.DURING)
+    client = sign_in(admission.member_of(made.association))
+    token = client.csrf_token(money_page(made))
+
+    def send(question: str, value: object) -> Any:
+        body = {"question": numbers[question], "value": value, "version": 0}
+        headers = {"X-CSRFToken": token, "Accept": "application/json"}
+        return client.post(f"/applications/{made.id}/answers", json=body, headers=headers)
+
+    assert send("projects_en", [{"title_en": "Un", "cost_en": "x"}]).status_code == 422
+    assert send("report_en", "statuts.pdf").status_code == 422
+    saved = send("projects_en", [{"title_en": "Un", "cost_en": ""}, {"title_en": "", "cost_en": ""}])
+    assert "incomplète" in saved.json["problem"]
+    assert answers_of(made)[numbers["projects_en"]] == [{"title_en": "Un"}]
+
+
+def test_no_question_is_put_before_the_one_it_waits_for(app: Any) -> None:
+    call = admission.call(published=False)
+    told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
+    with unit_of_work():
+        page = calls.add_subject(call, title=admission.words("Money"), **told)
+        funded = calls.add_question(call, page, FUNDED, **told)
+        donor = calls.add_question(call, page, DONOR, **told)
+    for act in (
+        lambda: calls.shift_question(call, donor, by=-1, **told),
+        lambda: calls.remove_question(call, funded, **told),
+        lambda: calls.change_question(call, funded, wording(K.NUMBER, "Funded"), subject=page, **told),
+        lambda: calls.change_question(call, donor, DONOR, subject=call.subjects[0], **told),
+        lambda: calls.add_question(
+            call, page, wording(K.DATE, "Day", condition=Condition("day_en", frozenset({"yes"}))), **told
+        ),
+    ):
+        with pytest.raises(RuleBroken), unit_of_work():
+            act()
+        db.session.rollback()
+    with unit_of_work():
+        calls.remove_question(call, donor, **told)
+        calls.remove_question(call, funded, **told)

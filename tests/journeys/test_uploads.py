@@ -1,0 +1,107 @@
+"""Documents sent from a telephone on a bad line: the line is cut, sending waits and goes on; photos become one PDF."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from capacity.admission.applications import queries
+from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.core.db import db
+from capacity.core.files import store
+from capacity.demo import cast
+from tests.factories import admission
+from tests.journeys.hand import Hand
+from tests.support.browsing import Window
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture
+def draft(db_session: Any, clock: Any) -> Application:
+    made = admission.draft()
+    clock.stop_at(admission.DURING)
+    return made
+
+
+def opened(window: Window, draft: Application, language: str) -> Hand:
+    hand = Hand(window(language=language, width=360, person=admission.member_of(draft.association)), language)
+    hand.go(f"/applications/{draft.id}/documents")
+    hand.is_awake()
+    return hand
+
+
+def section_of(hand: Hand, draft: Application, key: str) -> Any:
+    paper = next(paper for paper in queries.draft(draft).papers if paper.key == key)
+    return hand.page.locator(f"#paper-{paper.id}")
+
+
+def joined() -> ApplicationDocument:
+    db.session.rollback()
+    return db.session.query(ApplicationDocument).one()
+
+
+def large_pdf(folder: Path) -> Path:
+    made = folder / "statuts.pdf"
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.Padding = document.make_stream(random.Random(1).randbytes(700_000))
+        document.save(made)
+    return made
+
+
+def starts_of_pieces(page: Page) -> list[int]:
+    starts: list[int] = []
+
+    def note(request: Request) -> None:
+        if request.method == "PATCH":
+            starts.append(int(request.headers["upload-offset"]))
+
+    page.on("requestfinished", note)
+    return starts
+
+
+def test_a_line_that_is_cut_costs_one_piece(window: Window, draft: Application, tmp_path: Path) -> None:
+    window.watch.expected.append("ERR_INTERNET_DISCONNECTED")
+    hand = opened(window, draft, "fr")
+    file, section, starts = large_pdf(tmp_path), section_of(hand, draft, "statutes"), starts_of_pieces(hand.page)
+    with hand.page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        section.locator("input[type=file]").set_input_files(file)
+    hand.page.context.set_offline(True)
+    lost = hand.words("The line is lost. What has arrived is kept; sending goes on by itself when the line is back.")
+    expect(section.get_by_text(lost)).to_be_visible()
+    hand.fits()
+    with hand.page.expect_event("load"):
+        hand.page.context.set_offline(False)
+    expect(section.get_by_role("link", name="statuts.pdf")).to_be_visible()
+    assert starts == sorted(set(starts)), "nothing that had arrived was sent again"
+    assert store().read(joined().file) == file.read_bytes()
+
+
+def test_photos_are_gathered_ordered_and_bound(window: Window, draft: Application) -> None:
+    hand = opened(window, draft, "ar")
+    section = section_of(hand, draft, "deposit_receipt")
+    photos = [
+        {"name": f"page-{place}.jpg", "mimeType": "image/jpeg", "buffer": cast.photo(random.Random(place))}
+        for place in range(3)
+    ]
+    chooser = section.locator("input[type=file]")
+    chooser.set_input_files(photos[0])
+    expect(section.get_by_role("button", name=hand.words("Send the photo"))).to_be_visible()
+    chooser.set_input_files(photos[1:])
+    expect(section.locator(".file")).to_have_count(3)
+    section.get_by_role("button", name=hand.words("Move up")).last.click()
+    expect(section.locator(".file__name")).to_have_text(["page-0.jpg", "page-2.jpg", "page-1.jpg"])
+    section.get_by_role("button", name=hand.words("Remove")).last.click()
+    expect(section.locator(".file")).to_have_count(2)
+    hand.fits()
+    with hand.page.expect_event("load"):
+        section.get_by_role("button", name=hand.words("Send as one PDF")).click()
+    with pikepdf.open(io.BytesIO(store().read(joined().file))) as document:
+        assert len(document.pages) == 2
