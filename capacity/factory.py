@@ -55,6 +55,7 @@ from capacity.web import (
     errors,
     health,
     jobs,
+    kept_views,
     letters,
     logs,
     navigation,
@@ -128,7 +129,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     letters.init_app(app)
     Compress(app)
     _open_rooms(app)
-    for module in (health, jobs, pages, uploads):
+    for module in (health, jobs, kept_views, pages, uploads):
         app.register_blueprint(module.bp)
     if settings.demo or settings.debug:
         app.register_blueprint(styleguide.bp)

@@ -57,6 +57,20 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.create_table('kept_views',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_name', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('query', sa.String(length=1500), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_views')),
+    sa.UniqueConstraint('owner_id', 'list_name', 'name', name=op.f('uq_kept_views_owner_id_list_name_name'))
+    )
+    with op.batch_alter_table('kept_views', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_views_list_name'), ['list_name'], unique=False)
+
     op.create_table('key_rings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('generation', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -800,6 +814,10 @@ def upgrade() -> None:
     with op.batch_alter_table('associations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_associations_key_ar'), ['key_ar'], unique=False)
         batch_op.create_index(batch_op.f('ix_associations_key_fr'), ['key_fr'], unique=False)
+        batch_op.create_index(batch_op.f('ix_associations_merged_into_id'), ['merged_into_id'], unique=False)
+        batch_op.create_index('ix_associations_name_ar', ['name_ar', 'id'], unique=False)
+        batch_op.create_index('ix_associations_name_fr', ['name_fr', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_associations_priority_place_id'), ['priority_place_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_associations_province_code'), ['province_code'], unique=False)
 
     op.create_table('panel_members',
@@ -958,7 +976,12 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('eligibility_shown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('clarification_due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('listed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('completeness', sa.SmallInteger(), nullable=False),
+    sa.Column('on_paper', sa.Boolean(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('completeness BETWEEN 0 AND 100', name=op.f('ck_applications_completeness')),
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_applications_association_id')),
     sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_applications_call_id')),
     sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_applications_created_by_id')),
@@ -970,6 +993,9 @@ def upgrade() -> None:
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_association_id'), ['association_id'], unique=False)
         batch_op.create_index('ix_applications_call_region_state', ['call_id', 'region_code', 'state'], unique=False)
+        batch_op.create_index('ix_applications_listed', ['listed_at', 'id'], unique=False)
+        batch_op.create_index('ix_applications_region_listed', ['region_code', 'listed_at', 'id'], unique=False)
+        batch_op.create_index('ix_applications_state_listed', ['state', 'listed_at', 'id'], unique=False)
 
     op.create_table('association_claims',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -996,6 +1022,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_association_themes_association_id')),
     sa.PrimaryKeyConstraint('association_id', 'theme', name=op.f('pk_association_themes'))
     )
+    with op.batch_alter_table('association_themes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_association_themes_theme'), ['theme'], unique=False)
+
     op.create_table('delegates',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1205,6 +1234,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_application_documents_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_file_id'), ['file_id'], unique=False)
 
+    op.create_table('application_tags',
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.String(length=40), nullable=False),
+    sa.Column('tagged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tagged_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_tags_application_id')),
+    sa.ForeignKeyConstraint(['tagged_by_id'], ['people.id'], name=op.f('fk_application_tags_tagged_by_id')),
+    sa.PrimaryKeyConstraint('application_id', 'key', name=op.f('pk_application_tags'))
+    )
+    with op.batch_alter_table('application_tags', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_tags_key'), ['key'], unique=False)
+
     op.create_table('arbitrations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('panel_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1247,6 +1289,30 @@ def upgrade() -> None:
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignments_panel_id'), ['panel_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignments_reader_id'), ['reader_id'], unique=False)
+
+    op.create_table('clarifications',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('request_id', sa.String(length=120), nullable=False),
+    sa.Column('state', sa.Enum('requested', 'answered', 'unanswered', 'taken_back', 'fell_away', name='clarification_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['people.id'], name=op.f('fk_clarifications_answered_by_id')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_clarifications_application_id')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['people.id'], name=op.f('fk_clarifications_asked_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clarifications')),
+    sa.UniqueConstraint('request_id', name=op.f('uq_clarifications_request_id'))
+    )
+    with op.batch_alter_table('clarifications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clarifications_application_id'), ['application_id'], unique=False)
+        batch_op.create_index('uq_clarifications_requested', ['application_id'], unique=True, sqlite_where=sa.text("state = 'requested'"), postgresql_where=sa.text("state = 'requested'"))
 
     op.create_table('enrolments',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1320,24 +1386,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_screenings')),
     sa.UniqueConstraint('application_id', name=op.f('uq_screenings_application_id'))
     )
-    op.create_table('snapshots',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('submission_id', sa.String(length=64), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('content', sa.Text(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('signed_name', sa.String(length=120), nullable=False),
-    sa.Column('signed_role', sa.String(length=120), nullable=False),
-    sa.Column('signed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_snapshots_application_id')),
-    sa.ForeignKeyConstraint(['signed_by_id'], ['people.id'], name=op.f('fk_snapshots_signed_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_snapshots')),
-    sa.UniqueConstraint('submission_id', name=op.f('uq_snapshots_submission_id'))
-    )
-    with op.batch_alter_table('snapshots', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_snapshots_application_id'), ['application_id'], unique=False)
-
     op.create_table('attendance_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('client_id', sa.String(length=64), nullable=False),
@@ -1394,6 +1442,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_certificates_session_id'), ['session_id'], unique=False)
         batch_op.create_index('uq_certificates_standing', ['enrolment_id'], unique=True, sqlite_where=sa.text("state = 'issued'"), postgresql_where=sa.text("state = 'issued'"))
 
+    op.create_table('clarification_items',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('clarification_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.String(length=60), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('before', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('draft', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('drafted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('keeps_earlier', sa.Boolean(), nullable=False),
+    sa.Column('after', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('changed', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(question_id IS NULL) <> (document_id IS NULL)', name=op.f('ck_clarification_items_one_thing')),
+    sa.ForeignKeyConstraint(['clarification_id'], ['clarifications.id'], name=op.f('fk_clarification_items_clarification_id')),
+    sa.ForeignKeyConstraint(['document_id'], ['required_documents.id'], name=op.f('fk_clarification_items_document_id')),
+    sa.ForeignKeyConstraint(['drafted_by_id'], ['people.id'], name=op.f('fk_clarification_items_drafted_by_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['questions.id'], name=op.f('fk_clarification_items_question_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clarification_items')),
+    sa.UniqueConstraint('clarification_id', 'document_id', name=op.f('uq_clarification_items_clarification_id_document_id')),
+    sa.UniqueConstraint('clarification_id', 'question_id', name=op.f('uq_clarification_items_clarification_id_question_id'))
+    )
+    with op.batch_alter_table('clarification_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clarification_items_document_id'), ['document_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_clarification_items_question_id'), ['question_id'], unique=False)
+
     op.create_table('corrections',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('slot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1434,12 +1511,57 @@ def upgrade() -> None:
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scores_criterion_id'), ['criterion_id'], unique=False)
 
+    op.create_table('snapshots',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('clarification_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('submission_id', sa.String(length=64), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('signed_name', sa.String(length=120), nullable=False),
+    sa.Column('signed_role', sa.String(length=120), nullable=False),
+    sa.Column('signed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_snapshots_application_id')),
+    sa.ForeignKeyConstraint(['clarification_id'], ['clarifications.id'], name=op.f('fk_snapshots_clarification_id')),
+    sa.ForeignKeyConstraint(['signed_by_id'], ['people.id'], name=op.f('fk_snapshots_signed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_snapshots')),
+    sa.UniqueConstraint('submission_id', name=op.f('uq_snapshots_submission_id'))
+    )
+    with op.batch_alter_table('snapshots', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_snapshots_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_snapshots_clarification_id'), ['clarification_id'], unique=False)
+
+    op.create_table('clarification_files',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_clarification_files_file_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['clarification_items.id'], name=op.f('fk_clarification_files_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clarification_files'))
+    )
+    with op.batch_alter_table('clarification_files', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clarification_files_file_id'), ['file_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_clarification_files_item_id'), ['item_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Change them back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('clarification_files', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_clarification_files_item_id'))
+        batch_op.drop_index(batch_op.f('ix_clarification_files_file_id'))
+
+    op.drop_table('clarification_files')
+    with op.batch_alter_table('snapshots', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_snapshots_clarification_id'))
+        batch_op.drop_index(batch_op.f('ix_snapshots_application_id'))
+
+    op.drop_table('snapshots')
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_scores_criterion_id'))
 
@@ -1450,6 +1572,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_corrections_enrolment_id'))
 
     op.drop_table('corrections')
+    with op.batch_alter_table('clarification_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_clarification_items_question_id'))
+        batch_op.drop_index(batch_op.f('ix_clarification_items_document_id'))
+
+    op.drop_table('clarification_items')
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.drop_index('uq_certificates_standing', sqlite_where=sa.text("state = 'issued'"), postgresql_where=sa.text("state = 'issued'"))
         batch_op.drop_index(batch_op.f('ix_certificates_session_id'))
@@ -1462,10 +1589,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attendance_events_enrolment_id'))
 
     op.drop_table('attendance_events')
-    with op.batch_alter_table('snapshots', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_snapshots_application_id'))
-
-    op.drop_table('snapshots')
     op.drop_table('screenings')
     op.drop_table('proposals')
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
@@ -1477,6 +1600,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_enrolments_delegate_id'))
 
     op.drop_table('enrolments')
+    with op.batch_alter_table('clarifications', schema=None) as batch_op:
+        batch_op.drop_index('uq_clarifications_requested', sqlite_where=sa.text("state = 'requested'"), postgresql_where=sa.text("state = 'requested'"))
+        batch_op.drop_index(batch_op.f('ix_clarifications_application_id'))
+
+    op.drop_table('clarifications')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignments_reader_id'))
         batch_op.drop_index(batch_op.f('ix_assignments_panel_id'))
@@ -1487,6 +1615,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_arbitrations_criterion_id'))
 
     op.drop_table('arbitrations')
+    with op.batch_alter_table('application_tags', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_tags_key'))
+
+    op.drop_table('application_tags')
     with op.batch_alter_table('application_documents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_application_documents_file_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_document_id'))
@@ -1536,6 +1668,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_delegates_association_id'))
 
     op.drop_table('delegates')
+    with op.batch_alter_table('association_themes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_association_themes_theme'))
+
     op.drop_table('association_themes')
     with op.batch_alter_table('association_claims', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_association_claims_person_id'))
@@ -1543,6 +1678,9 @@ def downgrade() -> None:
 
     op.drop_table('association_claims')
     with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index('ix_applications_state_listed')
+        batch_op.drop_index('ix_applications_region_listed')
+        batch_op.drop_index('ix_applications_listed')
         batch_op.drop_index('ix_applications_call_region_state')
         batch_op.drop_index(batch_op.f('ix_applications_association_id'))
 
@@ -1574,6 +1712,10 @@ def downgrade() -> None:
     op.drop_table('panel_members')
     with op.batch_alter_table('associations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_associations_province_code'))
+        batch_op.drop_index(batch_op.f('ix_associations_priority_place_id'))
+        batch_op.drop_index('ix_associations_name_fr')
+        batch_op.drop_index('ix_associations_name_ar')
+        batch_op.drop_index(batch_op.f('ix_associations_merged_into_id'))
         batch_op.drop_index(batch_op.f('ix_associations_key_fr'))
         batch_op.drop_index(batch_op.f('ix_associations_key_ar'))
 
@@ -1716,6 +1858,10 @@ def downgrade() -> None:
 
     op.drop_table('letters')
     op.drop_table('key_rings')
+    with op.batch_alter_table('kept_views', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_views_list_name'))
+
+    op.drop_table('kept_views')
     op.drop_table('audit_head')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entries_object')

@@ -3,6 +3,7 @@
 export default function bulk(form) {
   const all = form.querySelector("[data-all]");
   const ones = [...form.querySelectorAll("[data-one]")];
+  const everything = form.querySelector("[data-everything]");
   const figure = form.querySelector("[data-count]");
   const buttons = [...form.querySelectorAll(".bulk button[type=submit]")];
   const before = figure.textContent;
@@ -11,7 +12,8 @@ export default function bulk(form) {
     const picked = ones.filter((one) => one.checked);
     for (const one of ones) one.closest("tr").classList.toggle("is-picked", one.checked);
     figure.textContent = picked.length ? figure.dataset.count.replace("{count}", picked.length) : before;
-    for (const button of buttons) button.setAttribute("aria-disabled", picked.length ? "false" : "true");
+    const ready = picked.length > 0 || everything?.checked;
+    for (const button of buttons) button.setAttribute("aria-disabled", ready ? "false" : "true");
     if (!all) return;
     all.checked = picked.length > 0 && picked.length === ones.length;
     all.indeterminate = picked.length > 0 && picked.length < ones.length;
@@ -23,7 +25,7 @@ export default function bulk(form) {
   });
   form.addEventListener("change", show);
   form.addEventListener("submit", (event) => {
-    if (ones.some((one) => one.checked)) return;
+    if (everything?.checked || ones.some((one) => one.checked)) return;
     event.preventDefault();
     (all ?? ones[0])?.focus();
   });

@@ -26,7 +26,6 @@ NOW = datetime(2017, 9, 26, 9, tzinfo=UTC)
 BEGINNINGS = {
     "EnrolmentState": {"waiting"},
     "OutcomeKind": {"reserve", "not_selected"},  # an announcement makes all three
-    "ApplicationState": {"clarification_requested"},  # no act asks for one yet; the word stands in product and pages
 }
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import actions as applications
 from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call, Criterion, Question
 from capacity.admission.calls.states import QuestionKind
@@ -18,7 +19,7 @@ from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import Outcome, Round
-from capacity.core import uploads
+from capacity.core import kept_views, uploads
 from capacity.core.db import db
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
@@ -68,10 +69,31 @@ def tell(world: World) -> None:
     apply(world, "sealed", -110, "own", "other")
     _read(world, "sealed", -95)
     _seal(world, "sealed", -91)
+    call(world, "asked", -60, -20)
+    apply(world, "asked", -50, "own", "other")
+    _ask(world)
     call(world, "open", -10, 20)
     apply(world, "open", -5, "own", submit=False)
     _draft_call(world)
     _name_arguments(world)
+
+
+def _ask(world: World) -> None:
+    """The application of ``own`` is asked about a question and a document; a file is joined, nothing is sent."""
+    with world.at(-2) as now:
+        made = world.the(Application, "asked_own")
+        points = [
+            Point(PointKind.QUESTION, "motivation", reason="unclear"),
+            Point(PointKind.DOCUMENT, "statutes", why="La page 3 est illisible."),
+        ]
+        coordinator = world.actor("coordinator")
+        asked = applications.request_clarification(
+            made, points, due_at=due_at_end_of(now.date() + timedelta(days=9)), actor=coordinator, now=now
+        )
+        paper = next(one for one in asked.items if one.document is not None)
+        file = accept(PDF, "statuts-2.pdf", limit_bytes=10_000)
+        joined = applications.attach_to_answer(made, paper.id, file, actor=world.actor("member"), now=now)
+        world.ids |= {"asked_item": paper.id, "asked_file": joined.id}
 
 
 def words(text: str) -> Localized:
@@ -279,7 +301,16 @@ def _name_arguments(world: World) -> None:
         "criterion_id": db.session.get_one(Panel, world.ids["panel_read"]).call.criteria[0].id,
         "file_id": old.id,
         "round_id": world.ids["round_decided"],
+        "verb": "tag",
+        "view_id": _kept_view(world),
     }
+    for verb in ("clarification", "send_answer", "more_time", "take_back"):
+        world.exceptions[f"applications.{verb}"] = {"application_id": world.ids["asked_own"]}
+    asked = {"application_id": world.ids["asked_own"]}
+    world.exceptions["applications.ask"] = {"application_id": world.ids["asked_other"]}
+    world.exceptions["applications.upload_answer"] = asked | {"item_id": world.ids["asked_item"]}
+    for verb in ("answer_file", "remove_answer_file"):
+        world.exceptions[f"applications.{verb}"] = asked | {"file_id": world.ids["asked_file"]}
     for verb in ("page", "papers", "summary", "save", "upload", "remove", "reuse", "withdraw", "open_file"):
         world.exceptions[f"applications.{verb}"] = {"application_id": draft}
     world.exceptions |= {
@@ -306,6 +337,15 @@ def _name_arguments(world: World) -> None:
     world.exceptions["rounds.announce"] = {"round_id": world.ids["round_sealed"]}
     for verb in ("addendum", "extension", "archive", "cancel"):
         world.exceptions[f"calls.{verb}"] = {"call_id": world.ids["call_decided"]}
+
+
+def _kept_view(world: World) -> int:
+    with world.at(-1) as now:
+        actor = world.actor("coordinator")
+        query = "state=submitted"
+        return kept_views.keep(
+            "applications.desk", name="Reçues", query=query, is_shared=False, actor=actor, now=now
+        ).id
 
 
 def _first(model: type[Any], *conditions: Any) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
 from capacity.admission.applications import actions as applications
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
 from capacity.admission.rounds import actions as rounds
@@ -38,6 +40,7 @@ from tests.architecture.world_after import outline
 def write_the_other_letters(world: World) -> None:
     """Everything that changes its mind, ends, is late or goes wrong."""
     _people(world)
+    _clarifications(world)
     _admission(world)
     _training(world)
     _mentoring(world)
@@ -79,6 +82,7 @@ def _admission(world: World) -> None:
         applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)
         rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
         call = world.the(Call, "call_open")
+        applications.remind([world.the(Application, "open_own")], words="Bon courage", actor=coordinator, now=now)
         calls.add_addendum(call, text=words("Rectificatif"), actor=coordinator, now=now)
         closes_at = call.closes_at + timedelta(days=5)
         calls.extend(call, closes_at=closes_at, reason="Holidays", actor=coordinator, now=now)
@@ -87,6 +91,38 @@ def _admission(world: World) -> None:
         rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)
         calls.cancel(world.the(Call, "call_open"), reason=words("Report"), actor=coordinator, now=now)
     _settle(world)
+
+
+def _clarifications(world: World) -> None:
+    """One request gets more time, is recalled, lapses; another is taken back; a third is answered."""
+    coordinator, asked = world.actor("coordinator"), [Point(PointKind.QUESTION, "motivation", reason="unclear")]
+    own, other = (partial(world.the, Application, f"asked_{name}") for name in ("own", "other"))
+
+    def due(days: int) -> datetime:
+        return due_at_end_of((world.today + timedelta(days=days)).date())
+
+    def hear(days: float) -> None:
+        clock.set_now(world.today + timedelta(days=days))
+        outbox.run_due(clock.now(), limit=10_000, leaving={outbox.DELIVER})
+        db.session.execute(sa.update(outbox.Letter).values(sent_at=clock.now()))  # what has left is not called back
+        db.session.commit()
+
+    hear(0)
+    with world.at(1) as now:
+        applications.give_more_time(own(), due_at=due(10), actor=coordinator, now=now)
+        applications.request_clarification(other(), asked, due_at=due(12), actor=coordinator, now=now)
+    hear(1)
+    with world.at(2) as now:
+        applications.take_back(other(), reason="Seen", actor=coordinator, now=now)
+    for day in (2, 9, 12):
+        hear(day)
+    with world.at(13) as now:
+        applications.request_clarification(other(), asked, due_at=due(20), actor=coordinator, now=now)
+        third = world.actor("other_member")
+        applications.draft_answers(other(), {}, remark="C’est exact.", actor=third, now=now)
+        signed = {"signed_name": "Amina", "signed_role": "Présidente"}
+        applications.answer_clarification(other(), submission_id="answer-of-other", **signed, actor=third, now=now)
+    clock.set_now(None)
 
 
 def _near_the_closing(world: World) -> None:

@@ -47,6 +47,7 @@ BOUNDS = {
     "administration.audit_log": LIST,
     "administration.letters": LIST,
     "administration.list_people": LIST,
+    "applications.act": Bound(15, rows=8 * PAGE),  # what was chosen, each with its letters and members
     "applications.desk": LIST,
     "applications.mine": LIST,
     "associations.list_associations": LIST,

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, Optional
 
-from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TEXT_MAX, typed_money
-from capacity.admission.calls.models import Question
+from capacity.admission.applications.models import ClarificationItem
+from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TAG_MAX, TEXT_MAX, typed_money
+from capacity.admission.applications.states.clarifying import WHY_MAX
+from capacity.admission.calls.models import Question, RequiredDocument
 from capacity.admission.calls.states import ROWS_MAX, ColumnKind, QuestionKind
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, MomentField, choices_of
 
 CONFLICT = _l("Somebody else of your association saved this page at the same moment. Compare and save again.")
 
@@ -162,3 +174,98 @@ class ExportForm(BaseForm):
     """In which language an export names its columns and choices."""
 
     language = RadioField(_l("Language of the columns"), [DataRequired()])
+
+
+class AskForm(BaseForm):
+    """Until when an answer is awaited, and a word to the whole; the points are added by ``asking_form``."""
+
+    constraints = {"uq_clarifications_requested": ("", _l("An answer is awaited already."))}
+
+    due_on = DateField(
+        _l("To be answered by"), [DataRequired()], description=_l("The answer counts until the end of this day.")
+    )
+    note = TextAreaField(
+        _l("A word to the association"),
+        [Optional(), Length(max=WHY_MAX)],
+        description=_l("Optional; read in the letter."),
+    )
+    request_id = HiddenField(validators=[DataRequired(), Length(min=8, max=SIGNS_IN_ID)])
+
+
+def asking_form(
+    questions: Sequence[Question], papers: Sequence[RequiredDocument], reasons: Mapping[str, str], **data: Any
+) -> Any:
+    """A form with a reason and words for each question (``q…``) and document (``d…``) of the call."""
+    fields: dict[str, Any] = {}
+    for sign, things in (("q", questions), ("d", papers)):
+        for thing in things:
+            fields[f"reason_{sign}{thing.id}"] = ChoiceField(
+                _l("Reason"), [Optional()], choices=choices_of(reasons.items(), empty=_l("Nothing to ask"))
+            )
+            fields[f"why_{sign}{thing.id}"] = TextAreaField(_l("In your own words"), [Optional(), Length(max=WHY_MAX)])
+    return type("AskingForm", (AskForm,), fields)(data=data)
+
+
+class MoreTimeForm(BaseForm):
+    """A later day."""
+
+    due_on = DateField(_l("To be answered by"), [DataRequired()])
+
+
+def clarified_form(items: Sequence[ClarificationItem], remark: str) -> Any:
+    """A form with a field (``i…``) for each question that is asked about, and the remark to the whole."""
+    fields: dict[str, Any] = {f"i{one.id}": _field(one.question) for one in items if one.question is not None}
+    fields["remark"] = TextAreaField(
+        _l("A word to the coordination"),
+        [Optional(), Length(max=WHY_MAX)],
+        description=_l("Needed only where you leave something as it was: say why."),
+    )
+    data = {
+        f"i{one.id}": _shown(one.question, one.draft if one.drafted_at is not None else one.before)
+        for one in items
+        if one.question is not None
+    }
+    return type("ClarifiedForm", (BaseForm,), fields)(data={**data, "remark": remark})
+
+
+class SendAnswerForm(SubmitForm):
+    """The same signature, under an answer to the coordination."""
+
+    declared = BooleanField(
+        _l("I represent this association. What this answer says is true."),
+        [DataRequired(_l("Tick the declaration to send the answer."))],
+    )
+
+
+class UploadAnswerForm(BaseForm):
+    """Files under a document that was asked about."""
+
+    files = MultipleFileField(_l("Files"))
+    keeps_earlier = BooleanField(_l("Keep the files sent before as well"))
+
+
+class TagForm(BaseForm):
+    """A word to put on applications, or to take off."""
+
+    tag = StringField(
+        _l("Tag"),
+        [DataRequired(), Length(max=TAG_MAX)],
+        description=_l("A word or two, for instance: to be checked. Applicants never see it."),
+    )
+
+
+class RemindForm(BaseForm):
+    """What the desk adds to a reminder."""
+
+    words = TextAreaField(
+        _l("Your words"),
+        [Optional(), Length(max=1000)],
+        description=_l("Optional: they stand in the letter as you write them, in one language."),
+    )
+
+
+class ExtendForm(BaseForm):
+    """More time for associations, each for itself."""
+
+    closes_at = MomentField(_l("New closing"), [DataRequired()])
+    reason = TextAreaField(_l("Reason"), [Length(min=3, max=2000)], description=_l("It stays in the history."))

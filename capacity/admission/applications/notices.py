@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from babel.dates import format_datetime
 
 from capacity.admission.applications import queries
-from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.models import Application, Clarification, ClarificationItem, Snapshot
+from capacity.admission.applications.states.clarifying import ClarificationLetter
 from capacity.core import clock
 from capacity.core.languages import Localized, locale_code
 from capacity.core.outbox import letter
@@ -45,9 +46,14 @@ def write(
     texts: dict[str, Localized] | None = None,
     moments: dict[str, datetime] | None = None,
     people: list[Person] | None = None,
+    about: Any = None,
+    said: Callable[[str], dict[str, Any]] | None = None,
     **plain: Any,
 ) -> int:
-    """Write one letter to each person of the association, in the person's language; without anybody, to its address."""
+    """Write one letter to each person of the association, in the person's language; without anybody, to its address.
+
+    ``said`` gives what is said otherwise in each language; the letter is about the application unless told otherwise.
+    """
     association = application.association
     if people is None:
         people = correspondents([association.id]).get(association.id, [])
@@ -63,7 +69,7 @@ def write(
             language=language,
             person_id=person_id,
             association_id=association.id,
-            about=application,
+            about=about or application,
             data={
                 "application_id": application.id,
                 "association": _names(association, language),
@@ -71,6 +77,7 @@ def write(
                 "reference": application.call.reference,
                 **{what: text.text(language) for what, text in (texts or {}).items()},
                 **{what: moment_in(moment, language) for what, moment in (moments or {}).items()},
+                **(said(language) if said is not None else {}),
                 **plain,
             },
         )
@@ -103,6 +110,71 @@ def withdrawn(application: Application, *, now: datetime) -> None:
         moments={"at": now},
         number=application.number or "",
     )
+
+
+def clarification(name: ClarificationLetter, asked: Clarification, application: Application, *, now: datetime) -> None:
+    """What is asked about, why, until when; or that it is over."""
+    write(
+        name.value,
+        application,
+        key=f"{ROOM}/{name.value}:{asked.id}:{asked.due_at.isoformat()}",
+        now=now,
+        moments={"due": asked.due_at},
+        about=asked,
+        said=lambda language: {"points": [_point(item, language) for item in asked.items]},
+        number=application.number,
+        note=asked.note,
+        due_iso=asked.due_at.isoformat(),
+    )
+
+
+def _point(item: ClarificationItem, language: str) -> str:
+    thing = item.question or item.document
+    reason = queries.clarification_reasons().get(item.reason)
+    words = [reason.text(language) if reason is not None else "", " ".join(item.why.split())]
+    label = thing.label.text(language) if thing is not None else ""
+    joint = "\u00a0: " if language == "fr" else ": "
+    return label + joint + " ".join(word for word in words if word)
+
+
+def clarified(asked: Clarification, application: Application, snapshot: Snapshot, *, now: datetime) -> None:
+    """The answer has arrived: time, fingerprint."""
+    write(
+        "clarified",
+        application,
+        key=f"{ROOM}/clarified:{snapshot.id}",
+        now=now,
+        moments={"received": snapshot.received_at},
+        number=application.number,
+        sha256=snapshot.sha256,
+    )
+
+
+def reachable(applications: Sequence[Application]) -> set[int]:
+    """Those of these applications whose association can be written to."""
+    people = correspondents({one.association_id for one in applications})
+    return {one.id for one in applications if people.get(one.association_id) or one.association.email}
+
+
+def reminder_day(now: datetime) -> str:
+    """The day that makes a reminder by the desk one letter, however often it is asked for."""
+    return clock.local(now).date().isoformat()
+
+
+def remind(applications: Sequence[Application], *, words: str, now: datetime) -> None:
+    """The desk reminds those who are drafting: the closing, how far they are, and what it wishes to add."""
+    people = correspondents({one.association_id for one in applications})
+    for application in applications:
+        write(
+            "desk_reminder",
+            application,
+            key=f"{queries.REMINDER}:{reminder_day(now)}:{application.id}",
+            now=now,
+            moments={"closes": application.call.window(application.association_id).closes_at},
+            people=people.get(application.association_id, []),
+            percent=application.completeness,
+            words=words,
+        )
 
 
 def reminder(application: Application, *, closes_at: datetime, hours: int, now: datetime, people: list[Person]) -> None:

@@ -46,3 +46,11 @@ may_list = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 may_read = has_role(Role.ADMINISTRATOR) | in_region(
     Role.COORDINATOR, lambda application: None if application is None else application.region_code
 )
+may_clarify = in_region(Role.COORDINATOR, lambda application: None if application is None else application.region_code)
+coordinates = in_region(Role.COORDINATOR, lambda application: application.region_code)
+may_act = Predicate(
+    lambda actor, obj: actor.has(Role.COORDINATOR) if obj is None else coordinates(actor, obj), "may_act"
+)
+"""To act on what the desk lists; administrators read it only."""
+may_act_at_all = Predicate(lambda actor, _act: actor.has(Role.COORDINATOR), "may_act_at_all")
+"""To open the page of an act; which applications it touches is asked of each."""

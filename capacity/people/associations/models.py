@@ -19,7 +19,11 @@ class Association(Versioned, Base):
     """An association of one seat. The keys are folded spellings, by which doubles are noticed."""
 
     __tablename__ = "associations"
-    __table_args__ = (sa.UniqueConstraint("receipt_key"),)
+    __table_args__ = (
+        sa.UniqueConstraint("receipt_key"),
+        sa.Index("ix_associations_name_ar", "name_ar", "id"),
+        sa.Index("ix_associations_name_fr", "name_fr", "id"),
+    )
 
     id: Mapped[Id]
     name_ar: Mapped[str] = mapped_column(sa.String(200))
@@ -28,7 +32,7 @@ class Association(Versioned, Base):
     key_fr: Mapped[str] = mapped_column(sa.String(200), index=True)
     acronym: Mapped[str] = mapped_column(sa.String(30), default="")
     province_code: Mapped[str] = fk("provinces.code")
-    priority_place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("priority_places.id"))
+    priority_place_id: Mapped[int | None] = fk("priority_places.id")
     locality: Mapped[str] = mapped_column(sa.String(120), default="")
     rural: Mapped[bool] = mapped_column(default=False)
     address: Mapped[str] = mapped_column(sa.String(300), default="")
@@ -40,7 +44,7 @@ class Association(Versioned, Base):
     receipt_date: Mapped[date | None]
     women_led: Mapped[bool] = mapped_column(default=False)
     youth_led: Mapped[bool] = mapped_column(default=False)
-    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("associations.id"))
+    merged_into_id: Mapped[int | None] = fk("associations.id")
     created_at: Mapped[datetime]
 
     province: Mapped[Province] = relationship()
@@ -79,7 +83,7 @@ class AssociationTheme(Base):
     __tablename__ = "association_themes"
 
     association_id: Mapped[int] = mapped_column(sa.ForeignKey("associations.id"), primary_key=True)
-    theme: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    theme: Mapped[str] = mapped_column(sa.String(40), primary_key=True, index=True)
 
 
 class Member(Base):

@@ -1,10 +1,27 @@
-"""What is done with applications: ``drafting`` and ``answering``, then ``papers``, ``sending`` and after."""
+"""What is done with applications: begun (``drafting``) and written (``answering``), papers (``papers``), sending and
+after (``sending``), clarification asked for (``clarifying``) and answered (``clarified``)."""
 
 from __future__ import annotations
 
 from capacity.admission.applications.actions import following, reminding
 from capacity.admission.applications.actions.answering import Conflict, Kept, Saved, save_answer, save_answers
+from capacity.admission.applications.actions.clarified import (
+    answer_clarification,
+    attach_to_answer,
+    awaiting_answer,
+    detach_from_answer,
+    draft_answers,
+    lacking,
+)
+from capacity.admission.applications.actions.clarifying import (
+    give_more_time,
+    request_clarification,
+    settle,
+    take_back,
+    why_not_ask,
+)
 from capacity.admission.applications.actions.drafting import begin
+from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
@@ -15,6 +32,7 @@ from capacity.admission.applications.actions.sending import (
     submit,
     withdraw,
 )
+from capacity.admission.applications.actions.tagging import remind, tag, untag
 
 HANDLERS = (following, reminding)
 
@@ -24,17 +42,32 @@ __all__ = [
     "Kept",
     "Saved",
     "TooLate",
+    "answer_clarification",
     "attach",
+    "attach_to_answer",
+    "awaiting_answer",
     "begin",
     "detach",
+    "detach_from_answer",
+    "draft_answers",
+    "give_more_time",
     "join",
+    "lacking",
+    "measure",
     "note_late",
     "overtaken",
+    "remind",
     "reopen",
+    "request_clarification",
     "reuse",
     "save_answer",
     "save_answers",
+    "settle",
     "show_eligibility",
     "submit",
+    "tag",
+    "take_back",
+    "untag",
+    "why_not_ask",
     "withdraw",
 ]

@@ -10,9 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.actions.drafting import hold, still_writable
+from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Answer, Application
-from capacity.admission.applications.states import asked_of, parse_answer
+from capacity.admission.applications.states import asked_of, parse_answer, problem_of
 from capacity.admission.calls.models import Question
+from capacity.admission.calls.states import TEXT_KINDS
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
@@ -66,7 +68,11 @@ def save_answer(
     stands = answer.version if answer is not None else 0
     if version is not None and version != stands and (answer is None or answer.value != value):
         raise Conflict(answer)
+    stood = answer.value if answer is not None else None
     kept = _keep(application, question, answer, value, sign=sign, actor=actor, now=now)
+    asked = asked_of(question)
+    if question.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value):
+        measure(application)
     return Kept(value, kept.version if kept is not None else 0)
 
 
@@ -138,4 +144,5 @@ def save_answers(
             continue
         _keep(application, question, answer, value, actor=actor, now=now)
         done.values[question.id] = value
+    measure(application)
     return done

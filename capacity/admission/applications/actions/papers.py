@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from capacity.admission.applications.actions.drafting import still_writable
+from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.states import FILES_MAX
 from capacity.admission.calls.models import RequiredDocument
@@ -45,7 +46,9 @@ def attach(
         uploader_id=actor.id,
         now=now,
     )
-    return join(application, document, stored, actor=actor, now=now)
+    joined = join(application, document, stored, actor=actor, now=now)
+    measure(application)
+    return joined
 
 
 def reuse(
@@ -56,7 +59,9 @@ def reuse(
     if not document.lasting:
         raise RuleBroken(_l("This document has to be made for each call."))
     _count(application, document)
-    return join(application, document, stored, actor=actor, now=now)
+    joined = join(application, document, stored, actor=actor, now=now)
+    measure(application)
+    return joined
 
 
 def _count(application: Application, document: RequiredDocument) -> None:
@@ -103,3 +108,4 @@ def detach(application: Application, joined: ApplicationDocument, *, actor: Acto
     joined.replaced_at = now
     audit.record(actor=actor, action="applications.detach", obj=application, now=now, after=str(joined.id))
     db.session.flush()
+    measure(application)

@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
+from capacity.admission.applications.actions.clarifying import fall_away
 from capacity.admission.applications.actions.drafting import hold, let_find
-from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.models import Application, Clarification, Snapshot
 from capacity.admission.applications.states import (
+    COMPLETE,
     REOPEN,
     SECRET_UNTIL_SHOWN,
     SIGNS_IN_ID,
@@ -50,33 +52,26 @@ def submit(
     TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
     """
     _lock_numbers(application)
-    known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
-    if known is not None and known.application_id == application.id:
+    known = known_snapshot(application, submission_id)
+    if known is not None:
         return known
-    if known is not None or not 8 <= len(submission_id) <= SIGNS_IN_ID:
-        raise RuleBroken(_l("The page was open for too long. Reload it and send it again."))
     if application.state is ApplicationState.DRAFT and not application.accepts(now):
         raise TooLate
     draft = queries.draft(application)
     if application.state is ApplicationState.DRAFT and (draft.problems or draft.missing_papers):
         raise RuleBroken(_l("Something is still missing: the list above says what."))
     move(application, SUBMIT, actor=actor, now=now)
-    application.submitted_at = now
+    application.submitted_at, application.completeness = now, COMPLETE
     if application.number is None:
         _number(application)
-    content = canonical(_frozen(draft, signed_name, signed_role, now))
-    snapshot = Snapshot(
-        application_id=application.id,
+    snapshot = freeze(
+        application,
         submission_id=submission_id,
-        received_at=now,
-        content=content,
-        sha256=fingerprint(content),
         signed_name=signed_name,
         signed_role=signed_role,
-        signed_by_id=actor.id,
+        actor=actor,
+        now=now,
     )
-    db.session.add(snapshot)
-    db.session.flush()
     let_find(application)
     notices.receipt(application, snapshot, now=now)
     post(
@@ -109,6 +104,44 @@ def _number(application: Application) -> None:
     )
     application.sequence = (last or 0) + 1
     application.number = number_of(phase.year, application.sequence)
+
+
+def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
+    """What was received with this id already; an id of another application, or none at all, is refused."""
+    known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
+    if known is not None and known.application_id == application.id:
+        return known
+    if known is not None or not 8 <= len(submission_id) <= SIGNS_IN_ID:
+        raise RuleBroken(_l("The page was open for too long. Reload it and send it again."))
+    return None
+
+
+def freeze(
+    application: Application,
+    *,
+    submission_id: str,
+    signed_name: str,
+    signed_role: str,
+    clarification: Clarification | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Snapshot:
+    """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry."""
+    content = canonical(_frozen(queries.draft(application), signed_name, signed_role, now))
+    snapshot = Snapshot(
+        application_id=application.id,
+        clarification_id=clarification.id if clarification is not None else None,
+        submission_id=submission_id,
+        received_at=now,
+        content=content,
+        sha256=fingerprint(content),
+        signed_name=signed_name,
+        signed_role=signed_role,
+        signed_by_id=actor.id,
+    )
+    db.session.add(snapshot)
+    db.session.flush()
+    return snapshot
 
 
 def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datetime) -> dict[str, Any]:
@@ -164,6 +197,7 @@ def withdraw(application: Application, *, reason: str = "", actor: Actor, now: d
     was_sent = application.submitted_at is not None
     move(application, WITHDRAW, actor=actor, now=now, reason=reason or None)
     application.withdrawn_at = now
+    fall_away(application, actor=actor, now=now)
     db.session.flush()
     if was_sent:
         notices.withdrawn(application, now=now)

@@ -32,7 +32,7 @@ def _closing(association: Any) -> sa.ColumnElement[Any]:
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
-    """For members: drafts to be sent before the closing, and open calls their association has not answered."""
+    """For members: drafts to be sent before the closing, questions to answer, open calls without an answer."""
     if not actor.is_member:
         return []
     drafts = (
@@ -65,7 +65,21 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .where(Association.id.in_(actor.association_ids), Association.merged_into_id.is_(None))
         .where(Call.state == CallState.PUBLISHED, Call.opens_at <= now, _closing(Association.id) > now, ~applied)
     )
-    return [drafts, open_calls]
+    asked = (
+        waiting(
+            "application.clarification",
+            object_id=Application.id,
+            label=Call.title,
+            detail=name_column(),
+            due_at=Application.clarification_due_at,
+        )
+        .select_from(Application)
+        .join(Call, Call.id == Application.call_id)
+        .join(Association, Association.id == Application.association_id)
+        .where(Application.association_id.in_(actor.association_ids), Application.clarification_due_at > now)
+        .where(Application.state == ApplicationState.CLARIFICATION_REQUESTED)
+    )
+    return [drafts, asked, open_calls]
 
 
 def history_of(association_ids: Iterable[int]) -> list[sa.Select[Any]]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
-from capacity.admission.applications.states import PageState, Problem, asked_of, page_state, problem_of
+from capacity.admission.applications.states import PageState, Problem, asked_of, page_state, percent, problem_of
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind, asked, rule_of
 from capacity.core.access import Actor
@@ -134,6 +134,13 @@ class Draft:
             for question in self.questions(subject)
             if (problem := problem_of(asked_of(question), self.value(question))) is not None
         ]
+
+    @property
+    def percent(self) -> int:
+        """How much of what is required is there, in per cent."""
+        wanted = sum(question.required for subject in self.subjects for question in self.questions(subject))
+        wanted += sum(paper.required and paper.question_id is None for paper in self.papers)
+        return percent(wanted - len(self.problems) - len(self.missing_papers), wanted)
 
     @property
     def share(self) -> tuple[int, int]:

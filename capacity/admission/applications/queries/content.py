@@ -203,3 +203,8 @@ def file_of(application_id: int, joined_id: int) -> StoredFile | None:
         .join(ApplicationDocument, ApplicationDocument.file_id == StoredFile.id)
         .where(ApplicationDocument.application_id == application_id, ApplicationDocument.id == joined_id)
     )
+
+
+def answer_as(question: Question, value: Any, language: str) -> ContentAnswer:
+    """Any value, as the answer to a question it would be."""
+    return _answer(question, value, language, [])

@@ -1,23 +1,24 @@
-"""What the desk reads: one table over all calls in scope, counts, and what later rooms ask for."""
+"""What the desk reads beside its table (``listing``): counts, and what later rooms ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.models import Application, ApplicationTag, Snapshot
 from capacity.admission.applications.states import ARRIVED, ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
 from capacity.core.languages import Localized
+from capacity.core.outbox import Letter
 from capacity.people.associations.models import Association
-from capacity.rollout.territory.models import Province, Region
+from capacity.rollout.territory.models import Province
+
+REMINDER = "admission/applications/desk_reminder"
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -27,85 +28,6 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     scope = actor.regions(Role.COORDINATOR) or frozenset()
     own = Application.association_id.in_(actor.association_ids)
     return sa.or_(Application.region_code.in_(scope), own) if scope else own
-
-
-@dataclass(frozen=True, slots=True)
-class DeskLine:
-    """A row of the desk's table."""
-
-    id: int
-    number: str | None
-    state: ApplicationState
-    language: str
-    submitted_at: datetime | None
-    name_fr: str
-    name_ar: str
-    is_priority: bool
-    province_fr: str
-    province_ar: str
-    reference: str
-
-
-def desk_lines(actor: Actor) -> Any:
-    """The columns of ``DeskLine`` for everything in scope, to be narrowed, sorted and paged."""
-    return (
-        sa.select(
-            Application.id,
-            Application.number,
-            Application.state,
-            Application.language,
-            Application.submitted_at,
-            Association.name_fr,
-            Association.name_ar,
-            Association.priority_place_id.is_not(None),
-            Province.name_fr,
-            Province.name_ar,
-            Call.reference,
-        )
-        .select_from(Application)
-        .join(Association, Association.id == Application.association_id)
-        .join(Province, Province.code == Association.province_code)
-        .join(Call, Call.id == Application.call_id)
-        .where(visible_to(actor))
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A province that a list may be narrowed to."""
-
-    code: str
-    name: Localized
-    region_code: str
-    region: Localized
-
-
-def places(actor: Actor) -> list[Place]:
-    """The provinces from which applications in scope came, region by region."""
-    rows = db.session.execute(
-        sa.select(Province.code, Province.name_fr, Province.name_ar, Region.code, Region.name)
-        .join(Region, Region.code == Province.region_code)
-        .where(
-            Province.code.in_(
-                sa.select(Association.province_code)
-                .join(Application, Application.association_id == Association.id)
-                .where(visible_to(actor))
-            )
-        )
-        .order_by(Region.code, Province.name_fr)
-    )
-    return [Place(code, Localized(fr=fr, ar=ar, en=fr), region, name) for code, fr, ar, region, name in rows]
-
-
-def call_choices(actor: Actor) -> list[tuple[int, str]]:
-    """(id, reference) of the calls that have applications in scope; the twenty newest."""
-    rows = db.session.execute(
-        sa.select(Call.id, Call.reference)
-        .where(Call.id.in_(sa.select(Application.call_id).where(visible_to(actor))))
-        .order_by(Call.opens_at.desc())
-        .limit(20)
-    )
-    return [(row.id, row.reference) for row in rows]
 
 
 def counts_by_province(narrowed: Any) -> list[tuple[str, str, Localized, int, bool]]:
@@ -184,3 +106,38 @@ def snapshot_hashes(call_id: int, region_code: str) -> list[str]:
         .group_by(Snapshot.application_id)
     )
     return sorted(db.session.scalars(sa.select(Snapshot.sha256).where(Snapshot.id.in_(latest))))
+
+
+def for_acts(ids: Iterable[int]) -> list[Application]:
+    """These applications with what an act on many of them asks of each, in this order: five statements."""
+    numbers = list(ids)
+    found = db.session.scalars(
+        sa.select(Application)
+        .where(Application.id.in_(numbers))
+        .options(
+            joinedload(Application.association).joinedload(Association.province),
+            joinedload(Application.call).selectinload(Call.extensions),
+        )
+        .execution_options(populate_existing=True)
+    )
+    by_id = {one.id: one for one in found}
+    return [by_id[number] for number in numbers if number in by_id]
+
+
+def tagged(ids: Iterable[int], key: str) -> set[int]:
+    """Those of these applications that carry the tag."""
+    statement = sa.select(ApplicationTag.application_id).where(
+        ApplicationTag.key == key, ApplicationTag.application_id.in_(list(ids))
+    )
+    return set(db.session.scalars(statement))
+
+
+def reminded(ids: Iterable[int], day: str) -> set[int]:
+    """Those of these applications whose association was reminded on this day."""
+    statement = sa.select(Letter.about_id).where(
+        Letter.about_type == Application.__tablename__,
+        Letter.about_id.in_(list(ids)),
+        Letter.template == REMINDER,
+        Letter.key.contains(f":{day}:", autoescape=True),
+    )
+    return {number for number in db.session.scalars(statement) if number is not None}

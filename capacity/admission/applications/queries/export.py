@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
+from capacity.admission.applications.queries.listing import DeskLine, desk_lines, line_of
 from capacity.admission.applications.states import ARRIVED, typed_money
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import ColumnKind, QuestionKind, Rule, rule_of
@@ -18,9 +19,9 @@ from capacity.core.db import db
 from capacity.core.files import StoredFile
 from capacity.core.languages import Localized
 from capacity.people.associations.models import Association
-from capacity.rollout.territory.models import Province, Region
 
 PIECE = 250
+BETWEEN = " | "
 
 
 @dataclass(frozen=True)
@@ -71,68 +72,68 @@ def export_columns(call_ids: Sequence[int], language: str) -> tuple[list[ExportC
     return list(columns.values()), asked
 
 
-def export_rows(
-    ids: Sequence[int], asked: Mapping[int, _Asked], *, language: str, yes: str, no: str, states: Mapping[Any, str]
-) -> Iterator[dict[str, object]]:
+@dataclass(frozen=True)
+class Words:
+    """How what is not a text is said in the language of the export."""
+
+    language: str
+    yes: str
+    no: str
+    rural: str
+    urban: str
+    states: Mapping[Any, str]
+    themes: Mapping[str, str]
+    regions: Mapping[str, str]
+    languages: Mapping[str, str]
+
+
+def export_rows(ids: Sequence[int], asked: Mapping[int, _Asked], words: Words) -> Iterator[dict[str, object]]:
     """The rows of these applications, in this order; answers of what was never sent are left out."""
     for start in range(0, len(ids), PIECE):
         piece = list(ids[start : start + PIECE])
-        known = {row.id: row for row in db.session.execute(_facts(piece))}
-        answers = _answers(known, asked, yes, no)
+        known = {row[0]: (line_of(row[:-3]), row[-3:]) for row in db.session.execute(_facts(piece))}
+        answers = _answers({number: line for number, (line, _contact) in known.items()}, asked, words)
         for number in piece:
             row = known.get(number)
             if row is None:
                 continue
-            line: dict[str, object] = {
-                "number": row.number,
-                "call": row.reference,
-                "name_ar": row.name_ar,
-                "name_fr": row.name_fr,
-                "region": row.region.text(language),
-                "province": row.province_ar if language == "ar" else row.province_fr,
-                "priority": yes if row.priority_place_id is not None else no,
-                "state": states[row.state],
-                "language": row.language,
-                "submitted_at": row.submitted_at,
-                "receipt_number": row.receipt_number,
-                "email": row.email,
-                "phone": row.phone,
-            }
-            if row.state in ARRIVED:
+            shown, (receipt_number, email, phone) = row
+            line = _line(shown, words) | {"receipt_number": receipt_number, "email": email, "phone": phone}
+            if shown.state in ARRIVED:
                 line.update(answers.get(number, {}))
             yield line
 
 
 def _facts(piece: list[int]) -> Any:
+    """What the list shows of these applications, and how their associations are reached."""
     return (
-        sa.select(
-            Application.id,
-            Application.call_id,
-            Application.region_code,
-            Application.number,
-            Application.state,
-            Application.language,
-            Application.submitted_at,
-            Call.reference,
-            Association.name_ar,
-            Association.name_fr,
-            Association.priority_place_id,
-            Association.receipt_number,
-            Association.email,
-            Association.phone,
-            Province.name_ar.label("province_ar"),
-            Province.name_fr.label("province_fr"),
-            Region.name.label("region"),
-        )
-        .join(Call, Call.id == Application.call_id)
-        .join(Association, Association.id == Application.association_id)
-        .join(Province, Province.code == Association.province_code)
-        .join(Region, Region.code == Application.region_code)
+        desk_lines(None)
+        .add_columns(Association.receipt_number, Association.email, Association.phone)
         .where(Application.id.in_(piece))
     )
 
 
-def _answers(known: Mapping[int, Any], asked: Mapping[int, _Asked], yes: str, no: str) -> dict[int, dict[str, object]]:
+def _line(row: DeskLine, words: Words) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "call": row.reference,
+        "name_ar": row.name_ar,
+        "name_fr": row.name_fr,
+        "region": words.regions[row.region_code],
+        "province": row.province_ar if words.language == "ar" else row.province_fr,
+        "place": row.place.text(words.language) if row.place else "",
+        "seat": words.rural if row.is_rural else words.urban,
+        "themes": BETWEEN.join(words.themes.get(code, code) for code in row.themes),
+        "state": words.states[row.state],
+        "completeness": row.completeness / 100,
+        "language": words.languages.get(row.language, row.language),
+        "earlier": row.earlier,
+        "tags": BETWEEN.join(row.tags),
+        "sent": row.submitted_at,
+    }
+
+
+def _answers(known: Mapping[int, DeskLine], asked: Mapping[int, _Asked], words: Words) -> dict[int, dict[str, object]]:
     """What each of these applications answered to what it is asked, by the key of the column."""
     given: dict[int, dict[int, Any]] = {}
     for application_id, question_id, value in db.session.execute(
@@ -152,7 +153,7 @@ def _answers(known: Mapping[int, Any], asked: Mapping[int, _Asked], yes: str, no
         spoken = {rules[number].key: value for number, value in values.items() if number in rules}
         wanted = spoken if of.call_id in plain else asked_keys(forms[of.call_id], spoken, of.region_code)
         found[application_id] = {
-            asked[number].key: _said(asked[number], value, yes, no)
+            asked[number].key: _said(asked[number], value, words)
             for number, value in values.items()
             if number in asked and rules[number].key in wanted
         }
@@ -175,20 +176,20 @@ def _files(ids: list[int], asked: Mapping[int, _Asked]) -> Iterator[tuple[int, i
         yield application_id, papers[paper_id], filename
 
 
-def _said(question: _Asked, value: Any, yes: str, no: str) -> object:
+def _said(question: _Asked, value: Any, words: Words) -> object:
     if isinstance(value, bool):
-        return yes if value else no
+        return words.yes if value else words.no
     if question.words:
         chosen = value if isinstance(value, list) else [value]
-        return " | ".join(question.words.get(str(key), str(key)) for key in chosen if key)
+        return BETWEEN.join(question.words.get(str(key), str(key)) for key in chosen if key)
     if question.kind is QuestionKind.MONEY and isinstance(value, int):
         return Decimal(value) / 100
     if question.kind is QuestionKind.TABLE and isinstance(value, list):
-        return " | ".join(_line(question, row) for row in value)
-    return " | ".join(value) if isinstance(value, list) else value
+        return BETWEEN.join(_table_line(question, row) for row in value)
+    return BETWEEN.join(value) if isinstance(value, list) else value
 
 
-def _line(question: _Asked, row: Mapping[str, Any]) -> str:
+def _table_line(question: _Asked, row: Mapping[str, Any]) -> str:
     """A row of a table in one line: each cell after the name of its column."""
     cells = ((name, kind, row.get(key)) for key, kind, name in question.columns)
     return "; ".join(

@@ -21,22 +21,30 @@ from capacity.admission.applications.states.answers import (
     parse_answer,
     problem_of,
 )
+from capacity.admission.applications.states.listing import COMPLETE, TAG_MAX, Completeness, percent, tag_of
 from capacity.core.workflow import Move
 
 __all__ = [
     "ARRIVED",
+    "COMPLETE",
     "FILES_MAX",
     "FIND_ELIGIBLE",
     "FIND_INELIGIBLE",
     "LINE_MAX",
     "REOPEN",
+    "REQUEST_CLARIFICATION",
+    "RETURN_ANSWERED",
+    "RETURN_UNANSWERED",
+    "RETURN_UNASKED",
     "SECRET_UNTIL_SHOWN",
     "SIGNS_IN_ID",
     "SUBMIT",
+    "TAG_MAX",
     "TEXT_MAX",
     "WITHDRAW",
     "ApplicationState",
     "Asked",
+    "Completeness",
     "PageState",
     "Problem",
     "PublicState",
@@ -47,8 +55,10 @@ __all__ = [
     "number_of",
     "page_state",
     "parse_answer",
+    "percent",
     "problem_of",
     "public_state",
+    "tag_of",
     "typed_money",
 ]
 
@@ -73,6 +83,10 @@ REOPEN = Move("reopen", {S.SUBMITTED, S.ELIGIBLE, S.INELIGIBLE}, S.DRAFT)
 """Also from a verdict nobody was told of: were it refused then, the applicant would learn that there is one."""
 FIND_ELIGIBLE = Move("find_eligible", {S.SUBMITTED, S.INELIGIBLE}, S.ELIGIBLE)
 FIND_INELIGIBLE = Move("find_ineligible", {S.SUBMITTED, S.ELIGIBLE}, S.INELIGIBLE)
+REQUEST_CLARIFICATION = Move("request_clarification", S.SUBMITTED, S.CLARIFICATION_REQUESTED)
+RETURN_ANSWERED = Move("answer_clarification", S.CLARIFICATION_REQUESTED, S.SUBMITTED)
+RETURN_UNANSWERED = Move("lapse_clarification", S.CLARIFICATION_REQUESTED, S.SUBMITTED)
+RETURN_UNASKED = Move("take_back_clarification", S.CLARIFICATION_REQUESTED, S.SUBMITTED)
 WITHDRAW = Move("withdraw", {S.DRAFT, S.SUBMITTED, S.CLARIFICATION_REQUESTED, S.ELIGIBLE, S.INELIGIBLE}, S.WITHDRAWN)
 
 SECRET_UNTIL_SHOWN = frozenset({S.ELIGIBLE, S.INELIGIBLE})

@@ -1,13 +1,24 @@
-"""Pages of applications: ``desk`` and ``export`` for the desk, the other leaves for associations."""
+"""Pages of applications: ``desk``, ``bulk`` and ``export`` for the desk, the other leaves for associations."""
 
 from __future__ import annotations
 
 from capacity.admission.applications import actions
-from capacity.admission.applications.views import applying, desk, export, late, papers, saving, sending
+from capacity.admission.applications.views import (
+    applying,
+    bulk,
+    clarified,
+    clarifying,
+    desk,
+    export,
+    late,
+    papers,
+    saving,
+    sending,
+)
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
-PAGES = (applying, saving, papers, sending, late, desk, export)
+PAGES = (applying, saving, papers, sending, late, clarified, desk, bulk, clarifying, export)
 
-__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

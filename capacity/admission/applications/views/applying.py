@@ -124,11 +124,16 @@ def show(application: Application) -> Any:
         draft=draft,
         contents=contents(draft) if draft else [],
         news=list(collect("application.news", application=application, actor=actor, now=now)),
-        events=[one for one in audit.history(db.session(), [application]) if one.action in SEEN_BY_APPLICANTS],
+        events=(events := _events(application)),
+        was_asked=any(one.action == "applications.request_clarification" for one in events),
     )
     if draft is not None:
         return keep(body)
     return forget(body, url_for("applications.show", application_id=application.id) + "/form/")
+
+
+def _events(application: Application) -> list[audit.Event]:
+    return [one for one in audit.history(db.session(), [application]) if one.action in SEEN_BY_APPLICANTS]
 
 
 def _may_reopen(application: Application, now: Any) -> bool:

@@ -2,111 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask import redirect, render_template, request, url_for
 
-from capacity.admission.applications import policy, queries
+from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
-from capacity.admission.applications.queries import DeskLine
-from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.views.acts import acts
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.papers import joined, shown
-from capacity.admission.applications.views.wording import WORDS
-from capacity.core import audit, charts, clock, facts, search
+from capacity.admission.applications.views.table import LIST, table, themes
+from capacity.core import audit, charts, clock, facts
 from capacity.core.contributions import collect
 from capacity.core.db import db
-from capacity.core.languages import NAMES, language
 from capacity.core.languages import gettext as _
-from capacity.core.languages import lazy_gettext as _l
-from capacity.people.associations.models import Association, AssociationTheme
-from capacity.rollout.territory.models import Province
+from capacity.core.languages import language
+from capacity.web import kept_views
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
-from capacity.web.tables import Filter, Sort, Statement, Table
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-TABS = ("answers", "documents", "association", "history")
-
-
-def table() -> Table:
-    """How the list may be asked; two statements for the choices of its filters."""
-    actor = current_actor()
-    places = queries.places(actor)
-    regions = {place.region_code: place.region for place in places}
-    name = Association.name_ar if language() == "ar" else Association.name_fr
-    return Table(
-        id_column=Application.id,
-        sorts=[
-            Sort("number", _l("Number"), sa.func.coalesce(Application.number, "")),
-            Sort("name", _l("Association"), name),
-            Sort("submitted", _l("Sent"), sa.func.coalesce(Application.submitted_at, NEVER)),
-            Sort("province", _l("Province"), Province.name_fr),
-        ],
-        default_sort="-submitted",
-        filters=[
-            Filter("call", _l("Call"), [(str(number), words) for number, words in queries.call_choices(actor)], _calls),
-            Filter("region", _l("Region"), list(regions.items()), _regions),
-            Filter("province", _l("Province"), [(place.code, place.name) for place in places], _provinces),
-            Filter("priority", _l("Priority place"), [("yes", _("yes")), ("no", _("no"))], _priority),
-            Filter("state", _l("State"), [(state.value, WORDS[state][0]) for state in ApplicationState], _states),
-            Filter("theme", _l("Theme"), themes(), _themes),
-            Filter("language", _l("Language"), list(NAMES.items()), _languages),
-        ],
-        search=lambda statement, words: statement.where(Application.id.in_(search.matching("application", words))),
-    )
-
-
-def themes() -> list[tuple[str, object]]:
-    """(code, name) of the themes an association may work on."""
-    return [(line["code"], facts.words(line["name"])) for line in facts.load("themes")["theme"]]
-
-
-def _calls(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Application.call_id.in_([int(value) for value in values]))
-
-
-def _regions(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Application.region_code.in_(values))
-
-
-def _provinces(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Province.code.in_(values))
-
-
-def _priority(statement: Statement, values: list[str]) -> Statement:
-    if len(values) > 1:
-        return statement
-    column = Association.priority_place_id
-    return statement.where(column.is_not(None) if values == ["yes"] else column.is_(None))
-
-
-def _states(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Application.state.in_([ApplicationState(value) for value in values]))
-
-
-def _themes(statement: Statement, values: list[str]) -> Statement:
-    having = sa.select(AssociationTheme.association_id).where(AssociationTheme.theme.in_(values))
-    return statement.where(Association.id.in_(having))
-
-
-def _languages(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Application.language.in_(values))
+TABS = ("answers", "documents", "clarification", "association", "history")
 
 
 @bp.get("/desk/applications")
 @requires(may=policy.may_list)
 def desk() -> Any:
-    """Everything in scope: eight statements."""
+    """Everything in scope: six statements."""
+    actor = current_actor()
     page = table().read(
-        queries.desk_lines(current_actor()),
+        queries.desk_lines(actor),
         exports={"xlsx": url_for("applications.export"), "csv": url_for("applications.export_csv")},
     )
-    page.rows = [DeskLine(*row) for row in page.rows]
-    aside = f"{url_for('applications.by_province')}?{page.query_string}"
-    return render_template("admission/applications/desk.html", page=page, aside=aside)
+    page.rows = [queries.line_of(row) for row in page.rows]
+    return render_template(
+        "admission/applications/desk.html",
+        page=page,
+        aside=f"{url_for('applications.by_province')}?{page.query_string}",
+        kept=kept_views.of(LIST, actor),
+        acts=[(act.label, "act", act.key) for act in acts(actor)],
+        themes=dict(themes()),
+        region_names={one.iso: one.names for one in facts.regions()},
+    )
 
 
 @bp.get("/desk/applications/provinces")
@@ -168,10 +104,16 @@ def record(application: Application) -> Any:
         tabs=_tabs(application, content, tab),
         association=queries.association_facts(application) if tab == "association" else None,
         themes=dict(themes()),
+        exchanges=_exchanges(application) if tab == "clarification" else [],
+        may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, clock.now()) is None,
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         moment=clock.now(),
     )
+
+
+def _exchanges(application: Application) -> list[queries.Exchange]:
+    return queries.exchanges(application.id, application.language, clock.now())
 
 
 def _tabs(application: Application, content: queries.Content, tab: str) -> list[tuple[str, str, int | None, bool]]:
@@ -182,6 +124,7 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
     labels = {
         "answers": _("Answers"),
         "documents": _("Documents"),
+        "clarification": _("Clarifications"),
         "association": _("Association"),
         "history": _("History"),
     }
@@ -201,8 +144,6 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
 def desk_file(found: tuple[Application, ApplicationDocument]) -> Any:
     """A document that was sent, shown in a sandbox; never a draft's."""
     application, paper = found
-    content = queries.content(application)
-    sent = {file.id for document in content.documents for file in document.files}
-    if paper.id not in sent:
+    if paper.id not in queries.sent_file_ids(application.id):
         return redirect(url_for("applications.record", application_id=application.id, tab="documents"))
     return shown(paper)

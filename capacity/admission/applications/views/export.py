@@ -9,21 +9,22 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, redirect, render_template, request, stream_with_context, url_for
-from werkzeug.datastructures import MultiDict
 
 from capacity.admission.applications import policy, queries
 from capacity.admission.applications.forms import ExportForm
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.desk import table
+from capacity.admission.applications.views.bulk import chosen_ids
+from capacity.admission.applications.views.table import COLUMNS, themes
 from capacity.admission.applications.views.wording import WORDS
-from capacity.core import clock, jobs
+from capacity.core import clock, facts, jobs
 from capacity.core.db import db
 from capacity.core.files import StoredFile, store
 from capacity.core.jobs import Job
 from capacity.core.languages import LANGUAGES, NAMES, in_language, language
 from capacity.core.languages import gettext as _
+from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, Kind, csv_lines, workbook
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms import choices_of
@@ -35,46 +36,41 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEP = 200
 
 
-def chosen_ids(args: MultiDict[str, str]) -> list[int]:
-    """The applications the list shows over all its pages, or those that were picked in it."""
-    statement = queries.desk_lines(current_actor()).with_only_columns(Application.id)
-    picked = [int(value) for value in args.getlist("ids") if value.isascii() and value.isdigit() and len(value) < 10]
-    if picked:
-        statement = statement.where(Application.id.in_(picked[:1000]))
-    return list(table().everything(statement, args))
+CONTACT = (("receipt_number", _l("Receipt of deposit")), ("email", _l("E-mail")), ("phone", _l("Telephone")))
+_KINDS: dict[str, Kind] = {"sent": "datetime", "completeness": "percent", "earlier": "integer"}
+_ANSWERS: dict[str, Kind] = {"number": "integer", "money": "number"}
 
 
-def columns_of(ids: list[int], code: str) -> tuple[list[Column], Any]:
-    """The columns of an export of these applications, and how their answers are said."""
+def columns_of(ids: list[int], code: str, chosen: list[str]) -> tuple[list[Column], Any]:
+    """The columns that the list shows (all of them without a choice) with every answer, and how answers are said."""
     calls = (
         db.session.scalars(sa.select(Application.call_id).where(Application.id.in_(ids)).distinct()).all()
         if ids
         else []
     )
     questions, asked = queries.export_columns(list(calls), code)
-    fixed = [
-        Column("number", _("Number"), width=12),
-        Column("call", _("Call"), width=12),
-        Column("name_ar", _("Name in Arabic"), width=36),
-        Column("name_fr", _("Name in French"), width=36),
-        Column("region", _("Region")),
-        Column("province", _("Province")),
-        Column("priority", _("Priority place"), width=12),
-        Column("state", _("State")),
-        Column("language", _("Language"), width=10),
-        Column("submitted_at", _("Sent"), "datetime"),
-        Column("receipt_number", _("Receipt of deposit")),
-        Column("email", _("E-mail"), width=28),
-        Column("phone", _("Telephone")),
-    ]
-    kinds: dict[str, Kind] = {"number": "integer", "money": "number", "date": "text"}
-    return [*fixed, *(Column(one.key, one.label, kinds.get(one.kind.value, "text"), 32) for one in questions)], asked
+    shown = [column for column in COLUMNS if not chosen or column.key in chosen]
+    names = [Column("name_ar", _("Name in Arabic"), width=36), Column("name_fr", _("Name in French"), width=36)]
+    told = [Column(one.key, str(one.label), _KINDS.get(one.key, "text")) for one in shown]
+    contact = [] if chosen else [Column(key, str(label)) for key, label in CONTACT]
+    answers = [Column(one.key, one.label, _ANSWERS.get(one.kind.value, "text"), 32) for one in questions]
+    return [*names, *told, *contact, *answers], asked
 
 
 def rows_of(ids: list[int], asked: Any, code: str) -> Iterator[dict[str, object]]:
     """The rows, in the list's order."""
-    states = {state: str(WORDS[state][0]) for state in ApplicationState}
-    return queries.export_rows(ids, asked, language=code, yes=_("yes"), no=_("no"), states=states)
+    words = queries.Words(
+        language=code,
+        yes=_("yes"),
+        no=_("no"),
+        rural=_("Rural"),
+        urban=_("Urban"),
+        states={state: str(WORDS[state][0]) for state in ApplicationState},
+        themes={key: name.text(code) for key, name in themes()},
+        regions={one.iso: one.names.text(code) for one in facts.regions()},
+        languages=NAMES,
+    )
+    return queries.export_rows(ids, asked, words)
 
 
 @bp.route("/desk/applications/export", methods=["GET", "POST"])
@@ -86,20 +82,12 @@ def export() -> Any:
     ids = chosen_ids(request.args)
     if form.validate_on_submit():
         actor, code = current_actor(), form.language.data
-        payload = {"ids": ids, "language": code}
+        payload = {"ids": ids, "language": code, "columns": request.args.getlist("columns")}
         with unit_of_work():
             job = jobs.start(KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()).id
         return redirect(url_for("jobs.show", job_id=job))
     page = render_template("admission/applications/export.html", form=form, count=len(ids))
     return page, (422 if form.is_submitted() else 200)
-
-
-@bp.post("/desk/applications/picked")
-@requires(may=policy.may_list)
-def picked() -> Any:
-    """The rows that were picked in the list, to be exported: the next page says how many."""
-    ids = [value for value in request.form.getlist("ids") if value.isascii() and value.isdigit()][:1000]
-    return redirect(url_for("applications.export", ids=ids) if ids else url_for("applications.desk"))
 
 
 @bp.get("/desk/applications/export.csv")
@@ -108,7 +96,7 @@ def export_csv() -> Any:
     """The same as text, a line at a time."""
     code = language()
     ids = chosen_ids(request.args)
-    columns, asked = columns_of(ids, code)
+    columns, asked = columns_of(ids, code, request.args.getlist("columns"))
 
     def lines() -> Iterator[bytes]:
         with in_language(code):
@@ -129,7 +117,7 @@ def make_workbook(job: Job) -> StoredFile | None:
     if code not in LANGUAGES:
         code = LANGUAGES[0]
     with in_language(code), tempfile.TemporaryDirectory() as folder:
-        columns, asked = columns_of(ids, code)
+        columns, asked = columns_of(ids, code, job.payload.get("columns", []))
         target = Path(folder) / "applications.xlsx"
         title = _("Applications")
         workbook(columns, _told(number, len(ids), rows_of(ids, asked, code)), target, title=title, language=code)

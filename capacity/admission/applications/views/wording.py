@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from capacity.admission.applications.policy import is_member, may_list
-from capacity.admission.applications.states import ApplicationState, Problem, PublicState
+from capacity.admission.applications.states import ApplicationState, Completeness, Problem, PublicState
+from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
@@ -22,6 +23,14 @@ WORDS: dict[Enum, tuple[object, str]] = {
     ApplicationState.ELIGIBLE: (_l("Eligible"), "active"),
     ApplicationState.INELIGIBLE: (_l("Not eligible"), "failed"),
     ApplicationState.WITHDRAWN: (_l("Withdrawn"), "stopped"),
+}
+
+MORE_WORDS: dict[Enum, tuple[object, str]] = {
+    ClarificationState.REQUESTED: (_l("Answer awaited"), "attention"),
+    ClarificationState.ANSWERED: (_l("Answered in time"), "done"),
+    ClarificationState.LAPSED: (_l("Left unanswered"), "failed"),
+    ClarificationState.TAKEN_BACK: (_l("Request taken back"), "stopped"),
+    ClarificationState.FELL_AWAY: (_l("Without object"), "stopped"),
 }
 
 PUBLIC_WORDS: dict[PublicState, tuple[object, str]] = {
@@ -42,6 +51,12 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.INCOMPLETE: _l("A row of this table is not complete: fill it in, or empty it."),
 }
 
+COMPLETENESS_WORDS: dict[Completeness, object] = {
+    Completeness.NOTHING: _l("Nothing written yet"),
+    Completeness.PART: _l("Partly filled in"),
+    Completeness.WHOLE: _l("Everything is there"),
+}
+
 OBJECT_WORDS: dict[str, object] = {
     "applications": _l("Application"),
     "answers": _l("Answer"),
@@ -56,6 +71,20 @@ ACTION_WORDS: dict[str, object] = {
     "applications.come_late": _l("A request to send it arrived after the closing"),
     "applications.reopen": _l("Application reopened"),
     "applications.withdraw": _l("Application withdrawn"),
+    "applications.request_clarification": _l("Clarification asked for"),
+    "applications.answer_clarification": _l("Clarification given"),
+    "applications.lapse_clarification": _l("Clarification left unanswered"),
+    "applications.take_back_clarification": _l("Request for clarification taken back"),
+    "clarifications.answer": _l("Clarification given"),
+    "clarifications.lapse": _l("Clarification left unanswered"),
+    "clarifications.take_back": _l("Request for clarification taken back"),
+    "clarifications.fall_away": _l("Request for clarification without object"),
+    "clarifications.give_more_time": _l("More time to clarify"),
+    "clarifications.attach": _l("Document joined to a clarification"),
+    "clarifications.detach": _l("Document taken away from a clarification"),
+    "applications.tag": _l("Tag put on"),
+    "applications.untag": _l("Tag taken off"),
+    "applications.remind": _l("Association reminded"),
     "applications.find_eligible": _l("Found eligible"),
     "applications.find_ineligible": _l("Found not eligible"),
     "applications.show_eligibility": _l("Screening announced"),
@@ -68,6 +97,10 @@ SEEN_BY_APPLICANTS = frozenset(
         "applications.come_late",
         "applications.reopen",
         "applications.withdraw",
+        "applications.request_clarification",
+        "applications.answer_clarification",
+        "applications.lapse_clarification",
+        "applications.take_back_clarification",
         "applications.show_eligibility",
     }
 )
@@ -78,6 +111,12 @@ WAITING = {
         endpoint="applications.show",
         argument="application_id",
         act=_l("Continue"),
+    ),
+    "application.clarification": WaitingWords(
+        sentence=_l("Answer the coordination about “%(label)s”"),
+        endpoint="applications.clarification",
+        argument="application_id",
+        act=_l("Answer"),
     ),
     "application.begin": WaitingWords(
         sentence=_l("Apply to “%(label)s”"), endpoint="applications.begin_by_id", argument="call_id", act=_l("Apply")

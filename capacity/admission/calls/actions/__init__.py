@@ -16,7 +16,7 @@ from capacity.admission.calls.actions.parts import (
     shift_document,
     shift_subject,
 )
-from capacity.admission.calls.actions.publishing import add_addendum, archive, cancel, extend, publish
+from capacity.admission.calls.actions.publishing import add_addendum, archive, cancel, cannot_extend, extend, publish
 from capacity.admission.calls.actions.questions import (
     add_question,
     change_question,
@@ -33,6 +33,7 @@ __all__ = [
     "add_subject",
     "archive",
     "cancel",
+    "cannot_extend",
     "change_criterion",
     "change_document",
     "change_question",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from capacity.admission.calls.actions.closing import schedule_reminders
 from capacity.admission.calls.models import Addendum, Call, Extension
@@ -56,16 +57,24 @@ def add_addendum(call: Call, *, text: Localized, actor: Actor, now: datetime) ->
     return addendum
 
 
+def cannot_extend(call: Call, *, closes_at: datetime, association_id: int | None, now: datetime) -> Any:
+    """Why this is no extension, if it is none."""
+    if call.state is not CallState.PUBLISHED:
+        return _l("Only a published call can be extended.")
+    if closes_at <= call.window(association_id).closes_at or closes_at <= now:
+        return _l("The new closing must come after the present one.")
+    return None
+
+
 def extend(
     call: Call, *, closes_at: datetime, reason: str, association_id: int | None = None, actor: Actor, now: datetime
 ) -> Extension:
     """Give everybody, or one association, more time; the reason stands in the audit log."""
-    if call.state is not CallState.PUBLISHED:
-        raise RuleBroken(_l("Only a published call can be extended."))
     if any(collect("call.announced", call=call)):
         raise RuleBroken(_l("Results of this call have been announced: it cannot be extended any more."))
-    if closes_at <= call.window(association_id).closes_at or closes_at <= now:
-        raise RuleBroken(_l("The new closing must come after the present one."), field="closes_at")
+    problem = cannot_extend(call, closes_at=closes_at, association_id=association_id, now=now)
+    if problem is not None:
+        raise RuleBroken(problem, field="closes_at" if call.state is CallState.PUBLISHED else None)
     extension = Extension(association_id=association_id, closes_at=closes_at, created_at=now)
     call.extensions.append(extension)
     call.changed_at = now

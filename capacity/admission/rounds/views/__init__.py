@@ -9,6 +9,7 @@ PROVIDES = (
     ("panel.appointed", actions.prepare),
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
+    ("application.history", related.earlier_outcomes),
 )
 
 __all__ = [

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import url_for
 
+from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.rounds import policy, queries
-from capacity.admission.rounds.states import OfferState
+from capacity.admission.rounds.queries.earlier import ended_as
+from capacity.admission.rounds.states import OfferState, OutcomeKind
 from capacity.admission.rounds.views.words import WORDS
 from capacity.core.access import Actor
 from capacity.core.languages import gettext as _
@@ -42,3 +45,12 @@ def on_applicants_page(*, application: Application, actor: Actor, now: datetime)
         "act": _("Answer the offer") if waits else _("See the result"),
         "kind": "attention" if waits else "info",
     }
+
+
+def earlier_outcomes() -> list[tuple[str, object, Any]]:
+    """How earlier calls ended, for the desk's list to be narrowed by."""
+    chosen, others = ended_as(OutcomeKind.SELECTED), ended_as(OutcomeKind.RESERVE, OutcomeKind.NOT_SELECTED)
+    return [
+        ("selected", _("Selected before"), partial(applications.with_earlier, among=chosen)),
+        ("not_selected", _("Not selected before"), partial(applications.with_earlier, among=others)),
+    ]

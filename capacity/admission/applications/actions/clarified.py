@@ -1,0 +1,258 @@
+"""The association answers a request for clarification: what was asked about is changed, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications import notices, queries
+from capacity.admission.applications.actions.sending import freeze, known_snapshot
+from capacity.admission.applications.models import (
+    Answer,
+    Application,
+    ApplicationDocument,
+    Clarification,
+    ClarificationFile,
+    ClarificationItem,
+    Snapshot,
+)
+from capacity.admission.applications.states import (
+    FILES_MAX,
+    RETURN_ANSWERED,
+    ApplicationState,
+    Problem,
+    asked_of,
+    parse_answer,
+    problem_of,
+)
+from capacity.admission.applications.states.clarifying import (
+    ANSWER,
+    ClarificationState,
+    PointKind,
+    takes_answer,
+)
+from capacity.admission.calls.states import CallState
+from capacity.core import audit
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.files import store
+from capacity.core.inspection import Accepted
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.outbox import post
+from capacity.core.workflow import move
+
+ANSWERED = "application.clarified"
+NOTHING_ASKED = _l("Nothing is asked of you any more: the coordination took its request back. What you wrote is kept.")
+TOO_LATE = _l("The time to answer is over: your application stands as you sent it. What you wrote is kept.")
+SENT_ALREADY = _l("Your association has answered already.")
+"""Why an answer is not taken, in the order in which somebody else may have been quicker."""
+
+
+@dataclass
+class Drafted:
+    """What saving the answers led to: by item, what was kept, and why others were not."""
+
+    values: dict[int, Any] = field(default_factory=dict)
+    refused: dict[int, RuleBroken] = field(default_factory=dict)
+
+
+def awaiting_answer(application: Application, received_at: datetime) -> tuple[Application, Clarification]:
+    """The application, locked, and the request that an answer received now would answer. Raises RuleBroken."""
+    mine = queries.locked(application.id)
+    found = queries.latest_clarification(mine.id)
+    if found is None or found.state in {ClarificationState.TAKEN_BACK, ClarificationState.FELL_AWAY}:
+        raise RuleBroken(NOTHING_ASKED)
+    if found.state is ClarificationState.ANSWERED:
+        raise RuleBroken(SENT_ALREADY)
+    still_there = mine.state in {ApplicationState.CLARIFICATION_REQUESTED, ApplicationState.SUBMITTED}
+    if not still_there or not takes_answer(found.state, found.due_at, received_at):
+        raise RuleBroken(TOO_LATE)
+    if mine.call.state is not CallState.PUBLISHED:
+        raise RuleBroken(_l("This call was cancelled: no answer is needed any more."))
+    return mine, found
+
+
+def draft_answers(
+    application: Application,
+    raw: Mapping[int, object],
+    *,
+    versions: Mapping[int, int] | None = None,
+    remark: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Drafted:
+    """Keep what is written in answer, by item; what cannot be read or was changed meanwhile is told apart.
+
+    An autosave: not audited. Only questions that were asked about are taken; others are not there to be found.
+    """
+    _mine, found = awaiting_answer(application, now)
+    done = Drafted()
+    for item in found.items:
+        if item.question is None or item.id not in raw:
+            continue
+        try:
+            value = parse_answer(asked_of(item.question), raw[item.id])
+        except RuleBroken as broken:
+            done.refused[item.id] = broken
+            continue
+        stands = item.draft if item.drafted_at is not None else item.before
+        if value == stands:
+            done.values[item.id] = value
+            continue
+        if versions is not None and versions.get(item.id, item.version) != item.version:
+            done.refused[item.id] = RuleBroken(
+                _l("Somebody else of your association changed this answer meanwhile. Compare the two and save again.")
+            )
+            continue
+        item.draft, item.drafted_at, item.drafted_by_id = value, now, actor.id
+        done.values[item.id] = value
+    if remark is not None:
+        found.remark = remark
+    db.session.flush()
+    return done
+
+
+def attach_to_answer(
+    application: Application,
+    item_id: int,
+    accepted: Accepted,
+    *,
+    keeps_earlier: bool | None = None,
+    actor: Actor,
+    now: datetime,
+) -> ClarificationFile:
+    """Join an inspected file under a document that was asked about; it joins the application with the answer."""
+    _mine, found = awaiting_answer(application, now)
+    item = next((one for one in found.items if one.id == item_id and one.document is not None), None)
+    if item is None:
+        raise RuleBroken(NOTHING_ASKED)
+    if keeps_earlier is not None:
+        item.keeps_earlier = keeps_earlier
+    standing = len(item.before or []) if item.keeps_earlier else 0
+    if len(item.present_files) + standing >= FILES_MAX:
+        raise RuleBroken(
+            _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
+        )
+    stored = store().put(
+        db.session(),
+        accepted.data,
+        filename=accepted.filename,
+        media_type=accepted.media_type,
+        uploader_id=actor.id,
+        now=now,
+    )
+    joined = ClarificationFile(item_id=item.id, file_id=stored.id, uploaded_at=now)
+    item.files.append(joined)
+    db.session.flush()
+    audit.record(actor=actor, action="clarifications.attach", obj=found, now=now, after=str(item.id))
+    return joined
+
+
+def detach_from_answer(application: Application, file_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take a file away from the answer; it is kept aside."""
+    _mine, found = awaiting_answer(application, now)
+    for item in found.items:
+        for one in item.present_files:
+            if one.id == file_id:
+                one.removed_at = now
+                audit.record(actor=actor, action="clarifications.detach", obj=found, now=now, after=str(item.id))
+    db.session.flush()
+
+
+def lacking(found: Clarification) -> dict[int, Problem | None]:
+    """What keeps an answer from being sent, by item; None where something is left as it was and no remark says why."""
+    said: dict[int, Problem | None] = {}
+    for item in found.items:
+        if not item.is_changed and not found.remark.strip():
+            said[item.id] = None
+        elif item.question is not None and item.is_changed:
+            problem = problem_of(asked_of(item.question), item.draft)
+            if problem is not None:
+                said[item.id] = problem
+    return said
+
+
+def answer_clarification(
+    application: Application, *, submission_id: str, signed_name: str, signed_role: str, actor: Actor, now: datetime
+) -> Snapshot:
+    """Send the answer; ``now`` is when the server received the request. A new snapshot, the number stays.
+
+    An answer that was received already (same ``submission_id``) is answered again and changes nothing. An answer
+    received in time counts even if the lapse was recorded meanwhile. Raises RuleBroken.
+    """
+    known = known_snapshot(application, submission_id)
+    if known is not None:
+        return known
+    mine = queries.locked(application.id)
+    known = known_snapshot(mine, submission_id)
+    if known is not None:
+        return known
+    mine, found = awaiting_answer(mine, now)
+    if lacking(found):
+        raise RuleBroken(_l("Something is still missing: the list above says what."))
+    for item in found.items:
+        _take_over(mine, item, actor, now)
+    move(found, ANSWER, actor=actor, now=now)
+    found.answered_at, found.answered_by_id, found.ended_at = now, actor.id, now
+    if mine.state is ApplicationState.CLARIFICATION_REQUESTED:
+        move(mine, RETURN_ANSWERED, actor=actor, now=now)
+        mine.clarification_due_at = None
+    db.session.flush()
+    snapshot = freeze(
+        mine,
+        submission_id=submission_id,
+        signed_name=signed_name,
+        signed_role=signed_role,
+        clarification=found,
+        actor=actor,
+        now=now,
+    )
+    notices.clarified(found, mine, snapshot, now=now)
+    post(ANSWERED, {"application": mine.id}, key=f"{ANSWERED}:{found.id}", now=now)
+    return snapshot
+
+
+def _take_over(application: Application, item: ClarificationItem, actor: Actor, now: datetime) -> None:
+    """What was drafted becomes what stands; what stood is kept beside it."""
+    item.changed = item.is_changed
+    if item.kind is PointKind.QUESTION and item.question_id is not None:
+        item.after = item.draft if item.changed else item.before
+        if item.changed:
+            _set_answer(application, item.question_id, item.draft, actor=actor, now=now)
+        return
+    if item.changed and item.document_id is not None:
+        _replace_files(application, item, item.document_id, now)
+    item.after = queries.files_now(application.id).get(item.document_id or 0, [])
+
+
+def _replace_files(application: Application, item: ClarificationItem, document_id: int, now: datetime) -> None:
+    if not item.keeps_earlier:
+        standing = sa.select(ApplicationDocument).where(
+            ApplicationDocument.application_id == application.id,
+            ApplicationDocument.document_id == document_id,
+            ApplicationDocument.replaced_at.is_(None),
+        )
+        for one in db.session.scalars(standing):
+            one.replaced_at = now
+    db.session.add_all(
+        ApplicationDocument(
+            application_id=application.id, document_id=document_id, file_id=one.file_id, uploaded_at=one.uploaded_at
+        )
+        for one in item.present_files
+    )
+    db.session.flush()
+
+
+def _set_answer(application: Application, question_id: int, value: Any, *, actor: Actor, now: datetime) -> None:
+    answer = db.session.scalar(
+        sa.select(Answer).where(Answer.application_id == application.id, Answer.question_id == question_id)
+    )
+    if answer is None:
+        answer = Answer(application_id=application.id, question_id=question_id)
+        db.session.add(answer)
+    answer.value, answer.saved_at, answer.saved_by_id = value, now, actor.id

@@ -1,0 +1,140 @@
+"""An act on many applications: what is asked, then what and whom it touches, then the act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from capacity.admission.applications import policy, queries
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.views.acts import act_of
+from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.table import table
+from capacity.core import bulk, clock
+from capacity.core.bulk import BulkAct, Sorting
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import gettext as _
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+Args = MultiDict[str, str]
+PICKED = "ids"
+CONFIRMED = "confirmed"
+FIRST = 200
+"""How many names a preview lists; the others are counted."""
+
+
+def chosen_ids(args: Args) -> list[int]:
+    """The applications the list shows over all its pages, or those that were picked in it, in its order."""
+    statement = queries.desk_lines(current_actor()).with_only_columns(Application.id)
+    numbers = picked_in(args)
+    if numbers:
+        statement = statement.where(Application.id.in_(numbers))
+    return list(table().everything(statement, args))
+
+
+def picked_in(args: Args) -> list[int]:
+    """The numbers of the rows that were picked."""
+    values = args.getlist(PICKED)[: bulk.MOST]
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
+
+
+@bp.post("/desk/applications/picked")
+@requires(may=policy.may_list)
+def picked() -> Any:
+    """The rows that were picked in the list, or all that it shows: the next page says what and whom."""
+    view = MultiDict((key, value) for key, value in request.form.items(multi=True) if key.startswith("view-"))
+    kept = [(key.removeprefix("view-"), value) for key, value in view.items(multi=True)]
+    numbers = [] if request.form.get("all") else picked_in(request.form)
+    if not numbers and not request.form.get("all"):
+        flash(_("Pick rows of the list first, or take all of them."), "attention")
+        return redirect(_address("applications.desk", kept))
+    pairs = [(key, value) for key, value in kept if not numbers or key in {"sort", "columns"}]
+    pairs += [(PICKED, str(number)) for number in numbers]
+    asked = request.form.get("act", "")
+    if asked == "export":
+        return redirect(_address("applications.export", pairs))
+    if asked == "archive":
+        return redirect(_address("applications.archive", pairs))
+    if act_of(current_actor(), asked) is None:
+        abort(404)
+    return redirect(_address("applications.act", pairs, verb=asked))
+
+
+def _address(endpoint: str, pairs: list[tuple[str, str]], **arguments: str) -> str:
+    found = {key: values for key, values in _grouped(pairs).items() if key not in arguments}
+    return url_for(endpoint, **{**found, **arguments})
+
+
+@bp.route("/desk/applications/acts/<verb>", methods=["GET", "POST"])
+@requires(load=lambda verb: act_of(current_actor(), verb), may=policy.may_act_at_all)
+def act(chosen_act: BulkAct) -> Any:
+    """What to do, with whom; then the preview; then it is done, for those that can still be touched."""
+    actor, now = current_actor(), clock.now()
+    ids = chosen_ids(request.args)
+    too_many = len(ids) > bulk.MOST
+    form = chosen_act.form(applications := queries.for_acts(ids[: bulk.MOST]))
+    filled = form.validate_on_submit() and not too_many
+    sorting = _sorted(chosen_act, applications, form if filled else None)
+    confirmed = filled and bool(request.form.get(CONFIRMED))
+    if confirmed:
+        done = form.attempt(lambda: _do(chosen_act, ids, form))
+        if done is not False:
+            flash(str(chosen_act.done(done)), "done")
+            return redirect(
+                url_for(
+                    "applications.desk", **_grouped((k, v) for k, v in request.args.items(multi=True) if k != PICKED)
+                )
+            )
+    page = render_template(
+        "admission/applications/act.html",
+        act=chosen_act,
+        form=form,
+        step="preview" if filled and not confirmed else "ask",
+        said=chosen_act.said(form) if filled else [],
+        typed=[(k, v) for k, v in request.form.items(multi=True) if k not in {"csrf_token", CONFIRMED}],
+        sorting=sorting,
+        too_many=too_many,
+        first=FIRST,
+        actor=actor,
+        now=now,
+    )
+    return page, (422 if form.errors else 200)
+
+
+def _sorted(chosen_act: BulkAct, applications: list[Application], form: Any) -> Sorting:
+    actor = current_actor()
+    try:
+        why = chosen_act.why_not(applications, actor, clock.now(), form)
+    except RuleBroken as broken:
+        if form is not None:
+            form.refuse(broken.message, broken.field)
+        return Sorting()
+
+    def why_not(one: Application) -> object | None:
+        return why(one) if policy.may_act(actor, one) else _("lies outside the regions you coordinate.")
+
+    return bulk.sort_out(applications, why_not)
+
+
+def _do(chosen_act: BulkAct, ids: list[int], form: Any) -> int:
+    """Inside the unit of work: loaded and judged again, so that what happened since the preview counts."""
+    touched = _sorted(chosen_act, queries.for_acts(ids), form).touched
+    if touched:
+        chosen_act.do(touched, current_actor(), clock.now(), form)
+    return len(touched)
+
+
+def _view(args: Args) -> list[tuple[str, str]]:
+    return [(key, value) for key, value in args.items(multi=True) if key != PICKED]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key.isidentifier() and not key.startswith("_"):
+            found.setdefault(key, []).append(value)
+    return found

@@ -1,0 +1,63 @@
+"""Views of lists that people keep under a name: a view is its address, kept so that one finds it again.
+
+Whoever opens a kept view sees what they may see: the address is read under the same guard and scope as any other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from capacity.core.access import Actor
+from capacity.core.db import Base, Id, Mapped, db, mapped_column
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+
+MOST = 30
+NAME_MAX = 60
+QUERY_MAX = 1_500
+
+
+class KeptView(Base):
+    """A list's address under a name; ``is_shared`` shows it to everybody who may open the list."""
+
+    __tablename__ = "kept_views"
+    __table_args__ = (sa.UniqueConstraint("owner_id", "list_name", "name"),)
+
+    id: Mapped[Id]
+    owner_id: Mapped[int]
+    list_name: Mapped[str] = mapped_column(sa.String(80), index=True)
+    name: Mapped[str] = mapped_column(sa.String(NAME_MAX))
+    query: Mapped[str] = mapped_column(sa.String(QUERY_MAX))
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    kept_at: Mapped[datetime]
+
+
+def of_list(list_name: str, actor: Actor) -> list[KeptView]:
+    """What this person kept of a list, and what others share of it, by name."""
+    mine = sa.or_(KeptView.owner_id == actor.id, KeptView.is_shared.is_(True))
+    wanted = sa.select(KeptView).where(KeptView.list_name == list_name, mine)
+    return list(db.session.scalars(wanted.order_by(KeptView.name, KeptView.id).limit(MOST)))
+
+
+def keep(list_name: str, *, name: str, query: str, is_shared: bool, actor: Actor, now: datetime) -> KeptView:
+    """Keep a view; one of the same name and owner is replaced, so that a repeated request changes nothing."""
+    if len(query) > QUERY_MAX:
+        raise RuleBroken(_l("This view has too many filters to be kept. Take some away."))
+    known = db.session.scalar(
+        sa.select(KeptView).where(KeptView.owner_id == actor.id, KeptView.list_name == list_name, KeptView.name == name)
+    )
+    if known is None and len(of_list(list_name, actor)) >= MOST:
+        raise RuleBroken(_l("There are %(most)s views of this list already: remove one first.", most=MOST))
+    view = known or KeptView(owner_id=actor.id, list_name=list_name, name=name)
+    view.query, view.is_shared, view.kept_at = query, is_shared, now
+    db.session.add(view)
+    db.session.flush()
+    return view
+
+
+def forget(view: KeptView) -> None:
+    """Keep a view no longer."""
+    db.session.delete(view)
+    db.session.flush()

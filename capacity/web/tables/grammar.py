@@ -1,0 +1,135 @@
+"""What a list may be asked, and what its page draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from capacity.core.db import AnySelect
+from capacity.core.languages import gettext as _
+from capacity.core.languages import ngettext
+
+COUNT_LIMIT = 1000
+SIZES = (25, 50, 100)
+QUERY_MAX = 200
+COLUMNS = "columns"
+PLACE = frozenset({"after", "before", "last", "lang"})
+"""What an address says of the place in the list, or of its reader, and not of what is listed."""
+
+Statement = AnySelect
+Args = MultiDict[str, str]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A way to order; ``expression`` is never NULL (coalesce it)."""
+
+    key: str
+    label: object
+    expression: Any
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A question with fixed answers; ``apply`` narrows the statement to the chosen values (one or several)."""
+
+    name: str
+    label: object
+    options: Sequence[tuple[str, object]]
+    apply: Callable[[Statement, list[str]], Statement]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column that may be shown or not; ``sort`` is the key of the sort that its heading offers."""
+
+    key: str
+    label: object
+    at_first: bool = True
+    sort: str | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: object
+    value: object
+    remove_url: str
+
+
+@dataclass
+class Page:
+    """What the list pattern draws."""
+
+    rows: list[Any]
+    total: int
+    size: int
+    search: str
+    searchable: bool
+    chips: list[Chip]
+    filters: list[tuple[str, object, list[tuple[str, object, bool]]]]
+    sorts: list[tuple[str, object, str, str | None]]
+    first_url: str | None
+    previous_url: str | None
+    next_url: str | None
+    last_url: str | None
+    size_urls: list[tuple[int, str, bool]]
+    view_url: str
+    clear_url: str
+    query_string: str
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+    export_urls: dict[str, str] = field(default_factory=dict)
+    columns: list[tuple[Shown, bool]] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Shown]:
+        """The columns that are shown, in order."""
+        return [column for column, chosen in self.columns if chosen]
+
+    @property
+    def headings(self) -> list[tuple[object, str | None, str]]:
+        """The shown columns as the table's heading draws them: (label, sort key, kind)."""
+        return [(column.label, column.sort, column.kind) for column in self.shown]
+
+    @property
+    def count_text(self) -> str:
+        """``24`` or ``1,000+``."""
+        if self.total > COUNT_LIMIT:
+            return str(_("1,000+ rows"))
+        return str(ngettext("%(num)s row", "%(num)s rows", self.total))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Something narrows the list."""
+        return bool(self.chips)
+
+
+def query_of(args: Args) -> str:
+    """What is searched for."""
+    return args.get("q", "").replace("\x00", "")[:QUERY_MAX].strip()
+
+
+def size_of(args: Args) -> int:
+    """How many rows a page has."""
+    asked = args.get("size", "")
+    return int(asked) if asked in {str(size) for size in SIZES} else SIZES[0]
+
+
+def url_with(kept: Args, **changes: str | None) -> str:
+    """The list's own address with something changed, or taken away."""
+    pairs = [(k, v) for k, v in kept.items(multi=True) if k not in changes]
+    pairs += [(k, v) for k, v in changes.items() if v is not None]
+    return f"{request.path}?{urlencode(pairs)}" if pairs else request.path
+
+
+def one_of(column: Any) -> Callable[[Statement, list[str]], Statement]:
+    """A filter's ``apply`` for a column that equals one of the chosen values."""
+    return lambda statement, chosen: statement.where(column.in_(chosen))

@@ -1,0 +1,132 @@
+"""One act on many applications: what and whom stand on the page before, and only they are touched, however often."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.test import TestResponse
+
+from capacity.admission.applications.models import Application, ApplicationTag
+from capacity.admission.calls.models import Extension
+from capacity.core.audit import AuditEntry
+from capacity.core.db import db
+from capacity.core.outbox import Letter, run_due
+from tests.factories import admission, people
+
+LATER = "2018-03-20T18:00"
+
+
+@pytest.fixture
+def two(clock: Any) -> list[Application]:
+    """Two drafts of a call that is open."""
+    clock.stop_at(admission.DURING)
+    call = admission.call()
+    return [admission.draft(call, admission.association(name_fr=name)) for name in ("Première", "Seconde")]
+
+
+def pick(client: Any, act: str, *ids: int, **more: str) -> str:
+    """Press a button of the list; where it leads."""
+    data = {"csrf_token": client.csrf_token("/desk/applications"), "act": act, "ids": list(ids), **more}
+    return str(client.post("/desk/applications/picked", data=data).location)
+
+
+def preview(client: Any, address: str, **typed: str) -> str:
+    """What the page says before anything happens."""
+    answer: TestResponse = client.submit_form(address, typed, form="act")
+    return answer.get_data(as_text=True)
+
+
+def confirm(client: Any, address: str, **typed: str) -> str:
+    """Press the button of the preview, and read what is said then."""
+    data = {"csrf_token": client.own_token(), "confirmed": "1", **typed}
+    return str(client.page(client.post(address, data=data).location))
+
+
+def tags() -> list[tuple[int, str]]:
+    return [(one.application_id, one.words) for one in db.session.scalars(sa.select(ApplicationTag))]
+
+
+def test_a_tag_is_previewed_put_on_once_and_taken_off(sign_in: Any, two: list[Application]) -> None:
+    client, first = sign_in(people.coordinator(language="en")), two[0].id
+    address = pick(client, "tag", first)
+    page = preview(client, address, tag="À relire")
+    assert "1 application is touched" in page
+    assert "Première" in page
+    assert "Seconde" not in page
+    assert tags() == []
+    for expected in ("1 application was tagged.", "0 applications were tagged."):
+        assert expected in confirm(client, address, tag="À relire")
+    assert tags() == [(first, "À relire")]
+    entries = sa.select(sa.func.count()).where(AuditEntry.action == "applications.tag")
+    assert db.session.scalar(entries) == 1
+    assert "carries this tag already." in preview(client, address, tag="a relire")
+    confirm(client, pick(client, "untag", first), tag="à relire")
+    assert tags() == []
+
+
+def test_all_that_the_list_shows_is_one_press(sign_in: Any, two: list[Application]) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "tag", all="1", **{"view-q": "seconde"})
+    assert "q=seconde" in address
+    confirm(client, address, tag="lot")
+    assert tags() == [(two[1].id, "lot")]
+
+
+def test_nothing_picked_does_nothing(sign_in: Any, two: list[Application]) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    assert pick(client, "tag") == "/desk/applications"
+
+
+def test_reminders_go_to_those_who_can_still_send_one_a_day(sign_in: Any, clock: Any, two: list[Application]) -> None:
+    sent = admission.submitted(two[0].call, admission.association(name_fr="Envoyée"))
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "remind", two[0].id, two[1].id, sent.id)
+    page = preview(client, address, words="Bon courage")
+    assert "2 applications are touched" in page
+    assert re.search(r"Envoyée.*was sent or withdrawn already", page, re.DOTALL)
+    confirm(client, address, words="Bon courage")
+    confirm(client, address, words="Bon courage")
+    written = list(db.session.scalars(sa.select(Letter).where(Letter.template.endswith("desk_reminder"))))
+    assert sorted(one.about_id or 0 for one in written) == sorted([two[0].id, two[1].id])
+    assert "was reminded today." in client.page(address)
+    clock.stop_at(admission.DURING.replace(day=admission.DURING.day + 1))
+    assert "2 applications are touched" in sign_in(people.coordinator(language="en")).page(address)
+
+
+def test_more_time_is_given_to_those_chosen_alone(sign_in: Any, two: list[Application]) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "extend", two[0].id)
+    assert "must come after" in preview(client, address, closes_at="2018-03-01T10:00", reason="Coupure de courant")
+    assert "1 application is touched" in preview(client, address, closes_at=LATER, reason="Coupure de courant")
+    for _twice in range(2):
+        confirm(client, address, closes_at=LATER, reason="Coupure de courant")
+    given = db.session.scalars(sa.select(Extension)).one()
+    assert given.association_id == two[0].association_id
+    db.session.rollback()
+    run_due(admission.DURING)
+    told = set(db.session.scalars(sa.select(Letter.about_id).where(Letter.template.endswith("/extended"))))
+    assert told == {two[0].id}
+
+
+def test_a_coordinator_touches_the_own_regions_only(sign_in: Any, two: list[Application]) -> None:
+    elsewhere = sign_in(people.coordinator("MA-02", language="en"))
+    address = f"/desk/applications/acts/tag?ids={two[0].id}"
+    assert "0 applications are touched" in elsewhere.page(address)
+    confirm(elsewhere, address, tag="x")
+    assert tags() == []
+    reader = sign_in(people.administrator())
+    assert reader.get(address).status_code == 404
+    assert reader.get("/desk/applications/acts/nothing").status_code == 404
+
+
+def test_bad_input_says_what_and_keeps_what_was_typed(sign_in: Any, two: list[Application]) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "extend", two[0].id)
+    answer = client.submit_form(address, {"closes_at": "", "reason": "Coupure de courant"}, form="act")
+    assert answer.status_code == 422
+    assert "Coupure de courant" in answer.get_data(as_text=True)
+    answer = client.submit_form(pick(client, "tag", two[0].id), {"tag": "…"}, form="act")
+    assert "at least one letter" in answer.get_data(as_text=True)

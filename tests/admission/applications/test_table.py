@@ -1,0 +1,160 @@
+"""The desk's table: each filter finds what it names, columns are chosen, a view is kept, and is what is exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from capacity.admission.applications import actions
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import percent, tag_of
+from capacity.admission.review.models import Panel
+from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.states import OutcomeKind
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.kept_views import KeptView
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations.models import Association, AssociationTheme
+from capacity.rollout.territory.models import PriorityPlace
+from tests.factories import admission, people
+
+
+def listed(client: Any, query: str = "") -> list[str]:
+    """The French names in the list, in its order; English readers read them."""
+    page = client.page(f"/desk/applications?{query}")
+    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page)
+
+
+@pytest.fixture
+def desk(sign_in: Any) -> Any:
+    """Two associations that differ in everything, one sent and one drafting; the coordinator's browser."""
+    place = db.session.scalars(sa.select(PriorityPlace).where(PriorityPlace.province_code == "08.587")).first()
+    call = admission.call(reference="AMI-A")
+    rural = admission.association(name_fr="Rurale", rural=True, priority_place_id=place.id if place else None)
+    rural.themes.append(AssociationTheme(theme="women"))
+    db.session.commit()
+    admission.submitted(call, rural, language="ar")
+    town = admission.association(name_fr="Urbaine", province_code="02.411")
+    admission.draft(admission.call(reference="AMI-B"), town)
+    with unit_of_work():
+        sent = db.session.scalars(sa.select(Application).where(Application.association_id == rural.id)).one()
+        actions.tag([sent], "À relire", actor=admission.EVERYWHERE, now=admission.AFTER)
+    return sign_in(people.coordinator(language="en"))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("region=MA-08", "Rurale"),
+        ("region=MA-02", "Urbaine"),
+        ("province=08.587", "Rurale"),
+        ("seat=rural", "Rurale"),
+        ("seat=urban", "Urbaine"),
+        ("theme=women", "Rurale"),
+        ("state=submitted", "Rurale"),
+        ("state=draft", "Urbaine"),
+        ("language=ar", "Rurale"),
+        ("completeness=whole", "Rurale"),
+        ("completeness=nothing", "Urbaine"),
+        ("tag=a+relire", "Rurale"),
+        ("channel=line&state=submitted", "Rurale"),
+        ("priority=no&region=MA-02", "Urbaine"),
+    ],
+)
+def test_each_filter_finds_what_it_names(desk: Any, query: str, found: str) -> None:
+    assert listed(desk, query) == [found]
+
+
+def test_a_priority_place_is_found(desk: Any) -> None:
+    rural = db.session.scalars(sa.select(Association).where(Association.name_fr == "Rurale")).one()
+    assert listed(desk, "priority=yes") == (["Rurale"] if rural.priority_place_id else [])
+
+
+def test_history_in_earlier_calls_counts_what_was_sent_and_announced(sign_in: Any) -> None:
+    before, again = admission.association(name_fr="Revenue"), admission.association(name_fr="Nouvelle")
+    first = admission.submitted(admission.call(), before)
+    call = admission.call(opens_at=admission.CLOSES, closes_at=admission.CLOSES.replace(month=6))
+    later = admission.CLOSES.replace(month=4)
+    admission.draft(call, before, now=later)
+    admission.draft(call, again, now=later)
+    client = sign_in(people.coordinator(language="en"))
+    here = f"call={call.id}&history"
+    assert listed(client, f"{here}=applied") == ["Revenue"]
+    assert listed(client, f"{here}=first") == ["Nouvelle"]
+    assert listed(client, f"{here}=selected") == []
+    with unit_of_work():
+        found = Round(call_id=first.call_id, region_code="MA-08", panel_id=_panel(first), seats=3)
+        db.session.add(found)
+        db.session.flush()
+        outcome = Outcome(round_id=found.id, application_id=first.id, kind=OutcomeKind.SELECTED, points=80_00)
+        outcome.announced_at = admission.AFTER
+        db.session.add(outcome)
+    assert listed(client, f"{here}=selected") == ["Revenue"]
+    assert listed(client, f"{here}=not_selected") == []
+    assert '<td class="num">1</td>' in client.page(f"/desk/applications?call={call.id}&columns=earlier&q=revenue")
+
+
+def _panel(application: Application) -> int:
+    made = Panel(call_id=application.call_id, region_code="MA-08")
+    db.session.add(made)
+    db.session.flush()
+    return made.id
+
+
+def test_completeness_follows_what_is_written_and_joined(db_session: Any) -> None:
+    made = admission.draft()
+    assert made.completeness == 0
+    whole = admission.complete()
+    assert whole.completeness == 100
+    with unit_of_work():
+        actions.detach(whole, whole.documents[0], actor=admission.actor_of(whole.association), now=admission.DURING)
+    db.session.expire_all()
+    assert 0 < db.session.get_one(Application, whole.id).completeness < 100
+
+
+@pytest.mark.one_database
+def test_per_cent_says_everything_only_when_nothing_is_missing() -> None:
+    assert [percent(done, 3) for done in range(4)] == [0, 33, 66, 100]
+    with pytest.raises(RuleBroken):
+        tag_of("…")
+    assert tag_of("À relire")[0] == tag_of("a  RELIRE")[0]
+
+
+def test_the_columns_chosen_are_shown_and_exported(desk: Any) -> None:
+    page = desk.page("/desk/applications?columns=seat&columns=themes&columns=region")
+    heads = re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]+)', page)
+    assert heads == ["Association", "Region", "Seat", "Themes"]
+    assert "columns=seat" in re.search(r'href="([^"]*export\.csv[^"]*)"', page)[1]  # type: ignore[index]
+    text = desk.get("/desk/applications/export.csv?columns=seat&columns=region&seat=rural").get_data(as_text=True)
+    lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    assert lines[0][:4] == ["Name in Arabic", "Name in French", "Region", "Seat"]
+    assert [line[1] for line in lines[1:]] == ["Rurale"]
+    assert len(lines[0]) == 4 + 14
+
+
+def test_a_view_is_kept_found_again_and_forgotten(desk: Any, sign_in: Any) -> None:
+    for _twice in range(2):
+        answer = desk.submit_form(
+            "/desk/applications?state=draft&sort=name", {"name": "À suivre", "is_shared": "y"}, form="/kept-views/"
+        )
+        assert answer.location == "/desk/applications?state=draft&sort=name"
+    kept = db.session.scalars(sa.select(KeptView)).one()
+    other = sign_in(people.coordinator("MA-02", language="en"))
+    shown = other.page("/desk/applications")
+    assert "À suivre" in shown
+    assert f"/kept-views/{kept.id}/forget" not in shown
+    assert other.post(f"/kept-views/{kept.id}/forget", data={"csrf_token": other.own_token()}).status_code == 404
+    desk.submit_form("/desk/applications", {}, form="/forget")
+    assert "À suivre" not in other.page("/desk/applications")
+
+
+def test_a_view_of_no_list_is_refused(desk: Any) -> None:
+    token = desk.own_token()
+    data = {"csrf_token": token, "list_name": "nothing.at_all", "name": "x", "query": ""}
+    assert desk.post("/kept-views/", data=data).status_code == 400
