@@ -1380,8 +1380,11 @@ def upgrade() -> None:
     sa.Column('checks', sa.JSON(), nullable=False),
     sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_screenings_application_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['people.id'], name=op.f('fk_screenings_confirmed_by_id')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_screenings_decided_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_screenings')),
     sa.UniqueConstraint('application_id', name=op.f('uq_screenings_application_id'))

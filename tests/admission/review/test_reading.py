@@ -21,6 +21,7 @@ from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Person
 from capacity.web import letters
 from tests.factories import admission_review as factory
 from tests.factories import people
@@ -63,6 +64,28 @@ def test_ineligible_needs_a_reason_and_the_announcement_needs_every_verdict() ->
         actions.screen(made.applications[0], verdict=Verdict.INELIGIBLE, actor=made.desk, now=NOW)
     with pytest.raises(RuleBroken), unit_of_work():
         actions.announce_screening(made.panel, actor=made.desk, now=NOW)
+
+
+def test_that_one_is_ineligible_is_announced_when_a_second_person_agrees(sign_in: Any) -> None:
+    made = factory.appointed(2)
+    out, kept = made.applications
+    with unit_of_work():
+        found = actions.screen(out, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], actor=made.desk, now=NOW)
+        actions.screen(kept, verdict=Verdict.ELIGIBLE, actor=made.desk, now=NOW)
+    with pytest.raises(RuleBroken, match=str(out.number)), unit_of_work():
+        actions.announce_screening(made.panel, actor=made.desk, now=NOW)
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.confirm_ineligible(found, actor=made.desk, now=NOW)
+    page, confirm = f"/review/applications/{out.id}/screening", f"/review/applications/{out.id}/screening/confirm"
+    second = sign_in(people.coordinator(made.panel.region_code))
+    assert second.submit_form(page, form=confirm).status_code == 302
+    assert second.submit_form(page, {"verdict": "ineligible"}).status_code == 302
+    assert queries.screening(out.id).confirmed_at is None
+    first = sign_in(db.session.get_one(Person, made.desk.id))
+    assert first.submit_form(page, form=confirm).status_code == 302
+    assert queries.screening(out.id).confirmed_by_id == made.desk.id
+    with unit_of_work():
+        assert actions.announce_screening(made.panel, actor=made.desk, now=NOW) == 2
 
 
 def test_every_association_is_told_its_own_result_once_with_its_reasons(app: Any) -> None:
@@ -213,6 +236,8 @@ def test_a_coordinator_screens_from_page_to_page_and_announces(sign_in: Any) -> 
         f"/review/applications/{second.id}/screening", {"verdict": "ineligible", "reasons": ["incomplete_file"]}
     )
     desk.page(f"/review/panels/{made.panel_id}/screening?verdict=ineligible&q=amal")
+    second_person = sign_in(people.coordinator())
+    second_person.submit_form(f"/review/applications/{second.id}/screening", form="screening/confirm")
     desk.submit_form(f"/review/panels/{made.panel_id}/screening/announce", form="announce")
     assert (first.state, second.state) == (ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE)
 

@@ -4,7 +4,7 @@ from capacity.admission.review.actions.assigning import assign, release, reopen_
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
-from capacity.admission.review.actions.screening import announce_screening, screen
+from capacity.admission.review.actions.screening import announce_screening, confirm_ineligible, screen
 
 __all__ = [
     "Mark",
@@ -14,6 +14,7 @@ __all__ = [
     "assign",
     "change_panel",
     "close_scoring",
+    "confirm_ineligible",
     "declare",
     "open_scoring",
     "recuse",

@@ -34,6 +34,7 @@ from capacity.admission.review.queries.record import (
     record_of,
 )
 from capacity.admission.review.queries.screening import (
+    confirmer_of,
     neighbours,
     next_unscreened,
     reasons,
@@ -59,6 +60,7 @@ __all__ = [
     "assignments_of",
     "call_region",
     "committee",
+    "confirmer_of",
     "criteria_of",
     "eligible_of",
     "file_of",
