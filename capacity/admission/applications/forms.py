@@ -221,7 +221,7 @@ def clarified_form(items: Sequence[ClarificationItem], remark: str) -> Any:
         description=_l("Needed only where you leave something as it was: say why."),
     )
     data = {
-        f"i{one.id}": _shown(one.question, one.draft if one.drafted_at is not None else one.before)
+        f"i{one.id}": shown(one.question, one.draft if one.drafted_at is not None else one.before)
         for one in items
         if one.question is not None
     }
