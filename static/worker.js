@@ -79,6 +79,7 @@ async function sent(request, url) {
   try {
     return await fetch(request);
   } catch {
+    if (url.pathname === house.signOut) return Response.redirect(`${house.device}?left=yes`, 303);
     const back = [request.url, request.referrer];
     for (const address of back) {
       if (address && await keptPage(address)) return Response.redirect(address, 303);

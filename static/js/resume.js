@@ -14,7 +14,7 @@ export default async function resume() {
   if (all && !document.querySelector(KEEPERS)) (await mine())?.outbox.send();
 }
 
-async function mine() {
+export async function mine() {
   try {
     const answer = await fetch(READER, { headers: { Accept: "application/json" } });
     const found = await answer.json();

@@ -22,10 +22,14 @@ from capacity.core.languages import lazy_gettext as _l
 
 
 class Conflict(RuleBroken):
-    """The answer was changed since it was read. The attributes say what stands there now, by whom and since when."""
+    """The answer was changed since it was read.
 
-    def __init__(self, answer: Answer | None) -> None:
+    The attributes say what was to be saved (``mine``), what stands there now, by whom and since when.
+    """
+
+    def __init__(self, answer: Answer | None, mine: Any) -> None:
         super().__init__(_l("This answer was changed meanwhile. Both texts are kept until you choose one."))
+        self.mine = mine
         self.value = answer.value if answer is not None else None
         self.version = answer.version if answer is not None else 0
         self.saved_at = answer.saved_at if answer is not None else None
@@ -67,7 +71,7 @@ def save_answer(
     value = parse_answer(asked_of(question), raw)
     stands = answer.version if answer is not None else 0
     if version is not None and version != stands and (answer is None or answer.value != value):
-        raise Conflict(answer)
+        raise Conflict(answer, value)
     stood = answer.value if answer is not None else None
     kept = _keep(application, question, answer, value, sign=sign, actor=actor, now=now)
     asked = asked_of(question)
@@ -140,7 +144,7 @@ def save_answers(
             and stands != value
             and versions.get(question.id, 0) != (answer.version if answer else 0)
         ):
-            done.refused[question.id] = Conflict(answer)
+            done.refused[question.id] = Conflict(answer, value)
             continue
         _keep(application, question, answer, value, actor=actor, now=now)
         done.values[question.id] = value

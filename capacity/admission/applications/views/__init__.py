@@ -14,11 +14,12 @@ from capacity.admission.applications.views import (
     papers,
     saving,
     sending,
+    writing,
 )
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
-PAGES = (applying, saving, papers, sending, late, clarified, desk, bulk, clarifying, export)
+PAGES = (applying, writing, saving, papers, sending, late, clarified, desk, bulk, clarifying, export)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
