@@ -96,12 +96,16 @@ class Assignment(Versioned, Base):
     """
 
     __tablename__ = "assignments"
-    __table_args__ = (sa.UniqueConstraint("application_id", "reader_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("application_id", "reader_id"),
+        sa.Index("ix_assignments_queue", "reader_id", "state", "application_id", "panel_id"),
+        sa.Index("ix_assignments_progress", "panel_id", "application_id", "state"),
+    )
 
     id: Mapped[Id]
-    panel_id: Mapped[int] = fk("panels.id")
+    panel_id: Mapped[int] = fk("panels.id", index=False)
     application_id: Mapped[int] = fk("applications.id", index=False)
-    reader_id: Mapped[int] = fk("people.id")
+    reader_id: Mapped[int] = fk("people.id", index=False)
     state: Mapped[AssignmentState] = enum_column(AssignmentState, default=AssignmentState.ASSIGNED)
     assigned_at: Mapped[datetime]
     declared_at: Mapped[datetime | None]

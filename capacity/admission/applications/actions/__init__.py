@@ -22,11 +22,13 @@ from capacity.admission.applications.actions.clarifying import (
 )
 from capacity.admission.applications.actions.drafting import begin
 from capacity.admission.applications.actions.measuring import measure
+from capacity.admission.applications.actions.paper import Taken, import_paper
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
     TooLate,
     note_late,
+    receive,
     reopen,
     show_eligibility,
     submit,
@@ -41,6 +43,7 @@ __all__ = [
     "Conflict",
     "Kept",
     "Saved",
+    "Taken",
     "TooLate",
     "answer_clarification",
     "attach",
@@ -51,11 +54,13 @@ __all__ = [
     "detach_from_answer",
     "draft_answers",
     "give_more_time",
+    "import_paper",
     "join",
     "lacking",
     "measure",
     "note_late",
     "overtaken",
+    "receive",
     "remind",
     "reopen",
     "request_clarification",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from capacity.admission.applications import actions
 from capacity.admission.applications.views import (
     applying,
+    archive,
     bulk,
     clarified,
     clarifying,
     desk,
     export,
     late,
+    paper,
     papers,
     saving,
     sending,
@@ -20,6 +22,6 @@ from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
-PAGES = (applying, writing, saving, papers, sending, late, clarified, desk, bulk, clarifying, export)
+PAGES = (applying, writing, saving, papers, sending, late, clarified, desk, bulk, clarifying, export, archive, paper)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

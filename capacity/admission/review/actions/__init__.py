@@ -1,6 +1,14 @@
 """What people do in this room: appoint, screen, share out, read, score, settle; and the gates that the round opens."""
 
-from capacity.admission.review.actions.assigning import assign, release, reopen_scores, share_out
+from capacity.admission.review.actions.assigning import (
+    assign,
+    assign_many,
+    release,
+    reopen_scores,
+    share_out,
+    why_not_assign,
+    why_not_open,
+)
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
@@ -12,6 +20,7 @@ __all__ = [
     "appoint_panel",
     "arbitrate",
     "assign",
+    "assign_many",
     "change_panel",
     "close_scoring",
     "confirm_ineligible",
@@ -25,4 +34,6 @@ __all__ = [
     "screen",
     "share_out",
     "submit_scores",
+    "why_not_assign",
+    "why_not_open",
 ]

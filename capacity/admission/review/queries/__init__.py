@@ -16,6 +16,7 @@ from capacity.admission.review.queries.panels import (
     read_by,
 )
 from capacity.admission.review.queries.reading import (
+    QueueLine,
     assignment,
     assignments_of,
     eligible_of,
@@ -53,6 +54,7 @@ __all__ = [
     "PanelRecord",
     "Place",
     "Progress",
+    "QueueLine",
     "Reading",
     "announced",
     "arbitration",
