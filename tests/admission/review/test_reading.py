@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Mark
 from capacity.admission.review.models import Assignment
 from capacity.admission.review.states import AssignmentState, Verdict
-from capacity.core import files
+from capacity.core import files, outbox
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import Localized
@@ -380,3 +381,35 @@ def test_the_desk_opens_no_document_of_a_draft(sign_in: Any) -> None:
         db.session.execute(sa.delete(Snapshot).where(Snapshot.application_id == application.id))
         application.state = ApplicationState.DRAFT
     assert desk.get(address).status_code == 404
+
+
+def _letters(template: str) -> list[Letter]:
+    statement = sa.select(Letter).where(Letter.template == f"admission/review/{template}").order_by(Letter.id)
+    return list(db.session.scalars(statement))
+
+
+def test_readers_are_reminded_and_the_chair_learns_who_is_late_once_for_each_due_day(app: Any) -> None:
+    made = factory.scoring(2)
+    due = made.panel.scores_due_at
+    assert due is not None
+    chair, late = made.panel.chair, made.panel.members[0].person
+    outbox.run_due(due - timedelta(days=3), leaving={outbox.DELIVER})
+    assert _letters("marks_due") == []
+    outbox.run_due(due - timedelta(days=1), leaving={outbox.DELIVER})
+    assert {letter.person_id for letter in _letters("marks_due")} == {
+        reading.reader_id for reading in queries.assignments_of(made.panel_id)
+    }
+    with unit_of_work():
+        panel = db.session.merge(made.panel)
+        actions.change_panel(
+            panel, member_ids=[one.person_id for one in panel.members], chair_id=chair.id,
+            readers_per_application=2, scores_due_at=due + timedelta(days=10), actor=made.desk, now=due,
+        )  # fmt: skip
+    outbox.run_due(due + timedelta(days=2), leaving={outbox.DELIVER})
+    assert _letters("marks_late") == []  # the day has moved
+    outbox.run_due(due + timedelta(days=12), leaving={outbox.DELIVER})
+    told = _letters("marks_late")
+    assert {chair.id, made.desk.id} <= {letter.person_id for letter in told}
+    with app.test_request_context():
+        assert late.called(told[0].language) in letters.render(told[0]).text
+        assert letters.render(_letters("marks_due")[0]).subject

@@ -21,6 +21,7 @@ from capacity.admission.review.queries.reading import (
     assignments_of,
     eligible_of,
     next_of,
+    open_readings,
     queue_counts,
     queue_of,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "neighbours",
     "next_of",
     "next_unscreened",
+    "open_readings",
     "panel",
     "panel_of",
     "panel_of_application",

@@ -13,7 +13,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.review.models import Assignment, Panel, PanelMember, Score
-from capacity.admission.review.states import AssignmentState
+from capacity.admission.review.states import OPEN, AssignmentState
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -39,6 +39,19 @@ def assignment(assignment_id: int) -> Assignment | None:
             selectinload(Assignment.scores).joinedload(Score.criterion),
         )
     )
+
+
+def open_readings(panel_id: int) -> dict[int, int]:
+    """How many readings each reader of a panel still owes, of applications that still stand."""
+    rows = db.session.execute(
+        sa.select(Assignment.reader_id, sa.func.count().label("owed"))
+        .join(Application, Application.id == Assignment.application_id)
+        .where(Assignment.panel_id == panel_id, Assignment.state.in_(OPEN))
+        .where(Application.state == ApplicationState.ELIGIBLE)
+        .group_by(Assignment.reader_id)
+        .order_by(Assignment.reader_id)
+    )
+    return {row.reader_id: row.owed for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
