@@ -78,17 +78,23 @@ export default async function draft(root) {
     if (news.outcome === "sent") remember(marks.reader, known(news.name), { version: news.version, value: news.value });
     const question = questions.get(news.name);
     if (!question) return;
-    if (news.outcome === "sent") arrived(question, news);
+    if (news.outcome === "sent") await arrived(question, news);
     else await refresh(question);
   }
 
-  function arrived(question, news) {
-    if (news.elsewhere && !question.contains(document.activeElement)) show(question, news.value);
+  async function arrived(question, news) {
+    if (news.elsewhere && await isAtRest(question)) show(question, news.value);
     setVersion(question, news.version);
     if (same(news.value, valueOf(question))) touched.delete(question);
     note(question, news.problem);
     hideRivals(question);
     say(news.saved, "saved");
+  }
+
+  // Nothing was written here that another window does not know.
+  async function isAtRest(question) {
+    const waits = (await mine()).some((row) => row.name === question.dataset.question);
+    return !waits && same(valueOf(question), last.get(question));
   }
 
   // Shows what is wrong with the row of a question, if anything: another text stands there, or it could not be taken.

@@ -169,3 +169,32 @@ def test_on_a_shared_telephone_each_finds_only_their_own(
     form.page.get_by_role("button", name=said("Sign out")).click()
     form.page.wait_for_url("**/")
     assert kept_pages(form.page) == []
+
+
+NO_DATABASE = "indexedDB.open = () => { throw new DOMException('not here', 'InvalidStateError'); };"
+
+
+def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
+    window: Window, clock: Any, axe: Callable[..., None]
+) -> None:
+    made = admission.draft(language="fr")
+    clock.stop_at(admission.DURING)
+    writer = admission.member_of(made.association)
+    private = Form(window(width=360, person=writer), made)
+    private.page.add_init_script(NO_DATABASE)
+    private.open("identity")
+    expect(private.page.locator("[data-warning=nowhere]")).to_be_visible()
+    axe(private.page)
+    private.write("identity", "En privé")
+    assert private.arrived("identity") == ("En privé", 1)
+
+    one = Form(window(person=writer), made)
+    one.open("identity")
+    two = Form(one.page.context.new_page(), made)
+    two.open("identity")
+    one.write("identity", "Dans une fenêtre")
+    expect(two.field("identity")).to_have_value("Dans une fenêtre")
+    two.write("identity", "Puis dans l’autre")
+    expect(one.field("identity")).to_have_value("Puis dans l’autre")
+    one.refuses_nothing("identity")
+    assert one.arrived("identity") == ("Puis dans l’autre", 3)

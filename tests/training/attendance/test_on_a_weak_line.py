@@ -40,6 +40,7 @@ def test_a_register_without_a_network(
     page = phone.open()
     phone.sign_in(region.trainer)
     page.goto(f"/sessions/{number}/register")
+    page.locator("html[data-awake]").wait_for(state="attached")
     press(page, first, "present")
     expect(page.locator("[data-count-sent]")).to_have_text("1")
     is_kept(page, f"/sessions/{number}/register", f"/sessions/{number}/register?slot={slots[-1]}")
