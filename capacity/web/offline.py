@@ -21,6 +21,7 @@ from markupsafe import Markup
 from capacity.core.access import Actor
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
+from capacity.web.assets import Asset, served
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 
@@ -121,9 +122,10 @@ def worker() -> Response:
         ],
     }
     said = f"const house = {json.dumps(house)};\n".encode() + assets[WORKER].content
-    answer = Response(said, mimetype="text/javascript")
+    answer = served(Asset(WORKER, said, version()))
     answer.headers["Cache-Control"] = "no-cache"
-    answer.headers["Vary"] = "Accept-Encoding"
+    answer.set_etag(version())
+    answer.make_conditional(request)
     return answer
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from capacity.admission.applications.models import Snapshot
 from capacity.core.db import db
 from capacity.core.languages import gettext, in_language
 from capacity.people.accounts.models import LoginSession
@@ -95,6 +96,9 @@ def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: An
     assert his.arrived("identity") == ("نصه", 2)
 
     hers.write("identity", "نصها الثاني", then="attention")
+    hers.page.goto(f"/applications/{made.id}/summary")
+    expect(hers.page.locator("[data-unsent]")).to_be_visible()
+    hers.open("identity")
     hers.rivals("identity").get_by_role("button", name=said("Take the other")).click()
     expect(hers.field("identity")).to_have_value("نصه")
     hers.write("identity", "نصهما")
@@ -198,3 +202,21 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     expect(one.field("identity")).to_have_value("Puis dans l’autre")
     one.refuses_nothing("identity")
     assert one.arrived("identity") == ("Puis dans l’autre", 3)
+
+
+def test_the_sign_of_a_submission_is_made_in_the_browser_and_outlives_the_page(window: Window, clock: Any) -> None:
+    made = admission.complete(language="fr")
+    clock.stop_at(admission.DURING)
+    page = window(width=360, person=admission.member_of(made.association))
+    field, number, signs = page.locator("[name=submission_id]"), made.id, []
+    for _visit in range(2):
+        page.goto(f"/applications/{number}/summary")
+        page.locator("html[data-awake]").wait_for(state="attached")
+        signs.append(field.input_value())
+    assert signs[0] == signs[1]
+    page.fill("[name=signed_role]", "présidente")
+    page.check("[name=declared]")
+    page.get_by_role("button", name=said("Send the application", "fr")).click()
+    page.wait_for_url("**/receipt")
+    db.session.rollback()
+    assert db.session.query(Snapshot).one().submission_id == signs[0]

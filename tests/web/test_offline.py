@@ -21,6 +21,11 @@ def test_the_worker_is_asked_for_anew_and_knows_this_version_of_the_scripts(clie
     fingerprint = page.split("/js/main.js")[0].rsplit("/", 1)[1]
     assert f"/static/{fingerprint}/js/outbox.js" in said
     assert "set-cookie" not in answer.headers
+    same = client.get("/sw.js", headers={"If-None-Match": answer.headers["ETag"]})
+    assert same.status_code == 304
+    small = client.get("/sw.js", headers={"Accept-Encoding": "br"})
+    assert small.headers["Content-Encoding"] == "br"
+    assert len(small.data) < len(answer.data) / 2
 
 
 def test_only_the_pages_of_a_draft_may_be_kept_and_only_while_it_is_one(sign_in: Any, clock: Any) -> None:
