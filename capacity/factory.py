@@ -62,6 +62,7 @@ from capacity.web import (
     letters,
     logs,
     navigation,
+    offline,
     pages,
     security,
     session,
@@ -128,6 +129,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     bodies.init_app(app, [views for views, _policy in ROOMS.values()], largest_file_mb=settings.max_upload_mb)
     session.init_app(app, load=signed_in)
     assets.init_app(app)
+    offline.init_app(app)
     errors.init_app(app)
     letters.init_app(app)
     Compress(app)

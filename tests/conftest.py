@@ -6,5 +6,6 @@ pytest_plugins = [
     "tests.support.applications",
     "tests.support.mail",
     "tests.support.browsing",
+    "tests.support.lines",
     "tests.support.demonstration",
 ]

@@ -83,13 +83,19 @@ def file(fingerprint: str, name: str) -> Response:
     asset: Asset | None = current_app.extensions["assets"].get(name)
     if asset is None or asset.fingerprint != fingerprint:
         abort(404)
+    answer = served(asset)
+    answer.headers["Cache-Control"] = YEAR
+    return answer
+
+
+def served(asset: Asset) -> Response:
+    """A file as this browser likes it best."""
     encoding = _encoding(asset)
     answer = Response(compressed(asset.content, encoding) if encoding else asset.content, mimetype=asset.mimetype)
     if encoding:
         answer.headers["Content-Encoding"] = encoding
     if asset.suffix in COMPRESSED:
         answer.vary.add("Accept-Encoding")
-    answer.headers["Cache-Control"] = YEAR
     return answer
 
 

@@ -1,182 +1,223 @@
-// Saves each answer while it is written, keeps it on this device while there is no connection, and lets two members of
-// one association compare when both wrote. Without it the page is saved by its button.
+// Keeps each answer on this device while it is written, and sends it: at once, or when the line, the session or the browser
+// is back. Two members who wrote the same answer see both texts and choose. Without it the page is saved by its button.
+
+import { putValue, same, valueOf, wordsOf } from "./answer.js";
+import { device, isKept, recall, remember } from "./device.js";
+import { openOutbox } from "./outbox.js";
+import { hideRivals, showRivals } from "./rivals.js";
 
 const PAUSE = 1200;
-const AGAIN = 8000;
-const KEEP = "capacity:draft";
 
-export default function draft(root) {
-  const bar = document.querySelector("[data-saved]");
-  const questions = [...root.querySelectorAll("[data-question]")];
-  const timers = new Map();
-  const sending = new Set();
+export default async function draft(root) {
+  const marks = root.dataset;
+  const form = root.querySelector("form");
+  const questions = new Map([...root.querySelectorAll("[data-question]:not([data-kind=file])")].map((one) => [one.dataset.question, one]));
+  const touched = new Set();
+  const keeping = new Map();
+  const last = new Map(); // what was kept or shown last: only what differs from it is kept anew
+  let outbox = null;
+  let pause = 0;
 
-  for (const question of questions) {
-    if (question.dataset.kind === "file") continue;
-    restore(question);
-    question.addEventListener("input", () => later(question, PAUSE));
-    question.addEventListener("change", () => later(question, 0));
+  for (const question of questions.values()) {
+    last.set(question, valueOf(question));
+    question.addEventListener("input", (event) => changed(question, event, PAUSE));
+    question.addEventListener("change", (event) => changed(question, event, 0));
   }
-  window.addEventListener("online", () => questions.filter(kept).forEach((question) => later(question, 0)));
-  window.addEventListener("pagehide", () => questions.filter((question) => timers.has(question)).forEach(keep));
+  outbox = await openOutbox(marks);
+  if (outbox.shelf.lasting) root.dataset.keeps = "";
+  else warn("nowhere");
+  outbox.addEventListener("news", ({ detail }) => heard(detail));
+  outbox.addEventListener("state", () => tellState());
+  await restore();
+  form.addEventListener("submit", leave);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
+  window.addEventListener("beforeunload", (event) => { if (!outbox.shelf.lasting && outbox.shelf.pocket.length) event.preventDefault(); });
+  device(marks, JSON.parse(marks.pages));
+  for (const question of touched) keep(question);
+  send();
 
-  function later(question, wait) {
+  function changed(question, event, wait) {
+    if (event.target.closest("[data-rivals]")) return;
+    touched.add(question);
+    if (!outbox) return;
     keep(question);
-    clearTimeout(timers.get(question));
-    timers.set(question, setTimeout(() => send(question), wait));
+    clearTimeout(pause);
+    pause = setTimeout(send, wait);
   }
 
-  async function send(question) {
-    timers.delete(question);
-    if (sending.has(question)) return later(question, PAUSE);
-    sending.add(question);
-    const value = valueOf(question);
-    say(root.dataset.waiting);
-    try {
-      const answer = await fetch(root.dataset.url, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": root.dataset.token },
-        body: JSON.stringify({ question: Number(question.dataset.question), value, version: Number(question.dataset.version) }),
-      });
-      if (answer.redirected || !(answer.headers.get("Content-Type") || "").includes("json")) {
-        say(root.dataset.signedOut);
-        return;
-      }
-      settle(question, answer.status, await answer.json(), value);
-    } catch {
-      say(root.dataset.offline);
-      timers.set(question, setTimeout(() => send(question), AGAIN));
-    } finally {
-      sending.delete(question);
-    }
+  // What is typed while the row is being written is written after it: one at a time, and the last state wins.
+  function keep(question) {
+    const before = keeping.get(question) || Promise.resolve();
+    if (question.dataset.late) return before;
+    question.dataset.late = "yes";
+    const now = before.then(() => {
+      delete question.dataset.late;
+      const value = valueOf(question);
+      if (same(value, last.get(question))) return null;
+      last.set(question, value);
+      const row = { kind: "answer", group: marks.application, name: question.dataset.question, url: marks.url };
+      return outbox.add({ ...row, version: Number(question.dataset.version) }, value);
+    }).catch(() => warn("nowhere"));
+    keeping.set(question, now);
+    return now;
   }
 
-  function settle(question, status, news, value) {
-    if (status === 200) {
-      version(question, news.version);
-      if (same(value, valueOf(question))) forget(question);
-      note(question, news.problem);
-      say(news.saved);
-    } else if (status === 409 && "version" in news) {
-      compare(question, news);
-    } else {
-      note(question, news.error || news.message);
-    }
+  async function send() {
+    clearTimeout(pause);
+    await Promise.all(keeping.values());
+    if ((await mine()).some((row) => row.state === "waiting")) say(marks.waiting, "sending");
+    return outbox.send();
   }
 
-  function compare(question, news) {
-    const place = note(question, `${news.error} ${typeof news.value === "string" ? `«\u00a0${news.value}\u00a0»` : ""}`);
-    choose(place, root.dataset.mine, () => { version(question, news.version); later(question, 0); });
-    choose(place, root.dataset.theirs, () => {
-      version(question, news.version);
-      put(question, news.value);
-      forget(question);
+  function mine() {
+    return outbox.rows("answer", marks.application);
+  }
+
+  async function heard(news) {
+    if (news.kind !== "answer" || news.group !== marks.application) return;
+    if (news.outcome === "sent") remember(marks.reader, known(news.name), { version: news.version, value: news.value });
+    const question = questions.get(news.name);
+    if (!question) return;
+    if (news.outcome === "sent") await arrived(question, news);
+    else await refresh(question);
+  }
+
+  async function arrived(question, news) {
+    if (news.elsewhere && await isAtRest(question)) show(question, news.value);
+    setVersion(question, news.version);
+    if (same(news.value, valueOf(question))) touched.delete(question);
+    note(question, news.problem);
+    hideRivals(question);
+    say(news.saved, "saved");
+  }
+
+  // Nothing was written here that another window does not know.
+  async function isAtRest(question) {
+    const waits = (await mine()).some((row) => row.name === question.dataset.question);
+    return !waits && same(valueOf(question), last.get(question));
+  }
+
+  // Shows what is wrong with the row of a question, if anything: another text stands there, or it could not be taken.
+  async function refresh(question) {
+    const row = (await mine()).filter((one) => one.name === question.dataset.question).pop();
+    if (row?.state === "conflict") await compare(question, row);
+    else if (row?.state === "refused") note(question, row.words || marks.refused);
+    else hideRivals(question);
+  }
+
+  async function compare(question, row) {
+    const theirs = await outbox.shelf.open(row.theirs);
+    note(question, "");
+    say(marks.conflict, "attention");
+    showRivals(question, {
+      mine: wordsOf(question, valueOf(question)),
+      theirs: wordsOf(question, theirs),
+      by: row.words,
+      choose: async (ours) => {
+        await keeping.get(question);
+        setVersion(question, row.theirsVersion);
+        if (!ours) {
+          show(question, theirs);
+          touched.delete(question);
+          remember(marks.reader, known(row.name), { version: row.theirsVersion, value: theirs });
+        }
+        hideRivals(question);
+        question.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+        await outbox.choose(row, ours);
+      },
     });
   }
 
-  function choose(place, words, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-plain";
-    button.textContent = words;
-    button.addEventListener("click", () => { place.hidden = true; act(); });
-    place.append(" ", button);
+  async function restore() {
+    const rows = new Map((await mine()).map((row) => [row.name, row]));
+    let found = false;
+    for (const question of questions.values()) {
+      const row = rows.get(question.dataset.question);
+      if (row) found = await putBack(question, row) || found;
+      else await catchUp(question);
+    }
+    if (found) say(marks.restored, "away");
+  }
+
+  async function putBack(question, row) {
+    const value = await outbox.shelf.open(row.sealed).catch(() => undefined);
+    if (value === undefined || touched.has(question)) return false;
+    const shown = valueOf(question);
+    if (row.state === "conflict" && Number(question.dataset.version) > row.theirsVersion) {
+      const theirs = await outbox.shelf.seal(shown);
+      Object.assign(row, { theirs, theirsVersion: Number(question.dataset.version) });
+      await outbox.shelf.change(row.order, { theirs, theirsVersion: row.theirsVersion });
+    }
+    show(question, value);
+    if (row.state === "conflict") await compare(question, row);
+    if (row.state === "refused") note(question, row.words || marks.refused);
+    return !same(shown, value);
+  }
+
+  // A page that was kept may be older than what was saved from here since.
+  async function catchUp(question) {
+    const fact = await recall(marks.reader, known(question.dataset.question));
+    if (!fact || fact.version <= Number(question.dataset.version) || touched.has(question)) return;
+    show(question, fact.value);
+    setVersion(question, fact.version);
+  }
+
+  function show(question, value) {
+    putValue(question, value);
+    last.set(question, valueOf(question));
+  }
+
+  function known(name) {
+    return `answer/${marks.application}/${name}`;
+  }
+
+  // The button saves the page by itself where it can; where it cannot, the next page opens from this device.
+  async function leave(event) {
+    if (form.dataset.ready) return;
+    const button = event.submitter;
+    event.preventDefault();
+    const state = await send();
+    const open = (await mine()).filter((row) => questions.has(row.name) && row.state === "conflict");
+    if (state === "clear" && open.length === 0) {
+      form.dataset.ready = "yes";
+      setTimeout(() => { delete form.dataset.ready; });
+      form.requestSubmit(button);
+      return;
+    }
+    const next = button?.value === "leave" ? marks.leave : marks.next;
+    if (open.length && state === "clear") location.assign(next);
+    else if (await isKept(next)) location.assign(next);
+    else if (state === "away") say(marks.notKept, "away");
+  }
+
+  async function tellState() {
+    const waiting = (await mine()).filter((row) => row.state === "waiting").length;
+    const { state } = outbox;
+    for (const place of document.querySelectorAll("[data-warning=signed-out], [data-warning=stranger]")) place.hidden = place.dataset.warning !== state;
+    if (state === "away" && waiting) say(`${marks.offline} ${marks.count.replace("{n}", waiting)}`, "away");
+    else if (state === "signed-out" || state === "stranger") say(marks.count.replace("{n}", waiting), "away");
+  }
+
+  function warn(kind) {
+    const place = document.querySelector(`[data-warning=${kind}]`);
+    if (place) place.hidden = false;
   }
 
   function note(question, words) {
     const place = question.querySelector("[data-note]");
     place.textContent = words || "";
     place.hidden = !words;
-    return place;
   }
 
-  function say(words) {
-    if (bar && words) bar.textContent = words;
-  }
-
-  function name(question) {
-    return `${KEEP}:${root.dataset.application}:${question.dataset.question}`;
-  }
-
-  function keep(question) {
-    try {
-      localStorage.setItem(name(question), JSON.stringify({ value: valueOf(question), version: question.dataset.version }));
-    } catch {
-      // A full or forbidden storage: the page still saves over the network.
-    }
-  }
-
-  function kept(question) {
-    try {
-      return JSON.parse(localStorage.getItem(name(question)));
-    } catch {
-      return null;
-    }
-  }
-
-  function forget(question) {
-    try {
-      localStorage.removeItem(name(question));
-    } catch {
-      // Nothing was kept.
-    }
-  }
-
-  function restore(question) {
-    const found = kept(question);
-    if (!found) return;
-    if (same(found.value, valueOf(question))) {
-      forget(question);
-      return;
-    }
-    // What the page shows may be newer than what was kept: the old version number lets the server say so.
-    put(question, found.value);
-    version(question, found.version);
-    say(root.dataset.restored);
-    later(question, PAUSE);
+  function say(words, state) {
+    const bar = document.querySelector("[data-saved]");
+    if (!bar || !words) return;
+    bar.textContent = words;
+    bar.closest(".saved").dataset.state = state;
   }
 }
 
-function version(question, number) {
+function setVersion(question, number) {
   question.dataset.version = number;
   question.querySelector("input[type=hidden]").value = number;
-}
-
-function fields(question) {
-  return [...question.querySelectorAll("input:not([type=hidden]), textarea, select")];
-}
-
-function valueOf(question) {
-  const all = fields(question);
-  const ticked = all.filter((field) => field.checked).map((field) => field.value);
-  if (question.dataset.kind === "several_choices") return ticked;
-  if (question.dataset.kind === "table") return rowsOf(question).map((row) => Object.fromEntries(row.map((cell) => [cell.dataset.column, cell.value])));
-  if (all[0].type === "checkbox") return all[0].checked;
-  if (all[0].type === "radio") return ticked[0] || "";
-  return all[0].value;
-}
-
-function rowsOf(question) {
-  return [...question.querySelectorAll("[data-row]")].map((row) => [...row.querySelectorAll("[data-column]")]);
-}
-
-function put(question, value) {
-  if (question.dataset.kind === "table") {
-    rowsOf(question).forEach((row, place) => row.forEach((cell) => { cell.value = value?.[place]?.[cell.dataset.column] ?? ""; }));
-    question.querySelector("fieldset").dispatchEvent(new CustomEvent("capacity:put", { bubbles: true }));
-    return;
-  }
-  for (const field of fields(question)) {
-    if (field.type === "radio" || field.type === "checkbox") {
-      const spoken = value === true ? ["yes", "y"] : value === false ? ["no"] : [].concat(value ?? []);
-      field.checked = spoken.includes(field.value);
-    } else {
-      field.value = value ?? "";
-    }
-    field.dispatchEvent(new CustomEvent("capacity:put", { bubbles: true }));
-  }
-}
-
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -13,7 +13,8 @@ export default function language(form) {
 }
 
 function fields() {
-  return [...document.querySelectorAll("main :is(input, textarea, select)[name]")].filter((one) => !left.has(one.type));
+  const all = [...document.querySelectorAll("main :is(input, textarea, select)[name]")];
+  return all.filter((one) => !left.has(one.type) && !one.closest("[data-keeps]")); // what is kept there comes back by itself
 }
 
 function restore() {

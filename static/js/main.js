@@ -19,3 +19,5 @@ wake(document);
 Promise.all(waking).then(() => { document.documentElement.dataset.awake = ""; });
 document.addEventListener("capacity:new", (event) => wake(event.target));
 if (!CSS.supports("selector(:has(*))")) import("./chosen.js").then((module) => module.default());
+// Where a page was kept, something may still wait to be sent from it.
+if (navigator.serviceWorker?.controller) import("./resume.js").then((module) => module.default());

@@ -1,41 +1,20 @@
-// The register: each tap is shown at once and sent by itself; one that the network lost is sent again until it arrives.
-// The sign of a tap (client_id) is made here, so that sending it twice changes nothing. What has not left yet is kept in
-// this browser, and leaves when the register is opened again.
+// The register: each tap is shown at once, kept on this device and sent by itself, in the order of the taps and once. Without
+// a network one goes on; what was tapped leaves when the line, the session or the browser is back.
 
-const FIRST_WAIT = 2000;
-const LONGEST_WAIT = 30000;
-const SHELF = "register-taps";
+import { device, recall, remember } from "./device.js";
+import { openOutbox } from "./outbox.js";
 
-function shelved() {
-  try {
-    return JSON.parse(localStorage.getItem(SHELF)) || [];
-  } catch {
-    return [];
-  }
-}
-
-function shelve(taps) {
-  try {
-    if (taps.length) localStorage.setItem(SHELF, JSON.stringify(taps));
-    else localStorage.removeItem(SHELF);
-  } catch {
-    // A browser that keeps nothing still asks before the page is closed.
-  }
-}
-
-function sign() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-export default function register(root) {
+export default async function register(root) {
   const words = root.dataset;
-  const queue = [];
-  let running = false;
-  let wait = FIRST_WAIT;
-  let sent = 0;
-
   const people = [...root.querySelectorAll("[data-person]")];
+  const byName = new Map(people.map((person) => [nameOf(person), person]));
+  const touched = new Set();
+  const early = [];
+  const waits = new Set();
+  let outbox = null;
+  let sent = 0;
+  let away = false;
+
   for (const person of people) {
     const form = person.querySelector("[data-taps]");
     const others = person.querySelector("[data-others]");
@@ -52,102 +31,99 @@ export default function register(root) {
       tap(person, form, event.submitter);
     });
   }
+  const atFirst = pressed();
+  find();
+
+  outbox = await openOutbox(words);
+  if (!outbox.shelf.lasting) warn("nowhere", true);
+  outbox.addEventListener("news", ({ detail }) => heard(detail));
+  outbox.addEventListener("state", ({ detail }) => tell(detail));
+  await restore();
+  for (const one of early.splice(0)) lay(...one);
+  window.addEventListener("offline", () => isAway(true));
+  window.addEventListener("online", () => isAway(false));
+  isAway(!navigator.onLine);
+  window.addEventListener("beforeunload", (event) => { if (!outbox.shelf.lasting && waits.size) event.preventDefault(); });
+  device(words, JSON.parse(words.pages));
+  if (waits.size) outbox.send();
 
   function tap(person, form, button) {
-    const wasPressed = button.getAttribute("aria-pressed") === "true";
-    show(form, wasPressed ? null : button);
-    const body = new URLSearchParams({
-      csrf_token: form.elements.csrf_token.value,
-      mark: wasPressed ? "clear" : button.dataset.mark,
-      client_id: sign(),
-      at: new Date().toISOString(),
-    });
-    queue.push({ person, url: form.action, body });
-    keep();
+    const mark = button.getAttribute("aria-pressed") === "true" ? "clear" : button.dataset.mark;
+    touched.add(person);
+    show(form, mark);
     say(person, "pending");
-    count();
-    send();
+    if (outbox) lay(person, form, mark);
+    else early.push([person, form, mark]);
   }
 
-  function show(form, pressed) {
+  async function lay(person, form, mark) {
+    const url = new URL(form.action).pathname;
+    const row = { kind: "tap", group: words.session, name: nameOf(person), url };
+    await outbox.add(row, mark);
+    await count();
+    outbox.send();
+  }
+
+  function show(form, mark) {
     for (const button of form.querySelectorAll("[data-mark]")) {
-      const on = button === pressed;
+      const on = button.dataset.mark === mark;
       button.setAttribute("aria-pressed", String(on));
       button.value = on ? "clear" : button.dataset.mark;
     }
   }
 
-  async function send() {
-    if (running) return;
-    running = true;
-    while (queue.length) {
-      const one = queue[0];
-      let answer = null;
-      try {
-        answer = await fetch(one.url, { method: "POST", body: one.body, headers: { Accept: "application/json" }, redirect: "error" });
-      } catch {
-        answer = null;
-      }
-      if (answer === null || answer.status >= 500) {
-        for (const item of queue) say(item.person, "kept");
-        away(true);
-        await new Promise((done) => { setTimeout(done, wait); window.addEventListener("online", done, { once: true }); });
-        wait = Math.min(wait * 2, LONGEST_WAIT);
-        continue;
-      }
-      away(false);
-      wait = FIRST_WAIT;
-      queue.shift();
-      keep();
-      if (answer.ok) {
-        sent += 1;
-        if (!queue.some((item) => item.person === one.person)) {
-          say(one.person, one.person?.querySelector("[aria-pressed=true]") ? "sent" : null);
-        }
-      } else {
-        const told = await answer.json().catch(() => ({}));
-        say(one.person, "refused", told.words);
-      }
-      count();
+  async function heard(news) {
+    if (news.kind !== "tap" || news.group !== words.session) return;
+    const person = byName.get(news.name);
+    if (news.outcome === "sent") {
+      sent += 1;
+      await remember(words.reader, `tap/${news.name}`, { at: news.at, mark: news.value });
     }
-    running = false;
+    await count();
+    if (!person) return;
+    if (news.elsewhere && news.outcome === "sent") show(person.querySelector("[data-taps]"), news.value);
+    if (news.outcome === "refused") say(person, "refused", news.words);
+    else if (!waits.has(news.name)) say(person, person.querySelector("[aria-pressed=true]") ? "sent" : null);
   }
 
-  function keep() {
-    shelve(queue.map(({ url, body }) => {
-      const kept = new URLSearchParams(body);
-      kept.delete("csrf_token");
-      return [url, kept.toString()];
-    }));
+  function tell(state) {
+    isAway(state === "away");
+    for (const kind of ["signed-out", "stranger"]) warn(kind, kind === state);
+    if (state !== "clear") for (const name of waits) say(byName.get(name), "kept");
   }
 
-  function away(is) {
+  function isAway(is) {
+    away = is || (away && outbox.state === "away");
     const banner = document.querySelector("[data-away]");
-    if (banner) banner.hidden = !is;
+    if (banner) banner.hidden = !away;
   }
 
-  function resume() {
-    const token = root.querySelector("[data-taps] [name=csrf_token]")?.value;
-    if (!token) return;
-    for (const [url, said] of shelved()) {
-      const body = new URLSearchParams(said);
-      body.set("csrf_token", token);
-      const person = people.find((one) => one.querySelector("[data-taps]").action === url) || null;
-      if (person) {
-        const form = person.querySelector("[data-taps]");
-        show(form, form.querySelector(`[data-mark="${CSS.escape(body.get("mark"))}"]`));
-        say(person, "pending");
+  function warn(kind, on) {
+    const place = document.querySelector(`[data-warning=${kind}]`);
+    if (place) place.hidden = !on;
+  }
+
+  // What has not left yet is shown as it was tapped; a page that was kept is brought up to what was sent from here since.
+  async function restore() {
+    for (const [name, person] of byName) {
+      const fact = await recall(words.reader, `tap/${name}`);
+      if (fact && fact.at > words.made && !touched.has(person)) show(person.querySelector("[data-taps]"), fact.mark);
+    }
+    for (const row of await outbox.rows("tap", words.session)) {
+      const person = byName.get(row.name);
+      if (!person || touched.has(person)) continue;
+      const mark = await outbox.shelf.open(row.sealed).catch(() => null);
+      if (row.state === "refused") say(person, "refused", row.words);
+      else if (mark) {
+        show(person.querySelector("[data-taps]"), mark);
+        say(person, "kept");
       }
-      queue.push({ person, url, body });
     }
-    if (queue.length) {
-      count();
-      send();
-    }
+    await count();
   }
 
   function say(person, kind, text) {
-    if (person === null) return;
+    if (!person) return;
     const place = person.querySelector("[data-sync]");
     place.replaceChildren();
     if (kind === null) return;
@@ -156,20 +132,25 @@ export default function register(root) {
     place.append(line);
   }
 
-  function count() {
-    const shown = people.filter((person) => person.querySelector("[aria-pressed=true]")).length;
-    const hiddenBefore = Number(words.recorded) - atFirst;
-    const done = shown + hiddenBefore;
+  function pressed() {
+    return people.filter((person) => person.querySelector("[aria-pressed=true]")).length;
+  }
+
+  async function count() {
+    const rows = (await outbox.rows("tap", words.session)).filter((row) => row.state === "waiting");
+    waits.clear();
+    for (const row of rows) waits.add(row.name);
+    const done = pressed() + Number(words.recorded) - atFirst;
     put("[data-done]", done);
     put("[data-left]", Number(words.total) - done);
     const meter = root.querySelector("progress");
     if (meter) meter.value = done;
     const line = root.querySelector("[data-line]");
-    if (line) line.hidden = false;
+    if (line) line.hidden = !sent && !rows.length;
     put("[data-count-sent]", sent);
-    put("[data-count-pending]", queue.length);
+    put("[data-count-pending]", rows.length);
     const pending = root.querySelector("[data-line-pending]");
-    if (pending) pending.hidden = queue.length === 0;
+    if (pending) pending.hidden = rows.length === 0;
   }
 
   function put(selector, figure) {
@@ -177,30 +158,26 @@ export default function register(root) {
     if (place) place.textContent = String(figure);
   }
 
-  const atFirst = people.filter((person) => person.querySelector("[aria-pressed=true]")).length;
+  function find() {
+    const field = root.querySelector("[data-find]");
+    if (!field) return;
+    field.addEventListener("input", () => {
+      const wanted = fold(field.value);
+      let any = false;
+      for (const person of people) {
+        person.hidden = !person.dataset.search.includes(wanted);
+        any ||= !person.hidden;
+      }
+      const nobody = root.querySelector("[data-nobody]");
+      if (nobody) nobody.hidden = any;
+    });
+    field.form.addEventListener("submit", (event) => event.preventDefault());
+  }
+}
 
-  const find = root.querySelector("[data-find]");
-  find?.addEventListener("input", () => {
-    const wanted = fold(find.value);
-    let any = false;
-    for (const person of people) {
-      person.hidden = !person.dataset.search.includes(wanted);
-      any ||= !person.hidden;
-    }
-    const nobody = root.querySelector("[data-nobody]");
-    if (nobody) nobody.hidden = any;
-  });
-  find?.form.addEventListener("submit", (event) => event.preventDefault());
-
-  window.addEventListener("offline", () => away(true));
-  window.addEventListener("online", () => away(false));
-  away(!navigator.onLine);
-  resume();
-
-  // A tap that has not left yet is not lost silently when the page is closed.
-  window.addEventListener("beforeunload", (event) => {
-    if (queue.length) event.preventDefault();
-  });
+// The half-day and the person, as in the address of the tap.
+function nameOf(person) {
+  return new URL(person.querySelector("[data-taps]").action).pathname.split("/").slice(-2).join("/");
 }
 
 // Roughly what the server folds: small letters, no accents, one form of alif, ta marbuta and ya.

@@ -56,7 +56,7 @@ def answers_form(questions: Sequence[Question], values: Mapping[int, Any]) -> An
     kind = type(
         "AnswersForm", (BaseForm,), {**fields, "constraints": {"uq_answers_application_id_question_id": ("", CONFLICT)}}
     )
-    return kind(data={name_of(question): _shown(question, values.get(question.id)) for question in questions})
+    return kind(data={name_of(question): shown(question, values.get(question.id)) for question in questions})
 
 
 class TableField(Field):
@@ -125,7 +125,8 @@ def _pairs(question: Question) -> list[tuple[str, str]]:
     return [(choice["key"], Localized(choice["label"]).text()) for choice in question.choices]
 
 
-def _shown(question: Question, value: Any) -> Any:
+def shown(question: Question, value: Any) -> Any:
+    """A kept answer as the fields of its question show it."""
     if question.kind is QuestionKind.YES_NO:
         return None if value is None else "yes" if value else "no"
     if question.kind is QuestionKind.MONEY:
@@ -221,7 +222,7 @@ def clarified_form(items: Sequence[ClarificationItem], remark: str) -> Any:
         description=_l("Needed only where you leave something as it was: say why."),
     )
     data = {
-        f"i{one.id}": _shown(one.question, one.draft if one.drafted_at is not None else one.before)
+        f"i{one.id}": shown(one.question, one.draft if one.drafted_at is not None else one.before)
         for one in items
         if one.question is not None
     }

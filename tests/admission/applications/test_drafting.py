@@ -110,6 +110,37 @@ def test_two_members_at_once_meet_on_one_answer(sign_in: Any, clock: Any) -> Non
     assert db.session.query(Answer).one().value == "Le mien"
 
 
+def test_without_scripts_two_texts_stand_side_by_side_until_one_is_chosen(sign_in: Any, clock: Any) -> None:
+    one, two = people.person(name="Fatima Zahra"), people.person()
+    made = admission.draft(by=people.association(one, two))
+    clock.stop_at(admission.DURING)
+    question, address = question_of(made).id, f"/applications/{made.id}/form/identity?lang=en"
+    hers, his = sign_in(one), sign_in(two)
+    hers.submit_form(address, {f"q{question}": "Hers"})
+    token = his.csrf_token(address)
+
+    def send(**more: str) -> Any:
+        return his.post(address, data={"csrf_token": token, f"q{question}": "His", "seen": str(question), **more})
+
+    def version(page: str) -> dict[str, str]:
+        return {f"v{question}": page.split(f'name="v{question}" value="')[1].split('"', maxsplit=1)[0]}
+
+    met = send().get_data(as_text=True)
+    assert "Fatima Zahra, saved at" in met
+    assert ">Hers<" in met
+    assert ">His<" in met
+    assert send(**version(met), other=str(question)).location.endswith("/form/identity")
+    assert stands() == "Hers"
+    assert send().status_code == 422
+    assert send(**version(met), then="stay").location.endswith("/form/identity")
+    assert stands() == "His"
+
+
+def stands() -> Any:
+    db.session.rollback()
+    return db.session.query(Answer).one().value
+
+
 def _token(sign_in: Any, person: Any, number: int) -> str:
     return str(sign_in(person).csrf_token(f"/applications/{number}/form/identity"))
 

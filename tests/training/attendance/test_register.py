@@ -182,7 +182,7 @@ def test_a_scripted_tap_answers_in_json_and_costs_little(today: Any, sign_in: An
     data = {"csrf_token": token, "mark": "late", "client_id": "0123456789", "at": datetime.now(UTC).isoformat()}
     with count_queries() as cost:
         answer = browser.post(address, data=data, headers={"Accept": "application/json"})
-    assert answer.get_json() == {"kept": True, "words": ""}
+    assert answer.get_json() == {"kept": True, "words": "", "at": MORNING.isoformat()}
     assert cost.queries <= 6, "\n".join(cost.statements)
     assert browser.post(address, data=data, headers={"Accept": "application/json"}).get_json()["kept"] is True
     for wrong in ({"mark": "asleep"}, {"client_id": "x"}, {"client_id": "é" * 20}, {"client_id": "y" * 90}):

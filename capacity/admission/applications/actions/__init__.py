@@ -1,9 +1,10 @@
-"""What is done with applications: drafting (``drafting``), papers (``papers``), sending and after (``sending``),
-clarification asked for (``clarifying``) and answered (``clarified``)."""
+"""What is done with applications: begun (``drafting``) and written (``answering``), papers (``papers``), sending and
+after (``sending``), clarification asked for (``clarifying``) and answered (``clarified``)."""
 
 from __future__ import annotations
 
 from capacity.admission.applications.actions import following, reminding
+from capacity.admission.applications.actions.answering import Conflict, Kept, Saved, save_answer, save_answers
 from capacity.admission.applications.actions.clarified import (
     answer_clarification,
     attach_to_answer,
@@ -19,7 +20,7 @@ from capacity.admission.applications.actions.clarifying import (
     take_back,
     why_not_ask,
 )
-from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
+from capacity.admission.applications.actions.drafting import begin
 from capacity.admission.applications.actions.following import addresses_written_to
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.merging import settle_merge
@@ -42,6 +43,7 @@ HANDLERS = (following, reminding)
 __all__ = [
     "HANDLERS",
     "Conflict",
+    "Kept",
     "Saved",
     "Taken",
     "TooLate",

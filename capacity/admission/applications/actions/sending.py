@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.clarifying import fall_away
-from capacity.admission.applications.actions.drafting import let_find
+from capacity.admission.applications.actions.drafting import hold, let_find
 from capacity.admission.applications.models import Application, Clarification, Snapshot
 from capacity.admission.applications.states import (
     COMPLETE,
@@ -112,6 +112,7 @@ def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
 def _lock_numbers(application: Application) -> None:
     """One submission of a phase at a time, so that its numbers have no gaps and no doubles."""
     db.session.execute(sa.select(Phase.id).where(Phase.id == application.call.phase_id).with_for_update())
+    hold(application)
     db.session.refresh(application)
 
 

@@ -15,6 +15,7 @@ from capacity.admission.applications.queries.applicant import (
     of_association,
     own_associations,
     question_of,
+    writer,
 )
 from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
 from capacity.admission.applications.queries.clarifying import (
@@ -173,4 +174,5 @@ __all__ = [
     "with_tag",
     "with_theme",
     "with_words",
+    "writer",
 ]

@@ -232,6 +232,11 @@ def question_of(application: Application, number: object) -> Question | None:
     )
 
 
+def writer(person_id: int | None) -> Person | None:
+    """Who saved an answer."""
+    return None if person_id is None else db.session.get(Person, person_id)
+
+
 def has_time_of_its_own(call_id: int, actor: Actor, now: datetime) -> bool:
     """Whether one of the actor's associations was given more time, and it is not over."""
     found = sa.select(Extension.id).where(

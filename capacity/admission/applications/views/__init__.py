@@ -17,7 +17,9 @@ from capacity.admission.applications.views import (
     paper,
     papers,
     preview,
+    saving,
     sending,
+    writing,
 )
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
@@ -31,6 +33,22 @@ PROVIDES = (
     ("association.clashes", associations.clashes),
     ("association.merging", actions.settle_merge),
 )
-PAGES = (applying, preview, papers, sending, late, clarified, desk, bulk, clarifying, dossier, export, archive, paper)
+PAGES = (
+    applying,
+    writing,
+    saving,
+    preview,
+    papers,
+    sending,
+    late,
+    clarified,
+    desk,
+    bulk,
+    clarifying,
+    dossier,
+    export,
+    archive,
+    paper,
+)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

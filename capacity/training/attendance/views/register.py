@@ -25,6 +25,7 @@ from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import EnrolmentState, HalfDay, SessionState
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
+from capacity.web.offline import keep
 from capacity.web.session import current_actor
 
 FIRST_MARKS = (Mark.PRESENT, Mark.LATE, Mark.ABSENT)
@@ -67,11 +68,14 @@ def register_page(session: Session) -> Any:
     marks = queries.marks_of(session.id)
     shown = [one for one in people if not query or fold(query) in _searched(one)]
     may_take = policy.may_take(current_actor(), session)
-    return render_template(
+    halves = slot_words(session, slot)
+    page = render_template(
         "training/attendance/register.html",
         session=session,
         slot=slot,
-        slots=slot_words(session, slot),
+        slots=halves,
+        made_at=now.isoformat(),
+        kept_pages=[address for _day, _half, address, _current in halves],
         people=[(one, marks.get((one.id, slot.id)), _searched(one)) for one in shown],
         total=len(people),
         recorded=sum((one.id, slot.id) in marks for one in people),
@@ -86,6 +90,7 @@ def register_page(session: Session) -> Any:
         may_report=may_take and session.state is SessionState.SCHEDULED and session.slots[-1].starts_at <= now,
         report=queries.report_of(session.id) if session.state is SessionState.HELD else None,
     )
+    return page if query or request.args.get("more") else keep(page)
 
 
 def _searched(enrolment: Enrolment) -> str:
@@ -123,7 +128,7 @@ def mark(tick: Tick) -> Any:
         else str(form.form_errors[0] if form.form_errors else _("This tap could not be read. Open the register again."))
     )
     if scripted:
-        return jsonify(kept=bool(kept), words=problem), (200 if kept else 422)
+        return jsonify(kept=bool(kept), words=problem, at=clock.now().isoformat()), (200 if kept else 422)
     if problem:
         flash(problem, "error")
     return redirect(

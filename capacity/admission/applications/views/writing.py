@@ -1,0 +1,164 @@
+"""One subject of the form is written; what can be kept is kept, whatever else is wrong on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from capacity.admission.applications import actions, policy, queries
+from capacity.admission.applications.forms import answers_form, name_of
+from capacity.admission.applications.states import ApplicationState, Problem, asked_of, problem_of
+from capacity.admission.applications.views.applying import contents, draft_of
+from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.questions import Place, places_on, rows_of
+from capacity.admission.applications.views.saving import words_of
+from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.calls.models import Question, Subject
+from capacity.core import clock
+from capacity.core.languages import gettext as _
+from capacity.core.languages import language, ngettext
+from capacity.web.guards import requires
+from capacity.web.offline import keep
+from capacity.web.session import current_actor
+
+Rival = tuple[queries.ContentAnswer, queries.ContentAnswer, str]
+Rivals = dict[int, Rival]
+"""By question: what was written here, what stands there, and by whom."""
+
+
+@bp.route("/applications/<int:application_id>/form/<key>", methods=["GET", "POST"])
+@requires(load=lambda application_id, key: _page(draft_of(application_id), key), may=policy.of_page(policy.may_write))
+def page(opened: tuple[queries.Draft, Subject]) -> Any:
+    """One subject of the form. What can be kept is kept, whatever else is wrong on the page."""
+    draft, subject = opened
+    application = draft.application
+    if application.state is not ApplicationState.DRAFT:
+        return redirect(url_for("applications.show", application_id=application.id))
+    number, key = application.id, subject.key
+    places = places_on(draft, subject)
+    form = answers_form(
+        [one.question for one in places], {one.question.id: draft.value(one.question) for one in places}
+    )
+    rivals: Rivals = {}
+    if form.is_submitted():
+        form.validate()
+        rivals = _save(draft, places, form)
+        if not form.errors:
+            return redirect(_onwards(number, key))
+        draft, subject = _page(draft_of(number), key) or abort(404)
+        places = [one for one in places_on(draft, subject) if one.is_file or name_of(one.question) in form]
+    place = [one.id for one in draft.subjects].index(subject.id)
+    done, wanted = draft.share
+    body = render_template(
+        "admission/applications/page.html",
+        draft=draft,
+        subject=subject,
+        fields=[(one, None if one.is_file else form[name_of(one.question)]) for one in places],
+        rows_of=rows_of,
+        form=form,
+        contents=contents(draft, key),
+        place=place + 1,
+        previous=draft.subjects[place - 1].key if place else None,
+        next=_next(draft, key),
+        kept_pages=kept_pages(draft),
+        rivals=rivals,
+        done=done,
+        wanted=wanted,
+        saved_at=max((answer.saved_at for answer in draft.answers.values()), default=None),
+    )
+    return keep((body, 422 if form.errors else 200))
+
+
+def kept_pages(draft: queries.Draft) -> list[str]:
+    """The addresses a browser keeps of a draft: where it stands, and every page of its form."""
+    number = draft.application.id
+    pages = [url_for("applications.page", application_id=number, key=subject.key) for subject in draft.subjects]
+    return [url_for("applications.show", application_id=number), *pages]
+
+
+def _page(draft: queries.Draft | None, key: str) -> tuple[queries.Draft, Subject] | None:
+    if draft is None:
+        return None
+    subject = next((one for one in draft.subjects if one.key == key), None)
+    return (draft, subject) if subject is not None else None
+
+
+def _save(draft: queries.Draft, places: list[Place], form: Any) -> Rivals:
+    questions = {one.question.id: one.question for one in places if not one.is_file}
+    asked = {number: asked_of(question) for number, question in questions.items()}
+    names = {number: name_of(question) for number, question in questions.items()}
+    let_go = request.form.get("other", type=int)  # the text that stands there was chosen, not this one
+    raw = {n: form[name].data for n, name in names.items() if not form[name].errors and n != let_go}
+    versions = {number: request.form.get(f"v{number}", type=int) or 0 for number in questions}
+    if form.form_errors or "csrf_token" in form.errors:
+        return {}
+    saved = form.attempt(
+        lambda: actions.save_answers(
+            draft.application,
+            {questions[number]: value for number, value in raw.items()},
+            versions=versions,
+            actor=current_actor(),
+            now=clock.now(),
+        )
+    )
+    if not saved:
+        return {}
+    seen = _seen() or set(questions)
+    for number, broken in saved.refused.items():
+        if number in seen:
+            form.refuse(broken.message, names[number])
+    for number in raw:
+        if number not in saved.refused and number in seen:
+            problem = problem_of(asked[number], saved.values.get(number))
+            if problem not in {None, Problem.MISSING}:
+                form.refuse(PROBLEM_WORDS[problem], names[number])
+    met = {number: broken for number, broken in saved.refused.items() if isinstance(broken, actions.Conflict)}
+    return {number: _side_by_side(questions[number], conflict) for number, conflict in met.items()}
+
+
+def _side_by_side(question: Question, conflict: actions.Conflict) -> Rival:
+    mine, theirs = (queries.answer_as(question, text, language()) for text in (conflict.mine, conflict.value))
+    return mine, theirs, words_of(conflict)
+
+
+def _seen() -> set[int]:
+    """The questions that stood before the person who sent the page."""
+    return {int(one) for one in request.form.getlist("seen") if one.isascii() and one.isdigit()}
+
+
+def _onwards(application_id: int, key: str) -> str:
+    """Where a saved page leads: on, or (with the quiet button) back to the application."""
+    if request.form.get("then") == "stay" or "other" in request.form:
+        return url_for("applications.page", application_id=application_id, key=key)
+    if request.form.get("then") == "leave":
+        flash(_("Saved. You can continue whenever you like, until the closing."), "done")
+        return url_for("applications.show", application_id=application_id)
+    draft = draft_of(application_id) or abort(404)
+    if risen := _risen(draft, key):
+        flash(
+            ngettext(
+                "Your answers bring up %(num)s more question.",
+                "Your answers bring up %(num)s more questions.",
+                len(risen),
+            ),
+            "attention",
+        )
+        return url_for("applications.page", application_id=application_id, key=key, _anchor=name_of(risen[0]))
+    return _next(draft, key)
+
+
+def _next(draft: queries.Draft, key: str) -> str:
+    number, keys = draft.application.id, [subject.key for subject in draft.subjects]
+    after = keys[keys.index(key) + 1 :] if key in keys else []
+    if after:
+        return url_for("applications.page", application_id=number, key=after[0])
+    return url_for("applications.papers", application_id=number)
+
+
+def _risen(draft: queries.Draft, key: str) -> list[Question]:
+    """Questions of the page just saved that its answers brought up, and nobody saw yet."""
+    opened = _page(draft, key)
+    seen = _seen()
+    asked = draft.questions(opened[1]) if opened is not None else []
+    return [one for one in asked if one.condition and one.id not in seen and draft.value(one) is None]

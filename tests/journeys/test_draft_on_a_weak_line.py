@@ -1,0 +1,222 @@
+"""A draft on a weak line, on a shared telephone, written by two: nothing is lost, doubled or shown to somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from capacity.admission.applications.models import Snapshot
+from capacity.core.db import db
+from capacity.core.languages import gettext, in_language
+from capacity.people.accounts.models import LoginSession
+from tests.factories import admission, people
+from tests.support.browsing import Window
+from tests.support.lines import Line, Telephone
+from tests.support.writing import Form, has_sent_everything, kept_pages, waiting
+
+pytestmark = [pytest.mark.browser]
+
+MANDATE = "نرافق النساء في القرى"
+LONGER = "نرافق النساء والشباب في القرى"
+RECORD = "ثلاث دورات تكوينية"
+
+
+def said(message: str, language: str = "ar") -> str:
+    """The words of a page."""
+    with in_language(language):
+        return str(gettext(message))
+
+
+def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
+    line: Line, telephone: Callable[..., Telephone], clock: Any, axe: Callable[..., None]
+) -> None:
+    made = admission.draft(language="ar")
+    clock.stop_at(admission.DURING)
+    writer = admission.member_of(made.association)
+    phone = telephone()
+    form = Form(phone.open(), made)
+    phone.sign_in(writer)
+    form.open("identity")
+    form.is_on_device()
+    form.write("identity", MANDATE)
+    line.cut()
+    form.write("identity", LONGER, then="away")
+    axe(form.page)
+    form.page.get_by_role("button", name=said("Save and continue")).click()
+    form.page.wait_for_url(f"**{form.address('experience')}")
+    form.is_awake()
+    form.write("experience", RECORD, then="away")
+    assert len(waiting(form.page)) == 2
+    phone.kill()
+
+    form.page = phone.open()
+    form.page.goto("/")
+    expect(form.page.get_by_role("heading", level=1)).to_have_text(said("What this device keeps"))
+    expect(form.page.locator("[data-all]")).to_have_text("2")
+    axe(form.page)
+    form.page.locator(f"[data-pages] a[href$='{form.address('experience')}']").click()
+    expect(form.field("experience")).to_have_value(RECORD)
+    form.page.goto(form.address("identity"))
+    expect(form.field("identity")).to_have_value(LONGER)
+    phone.close()
+
+    line.join()
+    form.page = phone.open()
+    phone.sign_in(writer)
+    form.page.goto("/contacts")
+    has_sent_everything(form.page)
+    assert form.arrived("identity") == (LONGER, 2)
+    assert form.arrived("experience") == (RECORD, 1)
+
+
+def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: Any, axe: Callable[..., None]) -> None:
+    one, two = people.person(name_ar="فاطمة"), people.person(name_ar="حسن")
+    made = admission.draft(by=people.association(one, two))
+    clock.stop_at(admission.DURING)
+    window.watch.expected += ["409"]
+    hers, his = (Form(window(language="ar", width=360, person=who), made) for who in (one, two))
+    hers.open("identity")
+    his.open("identity")
+    hers.write("identity", "نصها")
+    his.write("identity", "نصه", then="attention")
+    expect(his.rivals("identity")).to_contain_text("فاطمة")
+    axe(his.page)
+    his.page.reload()
+    his.is_awake()
+    rivals = his.rivals("identity")
+    expect(rivals.locator("[data-side=mine]")).to_contain_text("نصه")
+    expect(rivals.locator("[data-side=theirs]")).to_contain_text("نصها")
+    assert hers.arrived("identity") == ("نصها", 1)
+    rivals.get_by_role("button", name=said("Keep mine")).click()
+    his.says("saved")
+    assert his.arrived("identity") == ("نصه", 2)
+
+    hers.write("identity", "نصها الثاني", then="attention")
+    hers.page.goto(f"/applications/{made.id}/summary")
+    expect(hers.page.locator("[data-unsent]")).to_be_visible()
+    hers.open("identity")
+    hers.rivals("identity").get_by_role("button", name=said("Take the other")).click()
+    expect(hers.field("identity")).to_have_value("نصه")
+    hers.write("identity", "نصهما")
+    assert hers.arrived("identity") == ("نصهما", 3)
+
+
+def test_a_session_that_ends_and_a_language_that_changes_lose_nothing(
+    window: Window, clock: Any, axe: Callable[..., None]
+) -> None:
+    writer = people.person(password=people.PASSWORD)
+    made = admission.draft(by=people.association(writer))
+    clock.stop_at(admission.DURING)
+    window.watch.expected += ["ERR_INTERNET_DISCONNECTED"]
+    page = window(language="ar", width=360, person=writer)
+    form = Form(page, made)
+    form.open("identity")
+    db.session.query(LoginSession).update({"expires_at": clock.now() - timedelta(minutes=1)})
+    db.session.commit()
+    form.field("identity").fill(MANDATE)
+    over = page.locator("[data-warning=signed-out]")
+    expect(over).to_be_visible()
+    axe(page)
+    over.get_by_role("link").click()
+    page.fill("[name=email]", writer.email)
+    page.fill("[name=password]", people.PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"**{form.address('identity')}")
+    expect(form.field("identity")).to_have_value(MANDATE)
+    form.says("saved")
+    assert form.arrived("identity") == (MANDATE, 1)
+
+    page.context.set_offline(True)
+    form.write("identity", LONGER, then="away")
+    page.context.set_offline(False)
+    page.locator("summary").first.click()
+    page.get_by_role("button", name="Français").click()
+    page.wait_for_url(f"**{form.address('identity')}")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(form.field("identity")).to_have_value(LONGER)
+    has_sent_everything(page)
+    assert form.arrived("identity") == (LONGER, 2)
+
+
+def test_on_a_shared_telephone_each_finds_only_their_own(
+    line: Line, telephone: Callable[..., Telephone], clock: Any
+) -> None:
+    made = admission.draft(language="ar")
+    clock.stop_at(admission.DURING)
+    writer, other = admission.member_of(made.association), people.person()
+    phone = telephone()
+    form = Form(phone.open(), made)
+    phone.sign_in(writer)
+    form.open("identity")
+    form.is_on_device()
+    line.cut()
+    form.write("identity", MANDATE, then="away")
+    line.join()
+    phone.sign_in(other)
+    form.page.goto("/this-device")
+    expect(form.page.locator("[data-strange]")).to_be_visible()
+    assert kept_pages(form.page) == []
+    ((_question, _state, sealed),) = waiting(form.page)
+    assert MANDATE not in sealed
+    assert form.page.goto(form.address("identity")).status == 404
+
+    phone.sign_in(writer)
+    form.open("identity")
+    form.says("saved")
+    assert form.arrived("identity") == (MANDATE, 1)
+    form.is_on_device()
+    form.page.locator("summary").first.click()
+    form.page.get_by_role("button", name=said("Sign out")).click()
+    form.page.wait_for_url("**/")
+    assert kept_pages(form.page) == []
+
+
+NO_DATABASE = "indexedDB.open = () => { throw new DOMException('not here', 'InvalidStateError'); };"
+
+
+def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
+    window: Window, clock: Any, axe: Callable[..., None]
+) -> None:
+    made = admission.draft(language="fr")
+    clock.stop_at(admission.DURING)
+    writer = admission.member_of(made.association)
+    private = Form(window(width=360, person=writer), made)
+    private.page.add_init_script(NO_DATABASE)
+    private.open("identity")
+    expect(private.page.locator("[data-warning=nowhere]")).to_be_visible()
+    axe(private.page)
+    private.write("identity", "En privé")
+    assert private.arrived("identity") == ("En privé", 1)
+
+    one = Form(window(person=writer), made)
+    one.open("identity")
+    two = Form(one.page.context.new_page(), made)
+    two.open("identity")
+    one.write("identity", "Dans une fenêtre")
+    expect(two.field("identity")).to_have_value("Dans une fenêtre")
+    two.write("identity", "Puis dans l’autre")
+    expect(one.field("identity")).to_have_value("Puis dans l’autre")
+    one.refuses_nothing("identity")
+    assert one.arrived("identity") == ("Puis dans l’autre", 3)
+
+
+def test_the_sign_of_a_submission_is_made_in_the_browser_and_outlives_the_page(window: Window, clock: Any) -> None:
+    made = admission.complete(language="fr")
+    clock.stop_at(admission.DURING)
+    page = window(width=360, person=admission.member_of(made.association))
+    field, number, signs = page.locator("[name=submission_id]"), made.id, []
+    for _visit in range(2):
+        page.goto(f"/applications/{number}/summary")
+        page.locator("html[data-awake]").wait_for(state="attached")
+        signs.append(field.input_value())
+    assert signs[0] == signs[1]
+    page.fill("[name=signed_role]", "présidente")
+    page.check("[name=declared]")
+    page.get_by_role("button", name=said("Send the application", "fr")).click()
+    page.wait_for_url("**/receipt")
+    db.session.rollback()
+    assert db.session.query(Snapshot).one().submission_id == signs[0]
