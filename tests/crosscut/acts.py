@@ -40,6 +40,7 @@ from tests.architecture.world_after import outline
 def write_the_other_letters(world: World) -> None:
     """Everything that changes its mind, ends, is late or goes wrong."""
     _people(world)
+    _coalition(world)
     _clarifications(world)
     _admission(world)
     _training(world)
@@ -91,6 +92,21 @@ def _admission(world: World) -> None:
         rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)
         calls.cancel(world.the(Call, "call_open"), reason=words("Report"), actor=coordinator, now=now)
     _settle(world)
+
+
+def _coalition(world: World) -> None:
+    """The association that is asked confirms, the application is sent and reopened, the association is let go."""
+    member_id = world.ids["coalition_member"]
+    lead, asked = world.actor("member"), world.actor("other_member")
+    signed = {"signed_name": "Amina", "signed_role": "Présidente"}
+    with world.at(0.05) as now:
+        applications.confirm(member_id, **signed, actor=asked, now=now)
+        made = world.the(Application, "open_own")
+        applications.submit(made, submission_id="of-the-coalition", **signed, actor=lead, now=now)
+    with world.at(0.06) as now:
+        made = world.the(Application, "open_own")
+        applications.reopen(made, actor=lead, now=now)
+        applications.remove_member(made, member_id, actor=lead, now=now)
 
 
 def _clarifications(world: World) -> None:

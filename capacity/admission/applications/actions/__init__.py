@@ -19,6 +19,16 @@ from capacity.admission.applications.actions.clarifying import (
     take_back,
     why_not_ask,
 )
+from capacity.admission.applications.actions.coalitions import (
+    ONE_WAY,
+    confirm,
+    decline,
+    form_coalition,
+    invite,
+    leave,
+    remove_member,
+    why_not_confirm,
+)
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
@@ -37,6 +47,7 @@ HANDLERS = (following, reminding)
 
 __all__ = [
     "HANDLERS",
+    "ONE_WAY",
     "Conflict",
     "Saved",
     "TooLate",
@@ -45,16 +56,22 @@ __all__ = [
     "attach_to_answer",
     "awaiting_answer",
     "begin",
+    "confirm",
+    "decline",
     "detach",
     "detach_from_answer",
     "draft_answers",
+    "form_coalition",
     "give_more_time",
+    "invite",
     "join",
     "lacking",
+    "leave",
     "measure",
     "note_late",
     "overtaken",
     "remind",
+    "remove_member",
     "reopen",
     "request_clarification",
     "reuse",
@@ -67,5 +84,6 @@ __all__ = [
     "take_back",
     "untag",
     "why_not_ask",
+    "why_not_confirm",
     "withdraw",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from capacity.admission.applications import queries
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Answer, Application
 from capacity.admission.applications.states import ApplicationState, asked_of, parse_answer, problem_of
@@ -42,6 +43,8 @@ def begin(call: Call, association: Association, *, language: str, actor: Actor, 
         raise RuleBroken(_l("The seat of this association is not in a region of this call."))
     if association.merged_into_id is not None:
         raise RuleBroken(_l("This association was joined to another one; apply with that one."))
+    if queries.confirmed_in(call.id, [association.id]):
+        raise RuleBroken(_l("This association has confirmed a coalition of this call, and does not apply alone."))
     application = Application(
         call=call,
         association=association,

@@ -10,6 +10,12 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.clarifying import fall_away
+from capacity.admission.applications.actions.coalitions import (
+    check_entry,
+    end_coalition,
+    lock_entries,
+    tell_members,
+)
 from capacity.admission.applications.actions.drafting import let_find
 from capacity.admission.applications.models import Application, Clarification, Snapshot
 from capacity.admission.applications.states import (
@@ -24,6 +30,7 @@ from capacity.admission.applications.states import (
     fingerprint,
     number_of,
 )
+from capacity.admission.applications.states.signing import DECLARATION, DECLARATION_OF_ANSWER
 from capacity.admission.calls.models import Call
 from capacity.core import audit
 from capacity.core.access import Actor
@@ -33,7 +40,6 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import post
 from capacity.core.workflow import move
-from capacity.rollout.phases.models import Phase
 
 
 class TooLate(RuleBroken):
@@ -60,6 +66,8 @@ def submit(
     draft = queries.draft(application)
     if application.state is ApplicationState.DRAFT and (draft.problems or draft.missing_papers):
         raise RuleBroken(_l("Something is still missing: the list above says what."))
+    if application.state is ApplicationState.DRAFT:
+        check_entry(application)
     move(application, SUBMIT, actor=actor, now=now)
     application.submitted_at, application.completeness = now, COMPLETE
     if application.number is None:
@@ -74,6 +82,7 @@ def submit(
     )
     let_find(application)
     notices.receipt(application, snapshot, now=now)
+    tell_members(application, snapshot, now=now)
     post(
         "application.submitted",
         {"application": application.id},
@@ -90,7 +99,7 @@ def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
 
 def _lock_numbers(application: Application) -> None:
     """One submission of a phase at a time, so that its numbers have no gaps and no doubles."""
-    db.session.execute(sa.select(Phase.id).where(Phase.id == application.call.phase_id).with_for_update())
+    lock_entries(application)
     db.session.refresh(application)
 
 
@@ -126,7 +135,8 @@ def freeze(
     now: datetime,
 ) -> Snapshot:
     """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry."""
-    content = canonical(_frozen(queries.draft(application), signed_name, signed_role, now))
+    declaration = str(DECLARATION if clarification is None else DECLARATION_OF_ANSWER)
+    content = canonical(_frozen(queries.draft(application), signed_name, signed_role, declaration, now))
     snapshot = Snapshot(
         application_id=application.id,
         clarification_id=clarification.id if clarification is not None else None,
@@ -143,7 +153,9 @@ def freeze(
     return snapshot
 
 
-def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datetime) -> dict[str, Any]:
+def _frozen(
+    draft: queries.Draft, signed_name: str, signed_role: str, declaration: str, now: datetime
+) -> dict[str, Any]:
     application, association = draft.application, draft.application.association
     return {
         "application": application.number,
@@ -173,7 +185,8 @@ def _frozen(draft: queries.Draft, signed_name: str, signed_role: str, now: datet
             for paper in draft.papers
             for one in draft.files.get(paper.id, [])
         ],
-        "signed": {"name": signed_name, "role": signed_role},
+        "coalition": queries.frozen_coalition(application),
+        "signed": {"name": signed_name, "role": signed_role, "declaration": declaration, "at": now.isoformat()},
         "received_at": now.isoformat(),
     }
 
@@ -197,6 +210,7 @@ def withdraw(application: Application, *, reason: str = "", actor: Actor, now: d
     move(application, WITHDRAW, actor=actor, now=now, reason=reason or None)
     application.withdrawn_at = now
     fall_away(application, actor=actor, now=now)
+    end_coalition(application, actor=actor, now=now)
     db.session.flush()
     if was_sent:
         notices.withdrawn(application, now=now)

@@ -8,6 +8,7 @@ from capacity.admission.applications.views import (
     bulk,
     clarified,
     clarifying,
+    coalitions,
     desk,
     export,
     late,
@@ -18,6 +19,6 @@ from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
-PAGES = (applying, papers, sending, late, clarified, desk, bulk, clarifying, export)
+PAGES = (applying, papers, sending, late, coalitions, clarified, desk, bulk, clarifying, export)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -1,12 +1,16 @@
 """What people do in this room: appoint, screen, share out, read, score, settle; and the gates that the round opens."""
 
+from capacity.admission.review.actions import following
 from capacity.admission.review.actions.assigning import assign, release, reopen_scores, share_out
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
 from capacity.admission.review.actions.screening import announce_screening, screen
 
+HANDLERS = (following,)
+
 __all__ = [
+    "HANDLERS",
     "Mark",
     "announce_screening",
     "appoint_panel",
