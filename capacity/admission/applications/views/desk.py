@@ -145,6 +145,6 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
 def desk_file(found: tuple[Application, ApplicationDocument]) -> Any:
     """A document that was sent, shown in a sandbox; never a draft's."""
     application, paper = found
-    if paper.id not in queries.sent_file_ids(application.id):
+    if paper.id not in queries.sent_file_ids(application):
         return redirect(url_for("applications.record", application_id=application.id, tab="documents"))
     return shown(paper)

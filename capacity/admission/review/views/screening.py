@@ -145,9 +145,8 @@ def screening_file(application: Application) -> Any:
 def send_document(application: Application) -> Any:
     """The document that the address names, of this application only, and only if it was sent, then or before."""
     number = int((request.view_args or {})["file_id"])
-    found = (
-        applications.file_of(application.id, number) if number in applications.sent_file_ids(application.id) else None
-    )
+    sent = applications.sent_file_ids(application)
+    found = applications.file_of(application.id, number) if number in sent else None
     if found is None:
         abort(404)
     return download(store().read(found), filename=found.filename, media_type=found.media_type, show=True)
