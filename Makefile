@@ -39,8 +39,8 @@ lint: ready ## ruff, mypy, import-linter, catalogues, migrations
 format: ready ## Lay the code out as lint wants it
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
 
-bench: ready ## Load 400 and 4,000 applications and print what pages cost
-	@$(BIN)/python -m tests.benchmarks
+bench: ready ## Print what pages, exports and the last hour cost (BENCH="pages table --write" for parts, and into the README)
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
 catalogues: ready ## Collect the messages of code and templates into the catalogues
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --project capacity -o capacity/translations/messages.pot .

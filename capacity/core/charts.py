@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from capacity.core import facts
@@ -157,11 +157,11 @@ class _Outline:
     rings: tuple[tuple[Point, ...], ...]
     path: str
 
-    @property
+    @cached_property
     def top(self) -> int:
         return math.floor(min(y for ring in self.rings for _, y in ring))
 
-    @property
+    @cached_property
     def bottom(self) -> int:
         return math.ceil(max(y for ring in self.rings for _, y in ring))
 
@@ -173,8 +173,13 @@ class _Outline:
         """Where the fill begins so that it covers ``level`` sixths of the surface, rising from the south."""
         if level <= 0:
             return None
-        if level >= STAGES:
-            return self.top
+        return self.top if level >= STAGES else self._waterlines[level]
+
+    @cached_property
+    def _waterlines(self) -> dict[int, int]:
+        return {level: self._found(level) for level in range(1, STAGES)}
+
+    def _found(self, level: int) -> int:
         wanted = self.area_south_of(self.top) * level / STAGES
         low, high = self.top, self.bottom
         while high - low > 1:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from mmap import mmap
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -116,7 +117,7 @@ class Store:
             sealed=sealed,
         )
 
-    def keep(self, content: bytes) -> Kept:
+    def keep(self, content: bytes | mmap) -> Kept:
         """Bring bytes to the disk, before the transaction that names them: others need not wait for the disk."""
         letters = secrets.token_hex(16)
         key = f"{letters[:2]}/{letters}"
@@ -200,7 +201,7 @@ class Store:
         except (BaseError, OSError):
             return False
 
-    def _write(self, key: str, content: bytes) -> None:
+    def _write(self, key: str, content: bytes | mmap) -> None:
         if self._folder is not None:
             (self._folder / PurePosixPath(key).parent).mkdir(mode=0o700, exist_ok=True)
         obstore.put(self._place, _checked(key), content, mode="create")

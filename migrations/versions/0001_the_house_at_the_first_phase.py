@@ -1054,6 +1054,28 @@ def upgrade() -> None:
     with op.batch_alter_table('extensions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_extensions_call_id'), ['call_id'], unique=False)
 
+    op.create_table('lasting_papers',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('dated', sa.Date(), nullable=True),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('added_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['added_by_id'], ['people.id'], name=op.f('fk_lasting_papers_added_by_id')),
+    sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_lasting_papers_association_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_lasting_papers_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lasting_papers')),
+    sa.UniqueConstraint('association_id', 'kind', 'version', name=op.f('uq_lasting_papers_association_id_kind_version'))
+    )
+    with op.batch_alter_table('lasting_papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lasting_papers_expires_on'), ['expires_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lasting_papers_file_id'), ['file_id'], unique=False)
+
     op.create_table('member_invitations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1222,17 +1244,20 @@ def upgrade() -> None:
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('paper_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_documents_application_id')),
     sa.ForeignKeyConstraint(['document_id'], ['required_documents.id'], name=op.f('fk_application_documents_document_id')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_application_documents_file_id')),
+    sa.ForeignKeyConstraint(['paper_id'], ['lasting_papers.id'], name=op.f('fk_application_documents_paper_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application_documents'))
     )
     with op.batch_alter_table('application_documents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_application_documents_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_documents_file_id'), ['file_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_documents_paper_id'), ['paper_id'], unique=False)
 
     op.create_table('application_tags',
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1287,8 +1312,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('application_id', 'reader_id', name=op.f('uq_assignments_application_id_reader_id'))
     )
     with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_assignments_panel_id'), ['panel_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignments_reader_id'), ['reader_id'], unique=False)
+        batch_op.create_index('ix_assignments_progress', ['panel_id', 'application_id', 'state'], unique=False)
+        batch_op.create_index('ix_assignments_queue', ['reader_id', 'state', 'application_id', 'panel_id'], unique=False)
 
     op.create_table('clarifications',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1380,8 +1405,11 @@ def upgrade() -> None:
     sa.Column('checks', sa.JSON(), nullable=False),
     sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_screenings_application_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['people.id'], name=op.f('fk_screenings_confirmed_by_id')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_screenings_decided_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_screenings')),
     sa.UniqueConstraint('application_id', name=op.f('uq_screenings_application_id'))
@@ -1606,8 +1634,8 @@ def downgrade() -> None:
 
     op.drop_table('clarifications')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_assignments_reader_id'))
-        batch_op.drop_index(batch_op.f('ix_assignments_panel_id'))
+        batch_op.drop_index('ix_assignments_queue')
+        batch_op.drop_index('ix_assignments_progress')
 
     op.drop_table('assignments')
     with op.batch_alter_table('arbitrations', schema=None) as batch_op:
@@ -1620,6 +1648,7 @@ def downgrade() -> None:
 
     op.drop_table('application_tags')
     with op.batch_alter_table('application_documents', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_documents_paper_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_file_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_document_id'))
         batch_op.drop_index(batch_op.f('ix_application_documents_application_id'))
@@ -1660,6 +1689,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_member_invitations_association_id'))
 
     op.drop_table('member_invitations')
+    with op.batch_alter_table('lasting_papers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lasting_papers_file_id'))
+        batch_op.drop_index(batch_op.f('ix_lasting_papers_expires_on'))
+
+    op.drop_table('lasting_papers')
     with op.batch_alter_table('extensions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_extensions_call_id'))
 

@@ -55,6 +55,11 @@ export default function upload(form) {
     return items.some(isPicture);
   }
 
+  // Further fields are to be filled in, or pages gathered: nothing is sent before the button is pressed.
+  function waitsForPress() {
+    return "press" in form.dataset || gathers();
+  }
+
   function waiting() {
     return items.find((item) => !item.error && item.received < item.file.size);
   }
@@ -70,7 +75,7 @@ export default function upload(form) {
     let patience = 1000;
     while (!paused) {
       const item = waiting();
-      if (!item && !(items.length && !items.some((one) => one.error) && (wanted || !gathers()))) break;
+      if (!item && !(items.length && !items.some((one) => one.error) && (wanted || !waitsForPress()))) break;
       try {
         if (item) await advance(item);
         else { await finish(); break; }
@@ -121,7 +126,7 @@ export default function upload(form) {
     } catch (problem) {
       form.removeAttribute("aria-busy");
       if (!(problem instanceof Refused)) throw problem;
-      for (const item of items.splice(0)) drop(item);
+      if (!("press" in form.dataset)) for (const item of items.splice(0)) drop(item);
       wanted = false;
       draw();
       say(problem.message, "alert");
@@ -146,7 +151,7 @@ export default function upload(form) {
     const news = answer.status === 204 ? {} : await answer.json();
     if (answer.ok) return news;
     if (answer.status === 409 && "offset" in news) return news;
-    if (answer.status === 409) throw new Error("again");
+    if (answer.status === 409 && url !== form.action) throw new Error("again");
     if (answer.status === 404 && method === "PATCH") throw new Error("again");
     const sentence = typeof news.error === "string" ? news.error : news.message;
     throw new Refused(sentence || form.dataset.failed);
@@ -190,17 +195,17 @@ export default function upload(form) {
       move: gathers() && items.length > 1 ? (by) => { items.splice(index, 1); items.splice(index + by, 0, item); draw(); } : null,
     })));
     together.hidden = items.filter(isPicture).length < 2;
-    send.classList.toggle("btn-primary", gathers());
-    send.classList.toggle("btn-second", !gathers());
-    form.classList.toggle("drop--tray", items.length > 0 && gathers());
-    send.lastChild.textContent = items.length > 1 && form.querySelector("[data-together] input").checked ? form.dataset.many : form.dataset.one;
+    send.classList.toggle("btn-primary", waitsForPress());
+    send.classList.toggle("btn-second", !waitsForPress());
+    form.classList.toggle("drop--tray", "press" in form.dataset || (items.length > 0 && gathers()));
+    send.lastChild.textContent = items.length > 1 && form.querySelector("[data-together] input").checked ? form.dataset.many : gathers() ? form.dataset.one : form.dataset.file;
     pause.hidden = paused || !now;
     resume.hidden = !paused;
     if (!items.length) return;
     bar.value = total ? Math.round((100 * done) / total) : 0;
     const values = { "{name}": (now || items[0]).file.name, "{done}": sizeOf(done), "{total}": sizeOf(total) };
     const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
-    say(sentence || fill(paused ? form.dataset.paused : now ? form.dataset.sending : gathers() ? form.dataset.pages : form.dataset.taking));
+    say(sentence || fill(paused ? form.dataset.paused : now ? form.dataset.sending : gathers() ? form.dataset.pages : waitsForPress() ? form.dataset.ready : form.dataset.taking));
   }
 
   function noteOf(item) {

@@ -19,9 +19,12 @@ from flask import Flask
 from capacity.core import clock, vault
 from capacity.core.access import Actor, Role
 from capacity.core.db import Base, db
+from capacity.core.files import store
+from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
 from capacity.people.accounts.states import passwords
+from capacity.people.associations import actions as associations
 from capacity.people.associations.models import Association
 from capacity.people.associations.queries import actor_of
 from capacity.rollout.phases.models import Phase
@@ -134,3 +137,22 @@ def populate(world: World) -> None:
     world.arguments |= {"association_id": own.id, "person_id": world.people["member"], "code": HERE}
     world.arguments |= {"phase_id": world.ids["phase2018"]}
     assert db.session.get_one(Association, own.id).region_code == HERE
+    world.arguments |= {"lasting_id": _paper(world, own)}
+
+
+def _paper(world: World, own: Association) -> int:
+    """A paper of the association's own folder that expires in three weeks."""
+    with world.at(0) as now:
+        stored = store().put(
+            db.session(), b"%PDF-", filename="a.pdf", media_type="application/pdf", uploader_id=None, now=now
+        )
+        paper = associations.keep_paper(
+            own.id,
+            stored,
+            kind="board_list",
+            label=Localized(ar="لائحة أعضاء المكتب", fr="Liste des membres du bureau", en="List of the board"),
+            expires_on=now.date() + timedelta(days=21),
+            actor=world.actor("member"),
+            now=now,
+        )
+        return paper.id

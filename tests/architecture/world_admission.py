@@ -328,6 +328,8 @@ def _name_arguments(world: World) -> None:
             "joined_id": _first(ApplicationDocument, ApplicationDocument.application_id == world.ids["decided_own"]).id
         },
         "uploads": {"key": _on_its_way(world)},
+        "applications.paper": {"call_id": call.id},
+        "applications.paper_template": {"call_id": call.id},
         "applications.reopen": {"application_id": world.ids["open_own"]},
         "review": {"application_id": read_own},
         "review.appoint": {"call_id": call.id},

@@ -13,8 +13,10 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -42,13 +44,33 @@ class Spent:
     memory: int
 
 
-def compare(settings: Settings) -> tuple[Spent, Spent]:
-    """(ours, the raw writer)."""
+def compare(settings: Settings, meanwhile: Callable[[], float]) -> tuple[Spent, Spent, list[float]]:
+    """(ours, the raw writer, the seconds of each page that ``meanwhile`` asked for while ours was made)."""
     with tempfile.TemporaryDirectory() as folder:
         cells = Path(folder) / "cells"
         _process(settings, "cells", cells)
-        ours, raw = _process(settings, "ours", cells), _process(settings, "raw", cells)
-    return ours, raw
+        with _asking(meanwhile) as answered:
+            ours = _process(settings, "ours", cells)
+        raw = _process(settings, "raw", cells)
+    return ours, raw, answered
+
+
+@contextmanager
+def _asking(ask: Callable[[], float]) -> Iterator[list[float]]:
+    """Somebody opens a page now and then, until the block ends."""
+    over, answered = threading.Event(), [ask()]
+
+    def keep_asking() -> None:
+        while not over.wait(0.2):
+            answered.append(ask())
+
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    try:
+        yield answered
+    finally:
+        over.set()
+        asking.join()
 
 
 def _process(settings: Settings, what: str, cells: Path) -> Spent:

@@ -23,6 +23,8 @@ from capacity.rollout.phases.models import Phase, PhaseRegion, Programme
 from capacity.rollout.phases.states import PhaseState
 
 SEED = 2018
+JOURNEYS = 60
+"""Associations with a draft to the open call, each for one submit journey."""
 REGIONS = ("MA-05", "MA-07", "MA-10")
 PASSWORD = "une phrase que l'on retient sans peine"
 
@@ -33,6 +35,7 @@ class World:
 
     size: int
     now: datetime
+    journeys: int = JOURNEYS
     rng: Random = field(default_factory=lambda: Random(SEED))
     people: dict[str, int] = field(default_factory=dict)
     readers: list[int] = field(default_factory=list)

@@ -30,8 +30,6 @@ from capacity.rollout.territory.models import Province
 from tests.benchmarks.loading import REGIONS, World, account, insert, person_row
 
 QUESTIONS = 40
-JOURNEYS = 60
-"""Associations with a draft to the open call, each for one submit journey."""
 AUTOSAVES = 3
 SAMPLES = 40
 
@@ -49,11 +47,11 @@ def load_associations(world: World, settings: Settings) -> None:
     """One association for each application, and those whose representatives make the submit journeys."""
     provinces = {iso: code for code, iso in db.session.execute(sa.select(Province.code, Province.iso)) if iso}
     number, key = count(1), account(settings)
-    each = (world.size + JOURNEYS) // len(REGIONS) + 1
+    each = (world.size + world.journeys) // len(REGIONS) + 1
     characters = [one for region in REGIONS for one in cast.associations(region, each, world.rng)]
     world.rng.shuffle(characters)
     people, rows, entries, themes, officers, members = [], [], [], [], [], []
-    for position, one in enumerate(characters[: world.size + JOURNEYS], start=1):
+    for position, one in enumerate(characters[: world.size + world.journeys], start=1):
         president = one.officers[0].name
         signs_in = position > world.size
         people.append(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -38,49 +40,62 @@ class Line:
 
 @dataclass
 class Report:
-    """All of it."""
+    """All of it: what was measured of pages, and paragraphs of what was measured of other things."""
 
     day: date
     database: str
     bare: dict[str, float] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
-    export: dict[str, float] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """For whoever compares runs."""
         lines = [asdict(line) | {"verdict": line.verdict} for line in self.lines]
         return {
             "day": self.day.isoformat(), "machine": machine(), "database": self.database, "bare": self.bare,
-            "lines": lines, "export": self.export,
+            "lines": lines, "parts": self.parts,
         }  # fmt: skip
 
-    def as_table(self) -> str:
-        """As Markdown."""
-        bare = ", ".join(f"{name} {value * 1000:.2f} ms" for name, value in self.bare.items())
-        head = [
-            f"Measured on {self.day.isoformat()}: {machine()}, {self.database}. Bare figures of the same run: {bare}.",
-            "",
-            "| page | applications | ratio | to | at least | | without server | ms | queries | rows | kB | kB sent |",
-            "|---|--:|--:|---|--:|---|--:|--:|--:|--:|--:|--:|",
-        ]
-        return "\n".join([*head, *(_row(line) for line in self.lines), *self._export_words()])
+    def blocks(self) -> dict[str, str]:
+        """Each part that was measured, as Markdown, under its day: the README has a place for each."""
+        found = {name: [*lines] for name, lines in self.parts.items()}
+        if self.lines:
+            found = {"pages": self._pages()} | found
+        return {name: "\n".join([self._head(), "", *lines]) for name, lines in found.items()}
 
-    def _export_words(self) -> list[str]:
-        if not self.export:
-            return []
-        one = self.export
-        verdict = (
-            "ok" if one["ratio"] <= one["at_most"] else "short" if one["ratio"] <= 2 * one["at_most"] else "defect"
-        )
+    def as_table(self) -> str:
+        """As Markdown, all parts."""
+        return "\n\n".join(self.blocks().values())
+
+    def _head(self) -> str:
+        return f"*{self.day.isoformat()}, {machine()}.*"
+
+    def _pages(self) -> list[str]:
+        bare = ", ".join(f"{name} {value * 1000:.2f} ms" for name, value in self.bare.items())
         return [
+            f"The bare things on {self.database}, in the same run and behind the same server: {bare}.",
             "",
-            (
-                f"Export of {one['applications']:.0f} applications × {one['questions']:.0f} answers to XLSX: "
-                f"{one['seconds']:.2f} s, {one['memory'] / 1e6:.0f} MB above idle; the raw writer with the same cells: "
-                f"{one['raw_seconds']:.2f} s, {one['raw_memory'] / 1e6:.0f} MB. "
-                f"Ratio {one['ratio']:.2f}, at most {one['at_most']:.0f}: {verdict}."
-            ),
+            "| page | applications | ratio | to | at least | | work alone | ms | queries | rows | kB | kB sent |",
+            "|---|--:|--:|---|--:|---|--:|--:|--:|--:|--:|--:|",
+            *(_row(line) for line in self.lines),
         ]
+
+
+PLACE = re.compile(r"(<!-- figures: ([a-z-]+) -->\n).*?(<!-- /figures -->)", re.DOTALL)
+
+
+def written_into(text: str, blocks: Mapping[str, str]) -> str:
+    """A README with each part that was measured now in its place; the others stay as they were."""
+
+    def renewed(found: re.Match[str]) -> str:
+        return f"{found[1]}{blocks[found[2]]}\n{found[3]}" if found[2] in blocks else found[0]
+
+    return PLACE.sub(renewed, text)
+
+
+def told(words: str, *, reached: bool, nearly: bool = False) -> str:
+    """A line of a list with how it ended."""
+    return f"- {words}: {'ok' if reached else 'short' if nearly else 'defect'}"
 
 
 def _row(line: Line) -> str:
@@ -100,5 +115,5 @@ def _row(line: Line) -> str:
 
 
 def machine() -> str:
-    """What it ran on."""
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    """What it ran on, in plain words."""
+    return f"a machine of {os.cpu_count()} cores ({platform.system()}, Python {platform.python_version()})"

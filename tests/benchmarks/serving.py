@@ -25,7 +25,7 @@ from tests.benchmarks.bare import create_bare
 from tests.benchmarks.settings import as_environment, compression_of
 from tests.benchmarks.wire import Wire
 
-STARTS_WITHIN = 30
+STARTS_WITHIN = 90
 
 
 def ours() -> Bridge:
@@ -47,20 +47,26 @@ def bare() -> Bridge:
 @contextmanager
 def served(settings: Settings, what: str) -> Iterator[Wire]:
     """The application behind the server, until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "tests.benchmarks.serving", what, str(port)]
     server = subprocess.Popen(command, env=os.environ | as_environment(settings), stderr=subprocess.DEVNULL)
     try:
-        _wait_for(server, port)
+        wait_for(server, port)
         yield Wire(port)
     finally:
         server.terminate()
         server.wait(STARTS_WITHIN)
 
 
-def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
+def free_port() -> int:
+    """A port on which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(server: subprocess.Popen[bytes], port: int) -> None:
+    """Until the server takes connections; RuntimeError when it ends or takes too long."""
     until = time.monotonic() + STARTS_WITHIN
     while server.poll() is None and time.monotonic() < until:
         try:

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 CHUNK = 1 << 16
+PATIENCE = 120
 
 
 class Wire:
     """One connection for each address that asks; kept open, as browsers do."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
+        self.port = port
         self._open: dict[str, socket.socket] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
@@ -33,7 +34,8 @@ class Wire:
 
     def _connection(self, address: str) -> socket.socket:
         if address not in self._open:
-            line = socket.create_connection(("127.0.0.1", self._port), source_address=(address, 0))
+            line = socket.create_connection(("127.0.0.1", self.port), source_address=(address, 0))
+            line.settimeout(PATIENCE)
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open[address] = line
         return self._open[address]

@@ -12,6 +12,8 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
+from capacity.admission.review import actions as review
+from capacity.admission.review.models import Panel
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds.models import Outcome
 from capacity.core import clock, outbox
@@ -76,8 +78,24 @@ def _people(world: World) -> None:
         )
 
 
+def _late_marks(world: World) -> None:
+    """Marks get a day by which they are due, and are not all there on that day."""
+    with world.at(0.15) as now:
+        panel = world.the(Panel, "panel_read")
+        review.change_panel(
+            panel,
+            member_ids=[member.person_id for member in panel.members],
+            chair_id=panel.members[0].person_id,
+            readers_per_application=2,
+            scores_due_at=now + timedelta(days=5),
+            actor=world.actor("coordinator"),
+            now=now,
+        )
+
+
 def _admission(world: World) -> None:
     coordinator = world.actor("national")
+    _late_marks(world)
     _near_the_closing(world)
     with world.at(0.2) as now:
         applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)

@@ -22,7 +22,7 @@ from capacity.mentoring.shadow_reports import actions as reports
 from capacity.mentoring.shadow_reports.models import ReportParty, ShadowReport
 from capacity.mentoring.shadow_reports.queries import opened_ring, sections
 from capacity.people.accounts.models import LoginSession, Person, RoleGrant
-from capacity.people.associations.models import Association, Claim, Member, Officer
+from capacity.people.associations.models import Association, Claim, LastingPaper, Member, Officer
 from capacity.training.attendance.models import Correction
 from capacity.training.certificates.models import Certificate
 from capacity.training.sessions.models import Delegate, Enrolment, Session, SessionTrainer, Slot, Venue
@@ -84,6 +84,9 @@ class Crowd:
         )
         member = _first(Member, Member.association_id == own.id)
         self.copy(Member, member, person_id=lambda n: self.strangers[n], standing=lambda _n: "member")
+        paper = _first(LastingPaper, LastingPaper.association_id == own.id)
+        self.copy(LastingPaper, paper, kind=self.unique("other"))
+        self.copy(LastingPaper, paper, version=lambda n: n + 2, replaced_at=lambda _n: paper.added_at)
         claim = _first(Claim)
         self.copy(Claim, claim, person_id=lambda n: self.strangers[n])
         return made

@@ -16,7 +16,7 @@ from tests.crosscut import hostile
 from tests.crosscut.conftest import Stage
 
 pytestmark = pytest.mark.one_database
-PLACES = (*ROOMS, "assets", "health", "jobs", "kept_views", "pages", "web")
+PLACES = (*ROOMS, "assets", "health", "jobs", "kept_views", "pages", "uploads", "web")
 FORM = "application/x-www-form-urlencoded"
 
 

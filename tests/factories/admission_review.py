@@ -170,9 +170,10 @@ def screened(*args: Any, ineligible: Sequence[int] = (), **kwargs: Any) -> Regio
     """With the screening announced; the applications at these places are ineligible."""
     made = appointed(*args, **kwargs)
     with unit_of_work():
+        second = actor_of(people.coordinator())
         for place, application in enumerate(made.applications):
             out = place in ineligible
-            review.screen(
+            found = review.screen(
                 application,
                 verdict=Verdict.INELIGIBLE if out else Verdict.ELIGIBLE,
                 reasons=["no_valid_receipt"] if out else [],
@@ -180,6 +181,7 @@ def screened(*args: Any, ineligible: Sequence[int] = (), **kwargs: Any) -> Regio
                 actor=made.desk,
                 now=NOW,
             )
+            review.confirm_ineligible(found, actor=second, now=NOW)
         review.announce_screening(made.panel, actor=made.desk, now=NOW)
     return made
 

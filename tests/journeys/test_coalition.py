@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from capacity.core import search
 from capacity.core.access import Role
+from capacity.core.db import db
 from tests.factories import admission, people
 from tests.journeys.hand import Hand
 from tests.journeys.stages.application import DECLARATION
@@ -26,6 +28,9 @@ def test_three_associations_carry_one_application(window: Window, clock: Any, ax
         people.association(people.person(), name_fr=f"Oasis {name}", name_ar=f"واحة {name_ar}")
         for name, name_ar in (("verte", "خضراء"), ("bleue", "زرقاء"))
     ]
+    for other in others:
+        search.index(db.session(), "association", other.id, [other.name_fr, other.name_ar])
+    db.session.commit()
     clock.stop_at(admission.DURING)
     phone = Hand(window(language="ar", width=360, person=admission.member_of(lead.association)), "ar")
     phone.go(f"/applications/{lead.id}/coalition")

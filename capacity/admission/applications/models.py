@@ -15,7 +15,7 @@ from capacity.admission.calls.models import Call, Question, RequiredDocument
 from capacity.admission.calls.states import CallState
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.files import StoredFile
-from capacity.people.associations.models import Association
+from capacity.people.associations.models import Association, LastingPaper
 
 
 def _first_listed(context: Any) -> datetime:
@@ -103,7 +103,10 @@ class Answer(Versioned, Base):
 
 
 class ApplicationDocument(Base):
-    """A file joined under one of the call's required documents; a replaced one is kept."""
+    """A file joined under one of the call's required documents; a replaced one is kept.
+
+    ``paper`` is the version of the association's own folder that it is, where the document is one that lasts.
+    """
 
     __tablename__ = "application_documents"
 
@@ -111,10 +114,12 @@ class ApplicationDocument(Base):
     application_id: Mapped[int] = fk("applications.id")
     document_id: Mapped[int] = fk("required_documents.id")
     file_id: Mapped[int] = fk("stored_files.id")
+    paper_id: Mapped[int | None] = fk("lasting_papers.id")
     uploaded_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
 
     file: Mapped[StoredFile] = relationship()
+    paper: Mapped[LastingPaper | None] = relationship()
 
 
 class Snapshot(Base):

@@ -68,3 +68,15 @@ may_act = Predicate(
 """To act on what the desk lists; administrators read it only."""
 may_act_at_all = Predicate(lambda actor, _act: actor.has(Role.COORDINATOR), "may_act_at_all")
 """To open the page of an act; which applications it touches is asked of each."""
+may_import = Predicate(
+    lambda actor, call: (
+        actor.has(Role.COORDINATOR)
+        and (
+            call is None
+            or (reach := actor.regions(Role.COORDINATOR)) is None
+            or bool(reach & frozenset(call.region_codes))
+        )
+    ),
+    "may_import",
+)
+"""To take in paper applications: a coordinator of some region of the call; each row is judged by its own region."""

@@ -64,8 +64,8 @@ class PanelMember(Base):
 class Screening(Versioned, Base):
     """What a person found about an application's eligibility; reasons are codes of ``data/reasons.toml``.
 
-    ``checks`` lists the papers found in order (keys of the call's required documents). The application itself does not
-    change before the screening is announced.
+    ``checks`` lists the papers found in order (keys of the call's required documents). A second person confirms that an
+    application is ineligible. The application itself does not change before the screening is announced.
     """
 
     __tablename__ = "screenings"
@@ -78,8 +78,15 @@ class Screening(Versioned, Base):
     checks: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     decided_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    confirmed_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can be announced: two people found an application ineligible."""
+        return self.verdict is Verdict.ELIGIBLE or self.confirmed_at is not None
 
 
 class Assignment(Versioned, Base):
@@ -89,12 +96,16 @@ class Assignment(Versioned, Base):
     """
 
     __tablename__ = "assignments"
-    __table_args__ = (sa.UniqueConstraint("application_id", "reader_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("application_id", "reader_id"),
+        sa.Index("ix_assignments_queue", "reader_id", "state", "application_id", "panel_id"),
+        sa.Index("ix_assignments_progress", "panel_id", "application_id", "state"),
+    )
 
     id: Mapped[Id]
-    panel_id: Mapped[int] = fk("panels.id")
+    panel_id: Mapped[int] = fk("panels.id", index=False)
     application_id: Mapped[int] = fk("applications.id", index=False)
-    reader_id: Mapped[int] = fk("people.id")
+    reader_id: Mapped[int] = fk("people.id", index=False)
     state: Mapped[AssignmentState] = enum_column(AssignmentState, default=AssignmentState.ASSIGNED)
     assigned_at: Mapped[datetime]
     declared_at: Mapped[datetime | None]

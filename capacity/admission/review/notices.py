@@ -1,8 +1,8 @@
-"""Letters of this room: the result of the screening to each association, the tasks to each reader."""
+"""Letters of this room: the result of the screening to each association, tasks and reminders to readers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from capacity.admission.applications.models import Application
 from capacity.admission.review.models import Panel
 from capacity.core import outbox
+from capacity.core.access import Role
 from capacity.core.db import db
-from capacity.people.accounts.models import Person
+from capacity.people.accounts.models import Person, RoleGrant
 from capacity.people.associations.models import Member
 from capacity.people.associations.states import Standing
 
@@ -88,23 +89,61 @@ def write_screening(panel: Panel, found: Iterable[tuple[Application, list[str], 
 
 def write_to_readers(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:
     """To every reader: how many applications wait, and until when."""
+    _write_to_readers("readings", panel, counts, key="", now=now)
+
+
+def remind_readers(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:
+    """To every reader who still owes marks: how many readings, and until when."""
+    _write_to_readers("marks_due", panel, counts, key=_day(panel), now=now)
+
+
+def _day(panel: Panel) -> str:
+    return f":{panel.scores_due_at:%Y%m%dT%H%M%S}" if panel.scores_due_at else ""
+
+
+def _write_to_readers(template: str, panel: Panel, counts: Mapping[int, int], *, key: str, now: datetime) -> None:
     people = {member.person_id: member.person for member in panel.members}
     for person_id, count in counts.items():
-        person = people.get(person_id)
-        if person is None or not person.email:
-            continue
-        outbox.letter(
-            "admission/review/readings",
-            key=f"readings:{panel.id}:{person_id}",
-            now=now,
-            address=person.email,
-            language=person.language,
-            data={
-                "name": person.name_ar if person.language == "ar" and person.name_ar else person.name,
-                "count": count,
-                "region": panel.region.name.text(person.language),
-                "due": panel.scores_due_at.isoformat() if panel.scores_due_at else "",
-            },
-            person_id=person.id,
-            about=panel,
-        )
+        if person_id in people:
+            _write(template, panel, people[person_id], {"count": count}, key=key, now=now)
+
+
+def tell_who_is_late(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:
+    """To the chair and the coordinators of the region: each late reader with the number of readings they owe."""
+    people = {member.person_id: member.person for member in panel.members}
+    told = {one.id: one for one in [*coordinators_of(panel.region_code), *([panel.chair] if panel.chair else [])]}
+    for person in told.values():
+        late = [[people[reader].called(person.language), count] for reader, count in counts.items() if reader in people]
+        _write("marks_late", panel, person, {"late": late, "count": len(late)}, key=_day(panel), now=now)
+
+
+def _write(template: str, panel: Panel, person: Person, data: Mapping[str, Any], *, key: str, now: datetime) -> None:
+    if not person.email:
+        return
+    outbox.letter(
+        f"admission/review/{template}",
+        key=f"{template}:{panel.id}:{person.id}{key}",
+        now=now,
+        address=person.email,
+        language=person.language,
+        data={
+            "name": person.called(person.language),
+            "region": panel.region.name.text(person.language),
+            "due": panel.scores_due_at.isoformat() if panel.scores_due_at else "",
+            "panel_id": panel.id,
+            **data,
+        },
+        person_id=person.id,
+        about=panel,
+    )
+
+
+def coordinators_of(region_code: str) -> Sequence[Person]:
+    """Who coordinates this region, alone or with the others."""
+    grants = sa.select(RoleGrant.person_id).where(
+        RoleGrant.role == Role.COORDINATOR,
+        RoleGrant.ended_at.is_(None),
+        sa.or_(RoleGrant.region_code.is_(None), RoleGrant.region_code == region_code),
+    )
+    statement = sa.select(Person).where(Person.id.in_(grants), Person.disabled_at.is_(None), Person.email.is_not(None))
+    return db.session.scalars(statement.order_by(Person.id)).all()

@@ -72,6 +72,15 @@ may_see_progress: Predicate = coordinates | administers | chairs
 may_arbitrate: Predicate = coordinates | chairs
 may_screen: Predicate = coordinates
 
+
+@predicate
+def is_second(actor: Actor, obj: Any) -> bool:
+    """Somebody other than who gave the verdict."""
+    return isinstance(obj, Screening) and actor.id is not None and actor.id != obj.decided_by_id
+
+
+may_confirm: Predicate = coordinates & is_second
+
 may_read_queue: Predicate = has_role(Role.COMMITTEE)
 may_declare: Predicate = is_reader
 may_score: Predicate = is_reader & has_declared

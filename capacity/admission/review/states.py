@@ -6,12 +6,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from capacity.core.workflow import Move
 
 MARK_MAX_HALVES = 10
 WIDE_SPREAD_HALVES = 4
+REMINDED_BEFORE = timedelta(days=2)
+ESCALATED_AFTER = timedelta(days=1)
 QUORUM = 2
 """An application is ranked only when so many readers have submitted their marks."""
 

@@ -61,6 +61,13 @@ coordinators = (
         "ينسق طلبات إبداء الاهتمام والدورات التكوينية بجهة درعة-تافيلالت.",
         "MA-08",
     ),
+    _staff(
+        "coordinator.orient", _name("Ghizlane|Chraïbi", "غزلان|الشرايبي", "f"), 13,
+        "Coordinates the calls and the sessions in Oriental and Rabat-Salé-Kénitra.",
+        "Coordonne les appels et les sessions dans l’Oriental et à Rabat-Salé-Kénitra.",
+        "تنسق طلبات إبداء الاهتمام والدورات التكوينية بجهتي الشرق والرباط-سلا-القنيطرة.",
+        "MA-02", "MA-04",
+    ),
 )  # fmt: skip
 
 committee = (

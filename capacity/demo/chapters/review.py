@@ -96,10 +96,11 @@ def screen(story: Story, panel_id: int) -> None:
     codes = [item["code"] for item in facts.load("reasons")["reason"] if item["code"] != "outside_regions"]
     with story.at(SCREENED) as moment, unit_of_work():
         panel, actor = panel_of(panel_id), acting(story, "coordinator")
+        second = acting(story, "coordinator.draa" if panel.region_code == "MA-08" else "coordinator.orient")
         for application, _found in queries.verdicts_of(panel):
             out = story.rng.random() < INELIGIBLE and application.association_id != story.own_association
             code = story.rng.choice(codes)
-            actions.screen(
+            found = actions.screen(
                 application,
                 verdict=Verdict.INELIGIBLE if out else Verdict.ELIGIBLE,
                 reasons=[code] if out else [],
@@ -108,6 +109,7 @@ def screen(story: Story, panel_id: int) -> None:
                 actor=actor,
                 now=moment,
             )
+            actions.confirm_ineligible(found, actor=second, now=moment)
     with story.at(ANNOUNCED) as moment, unit_of_work():
         actions.announce_screening(panel_of(panel_id), actor=acting(story, "coordinator"), now=moment)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,10 +36,15 @@ NOWHERE = "-"
 def figures(year: int) -> Figures:
     """Everything that the dashboard draws beside the tallies of the regions."""
     found: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    selects = [*_delegates(year), _attendance(), _certificates(), _mentorships(), _reports(), _commitments()]
-    for topic, region, kind, number in db.session.execute(sa.union_all(*selects)):
+    for topic, region, kind, number in db.session.execute(_everything(), {"young": year - YOUNG}):
         found[topic][region][kind] = int(number)
     return found
+
+
+@cache
+def _everything() -> sa.CompoundSelect[Any]:
+    """Put together once; ``young`` is the year in which the oldest of the young were born."""
+    return sa.union_all(*_delegates(), _attendance(), _certificates(), _mentorships(), _reports(), _commitments())
 
 
 def _figure(topic: str, region: Any, kind: Any, number: Any) -> AnySelect:
@@ -50,10 +56,10 @@ def _figure(topic: str, region: Any, kind: Any, number: Any) -> AnySelect:
     )
 
 
-def _delegates(year: int) -> list[AnySelect]:
+def _delegates() -> list[AnySelect]:
     """People who were given a place in a session, each counted once: by gender, and the young among them."""
     people = sa.func.count(sa.distinct(Delegate.id))
-    young = Delegate.birth_year >= year - YOUNG
+    young = Delegate.birth_year >= sa.bindparam("young", type_=sa.Integer)
     age = sa.case((Delegate.birth_year.is_(None), "unstated"), (young, "young"), else_="older")
     return [
         _figure(topic, Session.region_code, kind, people)
@@ -130,17 +136,26 @@ def _commitments() -> AnySelect:
 
 def applications_by_province() -> list[tuple[str, str, Any, int]]:
     """(region, code, names, applications) of each province from which one came, most first."""
-    count = sa.func.count()
-    rows = db.session.execute(
-        sa.select(Province.region_code, Province.code, Province.name_fr, Province.name_ar, count)
+    rows = db.session.execute(_applications_by_province())
+    return [(region, code, {"fr": fr, "ar": ar, "en": fr}, number) for region, code, fr, ar, number in rows]
+
+
+@cache
+def _applications_by_province() -> AnySelect:
+    """The applications are counted first: a name is looked up for each province, not for each application."""
+    counted = (
+        sa.select(Association.province_code, sa.func.count().label("number"))
         .select_from(Application)
         .join(Association, Association.id == Application.association_id)
-        .join(Province, Province.code == Association.province_code)
         .where(Application.state.in_(ARRIVED))
-        .group_by(Province.region_code, Province.code, Province.name_fr, Province.name_ar)
-        .order_by(count.desc(), Province.code)
+        .group_by(Association.province_code)
+        .subquery()
     )
-    return [(region, code, {"fr": fr, "ar": ar, "en": fr}, number) for region, code, fr, ar, number in rows]
+    return (
+        sa.select(Province.region_code, Province.code, Province.name_fr, Province.name_ar, counted.c.number)
+        .join(counted, counted.c.province_code == Province.code)
+        .order_by(counted.c.number.desc(), Province.code)
+    )
 
 
 def announced_by_province() -> list[tuple[str, str, str, str, int]]:

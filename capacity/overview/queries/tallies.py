@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState
 from capacity.admission.rounds.models import Outcome, Round
 from capacity.admission.rounds.states import OfferState, OutcomeKind
+from capacity.core import clock
 from capacity.core.db import AnySelect, Utc, db
 from capacity.mentoring.mentorships.models import Mentorship, MentorshipParty
 from capacity.mentoring.mentorships.states import MentorshipState
@@ -45,10 +46,35 @@ class Tally:
         return self.numbers.get(key, 0)
 
 
-def tallies(selects: Iterable[AnySelect]) -> dict[str, Tally]:
-    """All of them in one statement, by region."""
+def for_everybody(now: datetime) -> dict[str, Tally]:
+    """What the public may know, by region, in one statement."""
+    return _counted(_for_everybody(), now)
+
+
+def for_the_desk(now: datetime) -> dict[str, Tally]:
+    """The same and what the desk follows, by region, in one statement."""
+    return _counted(_for_the_desk(), now)
+
+
+_NOW: Any = sa.bindparam("now", type_=Utc())
+_TODAY: Any = sa.bindparam("today", type_=sa.Date())
+
+
+@cache
+def _for_everybody() -> sa.CompoundSelect[Any]:
+    """Putting so long a statement together takes longer than running it: it is done once."""
+    return sa.union_all(*public(_NOW))
+
+
+@cache
+def _for_the_desk() -> sa.CompoundSelect[Any]:
+    return sa.union_all(*public(_NOW), *desk(_NOW, _TODAY))
+
+
+def _counted(statement: sa.CompoundSelect[Any], now: datetime) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
-    for key, region, number, at, on, word in db.session.execute(sa.union_all(*selects)):
+    moment = {"now": now, "today": clock.local(now).date()}
+    for key, region, number, at, on, word in db.session.execute(statement, moment):
         tally = found.setdefault(region, Tally())
         if number is not None:
             tally.numbers[key] = number
@@ -73,7 +99,7 @@ def tally(key: str, region: Any, *, number: Any = None, at: Any = None, on: Any 
     )
 
 
-def public(now: datetime) -> list[AnySelect]:
+def public(now: Any) -> list[AnySelect]:
     """What everybody may know of each region: nothing before its announcement."""
     count = sa.func.count()
     seats = CallRegion.seats
@@ -89,11 +115,11 @@ def public(now: datetime) -> list[AnySelect]:
         tally("announced", Round.region_code, number=sa.func.max(Round.id), at=sa.func.max(Round.announced_at))
         .where(Round.announced_at.is_not(None))
         .group_by(Round.region_code),
-        tally("selected", Application.region_code, number=count)
+        tally("selected", Round.region_code, number=count)
         .select_from(Outcome)
-        .join(Application, Application.id == Outcome.application_id)
+        .join(Round, Round.id == Outcome.round_id)
         .where(Outcome.kind == OutcomeKind.SELECTED, Outcome.promoted_at.is_(None))
-        .group_by(Application.region_code),
+        .group_by(Round.region_code),
         tally("received", Application.region_code, number=count)
         .select_from(Application)
         .join(Round, sa.and_(Round.call_id == Application.call_id, Round.region_code == Application.region_code))
@@ -133,7 +159,7 @@ def _reports(key: str, states: tuple[ReportState, ...]) -> AnySelect:
     )
 
 
-def desk(now: datetime, today: date) -> list[AnySelect]:
+def desk(now: Any, today: Any) -> list[AnySelect]:
     """What the desk follows of each region, the next dates among it."""
     count = sa.func.count()
     region = Application.region_code
@@ -145,11 +171,11 @@ def desk(now: datetime, today: date) -> list[AnySelect]:
         .join(Call, Call.id == CallRegion.call_id)
         .where(Call.state.in_(WAS_PUBLISHED))
         .group_by(CallRegion.region_code),
-        tally("taken", region, number=count)
+        tally("taken", Round.region_code, number=count)
         .select_from(Outcome)
-        .join(Application, Application.id == Outcome.application_id)
+        .join(Round, Round.id == Outcome.round_id)
         .where(Outcome.state.in_([OfferState.ACCEPTED, OfferState.ENROLLED]))
-        .group_by(region),
+        .group_by(Round.region_code),
         tally("round", Round.region_code, number=Round.id, word=sa.cast(Round.state, sa.String)),
         tally("next.closing", CallRegion.region_code, at=sa.func.min(closing_of_all()))
         .join(Call, Call.id == CallRegion.call_id)
@@ -169,12 +195,16 @@ def desk(now: datetime, today: date) -> list[AnySelect]:
 
 def _scored() -> AnySelect:
     """Applications that as many readers have scored as their panel asks for."""
-    full = (
-        sa.select(Assignment.application_id, Panel.region_code.label("region"))
-        .join(Panel, Panel.id == Assignment.panel_id)
+    read = (
+        sa.select(Assignment.panel_id, sa.func.count().label("times"))
         .where(Assignment.state.in_([AssignmentState.SUBMITTED, AssignmentState.LOCKED]))
-        .group_by(Assignment.application_id, Panel.region_code, Panel.readers_per_application)
-        .having(sa.func.count() >= Panel.readers_per_application)
+        .group_by(Assignment.panel_id, Assignment.application_id)
         .subquery()
     )
-    return tally("scored", full.c.region, number=sa.func.count()).group_by(full.c.region)
+    return (
+        tally("scored", Panel.region_code, number=sa.func.count())
+        .select_from(read)
+        .join(Panel, Panel.id == read.c.panel_id)
+        .where(read.c.times >= Panel.readers_per_application)
+        .group_by(Panel.region_code)
+    )

@@ -20,7 +20,7 @@ from capacity.mentoring.mentorships.states import MentorshipState
 from capacity.mentoring.shadow_reports.states import ReportState
 from capacity.overview import policy
 from capacity.overview.queries.figures import NOWHERE, Figures, applications_by_province, figures
-from capacity.overview.queries.tallies import Tally, desk, public, tallies
+from capacity.overview.queries.tallies import Tally, for_the_desk
 from capacity.overview.views import atlas
 from capacity.overview.views.base import bp
 from capacity.people.accounts.states import Gender
@@ -81,7 +81,7 @@ def dashboard() -> Any:
     scope = policy.regions_of(current_actor())
     everywhere = placed()
     regions = [one for one in everywhere if scope is None or one.code in scope]
-    found = tallies([*public(now), *desk(now, clock.local(now).date())])
+    found = for_the_desk(now)
     known = Gathered(regions, found, figures(clock.local(now).year))
     lists = atlas.phase_lists(everywhere, found)
     return render_template(

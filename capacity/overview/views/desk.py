@@ -15,7 +15,7 @@ from capacity.core.access import Actor, Role
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.overview import policy
-from capacity.overview.queries.tallies import Tally, desk, public, tallies
+from capacity.overview.queries.tallies import Tally, for_the_desk
 from capacity.overview.states import Stage, stage_of
 from capacity.overview.views import agenda, atlas
 from capacity.overview.views.wording import STAGES
@@ -65,7 +65,7 @@ def _tables(actor: Actor, regions: Sequence[Placed], now: datetime) -> list[dict
     if not active:
         return []
     today = clock.local(now).date()
-    found = tallies([*public(now), *desk(now, today)])
+    found = for_the_desk(now)
     years = sorted({region.year for region in active if region.year}, reverse=True)
     return [
         {

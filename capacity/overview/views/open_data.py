@@ -14,7 +14,7 @@ from capacity.core import clock
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines
 from capacity.overview.queries.figures import announced_by_province
-from capacity.overview.queries.tallies import Tally, public, tallies
+from capacity.overview.queries.tallies import Tally, for_everybody
 from capacity.overview.states import SMALLEST_TOLD, stage_of, told
 from capacity.overview.views.base import bp
 from capacity.rollout.phases.queries import placed
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 def _regions(now: datetime) -> Iterator[Row]:
-    found = tallies(public(now))
+    found = for_everybody(now)
     for region in placed():
         tally = found.get(region.code, Tally())
         yield {

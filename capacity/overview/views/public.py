@@ -14,7 +14,7 @@ from capacity.core.access import Actor
 from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
 from capacity.mentoring.mechanisms.queries import coming_events
-from capacity.overview.queries.tallies import Tally, public, tallies
+from capacity.overview.queries.tallies import Tally, for_everybody
 from capacity.overview.views import atlas
 from capacity.overview.views.base import bp
 from capacity.rollout.phases.queries import placed
@@ -38,7 +38,7 @@ def programme() -> Any:
 
 
 def _programme(now: datetime, *, dates: int) -> dict[str, Any]:
-    regions, calls, found = placed(), public_calls(now), tallies(public(now))
+    regions, calls, found = placed(), public_calls(now), for_everybody(now)
     today = clock.local(now).date()
     lists = atlas.phase_lists(regions, found)
     open_calls = [call for call in calls if call.status(now) is CallStatus.OPEN]
@@ -79,7 +79,7 @@ def _described(lists: list[atlas.PhaseList]) -> str:
 
 def in_region(*, region_code: str, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """For a region's page: its open seats, its results, sessions held, associations accompanied."""
-    tally = tallies(public(now)).get(region_code, Tally())
+    tally = for_everybody(now).get(region_code, Tally())
     rows: list[dict[str, Any]] = []
     if seats := tally.number("open_seats"):
         words = ngettext("%(num)s seat is open", "%(num)s seats are open", seats)

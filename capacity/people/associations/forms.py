@@ -13,6 +13,7 @@ from wtforms import (
     Form,
     FormField,
     IntegerField,
+    MultipleFileField,
     RadioField,
     StringField,
     TelField,
@@ -27,7 +28,7 @@ from capacity.people.accounts.states import Gender
 from capacity.people.associations.models import Association, Officer
 from capacity.people.associations.states import Details, Office, OfficerLine
 from capacity.web.contact import email_address, telephone
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, ReasonForm
+from capacity.web.forms import MEANWHILE, BaseForm, ChoiceField, ChoicesField, ReasonForm
 
 NAME = 120
 OLDEST = 1900
@@ -205,3 +206,35 @@ class RepresentativeForm(ReasonForm):
     email = EmailField(_l("E-mail address of the new representative"), [InputRequired(), email_address])
     name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
     name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+
+
+OTHER = "other"
+
+
+class DatesForm(BaseForm):
+    """Of which day a paper is, and until when it is valid."""
+
+    dated = DateField(_l("Date of the document"), [Optional(), not_to_come])
+    expires_on = DateField(
+        _l("Valid until"), [Optional()], description=_l("Empty if it does not expire. You are warned a month before.")
+    )
+
+
+class VersionForm(DatesForm):
+    """A new version of a paper of the folder."""
+
+    constraints = {"uq_lasting_papers_association_id_kind_version": ("", MEANWHILE)}
+
+    files = MultipleFileField(_l("File"))
+    together = BooleanField(_l("Make one PDF of the photographs, a page each"))
+
+
+class PaperForm(VersionForm):
+    """A paper for the folder."""
+
+    kind = ChoiceField(_l("Document"), [InputRequired()])
+    title = StringField(
+        _l("Its name, if it is another document"),
+        [Optional(), Length(max=120)],
+        description=_l("As you would call it."),
+    )

@@ -8,10 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
-from capacity.core.languages import Localized
+from capacity.core.files import StoredFile
+from capacity.core.languages import Localized, LocalizedText
 from capacity.people.accounts.models import Person
 from capacity.people.accounts.states import Gender
-from capacity.people.associations.states import ClaimKind, ClaimState, Office, Standing
+from capacity.people.associations.states import (
+    ClaimKind,
+    ClaimState,
+    Office,
+    PaperStanding,
+    Standing,
+    paper_standing,
+)
 from capacity.rollout.territory.models import PriorityPlace, Province
 
 
@@ -157,3 +165,34 @@ class Claim(Base):
 
     association: Mapped[Association] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class LastingPaper(Base):
+    """A paper of the association's own folder (statutes, receipt, minutes): one version of it, kept for good.
+
+    ``kind`` is the key under which calls ask for it. ``replaced_at`` is when a later version took its place, or when it
+    was taken away: from then on it is offered no longer, but what was sent with it still names it.
+    """
+
+    __tablename__ = "lasting_papers"
+    __table_args__ = (sa.UniqueConstraint("association_id", "kind", "version"),)
+
+    id: Mapped[Id]
+    association_id: Mapped[int] = fk("associations.id", index=False)
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    label: Mapped[Localized] = mapped_column(LocalizedText)
+    version: Mapped[int]
+    file_id: Mapped[int] = fk("stored_files.id")
+    dated: Mapped[date | None]
+    expires_on: Mapped[date | None] = mapped_column(index=True)
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    replaced_at: Mapped[datetime | None]
+
+    association: Mapped[Association] = relationship()
+    file: Mapped[StoredFile] = relationship()
+    added_by: Mapped[Person | None] = relationship()
+
+    def standing(self, today: date) -> PaperStanding:
+        """Whether it can be used, and for how long."""
+        return paper_standing(self.expires_on, today)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from babel.dates import format_date
+
+from capacity.core.languages import locale_code
 from capacity.core.outbox import letter
 from capacity.people.accounts import queries as accounts
 from capacity.people.accounts.models import Person
-from capacity.people.associations.models import Association, Claim, MemberInvitation
+from capacity.people.associations.models import Association, Claim, LastingPaper, MemberInvitation
 
 INVITATION = "people/associations/invitation"
 REGISTERED = "people/associations/registered"
 CLAIM_DECIDED = "people/associations/claim_decided"
 REPRESENTATIVE = "people/associations/representative"
 CLAIM_ASKED = "people/associations/claim_asked"
+PAPER_EXPIRES = "people/associations/paper_expires"
 
 
 def _to(person: Person, template: str, key: str, about: Association, *, now: datetime, **data: object) -> None:
@@ -80,3 +84,25 @@ def new_representative(association: Association, person: Person, *, now: datetim
     for one in {person.id: person, **{other.id: other for other in others}}.values():
         key = f"{association.id}:{person.id}:{now:%Y%m%d%H%M%S}:{one.id}"
         _to(one, REPRESENTATIVE, key, association, now=now, representative=person.called(one.language))
+
+
+def paper_expires(paper: LastingPaper, *, now: datetime) -> None:
+    """Everybody who acts for the association learns until when a paper of its folder is valid."""
+    association = paper.association
+    for member in association.present_members:
+        person = member.person
+        _to(
+            person,
+            PAPER_EXPIRES,
+            f"{paper.id}:{paper.expires_on}:{person.id}",
+            association,
+            now=now,
+            paper=paper.label.text(person.language),
+            day=day_in(paper.expires_on, person.language),
+            lasting_id=paper.id,
+        )
+
+
+def day_in(day: date | None, language: str) -> str:
+    """The day in words of this language; letters freeze it as it was said."""
+    return "" if day is None else str(format_date(day, "d MMMM y", locale=locale_code(language)))

@@ -32,6 +32,13 @@ is_member_row = Predicate(
     lambda actor, member: not actor.is_visitor if member is None else member.association_id in actor.represents,
     "represents_the_association_of_the_member",
 )
+may_keep_papers = is_member
+owns_paper = Predicate(
+    lambda actor, paper: (
+        bool(actor.association_ids) if paper is None else paper.association_id in actor.association_ids
+    ),
+    "owns_paper",
+)
 may_change_representative = Predicate(
     lambda actor, obj: actor.has(Role.COORDINATOR) if obj is None else coordinates(actor, obj),
     "may_change_representative",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from capacity.core.clock import from_local
 from capacity.core.spelling import fold, similarity
 from capacity.core.workflow import Move
 from capacity.people.accounts.states import Gender
@@ -14,6 +16,8 @@ from capacity.people.accounts.states import Gender
 ALIKE = 88.0
 """From this likeness of two names on, the question is asked whether they are one association."""
 INVITATION_FOR = timedelta(days=14)
+WARNED_BEFORE = timedelta(days=30)
+PAPERS_MAX = 40
 
 
 class Standing(StrEnum):
@@ -109,3 +113,31 @@ def twins(name_ar: str, name_fr: str, known: Iterable[Known]) -> list[int]:
     """The ids of those whose names are so alike that somebody should be asked, the likest first."""
     found = [(likeness(name_ar, name_fr, one), one.id) for one in known]
     return [number for degree, number in sorted(found, key=lambda pair: (-pair[0], pair[1])) if degree >= ALIKE]
+
+
+class PaperStanding(StrEnum):
+    """Whether a paper of the folder can be used: for good, for some time, for a month at most, or no longer."""
+
+    LASTING = "lasting"
+    VALID = "valid"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+
+
+def paper_standing(expires_on: date | None, today: date) -> PaperStanding:
+    """How a paper stands today; on the day of its expiry it is still valid."""
+    if expires_on is None:
+        return PaperStanding.LASTING
+    if expires_on < today:
+        return PaperStanding.EXPIRED
+    return PaperStanding.EXPIRING if expires_on - today <= WARNED_BEFORE else PaperStanding.VALID
+
+
+def warned_at(expires_on: date) -> datetime:
+    """When those who act for the association are warned: a month before, in the morning."""
+    return from_local(datetime.combine(expires_on - WARNED_BEFORE, time(9)))
+
+
+def kind_of_other(title: str) -> str:
+    """Under which key a paper lies that the association named itself; a name is the same however it is spelt."""
+    return f"other_{hashlib.sha256(fold(title).encode()).hexdigest()[:16]}"

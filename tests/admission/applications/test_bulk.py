@@ -9,12 +9,14 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from capacity.admission.applications.models import Application, ApplicationTag
+from capacity.admission.applications.models import Application, ApplicationTag, Clarification
 from capacity.admission.calls.models import Extension
+from capacity.admission.review.models import Assignment
 from capacity.core.audit import AuditEntry
 from capacity.core.db import db
 from capacity.core.outbox import Letter, run_due
 from tests.factories import admission, people
+from tests.factories import admission_review as review
 
 LATER = "2018-03-20T18:00"
 
@@ -130,3 +132,38 @@ def test_bad_input_says_what_and_keeps_what_was_typed(sign_in: Any, two: list[Ap
     assert "Coupure de courant" in answer.get_data(as_text=True)
     answer = client.submit_form(pick(client, "tag", two[0].id), {"tag": "…"}, form="act")
     assert "at least one letter" in answer.get_data(as_text=True)
+
+
+def test_a_reader_is_given_many_from_the_list(sign_in: Any, clock: Any) -> None:
+    made = review.screened(3, ineligible=(2,))
+    clock.stop_at(review.NOW)
+    reader = made.committee[1]
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "assign", *(one.id for one in made.applications))
+    page = preview(client, address, reader=str(reader.id))
+    assert "2 applications are touched" in page
+    assert "Only eligible applications are read." in page
+    for _twice in range(2):
+        confirm(client, address, reader=str(reader.id))
+    given = db.session.scalars(sa.select(Assignment).where(Assignment.reader_id == reader.id)).all()
+    assert {one.application_id for one in given} == {one.id for one in made.applications[:2]}
+
+
+def test_the_same_clarification_is_asked_of_many_once(sign_in: Any, clock: Any) -> None:
+    call = admission.call()
+    sent = [admission.submitted(call) for _ in range(2)]
+    drafting = admission.draft(call)
+    clock.stop_at(admission.AFTER)
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "clarify", *(one.id for one in sent), drafting.id)
+    what = {"what": f"document:{call.documents[0].key}", "why": "La copie est illisible.", "due_on": "2018-03-12"}
+    page = preview(client, address, **what)
+    assert "2 applications are touched" in page
+    assert "Only what was sent can be asked about." in page
+    assert "La copie est illisible." in page
+    for _twice in range(2):
+        confirm(client, address, **what)
+    asked = db.session.scalars(sa.select(Clarification)).all()
+    assert {one.application_id for one in asked} == {one.id for one in sent}
+    assert "An answer is awaited already." in client.page(address)
+    assert preview(client, address, what=what["what"], why="", due_on="2018-03-12").count("Choose a reason") >= 1

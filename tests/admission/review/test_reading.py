@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +16,13 @@ from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Mark
 from capacity.admission.review.models import Assignment
 from capacity.admission.review.states import AssignmentState, Verdict
-from capacity.core import files
+from capacity.core import files, outbox
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Person
 from capacity.web import letters
 from tests.factories import admission_review as factory
 from tests.factories import people
@@ -63,6 +65,28 @@ def test_ineligible_needs_a_reason_and_the_announcement_needs_every_verdict() ->
         actions.screen(made.applications[0], verdict=Verdict.INELIGIBLE, actor=made.desk, now=NOW)
     with pytest.raises(RuleBroken), unit_of_work():
         actions.announce_screening(made.panel, actor=made.desk, now=NOW)
+
+
+def test_that_one_is_ineligible_is_announced_when_a_second_person_agrees(sign_in: Any) -> None:
+    made = factory.appointed(2)
+    out, kept = made.applications
+    with unit_of_work():
+        found = actions.screen(out, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], actor=made.desk, now=NOW)
+        actions.screen(kept, verdict=Verdict.ELIGIBLE, actor=made.desk, now=NOW)
+    with pytest.raises(RuleBroken, match=str(out.number)), unit_of_work():
+        actions.announce_screening(made.panel, actor=made.desk, now=NOW)
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.confirm_ineligible(found, actor=made.desk, now=NOW)
+    page, confirm = f"/review/applications/{out.id}/screening", f"/review/applications/{out.id}/screening/confirm"
+    second = sign_in(people.coordinator(made.panel.region_code))
+    assert second.submit_form(page, form=confirm).status_code == 302
+    assert second.submit_form(page, {"verdict": "ineligible"}).status_code == 302
+    assert queries.screening(out.id).confirmed_at is None
+    first = sign_in(db.session.get_one(Person, made.desk.id))
+    assert first.submit_form(page, form=confirm).status_code == 302
+    assert queries.screening(out.id).confirmed_by_id == made.desk.id
+    with unit_of_work():
+        assert actions.announce_screening(made.panel, actor=made.desk, now=NOW) == 2
 
 
 def test_every_association_is_told_its_own_result_once_with_its_reasons(app: Any) -> None:
@@ -213,6 +237,8 @@ def test_a_coordinator_screens_from_page_to_page_and_announces(sign_in: Any) -> 
         f"/review/applications/{second.id}/screening", {"verdict": "ineligible", "reasons": ["incomplete_file"]}
     )
     desk.page(f"/review/panels/{made.panel_id}/screening?verdict=ineligible&q=amal")
+    second_person = sign_in(people.coordinator())
+    second_person.submit_form(f"/review/applications/{second.id}/screening", form="screening/confirm")
     desk.submit_form(f"/review/panels/{made.panel_id}/screening/announce", form="announce")
     assert (first.state, second.state) == (ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE)
 
@@ -355,3 +381,35 @@ def test_the_desk_opens_no_document_of_a_draft(sign_in: Any) -> None:
         db.session.execute(sa.delete(Snapshot).where(Snapshot.application_id == application.id))
         application.state = ApplicationState.DRAFT
     assert desk.get(address).status_code == 404
+
+
+def _letters(template: str) -> list[Letter]:
+    statement = sa.select(Letter).where(Letter.template == f"admission/review/{template}").order_by(Letter.id)
+    return list(db.session.scalars(statement))
+
+
+def test_readers_are_reminded_and_the_chair_learns_who_is_late_once_for_each_due_day(app: Any) -> None:
+    made = factory.scoring(2)
+    due = made.panel.scores_due_at
+    assert due is not None
+    chair, late = made.panel.chair, made.panel.members[0].person
+    outbox.run_due(due - timedelta(days=3), leaving={outbox.DELIVER})
+    assert _letters("marks_due") == []
+    outbox.run_due(due - timedelta(days=1), leaving={outbox.DELIVER})
+    assert {letter.person_id for letter in _letters("marks_due")} == {
+        reading.reader_id for reading in queries.assignments_of(made.panel_id)
+    }
+    with unit_of_work():
+        panel = db.session.merge(made.panel)
+        actions.change_panel(
+            panel, member_ids=[one.person_id for one in panel.members], chair_id=chair.id,
+            readers_per_application=2, scores_due_at=due + timedelta(days=10), actor=made.desk, now=due,
+        )  # fmt: skip
+    outbox.run_due(due + timedelta(days=2), leaving={outbox.DELIVER})
+    assert _letters("marks_late") == []  # the day has moved
+    outbox.run_due(due + timedelta(days=12), leaving={outbox.DELIVER})
+    told = _letters("marks_late")
+    assert {chair.id, made.desk.id} <= {letter.person_id for letter in told}
+    with app.test_request_context():
+        assert late.called(told[0].language) in letters.render(told[0]).text
+        assert letters.render(_letters("marks_due")[0]).subject

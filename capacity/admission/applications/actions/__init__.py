@@ -31,11 +31,13 @@ from capacity.admission.applications.actions.coalitions import (
 )
 from capacity.admission.applications.actions.drafting import Conflict, Saved, begin, save_answer, save_answers
 from capacity.admission.applications.actions.measuring import measure
+from capacity.admission.applications.actions.paper import Taken, import_paper
 from capacity.admission.applications.actions.papers import attach, detach, join, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.sending import (
     TooLate,
     note_late,
+    receive,
     reopen,
     show_eligibility,
     submit,
@@ -50,6 +52,7 @@ __all__ = [
     "ONE_WAY",
     "Conflict",
     "Saved",
+    "Taken",
     "TooLate",
     "answer_clarification",
     "attach",
@@ -63,6 +66,7 @@ __all__ = [
     "draft_answers",
     "form_coalition",
     "give_more_time",
+    "import_paper",
     "invite",
     "join",
     "lacking",
@@ -70,6 +74,7 @@ __all__ = [
     "measure",
     "note_late",
     "overtaken",
+    "receive",
     "remind",
     "remove_member",
     "reopen",

@@ -11,13 +11,16 @@ from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.states import FILES_MAX
 from capacity.admission.calls.models import RequiredDocument
-from capacity.core import audit
+from capacity.core import audit, clock
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.files import Kept, StoredFile, store
 from capacity.core.inspection import Accepted
 from capacity.core.languages import lazy_gettext as _l
+from capacity.people.associations.actions import keep_paper
+from capacity.people.associations.models import LastingPaper
+from capacity.people.associations.states import PaperStanding
 
 
 def attach(
@@ -37,7 +40,7 @@ def attach(
     still_writable(application)
     if replace:
         _put_aside(application, document, now)
-    _count(application, document)
+    is_first = _count(application, document) == 0
     stored = store().name(
         db.session(),
         kept or store().keep(accepted.data),
@@ -47,33 +50,53 @@ def attach(
         now=now,
     )
     joined = join(application, document, stored, actor=actor, now=now)
+    if document.lasting and is_first:
+        joined.paper = keep_paper(
+            application.association_id, stored, kind=document.key, label=document.label, actor=actor, now=now
+        )
+        db.session.flush()
     measure(application)
     return joined
 
 
 def reuse(
-    application: Application, document: RequiredDocument, stored: StoredFile, *, actor: Actor, now: datetime
+    application: Application,
+    document: RequiredDocument,
+    offered: LastingPaper | StoredFile,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> ApplicationDocument:
-    """Join a lasting document that the association sent with an earlier application."""
+    """Join a lasting document from the association's own folder, or from an earlier application."""
     still_writable(application)
     if not document.lasting:
         raise RuleBroken(_l("This document has to be made for each call."))
     _count(application, document)
-    joined = join(application, document, stored, actor=actor, now=now)
+    if not isinstance(offered, LastingPaper):
+        joined = join(application, document, offered, actor=actor, now=now)
+        measure(application)
+        return joined
+    if offered.standing(clock.local(now).date()) is PaperStanding.EXPIRED:
+        raise RuleBroken(_l("This document has expired: send a newer version."))
+    joined = join(application, document, offered.file, actor=actor, now=now)
+    joined.paper = offered
+    db.session.flush()
     measure(application)
     return joined
 
 
-def _count(application: Application, document: RequiredDocument) -> None:
+def _count(application: Application, document: RequiredDocument) -> int:
     statement = sa.select(sa.func.count(ApplicationDocument.id)).where(
         ApplicationDocument.application_id == application.id,
         ApplicationDocument.document_id == document.id,
         ApplicationDocument.replaced_at.is_(None),
     )
-    if (db.session.scalar(statement) or 0) >= FILES_MAX:
+    count = db.session.scalar(statement) or 0
+    if count >= FILES_MAX:
         raise RuleBroken(
             _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
         )
+    return count
 
 
 def _put_aside(application: Application, document: RequiredDocument, now: datetime) -> None:

@@ -66,6 +66,26 @@ def submit(
     draft = queries.draft(application)
     if application.state is ApplicationState.DRAFT and (draft.problems or draft.missing_papers):
         raise RuleBroken(_l("Something is still missing: the list above says what."))
+    return receive(
+        application,
+        submission_id=submission_id,
+        signed_name=signed_name,
+        signed_role=signed_role,
+        actor=actor,
+        now=now,
+    )
+
+
+def receive(
+    application: Application,
+    *,
+    submission_id: str,
+    signed_name: str,
+    signed_role: str,
+    actor: Actor,
+    now: datetime,
+) -> Snapshot:
+    """What was judged to be whole becomes a submission with its number, snapshot and receipt."""
     if application.state is ApplicationState.DRAFT:
         check_entry(application)
     move(application, SUBMIT, actor=actor, now=now)

@@ -170,7 +170,7 @@ def draft(application: Application) -> Draft:
     joined = session.scalars(
         sa.select(ApplicationDocument)
         .where(ApplicationDocument.application_id == application.id, ApplicationDocument.replaced_at.is_(None))
-        .options(joinedload(ApplicationDocument.file))
+        .options(joinedload(ApplicationDocument.file), joinedload(ApplicationDocument.paper))
         .order_by(ApplicationDocument.id)
     ).all()
     files: dict[int, list[ApplicationDocument]] = {}

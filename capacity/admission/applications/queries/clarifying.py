@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from capacity.admission.applications.models import (
     Snapshot,
 )
 from capacity.admission.applications.states import ARRIVED
-from capacity.admission.applications.states.clarifying import ClarificationLetter, ClarificationState
+from capacity.admission.applications.states.clarifying import ClarificationLetter, ClarificationState, PointKind
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind, asked, rule_of
 from capacity.core import clock, facts
@@ -198,3 +199,28 @@ def sent_file_ids(application: Application) -> set[int]:
     if application.state in ARRIVED:
         sent |= {one["id"] for files in files_now(application.id).values() for one in files}
     return sent
+
+
+def askable_of_calls(call_ids: Iterable[int]) -> list[tuple[int, PointKind, str, Localized]]:
+    """(call, kind, key, label) of what every applicant of these calls is asked for: questions, then documents.
+
+    A question that waits for an answer or for a region is left out: not everybody answered it.
+    """
+    numbers = list(call_ids)
+    questions = db.session.execute(
+        sa.select(Subject.call_id, Question)
+        .join(Subject, Subject.id == Question.subject_id)
+        .where(Subject.call_id.in_(numbers))
+        .order_by(Subject.call_id, Subject.position, Question.position)
+    )
+    papers = db.session.scalars(
+        sa.select(RequiredDocument)
+        .where(RequiredDocument.call_id.in_(numbers), RequiredDocument.question_id.is_(None))
+        .order_by(RequiredDocument.call_id, RequiredDocument.position)
+    )
+    found = [
+        (call_id, PointKind.QUESTION, question.key, question.label)
+        for call_id, question in questions
+        if not (rule := rule_of(question)).condition and not rule.regions
+    ]
+    return [*found, *((paper.call_id, PointKind.DOCUMENT, paper.key, paper.label) for paper in papers)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from capacity.core.db import db
 from capacity.core.files import StoredFile
 from capacity.core.languages import Localized
 from capacity.core.wordcount import count_words
+from capacity.people.associations.models import LastingPaper
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,17 @@ class ContentColumn:
 
 @dataclass(frozen=True)
 class ContentFile:
-    """A file under a document; ``id`` is the number that ``file_of`` takes."""
+    """A file under a document: ``id`` is the number that ``file_of`` takes, ``version`` its own in the folder."""
 
     id: int
     filename: str
     media_type: str
     size: int
     uploaded_at: datetime
+    sha256: str = ""
+    version: int | None = None
+    dated: date | None = None
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,7 @@ def _answer(question: Question, value: Any, language: str, files: list[ContentFi
 
 def _documents(application: Application, sent: dict[str, Any] | None) -> list[ContentDocument]:
     rows = db.session.execute(
-        sa.select(RequiredDocument, ApplicationDocument.id, ApplicationDocument.uploaded_at, StoredFile, Question.key)
+        sa.select(RequiredDocument, ApplicationDocument, StoredFile, LastingPaper, Question.key)
         .outerjoin(
             ApplicationDocument,
             sa.and_(
@@ -167,16 +172,31 @@ def _documents(application: Application, sent: dict[str, Any] | None) -> list[Co
             ),
         )
         .outerjoin(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+        .outerjoin(LastingPaper, LastingPaper.id == ApplicationDocument.paper_id)
         .outerjoin(Question, Question.id == RequiredDocument.question_id)
         .where(RequiredDocument.call_id == application.call_id)
         .order_by(RequiredDocument.position, RequiredDocument.id, ApplicationDocument.id)
     )
     papers: dict[int, ContentDocument] = {}
-    for paper, number, uploaded_at, file, question in rows:
+    for paper, joined_as, file, version, question in rows:
         shown = papers.setdefault(paper.id, ContentDocument(paper.key, paper.label, paper.required, [], question))
         if file is not None:
-            shown.files.append(ContentFile(number, file.filename, file.media_type, file.size, uploaded_at))
+            shown.files.append(_file(joined_as, file, version))
     return list(papers.values())
+
+
+def _file(joined_as: ApplicationDocument, file: StoredFile, paper: LastingPaper | None) -> ContentFile:
+    return ContentFile(
+        id=joined_as.id,
+        filename=file.filename,
+        media_type=file.media_type,
+        size=file.size,
+        uploaded_at=joined_as.uploaded_at,
+        sha256=file.sha256,
+        version=paper.version if paper is not None else None,
+        dated=paper.dated if paper is not None else None,
+        expires_on=paper.expires_on if paper is not None else None,
+    )
 
 
 def _current(sent: dict[str, Any] | None) -> sa.ColumnElement[bool]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from capacity.admission.applications.models import Application, ApplicationTag, Snapshot
 from capacity.admission.applications.states import ARRIVED, ApplicationState
-from capacity.admission.calls.models import Call
+from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.calls.states import CallState
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -19,6 +20,8 @@ from capacity.people.associations.models import Association
 from capacity.rollout.territory.models import Province
 
 REMINDER = "admission/applications/desk_reminder"
+CALLS = 50
+"""How many calls a page offers to choose from."""
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -141,3 +144,29 @@ def reminded(ids: Iterable[int], day: str) -> set[int]:
         Letter.key.contains(f":{day}:", autoescape=True),
     )
     return {number for number in db.session.scalars(statement) if number is not None}
+
+
+def regions_shown(call_id: int) -> set[str]:
+    """The regions of a call whose screening was announced."""
+    statement = sa.select(Application.region_code).where(
+        Application.call_id == call_id, Application.eligibility_shown_at.is_not(None)
+    )
+    return set(db.session.scalars(statement.distinct()))
+
+
+def has_snapshot(application_id: int, submission_id: str) -> bool:
+    """Whether this submission is one of the application's."""
+    statement = sa.select(Snapshot.id).where(
+        Snapshot.application_id == application_id, Snapshot.submission_id == submission_id
+    )
+    return db.session.scalar(statement) is not None
+
+
+def calls_on_paper(regions: frozenset[str] | None) -> list[Call]:
+    """The published calls of these regions (None: of all), the newest first."""
+    statement = (
+        sa.select(Call).where(Call.state == CallState.PUBLISHED).order_by(Call.opens_at.desc(), Call.id).limit(50)
+    )
+    if regions is not None:
+        statement = statement.where(Call.regions.any(CallRegion.region_code.in_(regions)))
+    return list(db.session.scalars(statement))

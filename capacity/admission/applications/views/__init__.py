@@ -5,6 +5,7 @@ from __future__ import annotations
 from capacity.admission.applications import actions
 from capacity.admission.applications.views import (
     applying,
+    archive,
     bulk,
     clarified,
     clarifying,
@@ -12,6 +13,7 @@ from capacity.admission.applications.views import (
     desk,
     export,
     late,
+    paper,
     papers,
     sending,
 )
@@ -19,6 +21,6 @@ from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (("call.apply", applying.apply_way), ("letter.overtaken", actions.overtaken))
-PAGES = (applying, papers, sending, late, coalitions, clarified, desk, bulk, clarifying, export)
+PAGES = (applying, papers, sending, late, coalitions, clarified, desk, bulk, clarifying, export, archive, paper)
 
 __all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

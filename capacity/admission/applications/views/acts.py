@@ -10,6 +10,7 @@ from capacity.admission.applications import actions, notices, policy, queries
 from capacity.admission.applications.forms import ExtendForm, RemindForm, TagForm
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState, tag_of
+from capacity.admission.applications.views.asking import ASK
 from capacity.admission.calls import actions as calls
 from capacity.core.access import Actor
 from capacity.core.bulk import BulkAct
@@ -27,7 +28,14 @@ def acts(actor: Actor) -> list[BulkAct]:
     """The acts that this actor may do, in order."""
     if not policy.may_act(actor):
         return []
-    return [TAG, UNTAG, REMIND, EXTEND, *(act for more in collect("application.bulk", actor=actor) for act in more)]
+    return [
+        TAG,
+        UNTAG,
+        REMIND,
+        EXTEND,
+        ASK,
+        *(act for more in collect("application.bulk", actor=actor) for act in more),
+    ]
 
 
 def act_of(actor: Actor, key: str) -> BulkAct | None:

@@ -19,6 +19,7 @@ from capacity.core.files import store
 from capacity.core.inspection import MEGABYTE, Kind, accept_sent
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations.queries import offered
 from capacity.web.downloads import download
 from capacity.web.forms import forget_reads
 from capacity.web.guards import requires
@@ -44,6 +45,7 @@ def papers(draft: queries.Draft) -> Any:
 
 def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
     lasting = queries.lasting_files(draft.application)
+    folder = offered(draft.application.association_id, [paper.key for paper in draft.papers if paper.lasting])
     done, wanted = draft.share
     sections = [
         {
@@ -51,6 +53,7 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
             "form": UploadForm(prefix=f"d{paper.id}"),
             "files": draft.files.get(paper.id, []),
             "earlier": lasting.get(paper.key) if paper.lasting else None,
+            "folder": folder.get(paper.key),
             "error": errors.get(paper.id),
             "megabytes": limit_bytes(paper) // MEGABYTE,
             "ticket": ticket(purpose_of(draft.application.id, paper.id), limit_bytes(paper)),
@@ -64,6 +67,8 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
         contents=contents(draft, "*papers"),
         last=draft.subjects[-1].key if draft.subjects else None,
         accepts=".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif",
+        today=clock.today(),
+        closes_on=clock.local(draft.application.call.window(draft.application.association_id).closes_at).date(),
         done=done,
         wanted=wanted,
         errors=errors,
@@ -135,12 +140,13 @@ def _attach(draft: queries.Draft, paper: RequiredDocument, form: UploadForm, cam
     may=policy.of_page(policy.may_write),
 )
 def reuse(opened: tuple[queries.Draft, RequiredDocument]) -> Any:
-    """Take over a lasting document from an earlier application."""
+    """Take over a lasting document from the association's folder, or else from an earlier application."""
     draft, paper = opened
     number, paper_id = draft.application.id, paper.id
-    earlier = queries.lasting_files(draft.application).get(paper.key) or abort(404)
+    known = offered(draft.application.association_id, [paper.key]).get(paper.key)
+    found = known or (queries.lasting_files(draft.application).get(paper.key) or abort(404)).file
     with unit_of_work():
-        actions.reuse(draft.application, paper, earlier.file, actor=current_actor(), now=clock.now())
+        actions.reuse(draft.application, paper, found, actor=current_actor(), now=clock.now())
     return redirect(url_for("applications.papers", application_id=number, _anchor=f"paper-{paper_id}"))
 
 

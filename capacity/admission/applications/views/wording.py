@@ -100,6 +100,7 @@ ACTION_WORDS: dict[str, object] = {
     "applications.tag": _l("Tag put on"),
     "applications.untag": _l("Tag taken off"),
     "applications.remind": _l("Association reminded"),
+    "applications.import_paper": _l("Application on paper taken in"),
     "applications.find_eligible": _l("Found eligible"),
     "applications.find_ineligible": _l("Found not eligible"),
     "applications.show_eligibility": _l("Screening announced"),

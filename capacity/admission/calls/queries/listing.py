@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,39 +20,55 @@ MOST_CALLS = 60
 
 def public_calls(now: datetime) -> list[CallCard]:
     """Every call that was ever published: the open ones first (soonest closing first), those to come, the past."""
-    latest = (
-        sa.select(sa.func.max(Extension.closes_at))
-        .where(Extension.call_id == Call.id, Extension.association_id.is_(None))
-        .scalar_subquery()
-    )
-    found = db.session.execute(
-        sa.select(Call, Phase.year, sa.type_coerce(latest, Utc()))
-        .join(Phase, Phase.id == Call.phase_id)
-        .where(Call.state.in_(PUBLIC))
-        .order_by(Call.closes_at.desc(), Call.id.desc())
-        .limit(MOST_CALLS)
-    ).all()
+    found: Any = db.session.execute(_CALLS).all()
     places: dict[int, list[PlaceOfCall]] = {}
-    for row in db.session.execute(
-        sa.select(CallRegion.call_id, Region.code, Region.name, CallRegion.seats)
-        .join(Region, Region.code == CallRegion.region_code)
-        .where(CallRegion.call_id.in_([call.id for call, _year, _latest in found]))
-        .order_by(Region.code)
-    ):
+    for row in db.session.execute(_PLACES, {"calls": [call.id for call in found]}):
         places.setdefault(row.call_id, []).append(PlaceOfCall(row.code, row.name, row.seats))
     cards = [
         CallCard(
             reference=call.reference,
-            year=year,
+            year=call.year,
             state=call.state,
             title=call.title,
             summary=call.summary,
-            window=window_of(call, [extended] if extended else []),
+            window=window_of(call, [call.extended] if call.extended else []),
             regions=places.get(call.id, []),
         )
-        for call, year, extended in found
+        for call in found
     ]
     return sorted(cards, key=lambda card: _urgency(card, now))
+
+
+_LATEST = (
+    sa.select(sa.func.max(Extension.closes_at))
+    .where(Extension.call_id == Call.id, Extension.association_id.is_(None))
+    .scalar_subquery()
+)
+_CALLS = (
+    sa.select(
+        Call.id,
+        Call.reference,
+        Call.state,
+        Call.title,
+        Call.summary,
+        Call.opens_at,
+        Call.closes_at,
+        Call.grace_minutes,
+        Phase.year,
+        sa.type_coerce(_LATEST, Utc()).label("extended"),
+    )
+    .join(Phase, Phase.id == Call.phase_id)
+    .where(Call.state.in_(PUBLIC))
+    .order_by(Call.closes_at.desc(), Call.id.desc())
+    .limit(MOST_CALLS)
+)
+_PLACES = (
+    sa.select(CallRegion.call_id, Region.code, Region.name, CallRegion.seats)
+    .join(Region, Region.code == CallRegion.region_code)
+    .where(CallRegion.call_id.in_(sa.bindparam("calls", expanding=True)))
+    .order_by(Region.code)
+)
+"""Both are put together once; the long text of a call, which no list shows, is left where it is."""
 
 
 def _urgency(card: CallCard, now: datetime) -> tuple[int, float]:

@@ -80,7 +80,7 @@ def readable(call: Call, year: int) -> PublicCall:
     )
 
 
-def window_of(call: Call, closings: list[datetime]) -> Window:
+def window_of(call: Any, closings: list[datetime]) -> Window:
     """The window for everybody, from the closings that extensions gave."""
     return Window(call.opens_at, max([call.closes_at, *closings]), timedelta(minutes=call.grace_minutes))
 

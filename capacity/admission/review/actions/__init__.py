@@ -1,11 +1,19 @@
 """What people do in this room: appoint, screen, share out, read, score, settle; and the gates that the round opens."""
 
 from capacity.admission.review.actions import following
-from capacity.admission.review.actions.assigning import assign, release, reopen_scores, share_out
+from capacity.admission.review.actions.assigning import (
+    assign,
+    assign_many,
+    release,
+    reopen_scores,
+    share_out,
+    why_not_assign,
+    why_not_open,
+)
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
-from capacity.admission.review.actions.screening import announce_screening, screen
+from capacity.admission.review.actions.screening import announce_screening, confirm_ineligible, screen
 
 HANDLERS = (following,)
 
@@ -16,8 +24,10 @@ __all__ = [
     "appoint_panel",
     "arbitrate",
     "assign",
+    "assign_many",
     "change_panel",
     "close_scoring",
+    "confirm_ineligible",
     "declare",
     "open_scoring",
     "recuse",
@@ -28,4 +38,6 @@ __all__ = [
     "screen",
     "share_out",
     "submit_scores",
+    "why_not_assign",
+    "why_not_open",
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
@@ -26,10 +28,9 @@ from capacity.core.workflow import move
 
 
 def _check_open(panel: Panel) -> None:
-    if panel.screening_announced_at is None:
-        raise RuleBroken(_l("Readers are assigned when the screening has been announced."))
-    if panel.scoring_closed_at is not None:
-        raise RuleBroken(_l("Scoring is closed."))
+    refusal = why_not_open(panel)
+    if refusal is not None:
+        raise RuleBroken(refusal)
 
 
 def share_out(panel: Panel, *, actor: Actor, now: datetime) -> int:
@@ -62,21 +63,46 @@ def share_out(panel: Panel, *, actor: Actor, now: datetime) -> int:
     return len(pairs)
 
 
+def why_not_open(panel: Panel) -> Any:
+    """Why nobody can be given a reading of this panel now; None when they can."""
+    if panel.screening_announced_at is None:
+        return _l("Readers are assigned when the screening has been announced.")
+    return _l("Scoring is closed.") if panel.scoring_closed_at is not None else None
+
+
+def why_not_assign(panel: Panel, application: Application, reader_id: int, known: Assignment | None) -> Any:
+    """Why this reader cannot take this application; ``known`` is what stands between the two already."""
+    if application.state is not ApplicationState.ELIGIBLE:
+        return _l("Only eligible applications are read.")
+    if not panel.seats_person(reader_id):
+        return _l("This person does not sit on the panel.")
+    if known is not None and known.state is AssignmentState.RECUSED:
+        return _l("This reader stepped back from this application.")
+    if known is not None and known.state is not AssignmentState.RELEASED:
+        return _l("This reader already has this application.")
+    return None
+
+
 def assign(panel: Panel, application: Application, reader_id: int, *, actor: Actor, now: datetime) -> Assignment:
     """Give one application to one reader; a reader who gave it back may take it again, one who stepped back may not."""
+    return assign_many(panel, [application], reader_id, actor=actor, now=now)[0]
+
+
+def assign_many(
+    panel: Panel, applications: Iterable[Application], reader_id: int, *, actor: Actor, now: datetime
+) -> list[Assignment]:
+    """Give applications of a panel to one reader, all of them or none."""
     _check_open(panel)
-    if application.state is not ApplicationState.ELIGIBLE:
-        raise RuleBroken(_l("Only eligible applications are read."))
-    if not panel.seats_person(reader_id):
-        raise RuleBroken(_l("This person does not sit on the panel."), field="reader")
-    known = next(
-        (a for a in queries.assignments_of(panel.id) if (a.application_id, a.reader_id) == (application.id, reader_id)),
-        None,
-    )
-    if known is not None and known.state is AssignmentState.RECUSED:
-        raise RuleBroken(_l("This reader stepped back from this application."), field="reader")
-    if known is not None and known.state is not AssignmentState.RELEASED:
-        raise RuleBroken(_l("This reader already has this application."), field="reader")
+    known = {one.application_id: one for one in queries.assignments_of(panel.id) if one.reader_id == reader_id}
+    return [_assign(panel, one, reader_id, known.get(one.id), actor, now) for one in applications]
+
+
+def _assign(
+    panel: Panel, application: Application, reader_id: int, known: Assignment | None, actor: Actor, now: datetime
+) -> Assignment:
+    refusal = why_not_assign(panel, application, reader_id, known)
+    if refusal is not None:
+        raise RuleBroken(refusal, field="reader" if application.state is ApplicationState.ELIGIBLE else None)
     given = known or Assignment(panel_id=panel.id, application_id=application.id, reader_id=reader_id, assigned_at=now)
     given.state, given.assigned_at = AssignmentState.ASSIGNED, now
     db.session.add(given)

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from capacity.admission.review import notices, queries
+from capacity.admission.review.actions.reminding import schedule_reminders
 from capacity.admission.review.models import Panel
 from capacity.admission.review.states import LOCK, UNLOCK, AssignmentState
 from capacity.core import audit
@@ -28,6 +29,7 @@ def open_scoring(panel: Panel, *, actor: Actor, now: datetime) -> None:
     audit.record(actor=actor, action="review.open_scoring", obj=panel, now=now)
     loads = Counter(reading.reader_id for file in record.files for reading in file.readings if reading.is_open)
     notices.write_to_readers(panel, loads, now=now)
+    schedule_reminders(panel, now=now)
 
 
 def close_scoring(panel: Panel, *, actor: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from capacity.admission.calls.models import Call
 from capacity.admission.review import queries
+from capacity.admission.review.actions.reminding import schedule_reminders
 from capacity.admission.review.models import Panel, PanelMember
 from capacity.admission.review.states import QUORUM
 from capacity.core import audit, contributions
@@ -74,6 +75,7 @@ def change_panel(
     panel.readers_per_application = readers_per_application
     panel.scores_due_at = scores_due_at
     db.session.flush()
+    schedule_reminders(panel, now=now)
     audit.record(actor=actor, action="review.change_panel", obj=panel, now=now)
 
 

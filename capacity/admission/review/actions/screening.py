@@ -46,9 +46,23 @@ def screen(
     found.reasons = [] if verdict is Verdict.ELIGIBLE else list(reasons)
     found.note, found.checks = note, list(checks)
     found.decided_by_id, found.decided_at = actor.id, now
+    found.confirmed_by_id = found.confirmed_at = None
     db.session.add(found)
     db.session.flush()
     audit.record(actor=actor, action="review.screen", obj=found, now=now, before=before, after=verdict)
+    return found
+
+
+def confirm_ineligible(found: Screening, *, actor: Actor, now: datetime) -> Screening:
+    """A second person agrees that the application is ineligible; repeating it changes nothing."""
+    _check_open(queries.panel_of_application(found.application), found.application, now)
+    if found.verdict is not Verdict.INELIGIBLE or found.confirmed_at is not None:
+        return found
+    if actor.id is None or actor.id == found.decided_by_id:
+        raise RuleBroken(_l("Somebody other than who gave the verdict has to confirm it."))
+    found.confirmed_by_id, found.confirmed_at = actor.id, now
+    db.session.flush()
+    audit.record(actor=actor, action="review.confirm_ineligible", obj=found, now=now)
     return found
 
 
@@ -68,7 +82,7 @@ def _check_open(panel: Panel | None, application: Application, now: datetime) ->
 def announce_screening(panel: Panel, *, actor: Actor, now: datetime) -> int:
     """Tell every association of the region its own result, all at once; how many were told.
 
-    Refused while the call takes applications or one of them has no verdict.
+    Refused while the call takes applications, one of them has no verdict, or a refusal was found by one person alone.
     """
     if panel.screening_announced_at is not None:
         raise RuleBroken(_l("The screening of this region was already announced."))
@@ -81,6 +95,9 @@ def announce_screening(panel: Panel, *, actor: Actor, now: datetime) -> int:
         raise RuleBroken(_l("There is no application to announce in this region."))
     if any(found is None or item.state is ApplicationState.CLARIFICATION_REQUESTED for item, found in verdicts):
         raise RuleBroken(_l("Some applications have no verdict yet."))
+    alone = ", ".join(str(item.number) for item, found in verdicts if found is not None and not found.stands)
+    if alone:
+        raise RuleBroken(_l("A second person has to confirm that these are ineligible: %(numbers)s.", numbers=alone))
     for application, found in verdicts:
         step = FIND_ELIGIBLE if found and found.verdict is Verdict.ELIGIBLE else FIND_INELIGIBLE
         move(application, step, actor=actor, now=now)

@@ -16,10 +16,12 @@ from capacity.admission.review.queries.panels import (
     read_by,
 )
 from capacity.admission.review.queries.reading import (
+    QueueLine,
     assignment,
     assignments_of,
     eligible_of,
     next_of,
+    open_readings,
     queue_counts,
     queue_of,
 )
@@ -34,6 +36,7 @@ from capacity.admission.review.queries.record import (
     record_of,
 )
 from capacity.admission.review.queries.screening import (
+    confirmer_of,
     neighbours,
     next_unscreened,
     reasons,
@@ -52,6 +55,7 @@ __all__ = [
     "PanelRecord",
     "Place",
     "Progress",
+    "QueueLine",
     "Reading",
     "announced",
     "arbitration",
@@ -59,6 +63,7 @@ __all__ = [
     "assignments_of",
     "call_region",
     "committee",
+    "confirmer_of",
     "criteria_of",
     "eligible_of",
     "file_of",
@@ -66,6 +71,7 @@ __all__ = [
     "neighbours",
     "next_of",
     "next_unscreened",
+    "open_readings",
     "panel",
     "panel_of",
     "panel_of_application",

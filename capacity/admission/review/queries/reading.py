@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +13,12 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.review.models import Assignment, Panel, PanelMember, Score
-from capacity.admission.review.states import AssignmentState
+from capacity.admission.review.states import OPEN, AssignmentState
 from capacity.core.access import Actor
 from capacity.core.db import db
+from capacity.core.languages import Localized
 from capacity.people.associations.models import Association
+from capacity.rollout.territory.models import Province, Region
 
 HIDDEN = (AssignmentState.RECUSED, AssignmentState.RELEASED)
 
@@ -37,29 +41,82 @@ def assignment(assignment_id: int) -> Assignment | None:
     )
 
 
-def queue_of(actor: Actor) -> sa.Select[Any]:
-    """What this reader has to read or has read, as long as it is theirs, of applications that still stand."""
+def open_readings(panel_id: int) -> dict[int, int]:
+    """How many readings each reader of a panel still owes, of applications that still stand."""
+    rows = db.session.execute(
+        sa.select(Assignment.reader_id, sa.func.count().label("owed"))
+        .join(Application, Application.id == Assignment.application_id)
+        .where(Assignment.panel_id == panel_id, Assignment.state.in_(OPEN))
+        .where(Application.state == ApplicationState.ELIGIBLE)
+        .group_by(Assignment.reader_id)
+        .order_by(Assignment.reader_id)
+    )
+    return {row.reader_id: row.owed for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A row of a reader's queue."""
+
+    id: int
+    state: AssignmentState
+    number: str | None
+    due_at: datetime | None
+    is_closed: bool
+    name_ar: str
+    name_fr: str
+    province_ar: str
+    province_fr: str
+    region: Localized
+
+
+def queue_of(actor: Actor) -> Any:
+    """The columns of ``QueueLine`` for what this reader has to read or has read, of applications that still stand.
+
+    Names are joined from the outside: where only numbers are counted or sorted, the database leaves them out.
+    """
     return (
-        sa.select(Assignment)
+        sa.select(
+            Assignment.id,
+            Assignment.state,
+            Application.number,
+            Panel.scores_due_at,
+            Panel.scoring_closed_at.is_not(None),
+            Association.name_ar,
+            Association.name_fr,
+            Province.name_ar,
+            Province.name_fr,
+            Region.name,
+        )
+        .select_from(Assignment)
         .join(Application, Application.id == Assignment.application_id)
         .join(Panel, Panel.id == Assignment.panel_id)
-        .where(
-            Assignment.reader_id == (actor.id or 0),
-            Assignment.state.not_in(HIDDEN),
-            Application.state == ApplicationState.ELIGIBLE,
-            Panel.scoring_opened_at.is_not(None),
-        )
-        .options(
-            joinedload(Assignment.panel).options(joinedload(Panel.call), joinedload(Panel.region)),
-            joinedload(Assignment.application).joinedload(Application.association).joinedload(Association.province),
-        )
+        .outerjoin(Association, Association.id == Application.association_id)
+        .outerjoin(Province, Province.code == Association.province_code)
+        .outerjoin(Region, Region.code == Panel.region_code)
+        .where(*_in_queue(actor))
+    )
+
+
+def _in_queue(actor: Actor) -> tuple[Any, ...]:
+    return (
+        Assignment.reader_id == (actor.id or 0),
+        Assignment.state.not_in(HIDDEN),
+        Application.state == ApplicationState.ELIGIBLE,
+        Panel.scoring_opened_at.is_not(None),
     )
 
 
 def queue_counts(actor: Actor) -> dict[AssignmentState, int]:
     """How many readings stand in each state."""
-    inner = queue_of(actor).with_only_columns(Assignment.id, Assignment.state).subquery()
-    rows = db.session.execute(sa.select(inner.c.state, sa.func.count()).group_by(inner.c.state))
+    rows = db.session.execute(
+        sa.select(Assignment.state, sa.func.count())
+        .select_from(Assignment)
+        .join(Application, Application.id == Assignment.application_id)
+        .join(Panel, Panel.id == Assignment.panel_id)
+        .where(*_in_queue(actor))
+        .group_by(Assignment.state)
+    )
     return {AssignmentState(state): count for state, count in rows}
 
 

@@ -50,7 +50,15 @@ def screening_of(application_id: int) -> tuple[Screening, str] | None:
 
 def screening(application_id: int) -> Screening | None:
     """The verdict on an application."""
-    return db.session.scalar(sa.select(Screening).where(Screening.application_id == application_id))
+    statement = sa.select(Screening).where(Screening.application_id == application_id)
+    return db.session.scalar(statement.options(joinedload(Screening.application)))
+
+
+def confirmer_of(found: Screening) -> str:
+    """The name of the second person; empty while there is none."""
+    if found.confirmed_by_id is None:
+        return ""
+    return db.session.scalar(sa.select(Person.name).where(Person.id == found.confirmed_by_id)) or ""
 
 
 def neighbours(application: Application) -> tuple[int | None, int | None]:

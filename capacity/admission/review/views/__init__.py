@@ -1,13 +1,14 @@
 """The pages of review: panels, screening, readings, scores."""
 
 from capacity.admission.review import queries
-from capacity.admission.review.views import assigning, filters, panels, reading, related, screening, sheet
+from capacity.admission.review.views import assigning, filters, many, panels, reading, related, screening, sheet
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
+    ("application.bulk", many.bulk_acts),
     ("call.announced", queries.announced),
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "assigning",
     "bp",
     "filters",
+    "many",
     "panels",
     "reading",
     "related",

@@ -62,6 +62,7 @@ def queue() -> Any:
     actor = current_actor()
     counts = queries.queue_counts(actor)
     page = TABLE.read(queries.queue_of(actor))
+    page.rows = [queries.QueueLine(*row) for row in page.rows]
     return render_template("admission/review/queue.html", page=page, counts=counts, states=A)
 
 

@@ -100,6 +100,7 @@ def screen(application: Application) -> Any:
         application=application,
         panel=panel,
         found=found,
+        confirmer=queries.confirmer_of(found[0]) if found else "",
         content=content,
         coalition=applications.coalition_seen(application),
         exchanges=applications.exchanges(application.id, application.language, clock.now()),
@@ -109,6 +110,20 @@ def screen(application: Application) -> Any:
         url_of=lambda file_id: url_for("review.screening_file", application_id=application_id, file_id=file_id),
     )
     return page, (422 if form.is_submitted() else 200)
+
+
+@bp.post("/applications/<int:application_id>/screening/confirm")
+@requires(load=queries.screening, may=policy.may_confirm, see=policy.may_screen)
+def confirm_ineligible(found: Screening) -> Any:
+    """A second person confirms that an application is ineligible."""
+    form, application = ConfirmForm(), found.application
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.confirm_ineligible(found, actor=current_actor(), now=clock.now())
+    ):
+        flash(_("Confirmed by a second person."), "done")
+    for _field, message in form.all_errors:
+        flash(str(message), "error")
+    return redirect(url_for("review.screen", application_id=application.id))
 
 
 def _form(known: Screening | None, content: Any) -> ScreenForm:

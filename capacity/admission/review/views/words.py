@@ -48,6 +48,7 @@ ACTION_WORDS: dict[str, object] = {
     "review.change_panel": _l("Panel changed"),
     "review.set_aside": _l("Verdict set aside: a clarification was asked for"),
     "review.screen": _l("Screened"),
+    "review.confirm_ineligible": _l("Confirmed as ineligible by a second person"),
     "review.announce_screening": _l("Screening announced"),
     "review.share_out": _l("Readings shared out"),
     "review.assign": _l("Reader named"),

@@ -7,11 +7,11 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 from capacity.people.associations import actions, policy, queries
 from capacity.people.associations.states import ClaimState
-from capacity.people.associations.views import members, own, staff
+from capacity.people.associations.views import members, own, papers, staff
 from capacity.people.associations.views.blueprint import bp
 from capacity.web.navigation import Way
 
-__all__ = ["ACTION_WORDS", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "members", "own", "staff"]
+__all__ = ["ACTION_WORDS", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "members", "own", "papers", "staff"]
 
 WAYS = (Way("staff", "people", _l("Associations"), "associations.list_associations", policy.may_list, 10),)
 
@@ -33,6 +33,9 @@ ACTION_WORDS = {
     "associations.change_details": _l("Details of the association changed"),
     "associations.hand_over": _l("Representation handed over"),
     "associations.change_representative": _l("Representative changed by coordination"),
+    "associations.keep_paper": _l("Document put into the folder"),
+    "associations.date_paper": _l("Dates of a document of the folder changed"),
+    "associations.take_away_paper": _l("Document taken out of the folder"),
     "members.join": _l("Somebody acts for the association"),
     "members.leave": _l("Somebody acts for the association no longer"),
     "member_invitations.invite": _l("Member invited"),
@@ -49,7 +52,13 @@ WAITING = {
         endpoint="associations.decide_claim",
         argument="claim_id",
         act=_l("Answer"),
-    )
+    ),
+    "associations.paper": WaitingWords(
+        sentence=_l("“%(label)s”, kept in your folder, is valid until this day"),
+        endpoint="associations.paper",
+        argument="lasting_id",
+        act=_l("Send a newer version"),
+    ),
 }
 
 

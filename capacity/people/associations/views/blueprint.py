@@ -13,7 +13,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.states import Gender
 from capacity.people.associations.forms import SEATS, AssociationForm
-from capacity.people.associations.states import ClaimKind, Office, Standing
+from capacity.people.associations.states import ClaimKind, Office, PaperStanding, Standing
 from capacity.rollout.territory import queries as territory
 from capacity.web.forms import choices_of
 
@@ -27,6 +27,13 @@ OFFICES = {
     Office.OTHER: _l("Officer"),
 }
 STANDINGS = {Standing.REPRESENTATIVE: _l("Representative"), Standing.MEMBER: _l("Member")}
+STANDINGS_OF_PAPERS = {
+    PaperStanding.LASTING: (_l("In force"), "done", False),
+    PaperStanding.VALID: (_l("In force"), "done", False),
+    PaperStanding.EXPIRING: (_l("Expires soon"), "attention", True),
+    PaperStanding.EXPIRED: (_l("Expired"), "stopped", True),
+}
+"""How a paper stands: in words, its shape, and whether something has to be done."""
 CLAIMS = {ClaimKind.JOIN: _l("Asks to join"), ClaimKind.REPRESENT: _l("Says they represent it")}
 
 

@@ -1,4 +1,4 @@
-"""Every read about associations and their members."""
+"""Associations, their members, and what is asked of them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from capacity.core import audit, search
 from capacity.core.access import Actor, Grant, Role
 from capacity.core.agenda import waiting
+from capacity.core.clock import local
 from capacity.core.db import db
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import LoginSession, Person, RoleGrant
 from capacity.people.accounts.states import RUNS_THE_PROGRAMME, is_live, passwords
 from capacity.people.associations.models import Association, AssociationTheme, Claim, Member, MemberInvitation
+from capacity.people.associations.queries.papers import expiring
 from capacity.people.associations.states import (
     ClaimKind,
     ClaimState,
@@ -101,6 +103,18 @@ def association(association_id: int) -> Association | None:
     found = db.session.scalar(sa.select(Association).where(Association.id == association_id).options(*WHOLE))
     if found is not None and found.merged_into_id is not None:
         return association(found.merged_into_id)
+    return found
+
+
+def head(association_id: int) -> Association | None:
+    """An association with its place only, for pages that show something else of it."""
+    found = db.session.scalar(
+        sa.select(Association)
+        .where(Association.id == association_id)
+        .options(joinedload(Association.province).joinedload(Province.region))
+    )
+    if found is not None and found.merged_into_id is not None:
+        return head(found.merged_into_id)
     return found
 
 
@@ -233,7 +247,7 @@ def open_claim_of(association_id: int, person_id: int) -> Claim | None:
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
-    """Claims to decide: for coordinators those of their regions, for representatives who wants to join them."""
+    """Claims to decide, for coordinators of their regions and for representatives; papers of members that expire."""
     open_ones = (
         waiting(
             "associations.claim",
@@ -250,10 +264,11 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
     if actor.has(Role.COORDINATOR):
         regions = actor.regions(Role.COORDINATOR)
         return [open_ones if regions is None else open_ones.where(Province.region_code.in_(regions))]
+    papers = expiring(actor, local(now).date(), name_column())
     if actor.represents:
         mine = Claim.association_id.in_(actor.represents)
-        return [open_ones.where(mine, Claim.kind == ClaimKind.JOIN)]
-    return []
+        return [open_ones.where(mine, Claim.kind == ClaimKind.JOIN), *papers]
+    return papers
 
 
 def memberships_of(person_id: int) -> Sequence[Member]:

@@ -1,0 +1,183 @@
+"""Applications that came on paper: the template of a call, and a file of rows taken in whole or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+
+from capacity.admission.applications import actions, policy, queries
+from capacity.admission.applications.forms import PaperForm
+from capacity.admission.applications.states import Problem
+from capacity.admission.applications.states.paper import (
+    QUESTION,
+    PaperColumn,
+    PaperError,
+    PaperRefused,
+    PaperRow,
+    rows_in,
+)
+from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.export import XLSX
+from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.calls import queries as calls
+from capacity.admission.calls.models import Call, Question
+from capacity.admission.calls.states import CHOICE_KINDS, QuestionKind
+from capacity.core import clock
+from capacity.core.access import Role
+from capacity.core.errors import RuleBroken
+from capacity.core.form_sheets import FormColumn, form_workbook
+from capacity.core.languages import NAMES, Localized, language, ngettext
+from capacity.core.languages import gettext as _
+from capacity.core.sheets import read_rows
+from capacity.rollout.territory import queries as territory
+from capacity.web.downloads import download
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+WEIGHT_MAX = 5 * 1024 * 1024
+
+
+def columns_of(call: Call) -> list[PaperColumn]:
+    """The columns of a call's template: who applies, the signature, then each question of its form."""
+    provinces = {
+        words: one.code
+        for one in territory.provinces(call.region_codes)
+        for words in (one.name_fr, one.name_ar, one.code)
+    }
+    languages = {words: code for code, name in NAMES.items() for words in (name, code)}
+    fixed = [
+        PaperColumn("receipt_number", _("Receipt of deposit"), required=True, length=60),
+        PaperColumn("province", _("Province"), provinces, required=True),
+        PaperColumn("name_ar", _("Name in Arabic"), required=True, length=200),
+        PaperColumn("name_fr", _("Name in French"), required=True, length=200),
+        PaperColumn("another", _("Another association than those called alike"), _yes_no()),
+        PaperColumn("locality", _("Locality"), length=120),
+        PaperColumn("rural", _("Rural"), _yes_no()),
+        PaperColumn("phone", _("Telephone"), length=20),
+        PaperColumn("email", _("E-mail"), length=254),
+        PaperColumn("language", _("Language"), languages, required=True),
+        PaperColumn("received_on", _("Received on"), required=True, length=10),
+        PaperColumn("signed_name", _("Signed by"), required=True, length=120),
+        PaperColumn("signed_role", _("Office in the association"), length=120),
+    ]
+    asked = [question for question in call.questions if question.kind is not QuestionKind.FILE]
+    return [*fixed, *(_question_column(question) for question in asked)]
+
+
+def _question_column(question: Question) -> PaperColumn:
+    return PaperColumn(f"{QUESTION}{question.key}", question.label.text(), _choices(question))
+
+
+def _yes_no() -> dict[str, str]:
+    return {words: key for key, label in (("yes", _("yes")), ("no", _("no"))) for words in (label, key, *_MEANT[key])}
+
+
+_MEANT = {"yes": ("oui", "نعم"), "no": ("non", "لا")}
+
+
+def _choices(question: Question) -> dict[str, str]:
+    if question.kind in {QuestionKind.YES_NO, QuestionKind.ACKNOWLEDGEMENT}:
+        return _yes_no()
+    if question.kind not in CHOICE_KINDS:
+        return {}
+    return {
+        words: choice["key"]
+        for choice in question.choices
+        for words in (Localized(choice["label"]).text(), *Localized(choice["label"]).values(), choice["key"])
+        if words
+    }
+
+
+def _offered(column: PaperColumn) -> tuple[str, ...]:
+    """The words offered in a cell: for each choice the first, in the reader's language."""
+    first: dict[str, str] = {}
+    for words, key in column.choices.items():
+        first.setdefault(key, words)
+    return tuple(first.values())
+
+
+@bp.get("/desk/applications/paper")
+@requires(may=policy.may_import)
+def paper_calls() -> Any:
+    """The calls to which paper applications can be taken in."""
+    reach = current_actor().regions(Role.COORDINATOR)
+    return render_template("admission/applications/paper_calls.html", calls=queries.calls_on_paper(reach))
+
+
+@bp.get("/desk/calls/<int:call_id>/paper/template")
+@requires(load=calls.call, may=policy.may_import)
+def paper_template(call: Call) -> Any:
+    """An empty spreadsheet with the call's own columns."""
+    several = _("Several answers: a semicolon between them.")
+    kinds = {f"{QUESTION}{question.key}": question.kind for question in call.questions}
+    columns = [
+        FormColumn(
+            one.key,
+            str(one.label),
+            several if kinds.get(one.key) is QuestionKind.SEVERAL_CHOICES else "",
+            one.required,
+            _offered(one) if kinds.get(one.key) is not QuestionKind.SEVERAL_CHOICES else (),
+        )
+        for one in columns_of(call)
+    ]
+    content = form_workbook(columns, title=_("Applications"), choices_title=_("Choices"), language=language())
+    return download(content, filename=f"{call.reference}.xlsx", media_type=XLSX)
+
+
+@bp.route("/desk/calls/<int:call_id>/paper", methods=["GET", "POST"])
+@requires(load=calls.call, may=policy.may_import)
+def paper(call: Call) -> Any:
+    """Take in a file of paper applications, whole or not at all."""
+    form = PaperForm()
+    errors: list[PaperError] = []
+    number = call.id
+    if form.validate_on_submit():
+        columns = columns_of(call)
+        rows, errors = _read(form, columns)
+        if not errors and not form.errors:
+            taken = form.attempt(lambda: _take(number, rows, columns, errors))
+            if taken:
+                flash(_told(taken), "done")
+                return redirect(url_for("applications.desk", call=number, channel="paper"))
+    page = render_template(
+        "admission/applications/paper.html",
+        form=form,
+        call=calls.call(number),
+        errors=[(one.row, one.column, _words(one)) for one in errors],
+    )
+    return page, (422 if form.is_submitted() else 200)
+
+
+def _read(form: Any, columns: list[PaperColumn]) -> tuple[list[PaperRow], list[PaperError]]:
+    content = form.file.data.read(WEIGHT_MAX + 1) if form.file.data else b""
+    if not content or len(content) > WEIGHT_MAX:
+        form.refuse(_("Choose the filled-in template, 5 MB at most."), "file")
+        return [], []
+    try:
+        return rows_in(list(read_rows(content)), columns)
+    except RuleBroken as broken:
+        form.refuse(broken.message, "file")
+        return [], []
+
+
+def _take(number: int, rows: list[PaperRow], columns: list[PaperColumn], errors: list[PaperError]) -> actions.Taken:
+    call = calls.call(number)
+    if call is None:
+        raise RuleBroken(_("This call is no longer there."))
+    try:
+        return actions.import_paper(call, rows, columns, actor=current_actor(), now=clock.now())
+    except PaperRefused as refused:
+        errors += refused.errors
+        raise
+
+
+def _words(error: PaperError) -> object:
+    return PROBLEM_WORDS[error.what] if isinstance(error.what, Problem) else error.what
+
+
+def _told(taken: actions.Taken) -> str:
+    told = [ngettext("%(num)s application was taken in.", "%(num)s applications were taken in.", len(taken.made))]
+    if taken.known:
+        told.append(ngettext("%(num)s was there already.", "%(num)s were there already.", taken.known))
+    return " ".join(map(str, told))

@@ -1,0 +1,83 @@
+"""The archive of documents: sensible names in both scripts, safe on every system, and nothing of a draft."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import zipfile
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity.admission.applications.states.archive import file_name, folder_name, unlike
+from capacity.core import jobs
+from capacity.core.clock import now
+from capacity.core.db import db
+from capacity.core.files import store
+from capacity.core.outbox import run_due
+from tests.factories import admission, people
+
+
+def made(client: Any, address: str) -> zipfile.ZipFile:
+    """The archive that the page makes in the background."""
+    number = int(client.submit_form(address, {}, form="archive").location.rsplit("/", 1)[-1])
+    db.session.rollback()
+    run_due(now())
+    db.session.expire_all()
+    job = db.session.get_one(jobs.Job, number)
+    assert job.file is not None
+    return zipfile.ZipFile(io.BytesIO(store().read(job.file)))
+
+
+def test_each_application_has_a_folder_and_each_document_a_name(sign_in: Any) -> None:
+    call = admission.call()
+    sent = admission.submitted(call, admission.association(name_fr="Al/Amal", name_ar="جمعية الأمل"))
+    admission.complete(call, admission.association(name_fr="Brouillon"))
+    archive = made(sign_in(people.coordinator()), "/desk/applications/archive")
+    names = [name for name in archive.namelist() if name != "documents.csv"]
+    assert len(names) == len(call.documents)
+    assert all(name.startswith(f"{sent.number} Al Amal – جمعية الأمل/0") for name in names)
+    label = call.documents[0].label
+    assert f"01 {label['fr'][:50]}" in names[0]
+    assert label["ar"][:20] in names[0]
+    assert not any("Brouillon" in name for name in names)
+    lines = list(csv.reader(io.StringIO(archive.read("documents.csv").decode().lstrip("\ufeff"))))
+    for line in lines[1:]:
+        assert hashlib.sha256(archive.read(line[1])).hexdigest() == line[3]
+
+
+def test_picked_rows_alone_are_packed(sign_in: Any) -> None:
+    call = admission.call()
+    first, _second = admission.submitted(call), admission.submitted(call)
+    archive = made(sign_in(people.coordinator()), f"/desk/applications/archive?ids={first.id}")
+    folders = {name.split("/")[0] for name in archive.namelist() if "/" in name}
+    assert len(folders) == 1
+    assert folders.pop().startswith(str(first.number))
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [("../../etc/passwd", "1 etc passwd"), ("CON", "1 CON_"), ("nul.txt", "1 nul_.txt"), ("a\x00b\u202ec", "1 abc")],
+)
+def test_a_hostile_name_stays_in_its_folder(name: str, safe: str) -> None:
+    assert folder_name("1", name, name) == safe
+
+
+@pytest.mark.one_database
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80))
+def test_no_name_leaves_the_archive_or_is_refused_by_a_system(french: str, arabic: str, filename: str) -> None:
+    taken: set[str] = set()
+    for name in (folder_name(french, arabic, filename), file_name(3, french, arabic, filename)):
+        for one in (unlike(name, taken), unlike(name, taken)):
+            assert "/" not in one
+            assert PurePosixPath(one).name == one
+            assert PureWindowsPath(one).name == one
+            assert not PureWindowsPath(one).is_reserved()
+            assert one.strip(" .") == one
+            assert len(one.encode()) <= 255
+    assert len(taken) >= 2

@@ -1,0 +1,109 @@
+"""The coordinator's table of 40,000 applications beside the same table of 400: statements, rows fetched, work.
+
+The large one is the small one copied by the database itself, without the answers and documents, of which the table
+reads nothing. What is compared is the processor's time in this process, in turns: SQLite works inside it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from capacity.admission.applications.models import Application
+from capacity.core import search
+from capacity.core.db import db
+from capacity.people.associations.models import Association, AssociationTheme
+from tests.benchmarks.browsing import Failed
+from tests.benchmarks.loading import World
+from tests.benchmarks.measuring import processor, side_by_side
+from tests.benchmarks.pages import PAGES, Page, address, browser
+from tests.benchmarks.settings import settings_for
+from tests.support.counting import Cost, counting
+
+FEW, MANY, STEP = 400, 40_000, 1_000_000
+TIMES_FEW = {"first page": 1.6, "filtered": 1.6, "searched": 3.0, "last page": 2.0}
+ROWS_A_PAGE = 25
+Load = Callable[..., tuple[Flask, World]]
+
+
+@dataclass(frozen=True)
+class Grown:
+    """One way of asking the table, of many applications beside few."""
+
+    label: str
+    times: float
+    at_most: float
+    queries: tuple[int, int]
+    rows: int
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it costs no more than it may."""
+        rows = self.rows <= 5 * ROWS_A_PAGE
+        return self.times <= self.at_most and self.queries[0] == self.queries[1] and rows
+
+
+def grown(load: Load, *, rounds: int) -> Iterator[Grown]:
+    """Measure the table's four ways, small and large."""
+    with tempfile.TemporaryDirectory(prefix="capacity-bench-") as folder:
+        few = load(settings_for(Path(folder) / "few"), FEW)
+        many = load(settings_for(Path(folder) / "many"), FEW)
+        with many[0].app_context():
+            for turn in range(1, MANY // FEW):
+                _copy(turn)
+            db.session.execute(sa.text("ANALYZE"))
+            db.session.commit()
+            db.session.remove()
+        for page in (page for page in PAGES if page.endpoint == "applications.desk"):
+            yield _compared(page, few, many, rounds)
+        for app, _world in (few, many):
+            with app.app_context():
+                db.engine.dispose()
+
+
+def _copy(turn: int) -> None:
+    """One more of each application, of another association."""
+    ahead, mark = turn * STEP, f"-{turn}"
+    number = Application.number + mark
+    _insert(Association, receipt_number=Association.receipt_number + mark, receipt_key=Association.receipt_key + mark,
+            id=Association.id + ahead)  # fmt: skip
+    _insert(AssociationTheme, association_id=AssociationTheme.association_id + ahead)
+    _insert(Application, id=Application.id + ahead, number=number, association_id=Application.association_id + ahead)
+    entry = search.SearchEntry
+    _insert(entry, id=entry.id + ahead, object_id=entry.object_id + ahead)
+    db.session.commit()
+
+
+def _insert(model: Any, **changed: Any) -> None:
+    table = model.__table__
+    kept = [changed.get(column.name, column) for column in table.columns]
+    first = table.c.id if "id" in table.c else table.c.association_id
+    origin = sa.select(*kept).where(first < STEP)
+    db.session.execute(sa.insert(table).from_select([column.name for column in table.columns], origin))
+
+
+def _compared(page: Page, few: tuple[Flask, World], many: tuple[Flask, World], rounds: int) -> Grown:
+    label = page.label.removeprefix("list, ")
+    small, large = _asking(page, *few), _asking(page, *many)
+    costs = [_cost(app, ask) for (app, _world), ask in ((few, small), (many, large))]
+    measured = side_by_side(processor(large), processor(small), rounds=rounds)
+    return Grown(label, measured.ratio, TIMES_FEW[label], (costs[0].queries, costs[1].queries), costs[1].rows)
+
+
+def _asking(page: Page, app: Flask, world: World) -> Callable[[], Any]:
+    path, visitor = address(app, page.endpoint, **page.arguments(world)), browser(app, world, page.who)
+    if visitor.get(path).status != 200:
+        raise Failed(path)
+    return lambda: visitor.get(path)
+
+
+def _cost(app: Flask, ask: Callable[[], Any]) -> Cost:
+    with app.app_context(), counting(db.engine) as cost:
+        ask()
+    return cost
