@@ -31,7 +31,7 @@ class Receipt:
 
     papers: list[ReceiptPaper]
     declaration: str
-    coalition: list[str]
+    coalition: list[Localized]
 
 
 def receipt_of(application: Application, snapshot: Snapshot) -> Receipt:
@@ -48,5 +48,7 @@ def receipt_of(application: Application, snapshot: Snapshot) -> Receipt:
             for one in content["documents"]
         ],
         declaration=content["signed"].get("declaration", ""),
-        coalition=[one["name_fr"] for one in coalition.get("members", ())],
+        coalition=[
+            Localized(ar=one["name_ar"], fr=one["name_fr"], en=one["name_fr"]) for one in coalition.get("members", ())
+        ],
     )

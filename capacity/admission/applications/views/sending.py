@@ -149,7 +149,7 @@ def receipt_pdf(application: Application, snapshot: Snapshot) -> bytes:
         (_("Signed by"), _("%(name)s, %(role)s", name=snapshot.signed_name, role=snapshot.signed_role)),
     ]
     if found.coalition:
-        facts.append((_("Together with"), " – ".join(found.coalition)))
+        facts.append((_("Together with"), " – ".join(one.text() for one in found.coalition)))
     if found.declaration:
         facts.append((_("Declaration"), found.declaration))
     data = {
