@@ -78,6 +78,9 @@ def tell(world: World) -> None:
     _ask(world)
     call(world, "open", -10, 20)
     apply(world, "open", -5, "own", submit=False)
+    with world.at(-1) as now:
+        made, other = world.the(Application, "open_own"), world.the(Association, "other")
+        world.remember(coalition_member=applications.invite(made, other, actor=world.actor("member"), now=now))
     _draft_call(world)
     _whole_file(world)
     _name_arguments(world)
@@ -360,6 +363,12 @@ def _name_arguments(world: World) -> None:
         "view_id": _kept_view(world),
         "suspicion_id": _suspicion(world),
     }
+    for verb in ("coalition", "invite"):
+        world.exceptions[f"applications.{verb}"] = {"application_id": draft}
+    member = {"member_id": world.ids["coalition_member"]}
+    world.exceptions["applications.remove_member"] = {"application_id": draft} | member
+    for verb in ("join_coalition", "decline_coalition", "leave_coalition"):
+        world.exceptions[f"applications.{verb}"] = member
     for verb in ("clarification", "send_answer", "more_time", "take_back"):
         world.exceptions[f"applications.{verb}"] = {"application_id": world.ids["asked_own"]}
     asked = {"application_id": world.ids["asked_own"]}

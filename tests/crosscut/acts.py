@@ -44,6 +44,7 @@ from tests.architecture.world_after import outline
 def write_the_other_letters(world: World) -> None:
     """Everything that changes its mind, ends, is late or goes wrong."""
     _people(world)
+    _coalition(world)
     _clarifications(world)
     _admission(world)
     _training(world)
@@ -120,6 +121,21 @@ def _answer_questions(world: World) -> None:
         waiting = world.the(Enquiry, "enquiry_waiting")
         enquiries.answer(waiting, question=words("Filiale"), text=words("Oui"), actor=coordinator, now=now)
         enquiries.dismiss(world.the(Enquiry, "enquiry_dull"), reason="Déjà répondu.", actor=coordinator, now=now)
+
+
+def _coalition(world: World) -> None:
+    """The association that is asked confirms, the application is sent and reopened, the association is let go."""
+    member_id = world.ids["coalition_member"]
+    lead, asked = world.actor("member"), world.actor("other_member")
+    signed = {"signed_name": "Amina", "signed_role": "Présidente"}
+    with world.at(0.05) as now:
+        applications.confirm(member_id, **signed, actor=asked, now=now)
+        made = world.the(Application, "open_own")
+        applications.submit(made, submission_id="of-the-coalition", **signed, actor=lead, now=now)
+    with world.at(0.06) as now:
+        made = world.the(Application, "open_own")
+        applications.reopen(made, actor=lead, now=now)
+        applications.remove_member(made, member_id, actor=lead, now=now)
 
 
 def _clarifications(world: World) -> None:

@@ -22,6 +22,8 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from capacity.admission.applications.models import ClarificationItem
 from capacity.admission.applications.states import LINE_MAX, SIGNS_IN_ID, TAG_MAX, TEXT_MAX, typed_money
 from capacity.admission.applications.states.clarifying import WHY_MAX
+from capacity.admission.applications.states.coalitions import NAME_MAX, SEARCH_MIN
+from capacity.admission.applications.states.signing import DECLARATION, DECLARATION_OF_ANSWER, DECLARATION_OF_MEMBER
 from capacity.admission.calls.models import Question, RequiredDocument
 from capacity.admission.calls.states import ROWS_MAX, ColumnKind, QuestionKind
 from capacity.core.languages import Localized
@@ -157,7 +159,7 @@ class SubmitForm(BaseForm):
         _l("Office in the association"), [DataRequired(), Length(max=120)], description=_l("For instance: president.")
     )
     declared = BooleanField(
-        _l("I represent this association. What this application says is true, and the association decided to apply."),
+        DECLARATION,
         [DataRequired(_l("Tick the declaration to send the application."))],
     )
     submission_id = HiddenField(validators=[DataRequired(), Length(min=8, max=SIGNS_IN_ID)])
@@ -207,6 +209,44 @@ def asking_form(
     return type("AskingForm", (AskForm,), fields)(data=data)
 
 
+class CoalitionForm(BaseForm):
+    """The coalition's name, and the provinces of the region in which it works."""
+
+    name = StringField(
+        _l("Name of the coalition"),
+        [Optional(), Length(max=NAME_MAX)],
+        description=_l("Optional; for instance the name under which you already work together."),
+    )
+    provinces = ChoicesField(
+        _l("Provinces in which you work together"),
+        [Optional()],
+        description=_l("The provinces of your seats are counted anyway."),
+    )
+
+
+class JoinForm(BaseForm):
+    """A member's signature under the coalition."""
+
+    constraints = {"uq_coalition_members_confirmed": ("", _l("Your association has confirmed another coalition."))}
+
+    signed_name = StringField(_l("First and last name"), [DataRequired(), Length(max=120)])
+    signed_role = StringField(
+        _l("Office in the association"), [DataRequired(), Length(max=120)], description=_l("For instance: president.")
+    )
+    declared = BooleanField(DECLARATION_OF_MEMBER, [DataRequired(_l("Tick the declaration to confirm."))])
+
+
+class SearchForm(BaseForm):
+    """Words of an association's name, or its receipt."""
+
+    class Meta(BaseForm.Meta):
+        """A search changes nothing: it carries no token."""
+
+        csrf = False
+
+    q = StringField(_l("Name of the association"), [Length(min=SEARCH_MIN, max=100)])
+
+
 class MoreTimeForm(BaseForm):
     """A later day."""
 
@@ -233,7 +273,7 @@ class SendAnswerForm(SubmitForm):
     """The same signature, under an answer to the coordination."""
 
     declared = BooleanField(
-        _l("I represent this association. What this answer says is true."),
+        DECLARATION_OF_ANSWER,
         [DataRequired(_l("Tick the declaration to send the answer."))],
     )
 

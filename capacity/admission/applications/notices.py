@@ -9,8 +9,15 @@ from typing import Any
 from babel.dates import format_datetime
 
 from capacity.admission.applications import queries
-from capacity.admission.applications.models import Application, Clarification, ClarificationItem, Snapshot
+from capacity.admission.applications.models import (
+    Application,
+    Clarification,
+    ClarificationItem,
+    CoalitionMember,
+    Snapshot,
+)
 from capacity.admission.applications.states.clarifying import ClarificationLetter
+from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.core import clock
 from capacity.core.languages import Localized, locale_code
 from capacity.core.outbox import letter
@@ -47,14 +54,16 @@ def write(
     moments: dict[str, datetime] | None = None,
     people: list[Person] | None = None,
     about: Any = None,
+    to: Association | None = None,
     said: Callable[[str], dict[str, Any]] | None = None,
     **plain: Any,
 ) -> int:
     """Write one letter to each person of the association, in the person's language; without anybody, to its address.
 
-    ``said`` gives what is said otherwise in each language; the letter is about the application unless told otherwise.
+    ``said`` gives what is said otherwise in each language; the letter is about the application, and goes ``to`` its
+    association, unless told otherwise.
     """
-    association = application.association
+    association = to or application.association
     if people is None:
         people = correspondents([association.id]).get(association.id, [])
     readers: list[tuple[str, str, int | None]] = [(one.email or "", one.language, one.id) for one in people]
@@ -97,7 +106,13 @@ def receipt(application: Application, snapshot: Snapshot, *, now: datetime) -> N
         },
         number=application.number,
         sha256=snapshot.sha256,
+        papers=_papers(application, snapshot),
     )
+
+
+def _papers(application: Application, snapshot: Snapshot) -> list[dict[str, str]]:
+    """The documents of a receipt with their fingerprints, as a letter lists them."""
+    return [{"name": one.name, "sha256": one.sha256} for one in queries.receipt_of(application, snapshot).papers]
 
 
 def withdrawn(application: Application, *, now: datetime) -> None:
@@ -189,4 +204,88 @@ def reminder(application: Application, *, closes_at: datetime, hours: int, now: 
         closing=closes_at.isoformat(),
         hours=hours,
         reopened=bool(application.snapshots),
+    )
+
+
+def invited(member: CoalitionMember, application: Application, *, now: datetime) -> None:
+    """An association is asked into a coalition; its representative confirms or declines."""
+    _about_coalition(
+        "coalition_invited",
+        member,
+        application,
+        mark=f"{member.id}:{member.invited_at.isoformat()}",
+        now=now,
+        to=member.association,
+        moments={"closes": application.call.window(application.association_id).closes_at},
+        member_id=member.id,
+    )
+
+
+def coalition_answered(member: CoalitionMember, application: Application, *, now: datetime) -> None:
+    """The lead learns that an association confirmed, declined, or left."""
+    _about_coalition(
+        "coalition_answered",
+        member,
+        application,
+        mark=f"{member.id}:{member.version}",
+        now=now,
+        answer=member.state.value,
+    )
+
+
+def coalition_ended(member: CoalitionMember, application: Application, *, now: datetime) -> None:
+    """A member learns that it is not carried any more: the lead took it out, or withdrew the application."""
+    _about_coalition(
+        "coalition_ended",
+        member,
+        application,
+        mark=f"{member.id}:{member.version}",
+        now=now,
+        to=member.association,
+        withdrawn=member.state is MembershipState.ENDED,
+        member_id=member.id,
+    )
+
+
+def coalition_sent(member: CoalitionMember, application: Application, snapshot: Snapshot, *, now: datetime) -> None:
+    """A member learns that the application it carries was sent: number, time, fingerprint."""
+    _about_coalition(
+        "coalition_sent",
+        member,
+        application,
+        mark=f"{member.id}:{snapshot.id}",
+        now=now,
+        to=member.association,
+        moments={"received": snapshot.received_at},
+        number=application.number,
+        sha256=snapshot.sha256,
+        member_id=member.id,
+    )
+
+
+def _about_coalition(
+    name: str,
+    member: CoalitionMember,
+    application: Application,
+    *,
+    mark: str,
+    now: datetime,
+    to: Association | None = None,
+    moments: dict[str, datetime] | None = None,
+    **plain: Any,
+) -> None:
+    write(
+        name,
+        application,
+        key=f"{ROOM}/{name}:{mark}",
+        now=now,
+        to=to,
+        about=member,
+        moments=moments,
+        said=lambda language: {
+            "lead": _names(application.association, language),
+            "member": _names(member.association, language),
+        },
+        coalition=member.coalition.name,
+        **plain,
     )

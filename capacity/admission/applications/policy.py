@@ -46,6 +46,20 @@ may_list = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 may_read = has_role(Role.ADMINISTRATOR) | in_region(
     Role.COORDINATOR, lambda application: None if application is None else application.region_code
 )
+
+
+def of_member(question: Predicate) -> Predicate:
+    """The same question, asked of an application with one of its coalition's members."""
+    return Predicate(lambda actor, found: question(actor, found and found[0]), f"{question.name} of a member")
+
+
+is_asked = Predicate(
+    lambda actor, member: actor.is_member if member is None else member.association_id in actor.association_ids,
+    "is_asked",
+)
+may_join = is_asked & Predicate(
+    lambda actor, member: member is None or member.association_id in actor.represents, "represents_who_is_asked"
+)
 may_clarify = in_region(Role.COORDINATOR, lambda application: None if application is None else application.region_code)
 coordinates = in_region(Role.COORDINATOR, lambda application: application.region_code)
 may_act = Predicate(

@@ -8,8 +8,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+import sqlalchemy as sa
+
 from capacity.admission.applications import actions
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call, Question
 from capacity.admission.calls.states import QuestionKind
@@ -30,6 +33,8 @@ PDF = "application/pdf"
 ROLES = {"ar": "رئيس الجمعية", "fr": "présidence de l’association"}
 FEMALE_ROLE = {"ar": "رئيسة الجمعية", "fr": "présidente de l’association"}
 
+COALITION = {"ar": "ائتلاف الجهة لحقوق الإنسان", "fr": "Coalition régionale pour les droits humains"}
+
 Plan = tuple[datetime, int, bool]
 """When, which association, and whether it sends in the end."""
 
@@ -37,18 +42,24 @@ Plan = tuple[datetime, int, bool]
 def tell(story: Story) -> None:
     """Begin, write, join, send; some stop half-way, two withdraw."""
     papers = _specimens(story)
-    first = _plan(story, tuple(PHASE_2017), opens=-413, closes=-385, unsent=DRAFTS_2017)
-    sent = _write(story, 2017, first, papers)
+    partners = _partners(story)
+    first = _plan(story, tuple(PHASE_2017), opens=-413, closes=-385, unsent=DRAFTS_2017, without=partners)
+    sent = _write(story, 2017, first, papers, partners)
     _withdraw(story, sent)
     second = _plan(story, PHASE_2018, opens=-11, closes=0, unsent=None)
     sent += _write(story, 2018, second, papers)
+    _coalition_in_the_making(story)
     story.say(f"{len(sent)} applications sent of {len(first) + len(second)}")
 
 
-def _plan(story: Story, regions: Sequence[str], *, opens: int, closes: int, unsent: int | None) -> list[Plan]:
+def _plan(
+    story: Story, regions: Sequence[str], *, opens: int, closes: int, unsent: int | None, without: Sequence[int] = ()
+) -> list[Plan]:
     """Each association's moment, most of them towards the end; the last drawn never send."""
     rng = Random(story.seed + len(regions) + closes)
-    members = [number for number, one in story.associations.items() if one.region_iso in regions]
+    members = [
+        number for number, one in story.associations.items() if one.region_iso in regions and number not in without
+    ]
     rng.shuffle(members)
     members.sort(key=lambda number: number == story.own_association, reverse=True)
     wanted = SUBMITTED_2018 if unsent is None else len(members) - unsent
@@ -67,7 +78,9 @@ def _plan(story: Story, regions: Sequence[str], *, opens: int, closes: int, unse
     return sorted(plan)
 
 
-def _write(story: Story, year: int, plan: list[Plan], papers: dict[tuple[str, str], int]) -> list[int]:
+def _write(
+    story: Story, year: int, plan: list[Plan], papers: dict[tuple[str, str], int], partners: Sequence[int] = ()
+) -> list[int]:
     rng, sent = Random(story.seed * 31 + year), []
     for batch in _batches(plan):
         with unit_of_work():
@@ -75,7 +88,8 @@ def _write(story: Story, year: int, plan: list[Plan], papers: dict[tuple[str, st
             if call is None:
                 raise LookupError("the call is told in an earlier chapter")
             for moment, number, sends in batch:
-                made = _one(story, call, number, moment, sends, papers, rng)
+                together = partners if number == story.own_association else ()
+                made = _one(story, call, number, moment, sends, papers, rng, together)
                 if sends:
                     sent.append(made.id)
     return sent
@@ -94,6 +108,7 @@ def _one(
     sends: bool,
     papers: dict[tuple[str, str], int],
     rng: Random,
+    partners: Sequence[int] = (),
 ) -> Application:
     known = story.associations[number]
     actor = _actor(story, number)
@@ -102,6 +117,7 @@ def _one(
     made = actions.begin(call, association, language=known.language, actor=actor, now=begun)
     actions.save_answers(made, _answers(call.questions, known, rng, moment.date(), sends), actor=actor, now=moment)
     _join_papers(made, call, known, papers, actor, moment, sends=sends)
+    _gather(story, made, partners, moment - timedelta(hours=2))
     if sends:
         president = known.president
         roles = FEMALE_ROLE if president.name.gender == "f" else ROLES
@@ -114,6 +130,58 @@ def _one(
             now=moment,
         )
     return made
+
+
+def _partners(story: Story) -> list[int]:
+    """Two associations of the same region that carry the application of the demo's own one, and do not apply alone."""
+    region = story.associations[story.own_association].region_iso
+    here = [number for number, one in story.associations.items() if one.region_iso == region]
+    return [number for number in here if number != story.own_association][:2]
+
+
+def _gather(story: Story, made: Application, partners: Sequence[int], moment: datetime) -> None:
+    """The partners are asked, and their representatives confirm."""
+    if not partners:
+        return
+    lead = _actor(story, made.association_id)
+    actions.form_coalition(made, name=COALITION[made.language], province_codes=[], actor=lead, now=moment)
+    for number in partners:
+        association = db.session.get_one(Association, number)
+        asked = actions.invite(made, association, actor=lead, now=moment)
+        _confirm(story, asked.id, number, moment + timedelta(minutes=40))
+
+
+def _confirm(story: Story, member_id: int, number: int, moment: datetime) -> None:
+    known = story.associations[number]
+    name = known.president.name
+    roles = FEMALE_ROLE if name.gender == "f" else ROLES
+    actions.confirm(
+        member_id,
+        signed_name=name.ar if known.language == "ar" else name.fr,
+        signed_role=roles[known.language],
+        actor=_actor(story, number),
+        now=moment,
+    )
+
+
+def _coalition_in_the_making(story: Story) -> None:
+    """In the open call, an association that still writes asked two others: one has confirmed, one has yet to answer."""
+    with story.at(-1, 15, 20) as moment, unit_of_work():
+        drafts = db.session.scalars(
+            sa.select(Application)
+            .where(Application.call_id == story.calls[2018], Application.state == ApplicationState.DRAFT)
+            .order_by(Application.region_code, Application.id)
+        ).all()
+        lead = drafts[0]
+        others = [one.association_id for one in drafts[1:] if one.region_code == lead.region_code][:2]
+        actor = _actor(story, lead.association_id)
+        actions.form_coalition(lead, name=COALITION[lead.language], province_codes=[], actor=actor, now=moment)
+        ids = [
+            actions.invite(lead, db.session.get_one(Association, number), actor=actor, now=moment).id
+            for number in others
+        ]
+        if ids:
+            _confirm(story, ids[0], others[0], moment + timedelta(minutes=90))
 
 
 def _actor(story: Story, number: int) -> Actor:

@@ -20,6 +20,16 @@ from capacity.admission.applications.actions.clarifying import (
     take_back,
     why_not_ask,
 )
+from capacity.admission.applications.actions.coalitions import (
+    ONE_WAY,
+    confirm,
+    decline,
+    form_coalition,
+    invite,
+    leave,
+    remove_member,
+    why_not_confirm,
+)
 from capacity.admission.applications.actions.drafting import begin
 from capacity.admission.applications.actions.following import addresses_written_to
 from capacity.admission.applications.actions.measuring import measure
@@ -42,6 +52,7 @@ HANDLERS = (following, reminding)
 
 __all__ = [
     "HANDLERS",
+    "ONE_WAY",
     "Conflict",
     "Kept",
     "Saved",
@@ -53,19 +64,25 @@ __all__ = [
     "attach_to_answer",
     "awaiting_answer",
     "begin",
+    "confirm",
+    "decline",
     "detach",
     "detach_from_answer",
     "draft_answers",
+    "form_coalition",
     "give_more_time",
     "import_paper",
+    "invite",
     "join",
     "keep_dossier",
     "lacking",
+    "leave",
     "measure",
     "note_late",
     "overtaken",
     "receive",
     "remind",
+    "remove_member",
     "reopen",
     "request_clarification",
     "reuse",
@@ -79,5 +96,6 @@ __all__ = [
     "take_back",
     "untag",
     "why_not_ask",
+    "why_not_confirm",
     "withdraw",
 ]

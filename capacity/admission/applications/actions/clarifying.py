@@ -101,7 +101,8 @@ def request_clarification(
     move(mine, REQUEST_CLARIFICATION, actor=actor, now=now)
     mine.clarification_due_at = due_at
     db.session.flush()
-    post(REQUESTED, {"application": mine.id}, key=f"{REQUESTED}:{made.id}", now=now)
+    asked = {"application": mine.id, "asked_at": now.isoformat()}
+    post(REQUESTED, asked, key=f"{REQUESTED}:{made.id}", now=now)
     _announce(made, now)
     return made
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
@@ -27,6 +28,8 @@ def begin(call: Call, association: Association, *, language: str, actor: Actor, 
         raise RuleBroken(_l("The seat of this association is not in a region of this call."))
     if association.merged_into_id is not None:
         raise RuleBroken(_l("This association was joined to another one; apply with that one."))
+    if queries.confirmed_in(call.id, [association.id]):
+        raise RuleBroken(_l("This association has confirmed a coalition of this call, and does not apply alone."))
     application = Application(
         call=call,
         association=association,

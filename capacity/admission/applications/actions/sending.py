@@ -10,6 +10,12 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.clarifying import fall_away
+from capacity.admission.applications.actions.coalitions import (
+    check_entry,
+    end_coalition,
+    lock_entries,
+    tell_members,
+)
 from capacity.admission.applications.actions.drafting import hold, let_find
 from capacity.admission.applications.models import Application, Clarification, Snapshot
 from capacity.admission.applications.states import (
@@ -24,6 +30,8 @@ from capacity.admission.applications.states import (
     fingerprint,
     number_of,
 )
+from capacity.admission.applications.states.coalitions import MembershipState
+from capacity.admission.applications.states.signing import DECLARATION, DECLARATION_OF_ANSWER
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states.rules import groups_of
 from capacity.core import audit
@@ -34,7 +42,6 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import post
 from capacity.core.workflow import move
-from capacity.rollout.phases.models import Phase
 
 
 class TooLate(RuleBroken):
@@ -81,6 +88,8 @@ def receive(
     now: datetime,
 ) -> Snapshot:
     """What was judged to be whole becomes a submission with its number, snapshot and receipt."""
+    if application.state is ApplicationState.DRAFT:
+        check_entry(application)
     move(application, SUBMIT, actor=actor, now=now)
     application.submitted_at, application.completeness = now, COMPLETE
     if application.number is None:
@@ -95,6 +104,7 @@ def receive(
     )
     let_find(application)
     notices.receipt(application, snapshot, now=now)
+    tell_members(application, snapshot, now=now)
     post(
         "application.submitted",
         {"application": application.id},
@@ -111,7 +121,7 @@ def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
 
 def _lock_numbers(application: Application) -> None:
     """One submission of a phase at a time, so that its numbers have no gaps and no doubles."""
-    db.session.execute(sa.select(Phase.id).where(Phase.id == application.call.phase_id).with_for_update())
+    lock_entries(application)
     hold(application)
     db.session.refresh(application)
 
@@ -134,6 +144,7 @@ def groups_declared(application: Application) -> list[str]:
         province=association.province_code,
         priority=association.priority_place_id is not None,
         rural=association.rural,
+        coalition=any(one.state is MembershipState.CONFIRMED for one in queries.present_members(application.id)),
         women_led=association.women_led,
         youth_led=association.youth_led,
         themes=[line.theme for line in association.themes],
@@ -169,7 +180,9 @@ def freeze(
 ) -> Snapshot:
     """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry."""
     groups = _groups(application, clarification)
-    content = canonical(_frozen(queries.draft(application), groups, signed_name, signed_role, now))
+    declaration = str(DECLARATION if clarification is None else DECLARATION_OF_ANSWER)
+    draft = queries.draft(application)
+    content = canonical(_frozen(draft, groups, signed_name, signed_role, declaration, now))
     snapshot = Snapshot(
         application_id=application.id,
         clarification_id=clarification.id if clarification is not None else None,
@@ -188,7 +201,7 @@ def freeze(
 
 
 def _frozen(
-    draft: queries.Draft, groups: list[str], signed_name: str, signed_role: str, now: datetime
+    draft: queries.Draft, groups: list[str], signed_name: str, signed_role: str, declaration: str, now: datetime
 ) -> dict[str, Any]:
     application, association = draft.application, draft.application.association
     return {
@@ -220,7 +233,8 @@ def _frozen(
             for paper in draft.papers
             for one in draft.files.get(paper.id, [])
         ],
-        "signed": {"name": signed_name, "role": signed_role},
+        "coalition": queries.frozen_coalition(application),
+        "signed": {"name": signed_name, "role": signed_role, "declaration": declaration, "at": now.isoformat()},
         "received_at": now.isoformat(),
     }
 
@@ -244,6 +258,7 @@ def withdraw(application: Application, *, reason: str = "", actor: Actor, now: d
     move(application, WITHDRAW, actor=actor, now=now, reason=reason or None)
     application.withdrawn_at = now
     fall_away(application, actor=actor, now=now)
+    end_coalition(application, actor=actor, now=now)
     db.session.flush()
     if was_sent:
         notices.withdrawn(application, now=now)

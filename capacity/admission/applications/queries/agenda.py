@@ -7,14 +7,17 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from capacity.admission.applications.models import Application
+from capacity.admission.applications.models import Application, Coalition, CoalitionMember
 from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.calls.models import Call, CallRegion, Extension
 from capacity.admission.calls.states import CallState
 from capacity.core.access import Actor
 from capacity.core.agenda import waiting
 from capacity.core.db import Utc
+from capacity.core.languages import language
 from capacity.people.associations.models import Association
 from capacity.people.associations.queries import name_column
 from capacity.rollout.territory.models import Province
@@ -49,6 +52,11 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .where(Application.association_id.in_(actor.association_ids), Application.state == ApplicationState.DRAFT)
         .where(Call.state == CallState.PUBLISHED, _closing(Application.association_id) > now)
     )
+    joined = sa.exists().where(
+        CoalitionMember.call_id == Call.id,
+        CoalitionMember.association_id == Association.id,
+        CoalitionMember.state == MembershipState.CONFIRMED,
+    )
     applied = sa.exists().where(Application.call_id == Call.id, Application.association_id == Association.id)
     open_calls = (
         waiting(
@@ -63,7 +71,9 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .join(Province, Province.region_code == CallRegion.region_code)
         .join(Association, Association.province_code == Province.code)
         .where(Association.id.in_(actor.association_ids), Association.merged_into_id.is_(None))
-        .where(Call.state == CallState.PUBLISHED, Call.opens_at <= now, _closing(Association.id) > now, ~applied)
+        .where(
+            Call.state == CallState.PUBLISHED, Call.opens_at <= now, _closing(Association.id) > now, ~applied, ~joined
+        )
     )
     asked = (
         waiting(
@@ -79,7 +89,32 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .where(Application.association_id.in_(actor.association_ids), Application.clarification_due_at > now)
         .where(Application.state == ApplicationState.CLARIFICATION_REQUESTED)
     )
-    return [drafts, asked, open_calls]
+    return [drafts, asked, *_invitations(actor, now), open_calls]
+
+
+def _invitations(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
+    """For representatives: invitations into coalitions, while their applications are being written."""
+    if not actor.represents:
+        return []
+    lead = aliased(Association)
+    return [
+        waiting(
+            "application.coalition",
+            object_id=CoalitionMember.id,
+            label=lead.name_ar if language() == "ar" else lead.name_fr,
+            detail=name_column(),
+            due_at=_closing(Application.association_id),
+        )
+        .select_from(CoalitionMember)
+        .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
+        .join(Application, Application.id == Coalition.application_id)
+        .join(Call, Call.id == Application.call_id)
+        .join(lead, lead.id == Application.association_id)
+        .join(Association, Association.id == CoalitionMember.association_id)
+        .where(CoalitionMember.association_id.in_(actor.represents), CoalitionMember.state == MembershipState.INVITED)
+        .where(Application.state == ApplicationState.DRAFT, Call.state == CallState.PUBLISHED)
+        .where(_closing(Application.association_id) > now)
+    ]
 
 
 def history_of(association_ids: Iterable[int]) -> list[sa.Select[Any]]:

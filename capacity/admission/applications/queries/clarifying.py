@@ -19,6 +19,7 @@ from capacity.admission.applications.models import (
     ClarificationItem,
     Snapshot,
 )
+from capacity.admission.applications.states import ARRIVED
 from capacity.admission.applications.states.clarifying import ClarificationLetter, ClarificationState, PointKind
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind, asked, rule_of
@@ -191,10 +192,13 @@ def clarification_file(application_id: int, file_id: int) -> tuple[Application, 
     return None if row is None else (row[0], row[1])
 
 
-def sent_file_ids(application_id: int) -> set[int]:
+def sent_file_ids(application: Application) -> set[int]:
     """Every file that was ever sent, replaced ones included: what a receipt lists may be opened by who may read."""
-    found = db.session.scalars(sa.select(Snapshot.content).where(Snapshot.application_id == application_id))
-    return {paper["id"] for content in found for paper in json.loads(content)["documents"]}
+    found = db.session.scalars(sa.select(Snapshot.content).where(Snapshot.application_id == application.id))
+    sent = {paper["id"] for content in found for paper in json.loads(content)["documents"]}
+    if application.state in ARRIVED:
+        sent |= {one["id"] for files in files_now(application.id).values() for one in files}
+    return sent
 
 
 def askable_of_calls(call_ids: Iterable[int]) -> list[tuple[int, PointKind, str, Localized]]:

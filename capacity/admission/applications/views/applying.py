@@ -10,6 +10,7 @@ from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import BeginForm
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import PUBLIC_WORDS, SEEN_BY_APPLICANTS
 from capacity.admission.calls import queries as calls
@@ -42,7 +43,12 @@ def mine() -> Any:
     """The applications of one's associations."""
     now = clock.now()
     lines = [(one, PUBLIC_WORDS[one.public_state(now)]) for one in queries.mine(current_actor())]
-    return render_template("admission/applications/mine.html", lines=lines, moment=now)
+    return render_template(
+        "admission/applications/mine.html",
+        lines=lines,
+        moment=now,
+        coalitions=queries.memberships_of(current_actor().association_ids),
+    )
 
 
 @bp.get("/applications/begin/<int:call_id>")
@@ -59,8 +65,10 @@ def begin(call: Call) -> Any:
     actor, now = current_actor(), clock.now()
     own = queries.own_associations(actor)
     begun = queries.of_association(call.id, [one.id for one in own])
-    refused = [(one.name, reason) for one in own if one.id not in begun and (reason := _refusal(call, one, now))]
-    free = [one for one in own if one.id not in begun and not _refusal(call, one, now)]
+    joined = queries.confirmed_in(call.id, [one.id for one in own])
+    reasons = {one.id: _("it confirmed a coalition.") if one.id in joined else _refusal(call, one, now) for one in own}
+    refused = [(one.name, reasons[one.id]) for one in own if one.id not in begun and reasons[one.id]]
+    free = [one for one in own if one.id not in begun and not reasons[one.id]]
     if not free and len(begun) == 1 and not refused:
         return redirect(url_for("applications.show", application_id=next(iter(begun.values())).id))
     form = BeginForm(data={"association": str(free[0].id) if len(free) == 1 else None, "language": language()})
@@ -157,6 +165,10 @@ def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, 
     joined, wanted = bool(draft.files), bool(draft.missing_papers)
     papers = ("active" if joined else "draft") if wanted else "done"
     lines.append((_("Documents"), url_for("applications.papers", application_id=number), papers, here == "*papers"))
+    together = [one.state for one in queries.present_members(number)]
+    shape = "draft" if not together else "active" if MembershipState.INVITED in together else "done"
+    address = url_for("applications.coalition", application_id=number)
+    lines.append((_("Coalition (only with other associations)"), address, shape, here == "*coalition"))
     lines.append(
         (_("Review and send"), url_for("applications.summary", application_id=number), "draft", here == "*summary")
     )

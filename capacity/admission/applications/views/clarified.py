@@ -28,6 +28,7 @@ from capacity.core.files import store
 from capacity.core.inspection import MEGABYTE, accept_sent
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web import arrival
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -214,7 +215,7 @@ def remove_answer_file(found: tuple[Application, ClarificationFile]) -> Any:
 @requires(load=queries.application, may=policy.may_write)
 def send_answer(application: Application) -> Any:
     """Before and after side by side, what is missing, the signature: judged by when this request was received."""
-    received_at, number = clock.now(), application.id
+    received_at, number = arrival.received_at(), application.id
     may_send = policy.may_submit(current_actor(), application)
     found = queries.latest_clarification(number)
     form = SendAnswerForm(data=_signature(application))

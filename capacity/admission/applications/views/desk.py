@@ -108,6 +108,7 @@ def record(application: Application) -> Any:
         tabs=_tabs(application, content, tab),
         association=queries.association_facts(application) if tab == "association" else None,
         themes=dict(themes()),
+        coalition=queries.coalition_seen(application),
         exchanges=_exchanges(application) if tab == "clarification" else [],
         may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, clock.now()) is None,
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
@@ -149,7 +150,7 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
 def desk_file(found: tuple[Application, ApplicationDocument]) -> Any:
     """A document that was sent, shown in a sandbox; never a draft's."""
     application, paper = found
-    if paper.id not in queries.sent_file_ids(application.id):
+    if paper.id not in queries.sent_file_ids(application):
         return redirect(url_for("applications.record", application_id=application.id, tab="documents"))
     return shown(paper)
 

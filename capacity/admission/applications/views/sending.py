@@ -6,12 +6,13 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import SubmitForm, WithdrawForm
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.applying import contents, draft_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.late import came_late
@@ -24,7 +25,7 @@ from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
-from capacity.web.templating import date_words, moment_words
+from capacity.web.templating import date_words, moment_words, size
 
 
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
@@ -56,11 +57,20 @@ def summary(draft: queries.Draft) -> Any:
         contents=contents(draft, "*summary"),
         problems=[(subject, question, PROBLEM_WORDS[problem]) for subject, question, problem in draft.problems],
         papers=draft.missing_papers,
+        unanswered=[one for one in queries.present_members(number) if one.state is MembershipState.INVITED],
+        joined=bool(queries.confirmed_in(draft.application.call_id, [draft.application.association_id])),
         may_send=may_send,
         is_open=draft.application.accepts(received_at),
         closes_at=draft.application.call.window(draft.application.association_id).closes_at,
         done=done,
         wanted=wanted,
+        answered=[
+            (
+                subject.title,
+                [queries.answer_as(one, draft.value(one), application.language) for one in draft.questions(subject)],
+            )
+            for subject in draft.subjects
+        ],
     )
     return body, (422 if form.is_submitted() else 200)
 
@@ -81,15 +91,27 @@ def _receipt(application_id: int) -> Application | None:
     return application if application is not None and application.snapshots else None
 
 
+def _chosen(application: Application) -> tuple[Snapshot, int]:
+    """The receipt that ``?no=`` asks for, the latest without it, and its place among them."""
+    number = request.args.get("no", type=int) or len(application.snapshots)
+    if not 1 <= number <= len(application.snapshots):
+        abort(404)
+    return application.snapshots[number - 1], number
+
+
 @bp.get("/applications/<int:application_id>/receipt")
 @requires(load=_receipt, may=policy.owns)
 def receipt(application: Application) -> Any:
-    """The receipt of what was sent last."""
+    """The receipt of what was sent last, or of an earlier sending."""
+    snapshot, number = _chosen(application)
     return render_template(
         "admission/applications/receipt.html",
         application=application,
-        snapshot=application.snapshots[-1],
-        earlier=application.snapshots[:-1],
+        snapshot=snapshot,
+        receipt=queries.receipt_of(application, snapshot),
+        no=number,
+        is_latest=number == len(application.snapshots),
+        others=[(place, one) for place, one in enumerate(application.snapshots, start=1) if one is not snapshot],
     )
 
 
@@ -97,31 +119,51 @@ def receipt(application: Application) -> Any:
 @requires(load=_receipt, may=policy.owns)
 def receipt_paper(application: Application) -> Any:
     """The receipt as a paper, in the reader's language."""
-    snapshot = application.snapshots[-1]
+    snapshot, _number = _chosen(application)
     return download(
         receipt_pdf(application, snapshot), filename=f"{application.number}.pdf", media_type="application/pdf"
     )
 
 
+@bp.get("/applications/<int:application_id>/receipt.json")
+@requires(load=_receipt, may=policy.owns)
+def receipt_content(application: Application) -> Any:
+    """What was sent, to the byte: its SHA-256 is the one on the receipt, whoever computes it."""
+    snapshot, _number = _chosen(application)
+    name = f"{application.number}.json"
+    return download(snapshot.content.encode(), filename=name, media_type="application/json")
+
+
 def receipt_pdf(application: Application, snapshot: Snapshot) -> bytes:
-    """Number, time (Hijri too), names in both scripts, fingerprint, and a code that leads to the page."""
+    """Number, time (Hijri too), names in both scripts, fingerprints, and a code that leads to the page."""
     address = url_for("applications.receipt", application_id=application.id, _external=True)
     day = hijri.hijri(clock.local(snapshot.received_at).date(), language())
+    found = queries.receipt_of(application, snapshot)
+    facts = [
+        (_("Number"), application.number),
+        (_("Received"), moment_words(snapshot.received_at)),
+        (_("Hijri date, approximately"), day),
+        (_("Call"), f"{application.call.title.text()} ({application.call.reference})"),
+        (_("Association"), application.association.name_fr),
+        (_("Association, in Arabic"), application.association.name_ar),
+        (_("Signed by"), _("%(name)s, %(role)s", name=snapshot.signed_name, role=snapshot.signed_role)),
+    ]
+    if found.coalition:
+        facts.append((_("Together with"), " – ".join(one.text() for one in found.coalition)))
+    if found.declaration:
+        facts.append((_("Declaration"), found.declaration))
     data = {
         "title": _("Receipt of an application"),
         "reference": application.number,
         "intro": _("This application has been received. Keep this receipt."),
-        "facts": [
-            (_("Number"), application.number),
-            (_("Received"), moment_words(snapshot.received_at)),
-            (_("Hijri date, approximately"), day),
-            (_("Call"), f"{application.call.title.text()} ({application.call.reference})"),
-            (_("Association"), application.association.name_fr),
-            (_("Association, in Arabic"), application.association.name_ar),
-            (_("Signed by"), _("%(name)s, %(role)s", name=snapshot.signed_name, role=snapshot.signed_role)),
-        ],
+        "facts": facts,
         "digest_label": _("Fingerprint (SHA-256) of what was sent"),
         "digest": snapshot.sha256,
+        "papers_title": _("Documents, with their fingerprints (SHA-256)"),
+        "papers": [
+            {"label": one.label.text(), "name": f"{one.name} ({size(one.size)})", "sha256": one.sha256}
+            for one in found.papers
+        ],
         "note": _("Printed on %(date)s.", date=date_words(snapshot.received_at)),
         "qr": papers.qr_svg(address),
     }

@@ -7,6 +7,7 @@ from enum import Enum
 from capacity.admission.applications.policy import is_member, may_list
 from capacity.admission.applications.states import ApplicationState, Completeness, Problem, PublicState
 from capacity.admission.applications.states.clarifying import ClarificationState
+from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
@@ -26,6 +27,12 @@ WORDS: dict[Enum, tuple[object, str]] = {
 }
 
 MORE_WORDS: dict[Enum, tuple[object, str]] = {
+    MembershipState.INVITED: (_l("Asked, not answered yet"), "waiting"),
+    MembershipState.CONFIRMED: (_l("Has confirmed"), "done"),
+    MembershipState.DECLINED: (_l("Has declined"), "stopped"),
+    MembershipState.LEFT: (_l("Has left"), "attention"),
+    MembershipState.REMOVED: (_l("Let go"), "stopped"),
+    MembershipState.ENDED: (_l("Ended with the application"), "stopped"),
     ClarificationState.REQUESTED: (_l("Answer awaited"), "attention"),
     ClarificationState.ANSWERED: (_l("Answered in time"), "done"),
     ClarificationState.LAPSED: (_l("Left unanswered"), "failed"),
@@ -76,6 +83,14 @@ ACTION_WORDS: dict[str, object] = {
     "applications.answer_clarification": _l("Clarification given"),
     "applications.lapse_clarification": _l("Clarification left unanswered"),
     "applications.take_back_clarification": _l("Request for clarification taken back"),
+    "coalitions.form": _l("Coalition named"),
+    "coalition_members.invite": _l("Association asked into a coalition"),
+    "coalition_members.invite_again": _l("Association asked again into a coalition"),
+    "coalition_members.confirm": _l("Coalition confirmed"),
+    "coalition_members.decline": _l("Coalition declined"),
+    "coalition_members.leave": _l("Coalition left"),
+    "coalition_members.remove": _l("Association let go from a coalition"),
+    "coalition_members.end": _l("Coalition ended with its application"),
     "clarifications.answer": _l("Clarification given"),
     "clarifications.lapse": _l("Clarification left unanswered"),
     "clarifications.take_back": _l("Request for clarification taken back"),
@@ -118,6 +133,12 @@ WAITING = {
         sentence=_l("Answer the coordination about “%(label)s”"),
         endpoint="applications.clarification",
         argument="application_id",
+        act=_l("Answer"),
+    ),
+    "application.coalition": WaitingWords(
+        sentence=_l("Answer the invitation into the coalition of “%(label)s”"),
+        endpoint="applications.join_coalition",
+        argument="member_id",
         act=_l("Answer"),
     ),
     "application.begin": WaitingWords(

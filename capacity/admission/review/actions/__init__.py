@@ -1,5 +1,6 @@
 """What people do in this room: appoint, screen, share out, read, score, settle; and the gates that the round opens."""
 
+from capacity.admission.review.actions import following
 from capacity.admission.review.actions.assigning import (
     assign,
     assign_many,
@@ -14,7 +15,10 @@ from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
 from capacity.admission.review.actions.screening import announce_screening, confirm_ineligible, screen
 
+HANDLERS = (following,)
+
 __all__ = [
+    "HANDLERS",
     "Mark",
     "announce_screening",
     "appoint_panel",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from capacity.admission.applications.actions import show_eligibility
+from capacity.admission.applications.actions import settle, show_eligibility
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import FIND_ELIGIBLE, FIND_INELIGIBLE, ApplicationState
 from capacity.admission.review import notices, queries
@@ -35,6 +35,7 @@ def screen(
     ``panel`` spares a query when many are screened at once.
     """
     panel = panel or queries.panel_of_application(application)
+    settle(application, now=now)
     _check_open(panel, application, now)
     if verdict is Verdict.INELIGIBLE and not reasons:
         raise RuleBroken(_l("Choose at least one reason: the association will read it."), field="reasons")
@@ -88,6 +89,8 @@ def announce_screening(panel: Panel, *, actor: Actor, now: datetime) -> int:
     if panel.call.window().accepts(now):
         raise RuleBroken(_l("The call is still open: screening begins when it has closed."))
     verdicts = queries.verdicts_of(panel)
+    for item, _found in verdicts:
+        settle(item, now=now)
     if not verdicts:
         raise RuleBroken(_l("There is no application to announce in this region."))
     if any(found is None or item.state is ApplicationState.CLARIFICATION_REQUESTED for item, found in verdicts):

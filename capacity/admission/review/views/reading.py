@@ -85,7 +85,8 @@ def declare(assignment: Assignment) -> Any:
             return redirect(url_for("review.score", assignment_id=assignment_id))
         flash(_("You have stepped back; another reader will be named."), "done")
         return redirect(url_for("review.queue"))
-    page = render_template("admission/review/declare.html", form=form, assignment=assignment)
+    coalition = applications.coalition_seen(assignment.application)
+    page = render_template("admission/review/declare.html", form=form, assignment=assignment, coalition=coalition)
     return page, (422 if form.is_submitted() else 200)
 
 
@@ -125,6 +126,8 @@ def score(assignment: Assignment) -> Any:
         assignment=assignment,
         criteria=criteria,
         content=applications.content(assignment.application),
+        coalition=applications.coalition_seen(assignment.application),
+        exchanges=applications.exchanges(assignment.application_id, assignment.application.language, clock.now()),
         is_open=is_open,
         scores={item.criterion_id: item for item in assignment.scores},
         points=_points(assignment, criteria),

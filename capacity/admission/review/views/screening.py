@@ -102,6 +102,8 @@ def screen(application: Application) -> Any:
         found=found,
         confirmer=queries.confirmer_of(found[0]) if found else "",
         content=content,
+        coalition=applications.coalition_seen(application),
+        exchanges=applications.exchanges(application.id, application.language, clock.now()),
         before=before,
         after=after,
         is_open=application.call.window(application.association_id).accepts(clock.now()),
@@ -156,9 +158,9 @@ def screening_file(application: Application) -> Any:
 
 
 def send_document(application: Application) -> Any:
-    """The document that the address names, of this application only, and only if it was sent: never a draft's."""
+    """The document that the address names, of this application only, and only if it was sent, then or before."""
     number = int((request.view_args or {})["file_id"])
-    sent = {file.id for document in applications.content(application).documents for file in document.files}
+    sent = applications.sent_file_ids(application)
     found = applications.file_of(application.id, number) if number in sent else None
     if found is None:
         abort(404)

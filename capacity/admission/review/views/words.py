@@ -46,6 +46,7 @@ ACTION_WORDS: dict[str, object] = {
     "assignments.release": _l("Reading taken back"),
     "review.appoint_panel": _l("Panel appointed"),
     "review.change_panel": _l("Panel changed"),
+    "review.set_aside": _l("Verdict set aside: a clarification was asked for"),
     "review.screen": _l("Screened"),
     "review.confirm_ineligible": _l("Confirmed as ineligible by a second person"),
     "review.announce_screening": _l("Screening announced"),

@@ -1,0 +1,245 @@
+"""Coalitions: their members and territory, whom one may ask, and who carries which application."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from capacity.admission.applications.models import Application, Coalition, CoalitionMember, Snapshot
+from capacity.admission.applications.states import ARRIVED
+from capacity.admission.applications.states.coalitions import FOUND_MAX, PRESENT, MembershipState
+from capacity.admission.calls.models import Call
+from capacity.core import facts
+from capacity.core.db import db
+from capacity.core.languages import Localized
+from capacity.people.associations.models import Association
+from capacity.people.associations.queries import canonical, searched
+from capacity.rollout.territory.models import Province
+
+_MEMBERS = selectinload(Coalition.members).joinedload(CoalitionMember.association).joinedload(Association.province)
+_CALL = joinedload(Application.call).options(joinedload(Call.phase), selectinload(Call.extensions))
+
+
+def provinces_of(region_code: str) -> dict[str, Localized]:
+    """The provinces of a region by their codes."""
+    return {one.hcp: one.names for one in facts.provinces() if one.region_iso == region_code}
+
+
+@cache
+def _names() -> dict[str, Localized]:
+    return {one.hcp: one.names for one in facts.provinces()}
+
+
+def _province(code: str) -> Localized:
+    return _names()[code]
+
+
+def territory_of(coalition: Coalition) -> list[Localized]:
+    """The provinces that the lead named."""
+    return [_province(code) for code in coalition.province_codes]
+
+
+def coalition_of(application_id: int) -> Coalition | None:
+    """The coalition behind an application with its members, read anew."""
+    return db.session.scalar(
+        sa.select(Coalition)
+        .where(Coalition.application_id == application_id)
+        .options(_MEMBERS)
+        .execution_options(populate_existing=True)
+    )
+
+
+def present_members(application_id: int) -> list[CoalitionMember]:
+    """Those who are asked or have confirmed."""
+    found = coalition_of(application_id)
+    return [one for one in found.members if one.state in PRESENT] if found is not None else []
+
+
+def membership(member_id: int) -> CoalitionMember | None:
+    """An association's place in a coalition, with the application and everybody else in it."""
+    return db.session.scalar(
+        sa.select(CoalitionMember)
+        .where(CoalitionMember.id == member_id)
+        .options(
+            joinedload(CoalitionMember.association).joinedload(Association.province),
+            joinedload(CoalitionMember.coalition).options(
+                _MEMBERS,
+                joinedload(Coalition.application).options(
+                    _CALL,
+                    joinedload(Application.association).joinedload(Association.province),
+                    selectinload(Application.snapshots),
+                ),
+            ),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def member_in(application_id: int, member_id: int) -> tuple[Application, CoalitionMember] | None:
+    """A member of an application's coalition, with the application."""
+    row = db.session.execute(
+        sa.select(Application, CoalitionMember)
+        .join(Coalition, Coalition.application_id == Application.id)
+        .join(CoalitionMember, CoalitionMember.coalition_id == Coalition.id)
+        .where(Application.id == application_id, CoalitionMember.id == member_id)
+        .options(joinedload(CoalitionMember.association))
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
+def memberships_of(association_ids: Collection[int]) -> list[CoalitionMember]:
+    """Where these associations are asked, or have confirmed, the newest first."""
+    if not association_ids:
+        return []
+    return list(
+        db.session.scalars(
+            sa.select(CoalitionMember)
+            .where(CoalitionMember.association_id.in_(association_ids), CoalitionMember.state.in_(PRESENT))
+            .options(
+                joinedload(CoalitionMember.association),
+                joinedload(CoalitionMember.coalition)
+                .joinedload(Coalition.application)
+                .options(joinedload(Application.association), _CALL),
+            )
+            .order_by(CoalitionMember.invited_at.desc(), CoalitionMember.id.desc())
+        )
+    )
+
+
+def confirmed_in(call_id: int, association_ids: Iterable[int]) -> dict[int, int]:
+    """The coalition membership that each of these associations confirmed in the call, by association."""
+    rows = db.session.execute(
+        sa.select(CoalitionMember.association_id, CoalitionMember.id).where(
+            CoalitionMember.call_id == call_id,
+            CoalitionMember.association_id.in_(list(association_ids)),
+            CoalitionMember.state == MembershipState.CONFIRMED,
+        )
+    )
+    return {row.association_id: row.id for row in rows}
+
+
+def sent_alone(call_id: int, association_id: int) -> bool:
+    """Whether this association has sent an application of its own to the call, and not withdrawn or reopened it."""
+    found = sa.select(Application.id).where(
+        Application.call_id == call_id, Application.association_id == association_id, Application.state.in_(ARRIVED)
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def askable_associations(application: Application, words: str, but: Collection[int]) -> list[Association]:
+    """Associations of the lead's region that these words find, those in the coalition left out."""
+    found = searched(canonical(), words).where(
+        Province.region_code == application.region_code,
+        Association.id.not_in([application.association_id, *but]),
+    )
+    return list(db.session.scalars(found.order_by(Association.name_fr, Association.id).limit(FOUND_MAX)))
+
+
+def association_in_region(association_id: int, region_code: str) -> Association | None:
+    """The association of this number, if it has its seat in the region."""
+    return db.session.scalar(canonical().where(Association.id == association_id, Province.region_code == region_code))
+
+
+@dataclass(frozen=True)
+class SeenMember:
+    """A member as those see it who read the application; ``left_at`` when it has left since."""
+
+    name: Localized
+    province: Localized
+    receipt_number: str
+    signed_name: str
+    signed_role: str
+    confirmed_at: datetime | None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SeenCoalition:
+    """A coalition as those see it who read the application: what was sent, and who has left since."""
+
+    name: str
+    lead: Localized
+    members: list[SeenMember]
+    territory: list[Localized]
+
+
+def coalition_seen(application: Application) -> SeenCoalition | None:
+    """The coalition as it was sent; None when the association applied alone, or nothing was sent."""
+    content = db.session.scalar(
+        sa.select(Snapshot.content)
+        .where(Snapshot.application_id == application.id)
+        .order_by(Snapshot.id.desc())
+        .limit(1)
+    )
+    sent = json.loads(content).get("coalition") if content else None
+    if not sent:
+        return None
+    left = _left(application.id)
+    return SeenCoalition(
+        name=sent["name"],
+        lead=application.association.name,
+        members=[_seen(one, left) for one in sent["members"]],
+        territory=[_province(code) for code in sent["territory"]],
+    )
+
+
+def _seen(one: Mapping[str, Any], left: Mapping[int, datetime]) -> SeenMember:
+    return SeenMember(
+        name=Localized(ar=one["name_ar"], fr=one["name_fr"], en=one["name_fr"]),
+        province=_province(one["province"]),
+        receipt_number=one["receipt_number"],
+        signed_name=one["signed"]["name"],
+        signed_role=one["signed"]["role"],
+        confirmed_at=datetime.fromisoformat(one["confirmed_at"]) if one["confirmed_at"] else None,
+        left_at=left.get(one["association"]),
+    )
+
+
+def _left(application_id: int) -> dict[int, datetime]:
+    rows = db.session.execute(
+        sa.select(CoalitionMember.association_id, CoalitionMember.ended_at)
+        .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
+        .where(Coalition.application_id == application_id, CoalitionMember.state == MembershipState.LEFT)
+    )
+    return {row.association_id: row.ended_at for row in rows if row.ended_at is not None}
+
+
+def frozen_coalition(application: Application) -> dict[str, Any] | None:
+    """What stands of a coalition in a snapshot: lead and members with their signatures, and the territory."""
+    found = coalition_of(application.id)
+    members = [one for one in found.members if one.state is MembershipState.CONFIRMED] if found is not None else []
+    if found is None or not members:
+        return None
+    seats = {application.association.province_code, *(one.association.province_code for one in members)}
+    return {
+        "name": found.name,
+        "territory": sorted(seats | set(found.province_codes)),
+        "members": [
+            {
+                "association": one.association_id,
+                "name_ar": one.association.name_ar,
+                "name_fr": one.association.name_fr,
+                "receipt_number": one.association.receipt_number,
+                "province": one.association.province_code,
+                "signed": {"name": one.signed_name, "role": one.signed_role},
+                "confirmed_at": one.answered_at.isoformat() if one.answered_at else "",
+            }
+            for one in members
+        ],
+    }
+
+
+def is_coalition() -> sa.ColumnElement[bool]:
+    """Whether an application is carried by several associations, for lists and their filters."""
+    return (
+        sa.exists()
+        .where(Coalition.application_id == Application.id, CoalitionMember.coalition_id == Coalition.id)
+        .where(CoalitionMember.state == MembershipState.CONFIRMED)
+    )

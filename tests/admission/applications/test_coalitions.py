@@ -1,0 +1,170 @@
+"""Several associations carry one application; to one call, an association applies once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from capacity.admission.applications import actions, queries
+from capacity.admission.applications.models import Application, CoalitionMember
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states.coalitions import MembershipState
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.outbox import Letter
+from capacity.core.unit_of_work import unit_of_work
+from tests.factories import admission, people
+from tests.factories import coalitions as factory
+
+
+def fresh(number: int) -> Application:
+    db.session.expire_all()
+    return db.session.get_one(Application, number)
+
+
+def state(member_id: int) -> MembershipState:
+    db.session.expire_all()
+    return db.session.get_one(CoalitionMember, member_id).state
+
+
+def letters(name: str) -> int:
+    found = sa.select(sa.func.count(Letter.id)).where(Letter.template == f"admission/applications/{name}")
+    return db.session.scalar(found) or 0
+
+
+def test_a_coalition_of_three_is_sent_with_its_signatures_and_territory(db_session: Any) -> None:
+    lead = admission.complete()
+    number = lead.id
+    second, third = admission.association(), admission.association()
+    ids = factory.invited(lead, second, third)
+    factory.confirm(ids[0], second)
+    with pytest.raises(RuleBroken):
+        admission.send(fresh(number))
+    factory.confirm(ids[1], third)
+    with unit_of_work():
+        provinces = list(queries.provinces_of(lead.region_code))[:3]
+        actions.form_coalition(
+            fresh(number),
+            name="Oasis solidaires",
+            province_codes=provinces,
+            actor=admission.actor_of(lead.association),
+            now=admission.DURING,
+        )
+    admission.send(fresh(number))
+    sent = json.loads(fresh(number).snapshots[-1].content)["coalition"]
+    assert [one["signed"] for one in sent["members"]] == [{"name": "Omar", "role": "président"}] * 2
+    seen = queries.coalition_seen(fresh(number))
+    assert seen is not None
+    assert (seen.name, len(seen.members)) == ("Oasis solidaires", 2)
+    assert len(seen.territory) >= 3
+    assert (letters("coalition_invited"), letters("coalition_answered"), letters("coalition_sent")) == (2, 2, 2)
+
+
+def test_who_confirmed_does_not_apply_alone_and_who_sent_alone_does_not_confirm(db_session: Any) -> None:
+    call = admission.call()
+    lead, own = admission.complete(call), admission.complete(call)
+    number, alone = lead.id, own.id
+    member = own.association
+    member_id = factory.carried(lead, member)[0]
+    with pytest.raises(RuleBroken):
+        admission.send(fresh(alone))
+    other = admission.association()
+    factory.confirm(factory.invited(fresh(number), other)[0], other)
+    with pytest.raises(RuleBroken):
+        admission.draft(call, other)
+    with unit_of_work():
+        actions.leave(member_id, actor=admission.actor_of(member), now=admission.DURING)
+    admission.send(fresh(alone))
+    again = factory.invited(fresh(number), fresh(alone).association)[0]
+    assert again == member_id
+    with pytest.raises(RuleBroken):
+        factory.confirm(again, fresh(alone).association)
+
+
+def test_an_association_confirms_one_coalition_of_a_call(db_session: Any) -> None:
+    call = admission.call()
+    first, second = admission.draft(call), admission.draft(call)
+    member = admission.association()
+    ids = [factory.invited(lead, member)[0] for lead in (first, second)]
+    factory.confirm(ids[0], member)
+    factory.confirm(ids[0], member)
+    with pytest.raises(RuleBroken):
+        factory.confirm(ids[1], member)
+    assert (state(ids[0]), state(ids[1])) == (MembershipState.CONFIRMED, MembershipState.INVITED)
+
+
+def test_members_have_their_seat_in_the_region_of_the_lead(db_session: Any) -> None:
+    lead = admission.draft()
+    elsewhere = people.association(people.person(), province_code=next(iter(queries.provinces_of("MA-02"))))
+    assert (elsewhere.region_code, lead.region_code) == ("MA-02", "MA-08")
+    for one in (elsewhere, lead.association):
+        with pytest.raises(RuleBroken):
+            factory.invited(lead, one)
+
+
+def test_a_sent_application_keeps_its_coalition_and_shows_who_left(db_session: Any) -> None:
+    lead = admission.complete()
+    number = lead.id
+    member, late = admission.association(), admission.association()
+    member_id = factory.carried(lead, member)[0]
+    admission.send(fresh(number))
+    actor = admission.actor_of(fresh(number).association)
+    with pytest.raises(RuleBroken):
+        factory.invited(fresh(number), late)
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.remove_member(fresh(number), member_id, actor=actor, now=admission.DURING)
+    with unit_of_work():
+        actions.leave(member_id, reason="Scission", actor=admission.actor_of(member), now=admission.AFTER)
+    seen = queries.coalition_seen(fresh(number))
+    assert seen is not None
+    assert seen.members[0].left_at == admission.AFTER
+
+
+def test_withdrawing_and_letting_go_free_the_members(db_session: Any) -> None:
+    call = admission.call()
+    lead = admission.complete(call)
+    number = lead.id
+    one, two = admission.association(), admission.association()
+    ids = factory.carried(lead, one, two)
+    actor = admission.actor_of(lead.association)
+    with unit_of_work():
+        actions.remove_member(fresh(number), ids[0], actor=actor, now=admission.DURING)
+        actions.remove_member(fresh(number), ids[0], actor=actor, now=admission.DURING)
+    admission.send(fresh(number))
+    with unit_of_work():
+        actions.withdraw(fresh(number), actor=actor, now=admission.DURING)
+    assert (state(ids[0]), state(ids[1])) == (MembershipState.REMOVED, MembershipState.ENDED)
+    assert letters("coalition_ended") == 2
+    assert admission.submitted(call, two).state is ApplicationState.SUBMITTED
+
+
+def test_a_decline_is_told_to_the_lead_and_can_be_asked_again(db_session: Any) -> None:
+    lead = admission.draft()
+    member = admission.association()
+    member_id = factory.invited(lead, member)[0]
+    for _ in range(2):
+        with unit_of_work():
+            actions.decline(member_id, reason="Pas cette année", actor=admission.actor_of(member), now=admission.DURING)
+    assert (state(member_id), letters("coalition_answered")) == (MembershipState.DECLINED, 1)
+    assert factory.invited(fresh(lead.id), member) == [member_id]
+    assert state(member_id) is MembershipState.INVITED
+
+
+def test_only_the_representative_of_the_asked_association_confirms(sign_in: Any, clock: Any) -> None:
+    lead = admission.draft()
+    member = people.association(people.person(), people.person())
+    member_id = factory.invited(lead, member)[0]
+    clock.stop_at(admission.DURING)
+    path = f"/coalitions/{member_id}"
+    representative, colleague = (sign_in(one.person) for one in member.members)
+    stranger = sign_in(admission.member_of(lead.association))
+    assert stranger.get(path).status_code == 404
+    assert "q[" not in colleague.page(path)
+    signed = {"signed_name": "Omar", "signed_role": "président", "declared": "y"}
+    token = colleague.csrf_token("/applications")
+    assert colleague.post(path, data={**signed, "csrf_token": token}).status_code == 403
+    assert representative.submit_form(path, signed).status_code == 302
+    assert state(member_id) is MembershipState.CONFIRMED

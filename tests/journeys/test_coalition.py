@@ -1,0 +1,76 @@
+"""A coalition of three: the lead asks on a phone in Arabic, two representatives confirm, the application is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from capacity.core import search
+from capacity.core.access import Role
+from capacity.core.db import db
+from tests.factories import admission, people
+from tests.journeys.hand import Hand
+from tests.journeys.stages.application import DECLARATION
+from tests.support.browsing import Window
+
+pytestmark = pytest.mark.browser
+CONFIRMED = (
+    "I represent this association. It decided to carry this application with the others, and does not apply alone."
+)
+
+
+def test_three_associations_carry_one_application(window: Window, clock: Any, axe: Callable[[Page], None]) -> None:
+    lead = admission.complete(language="ar")
+    others = [
+        people.association(people.person(), name_fr=f"Oasis {name}", name_ar=f"واحة {name_ar}")
+        for name, name_ar in (("verte", "خضراء"), ("bleue", "زرقاء"))
+    ]
+    for other in others:
+        search.index(db.session(), "association", other.id, [other.name_fr, other.name_ar])
+    db.session.commit()
+    clock.stop_at(admission.DURING)
+    phone = Hand(window(language="ar", width=360, person=admission.member_of(lead.association)), "ar")
+    phone.go(f"/applications/{lead.id}/coalition")
+    phone.fits()
+    axe(phone.page)
+    phone.fill("Name of the association", "واحة")
+    phone.press("Search")
+    phone.fits()
+    for _ in others:
+        phone.press("Ask it to join")
+        phone.go(f"/applications/{lead.id}/coalition?q=واحة")
+    axe(phone.page)
+    phone.go(f"/applications/{lead.id}/summary")
+    phone.says("Its representative has not confirmed yet.")
+    for other in others:
+        _confirms(Hand(window(language="ar", width=360, person=admission.member_of(other)), "ar"), axe)
+    phone.go(f"/applications/{lead.id}/summary")
+    phone.says("Everything is there.")
+    phone.fill("Office in the association", "الرئيسة")
+    phone.tick(phone.words(DECLARATION))
+    phone.press("Send the application")
+    phone.says("Together with")
+    phone.fits()
+    desk = Hand(window(language="fr", width=1280, person=people.person(roles=(Role.COORDINATOR,))), "fr")
+    clock.stop_at(admission.AFTER)
+    for path in (f"/desk/applications/{lead.id}", f"/review/applications/{lead.id}/screening"):
+        desk.go(path)
+        desk.reads("Oasis verte")
+        desk.fits()
+        axe(desk.page)
+
+
+def _confirms(member: Hand, axe: Callable[[Page], None]) -> None:
+    member.go("/applications")
+    member.page.locator("main a", has_text=member.words("Coalition led by %(name)s", name="")).first.click()
+    member.fits()
+    member.is_awake()
+    axe(member.page)
+    member.fill("Office in the association", "الرئيس")
+    member.tick(member.words(CONFIRMED))
+    member.press("Confirm for the association")
+    member.says("Your association carries this application.")
+    axe(member.page)
