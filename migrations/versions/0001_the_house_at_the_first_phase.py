@@ -57,6 +57,18 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.create_table('call_library',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('criterion', 'question', 'reason', 'document', name='library_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_library')),
+    sa.UniqueConstraint('kind', 'key', name=op.f('uq_call_library_kind_key'))
+    )
     op.create_table('kept_views',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -596,6 +608,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_call_regions')),
     sa.UniqueConstraint('call_id', 'region_code', name=op.f('uq_call_regions_call_id_region_code'))
     )
+    op.create_table('call_subscriptions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_call_subscriptions_call_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_call_subscriptions_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_subscriptions')),
+    sa.UniqueConstraint('call_id', 'email', name=op.f('uq_call_subscriptions_call_id_email'))
+    )
+    with op.batch_alter_table('call_subscriptions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_call_subscriptions_person_id'), ['person_id'], unique=False)
+
     op.create_table('commitments',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('agreement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -695,6 +723,19 @@ def upgrade() -> None:
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_priority_places_province_code'), ['province_code'], unique=False)
 
+    op.create_table('self_checks',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('expected', sa.Boolean(), nullable=False),
+    sa.Column('decisive', sa.Boolean(), nullable=False),
+    sa.Column('advice', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_self_checks_call_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_self_checks')),
+    sa.UniqueConstraint('call_id', 'key', name=op.f('uq_self_checks_call_id_key'))
+    )
     op.create_table('shadow_reports',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('request_id', sa.String(length=64), nullable=False),
@@ -1043,6 +1084,36 @@ def upgrade() -> None:
     with op.batch_alter_table('delegates', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delegates_association_id'), ['association_id'], unique=False)
 
+    op.create_table('enquiries',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('request_id', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'answered', 'dismissed', name='enquiry_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('asked', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('dismissed_reason', sa.Text(), nullable=False),
+    sa.Column('correction', sa.Text(), nullable=False),
+    sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("state <> 'answered' OR answered_at IS NOT NULL", name=op.f('ck_enquiries_answered')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['people.id'], name=op.f('fk_enquiries_answered_by_id')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['people.id'], name=op.f('fk_enquiries_asked_by_id')),
+    sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_enquiries_association_id')),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_enquiries_call_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiries')),
+    sa.UniqueConstraint('request_id', name=op.f('uq_enquiries_request_id'))
+    )
+    with op.batch_alter_table('enquiries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_enquiries_association_id'), ['association_id'], unique=False)
+        batch_op.create_index('ix_enquiries_call_state', ['call_id', 'state', 'answered_at'], unique=False)
+
     op.create_table('extensions',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1238,6 +1309,27 @@ def upgrade() -> None:
     with op.batch_alter_table('slots', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_slots_day'), ['day'], unique=False)
 
+    op.create_table('suspicions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('second_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reasons', sa.String(length=80), nullable=False),
+    sa.Column('state', sa.Enum('open', 'apart', 'merged', name='suspicion_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('noticed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_suspicions_order')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_suspicions_decided_by_id')),
+    sa.ForeignKeyConstraint(['first_id'], ['associations.id'], name=op.f('fk_suspicions_first_id')),
+    sa.ForeignKeyConstraint(['second_id'], ['associations.id'], name=op.f('fk_suspicions_second_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_suspicions')),
+    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_suspicions_first_id_second_id'))
+    )
+    with op.batch_alter_table('suspicions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_suspicions_second_id'), ['second_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_suspicions_state'), ['state'], unique=False)
+
     op.create_table('answers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1245,6 +1337,7 @@ def upgrade() -> None:
     sa.Column('value', sa.JSON(), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('saved_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('signs', sa.JSON(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_answers_application_id')),
     sa.ForeignKeyConstraint(['question_id'], ['questions.id'], name=op.f('fk_answers_question_id')),
@@ -1355,6 +1448,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_clarifications_application_id'), ['application_id'], unique=False)
         batch_op.create_index('uq_clarifications_requested', ['application_id'], unique=True, sqlite_where=sa.text("state = 'requested'"), postgresql_where=sa.text("state = 'requested'"))
 
+    op.create_table('coalitions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('province_codes', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_coalitions_application_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_coalitions')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_coalitions_application_id'))
+    )
     op.create_table('enrolments',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1554,6 +1658,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_clarification_items_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clarification_items_question_id'), ['question_id'], unique=False)
 
+    op.create_table('coalition_members',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('coalition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('invited', 'confirmed', 'declined', 'left', 'removed', 'ended', name='membership_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('invited_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('invited_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_name', sa.String(length=120), nullable=False),
+    sa.Column('signed_role', sa.String(length=120), nullable=False),
+    sa.Column('signed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['association_id'], ['associations.id'], name=op.f('fk_coalition_members_association_id')),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_coalition_members_call_id')),
+    sa.ForeignKeyConstraint(['coalition_id'], ['coalitions.id'], name=op.f('fk_coalition_members_coalition_id')),
+    sa.ForeignKeyConstraint(['invited_by_id'], ['people.id'], name=op.f('fk_coalition_members_invited_by_id')),
+    sa.ForeignKeyConstraint(['signed_by_id'], ['people.id'], name=op.f('fk_coalition_members_signed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_coalition_members')),
+    sa.UniqueConstraint('coalition_id', 'association_id', name=op.f('uq_coalition_members_coalition_id_association_id'))
+    )
+    with op.batch_alter_table('coalition_members', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_coalition_members_association_id'), ['association_id'], unique=False)
+        batch_op.create_index('uq_coalition_members_confirmed', ['call_id', 'association_id'], unique=True, sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"))
+
     op.create_table('corrections',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('slot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1667,6 +1797,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_clarification_files_file_id'), ['file_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clarification_files_item_id'), ['item_id'], unique=False)
 
+    op.create_table('dossiers',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('snapshot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_dossiers_file_id')),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['snapshots.id'], name=op.f('fk_dossiers_snapshot_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dossiers')),
+    sa.UniqueConstraint('snapshot_id', 'language', name=op.f('uq_dossiers_snapshot_id_language'))
+    )
+    with op.batch_alter_table('dossiers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_dossiers_file_id'), ['file_id'], unique=False)
+
     op.create_table('votes',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('motion_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1684,6 +1828,10 @@ def downgrade() -> None:
     """Change them back."""
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table('votes')
+    with op.batch_alter_table('dossiers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_dossiers_file_id'))
+
+    op.drop_table('dossiers')
     with op.batch_alter_table('clarification_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clarification_files_item_id'))
         batch_op.drop_index(batch_op.f('ix_clarification_files_file_id'))
@@ -1714,6 +1862,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_corrections_enrolment_id'))
 
     op.drop_table('corrections')
+    with op.batch_alter_table('coalition_members', schema=None) as batch_op:
+        batch_op.drop_index('uq_coalition_members_confirmed', sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"))
+        batch_op.drop_index(batch_op.f('ix_coalition_members_association_id'))
+
+    op.drop_table('coalition_members')
     with op.batch_alter_table('clarification_items', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clarification_items_question_id'))
         batch_op.drop_index(batch_op.f('ix_clarification_items_document_id'))
@@ -1751,6 +1904,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_enrolments_delegate_id'))
 
     op.drop_table('enrolments')
+    op.drop_table('coalitions')
     with op.batch_alter_table('clarifications', schema=None) as batch_op:
         batch_op.drop_index('uq_clarifications_requested', sqlite_where=sa.text("state = 'requested'"), postgresql_where=sa.text("state = 'requested'"))
         batch_op.drop_index(batch_op.f('ix_clarifications_application_id'))
@@ -1781,6 +1935,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_answers_question_id'))
 
     op.drop_table('answers')
+    with op.batch_alter_table('suspicions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_suspicions_state'))
+        batch_op.drop_index(batch_op.f('ix_suspicions_second_id'))
+
+    op.drop_table('suspicions')
     with op.batch_alter_table('slots', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_slots_day'))
 
@@ -1822,6 +1981,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_extensions_call_id'))
 
     op.drop_table('extensions')
+    with op.batch_alter_table('enquiries', schema=None) as batch_op:
+        batch_op.drop_index('ix_enquiries_call_state')
+        batch_op.drop_index(batch_op.f('ix_enquiries_association_id'))
+
+    op.drop_table('enquiries')
     with op.batch_alter_table('delegates', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delegates_association_id'))
 
@@ -1895,6 +2059,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shadow_reports_event_id'))
 
     op.drop_table('shadow_reports')
+    op.drop_table('self_checks')
     with op.batch_alter_table('priority_places', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_priority_places_province_code'))
 
@@ -1915,6 +2080,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_commitments_party_id'))
 
     op.drop_table('commitments')
+    with op.batch_alter_table('call_subscriptions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_call_subscriptions_person_id'))
+
+    op.drop_table('call_subscriptions')
     op.drop_table('call_regions')
     with op.batch_alter_table('addenda', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_addenda_call_id'))
@@ -2020,6 +2189,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_kept_views_list_name'))
 
     op.drop_table('kept_views')
+    op.drop_table('call_library')
     op.drop_table('audit_head')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entries_object')

@@ -161,7 +161,7 @@ def desk_preview(found: tuple[Application, ApplicationDocument]) -> Any:
     """What a document that was sent looks like."""
     application, paper = found
     record = url_for("applications.record", application_id=application.id, tab="documents")
-    if paper.id not in queries.sent_file_ids(application.id):
+    if paper.id not in queries.sent_file_ids(application):
         return redirect(record)
     return preview(
         paper.file,
