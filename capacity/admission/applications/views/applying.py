@@ -131,6 +131,7 @@ def show(application: Application) -> Any:
         contents=contents(draft) if draft else [],
         news=list(collect("application.news", application=application, actor=actor, now=now)),
         events=(events := _events(application)),
+        is_coalition=draft is None and bool(queries.present_members(application.id)),
         was_asked=any(one.action == "applications.request_clarification" for one in events),
     )
     if draft is not None:
