@@ -1222,6 +1222,27 @@ def upgrade() -> None:
     with op.batch_alter_table('slots', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_slots_day'), ['day'], unique=False)
 
+    op.create_table('suspicions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('second_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reasons', sa.String(length=80), nullable=False),
+    sa.Column('state', sa.Enum('open', 'apart', 'merged', name='suspicion_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('noticed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_suspicions_order')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_suspicions_decided_by_id')),
+    sa.ForeignKeyConstraint(['first_id'], ['associations.id'], name=op.f('fk_suspicions_first_id')),
+    sa.ForeignKeyConstraint(['second_id'], ['associations.id'], name=op.f('fk_suspicions_second_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_suspicions')),
+    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_suspicions_first_id_second_id'))
+    )
+    with op.batch_alter_table('suspicions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_suspicions_second_id'), ['second_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_suspicions_state'), ['state'], unique=False)
+
     op.create_table('answers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1658,6 +1679,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_answers_question_id'))
 
     op.drop_table('answers')
+    with op.batch_alter_table('suspicions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_suspicions_state'))
+        batch_op.drop_index(batch_op.f('ix_suspicions_second_id'))
+
+    op.drop_table('suspicions')
     with op.batch_alter_table('slots', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_slots_day'))
 
