@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from random import Random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from capacity.admission.calls.states.rules import Flaw, Quota, Rules, flaws, groups_of
@@ -71,6 +71,11 @@ def ranking(groups: list[frozenset[str]]) -> list[Ranked]:
     return [Ranked(f"n{n}", n + 1, 9000 - n, groups=mine) for n, mine in enumerate(groups)]
 
 
+@example(
+    [frozenset(), frozenset(), frozenset(["province:a"]), frozenset(["province:a", "rural"])],
+    3,
+    [Quota("rural", 1), Quota("province:a", 0, 0)],
+)
 @given(st.lists(MEMBERSHIP, max_size=9), SEATS, QUOTAS)
 def test_whoever_entered_by_a_quota_is_named_with_it_and_with_whom_it_displaced(
     groups: list[frozenset[str]], seats: int, quotas: list[Quota]

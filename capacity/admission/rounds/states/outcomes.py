@@ -147,10 +147,9 @@ def _explained(
     pairs = {**dict(zip(entered, left, strict=False)), **dict(zip(left, entered, strict=False))}
     moved = {number: _entered_by(number, groups, effects) for number in entered}
     for number in left:
-        ceiling = next((e.quota.group for e in effects if e.quota.group in groups[number] and number in e.gained), None)
-        moved[number] = ceiling or moved.get(pairs.get(number, ""), "")
+        moved[number] = _left_by(number, groups, effects, moved.get(pairs.get(number, ""), ""))
     for number in entered:
-        moved[number] = moved[number] or moved.get(pairs.get(number, ""), "")
+        moved[number] = moved[number] or moved.get(pairs.get(number, ""), "") or effects[0].quota.group
     return tuple(
         replace(line, quota=moved[line.number], other=pairs.get(line.number, "")) if line.number in moved else line
         for line in lines
@@ -162,3 +161,12 @@ def _entered_by(number: str, groups: Mapping[str, frozenset[str]], effects: Sequ
     floors = [effect for effect in effects if effect.quota.at_least and effect.quota.group in groups[number]]
     alone = next((effect.quota.group for effect in floors if number in effect.lost), None)
     return alone or next((effect.quota.group for effect in floors), "")
+
+
+def _left_by(number: str, groups: Mapping[str, frozenset[str]], effects: Sequence[Effect], entered_by: str) -> str:
+    """The ceiling without which it would have kept its seat, else the floor by which another one entered, else a
+    ceiling that it meets together with other quotas, else the first of the quotas, which only together moved it."""
+    mine = [effect for effect in effects if effect.quota.group in groups[number]]
+    ceilings = [effect for effect in mine if effect.quota.at_most is not None]
+    alone = next((effect.quota.group for effect in ceilings if number in effect.gained), None)
+    return alone or entered_by or [*ceilings, *effects][0].quota.group
