@@ -57,6 +57,18 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.create_table('call_library',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('criterion', 'question', 'reason', 'document', name='library_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_library')),
+    sa.UniqueConstraint('kind', 'key', name=op.f('uq_call_library_kind_key'))
+    )
     op.create_table('kept_views',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1896,6 +1908,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_kept_views_list_name'))
 
     op.drop_table('kept_views')
+    op.drop_table('call_library')
     op.drop_table('audit_head')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entries_object')
