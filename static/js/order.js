@@ -1,6 +1,8 @@
 // Puts the lines of a list in another order: by dragging the handle, with the arrow keys on it, or with the buttons,
 // without the page being made anew. Without it the buttons send their form.
 
+const ENDS = ["pointerup", "pointercancel"];
+
 export default function order(list) {
   const say = [...list.querySelectorAll("[data-say]")].find((place) => mine(place));
 
@@ -22,7 +24,7 @@ export default function order(list) {
   }
 
   function lines() {
-    return [...list.querySelectorAll("[data-item]")].filter(mine);
+    return [...list.querySelectorAll("[data-line]")].filter(mine);
   }
 
   // Lists may hold lists: what belongs to an inner one is not ours.
@@ -31,7 +33,7 @@ export default function order(list) {
   }
 
   function own(line, what) {
-    return [...line.querySelectorAll(what)].find((found) => found.closest("[data-item]") === line);
+    return [...line.querySelectorAll(what)].find((found) => found.closest("[data-line]") === line);
   }
 
   function move(line, by, focused) {
@@ -55,7 +57,7 @@ export default function order(list) {
   function drag(line, handle, start) {
     const before = lines().indexOf(line);
     const back = placeOf(line);
-    handle.setPointerCapture(start.pointerId);
+    start.preventDefault();
     line.classList.add("is-held");
 
     function follow(event) {
@@ -70,13 +72,16 @@ export default function order(list) {
     }
 
     function drop() {
-      handle.removeEventListener("pointermove", follow);
+      window.removeEventListener("pointermove", follow);
+      for (const end of ENDS) window.removeEventListener(end, drop);
+      handle.focus();
       line.classList.remove("is-held");
       if (lines().indexOf(line) !== before) settle(line, back);
     }
 
-    handle.addEventListener("pointermove", follow);
-    for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, drop, { once: true });
+    // The window listens, as a handle that moves with its line loses what it had captured.
+    window.addEventListener("pointermove", follow);
+    for (const end of ENDS) window.addEventListener(end, drop);
   }
 
   async function settle(line, back) {

@@ -1,0 +1,184 @@
+"""A call built, translated, published, extended, amended: by a coordinator at a desk, read and answered on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from capacity.admission.calls import queries
+from capacity.core import facts
+from capacity.core.db import db
+from tests.factories import admission, people
+from tests.journeys.hand import Hand
+from tests.support.applications import Clock
+from tests.support.browsing import Window
+from tests.support.mail import Received
+
+pytestmark = [pytest.mark.browser]
+
+REFERENCE = "AMI-LAHLOU"
+REGION = "MA-08"
+ROUND = [("ar", 360, "fr", 1280), ("fr", 1280, "en", 360), ("en", 1280, "ar", 360)]
+
+
+@pytest.mark.parametrize(("language", "width", "reads", "reading_width"), ROUND, ids=["ar", "fr", "en"])
+def test_a_call_built_translated_published_extended_amended(
+    window: Window,
+    clock: Clock,
+    letters: Callable[..., list[Received]],
+    axe: Callable[[Page], None],
+    language: str,
+    width: int,
+    reads: str,
+    reading_width: int,
+) -> None:
+    admission.phase()
+    clock.stop_at(admission.BEFORE)
+    person = people.coordinator(language=language)
+    hand = Hand(window(language=language, width=width, person=person), language)
+    number = begins(hand)
+    asks(hand, number)
+    axe(hand.page)
+    window.watch.expected.append("422 (UNPROCESSABLE ENTITY)")  # an order that is refused
+    orders(hand, number)
+    axe(hand.page)
+    tries(hand, number)
+    axe(hand.page)
+    is_refused_until_it_is_translated(hand, number)
+    clock.stop_at(admission.DURING)
+    seat = admission.association()
+    db.session.rollback()
+    call = queries.by_reference(REFERENCE)
+    assert call is not None
+    drafted = admission.draft(call, seat).id
+    extends_and_amends(hand, number)
+    axe(hand.page)
+    db.session.rollback()
+    reader = Hand(window(language=reads, width=reading_width, person=admission.member_of(seat)), reads)
+    answers(reader, drafted)
+    axe(reader.page)
+    reader.go(f"/calls/{REFERENCE}")
+    reader.reads("Rectificatif")
+    reader.fits()
+    db.session.rollback()
+    found = letters(to=admission.member_of(seat).email)
+    assert len(found) == 2, "one of the addendum, one of the new closing"
+
+
+def begins(hand: Hand) -> int:
+    """From the programme's own form, in one region."""
+    hand.go("/desk/calls/new")
+    hand.choose("Phase", "2017")
+    hand.fill("Reference", REFERENCE)
+    hand.tick(facts.region(REGION).names.text(hand.language))
+    hand.fill("Opening", "2018-01-29T09:00")
+    hand.fill("Closing", "2018-03-02T16:30")
+    hand.press("Begin the call")
+    return hand.number()
+
+
+def asks(hand: Hand, number: int) -> None:
+    """A page of its own: a choice, what it brings up, an amount, a table; a criterion's place is not touched."""
+    hand.go(f"/desk/calls/{number}/subjects/new")
+    hand.fill_three("Title of the page", "Moyens")
+    hand.press("Save")
+    for words, kind, more in (
+        ("Subvention", "Yes or no", {}),
+        ("Bailleur", "A line of text", {"condition": "Subvention"}),
+        ("Montant", "An amount of money", {}),
+        ("Projets", "A small table", {"columns": "Projet"}),
+    ):
+        hand.go(f"/desk/calls/{number}/questions/new")
+        hand.is_awake()
+        hand.choose("Page of the form", "Moyens")
+        hand.choose("Kind of answer", hand.words(kind))
+        hand.fill_three("Question", words)
+        if "condition" in more:
+            hand.page.locator(f"input[name=condition][value$='{more['condition'].lower()}=yes']").check()
+        if "columns" in more:
+            hand.fill_three("Columns", more["columns"])
+        hand.press("Save")
+        hand.says("Saved.")
+
+
+def orders(hand: Hand, number: int) -> None:
+    """The amount goes up by the keys, then down by the pointer; what waits stays behind what it waits for."""
+    hand.go(f"/desk/calls/{number}/questions")
+    hand.is_awake()
+    page = hand.page.locator("section[data-line]").last
+    lines = page.locator("tr[data-line]")
+
+    def handle(words: str) -> Any:
+        return lines.filter(has_text=words).first.locator("[data-handle]")
+
+    with hand.page.expect_response("**/shift"):
+        handle("Montant").press("ArrowUp")
+    expect(lines.nth(1)).to_contain_text("Montant")
+    with hand.page.expect_response("**/shift"):
+        handle("Bailleur").press("ArrowUp")
+    with hand.page.expect_response("**/shift") as refused:
+        handle("Bailleur").press("ArrowUp")
+    assert refused.value.status == 422
+    expect(lines.nth(0)).to_contain_text("Subvention")
+    handle("Montant").scroll_into_view_if_needed()
+    start, end = handle("Montant").bounding_box(), lines.last.bounding_box()
+    assert start
+    assert end
+    with hand.page.expect_response("**/shift"):
+        hand.page.mouse.move(start["x"] + 5, start["y"] + 5)
+        hand.page.mouse.down()
+        hand.page.mouse.move(start["x"] + 5, end["y"] + end["height"] - 4, steps=6)
+        hand.page.mouse.up()
+    expect(lines.last).to_contain_text("Montant")
+    hand.go(f"/desk/calls/{number}/questions")
+    expect(hand.page.locator("section[data-line]").last.locator("tr[data-line]").last).to_contain_text("Montant")
+
+
+def tries(hand: Hand, number: int) -> None:
+    """The form as applicants will meet it, in another language; what an answer brings up comes up."""
+    hand.go(f"/desk/calls/{number}/form?page=moyens&in=ar")
+    hand.is_awake()
+    waiting = hand.page.locator("[data-waits]")
+    expect(waiting).to_be_hidden()
+    hand.page.locator("input[type=radio][value=yes]").check()
+    expect(waiting).to_be_visible()
+    hand.fits()
+
+
+def is_refused_until_it_is_translated(hand: Hand, number: int) -> None:
+    """Every text in three languages, and the meter says how far; then it is published."""
+    hand.go(f"/desk/calls/{number}/publish")
+    expect(hand.page.locator("main")).to_contain_text(hand.words("Title"))
+    hand.go(f"/desk/calls/{number}/words")
+    for field in ("Title", "Summary", "Text"):
+        hand.fill_three(field, "Appel")
+    hand.press("Save")
+    hand.go(f"/desk/calls/{number}/publish")
+    hand.press("Publish the call")
+    hand.says("The call is published.")
+
+
+def extends_and_amends(hand: Hand, number: int) -> None:
+    """More time for everybody, and a dated correction."""
+    hand.go(f"/desk/calls/{number}/extension")
+    hand.fill("New closing", "2018-03-09T16:30")
+    hand.fill("Reason", "Intempéries")
+    hand.press("Move the closing")
+    hand.go(f"/desk/calls/{number}/addendum")
+    hand.fill_three("Addendum", "Rectificatif")
+    hand.press("Publish the addendum")
+    hand.fits()
+
+
+def answers(reader: Hand, application: int) -> None:
+    """An association meets the page: what it does not say yes to is not asked of it."""
+    reader.go(f"/applications/{application}/form/moyens")
+    reader.is_awake()
+    waiting = reader.page.locator("[data-waits]")
+    expect(waiting).to_be_hidden()
+    reader.page.locator("input[type=radio][value=yes]").check()
+    expect(waiting).to_be_visible()
+    reader.fits()
