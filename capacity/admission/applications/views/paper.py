@@ -143,7 +143,7 @@ def paper(call: Call) -> Any:
     page = render_template(
         "admission/applications/paper.html",
         form=form,
-        call=calls.call(number),
+        call=calls.call(number) if form.is_submitted() else call,
         errors=[(one.row, one.column, _words(one)) for one in errors],
     )
     return page, (422 if form.is_submitted() else 200)
