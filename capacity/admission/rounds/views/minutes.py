@@ -90,7 +90,7 @@ def _facts(round_: Round, sitting: Sitting, standing: Standing) -> list[tuple[st
     pairs = [
         (_("Place"), sitting.place),
         (_("Opened"), moment_words(sitting.opened_at)),
-        (_("Closed"), moment_words(sitting.closed_at)),
+        (_("Sitting closed"), moment_words(sitting.closed_at)),
         (_("Chair"), called(chair) if chair is not None else ""),
         (_("Eligible applications"), str(len(standing.record.files))),
         (_("Seats"), str(round_.seats)),
