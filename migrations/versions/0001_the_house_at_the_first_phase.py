@@ -1038,6 +1038,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_applications_call_region_state', ['call_id', 'region_code', 'state'], unique=False)
         batch_op.create_index('ix_applications_listed', ['listed_at', 'id'], unique=False)
         batch_op.create_index('ix_applications_region_listed', ['region_code', 'listed_at', 'id'], unique=False)
+        batch_op.create_index('ix_applications_region_state', ['region_code', 'state', 'call_id', 'association_id'], unique=False)
         batch_op.create_index('ix_applications_state_listed', ['state', 'listed_at', 'id'], unique=False)
 
     op.create_table('association_claims',
@@ -2001,6 +2002,7 @@ def downgrade() -> None:
     op.drop_table('association_claims')
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.drop_index('ix_applications_state_listed')
+        batch_op.drop_index('ix_applications_region_state')
         batch_op.drop_index('ix_applications_region_listed')
         batch_op.drop_index('ix_applications_listed')
         batch_op.drop_index('ix_applications_call_region_state')
