@@ -9,7 +9,7 @@ from tests.architecture.test_routes import expected, routes
 from tests.crosscut.conftest import Stage
 
 _PASSING = re.compile(
-    rb'nonce="[^"]*"|data-token="[^"]*"'
+    rb'nonce="[^"]*"|data-(?:token|ticket)="[^"]*"'
     rb'|name="(?:csrf_token|submission_id|request_id|client_id)"[^>]*value="[^"]*"'
 )
 

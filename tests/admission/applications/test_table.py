@@ -22,7 +22,7 @@ from capacity.core.kept_views import KeptView
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Association, AssociationTheme
 from capacity.rollout.territory.models import PriorityPlace
-from tests.factories import admission, people
+from tests.factories import admission, coalitions, people
 
 
 def listed(client: Any, query: str = "") -> list[str]:
@@ -69,6 +69,14 @@ def desk(sign_in: Any) -> Any:
 )
 def test_each_filter_finds_what_it_names(desk: Any, query: str, found: str) -> None:
     assert listed(desk, query) == [found]
+
+
+def test_a_coalition_is_found(desk: Any) -> None:
+    town = db.session.scalars(sa.select(Application).where(Application.number.is_(None))).one()
+    coalitions.carried(town, admission.association(name_fr="Voisine", province_code="02.411"))
+    assert listed(desk, "coalition=yes") == ["Urbaine"]
+    assert listed(desk, "coalition=no") == ["Rurale"]
+    assert "2 associations" in desk.page("/desk/applications?coalition=yes&columns=coalition")
 
 
 def test_a_priority_place_is_found(desk: Any) -> None:

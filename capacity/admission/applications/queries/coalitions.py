@@ -236,6 +236,18 @@ def frozen_coalition(application: Application) -> dict[str, Any] | None:
     }
 
 
+def partners_column() -> Any:
+    """How many associations confirmed that they carry an application beside its lead."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(CoalitionMember)
+        .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
+        .where(Coalition.application_id == Application.id, CoalitionMember.state == MembershipState.CONFIRMED)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+
+
 def is_coalition() -> sa.ColumnElement[bool]:
     """Whether an application is carried by several associations, for lists and their filters."""
     return (

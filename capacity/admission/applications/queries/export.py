@@ -127,6 +127,7 @@ def _line(row: DeskLine, words: Words) -> dict[str, object]:
         "state": words.states[row.state],
         "completeness": row.completeness / 100,
         "language": words.languages.get(row.language, row.language),
+        "coalition": row.partners + 1 if row.partners else None,
         "earlier": row.earlier,
         "tags": BETWEEN.join(row.tags),
         "sent": row.submitted_at,

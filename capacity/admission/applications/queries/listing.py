@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application, ApplicationTag
+from capacity.admission.applications.queries.coalitions import is_coalition, partners_column
 from capacity.admission.applications.queries.desk import visible_to
 from capacity.admission.applications.states import COMPLETE, ApplicationState, Completeness
 from capacity.admission.calls.models import Call
@@ -28,7 +29,8 @@ CALLS, TAGS = 20, 40
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """A row of the desk's table; ``earlier`` counts what its association sent to earlier calls."""
+    """A row of the desk's table; ``earlier`` counts what its association sent to earlier calls, ``partners`` the
+    associations that carry it beside its own."""
 
     id: int
     call_id: int
@@ -39,6 +41,7 @@ class DeskLine:
     listed_at: datetime
     completeness: int
     on_paper: bool
+    partners: int
     region_code: str
     name_fr: str
     name_ar: str
@@ -68,6 +71,7 @@ def desk_lines(actor: Actor | None) -> Any:
             Application.listed_at,
             Application.completeness,
             Application.on_paper,
+            partners_column(),
             Application.region_code,
             Association.name_fr,
             Association.name_ar,
@@ -104,6 +108,13 @@ def desk_numbers(actor: Actor) -> Any:
         .outerjoin(Association, Association.id == Application.association_id)
         .where(visible_to(actor))
     )
+
+
+def with_coalition(statement: AnySelect, values: list[str]) -> AnySelect:
+    """Those carried by several associations, or by one alone."""
+    if len(values) > 1:
+        return statement
+    return statement.where(is_coalition() if values == ["yes"] else sa.not_(is_coalition()))
 
 
 @cache

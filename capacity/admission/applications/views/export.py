@@ -37,7 +37,7 @@ STEP = 200
 
 
 CONTACT = (("receipt_number", _l("Receipt of deposit")), ("email", _l("E-mail")), ("phone", _l("Telephone")))
-_KINDS: dict[str, Kind] = {"sent": "datetime", "completeness": "percent", "earlier": "integer"}
+_KINDS: dict[str, Kind] = {"sent": "datetime", "completeness": "percent", "earlier": "integer", "coalition": "integer"}
 _ANSWERS: dict[str, Kind] = {"number": "integer", "money": "number"}
 
 
