@@ -44,7 +44,7 @@ bench: ready ## Print what pages, exports and the last hour cost (BENCH="pages t
 
 catalogues: ready ## Collect the messages of code and templates into the catalogues
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --project capacity -o capacity/translations/messages.pot .
-	@for language in ar fr; do $(BIN)/pybabel -q update -N --no-wrap --omit-header -l $$language -d capacity/translations -i capacity/translations/messages.pot; done
+	@for language in ar fr; do $(BIN)/pybabel -q update -N --ignore-obsolete -w 107 -l $$language -d capacity/translations -i capacity/translations/messages.pot && sed -i -E '/^"(Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' capacity/translations/$$language/LC_MESSAGES/messages.po; done
 	@$(BIN)/python -m tests.architecture.catalogues
 
 migration: ready ## Write the migration from the last one to the models (m="what changes")
