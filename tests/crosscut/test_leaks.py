@@ -28,8 +28,8 @@ from tests.crosscut.reading import lasting, reached
 pytestmark = pytest.mark.one_database
 OUTSIDE = ("visitor", "member", "colleague", "other_member", "partner", "trainer", "mentor")
 SECRET = ("sitting", "sealed", "read")
-BY_CHANCE = {"accounts.second_factor"}
-"""A new secret each time it is opened."""
+BY_CHANCE = {"accounts.second_factor", "offline.reader"}
+"""A new secret, or a new token, each time it is opened."""
 APPLICATION_PAGES = ("applications.show", "applications.receipt", "applications.withdraw", "rounds.outcome")
 
 

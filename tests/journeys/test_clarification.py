@@ -73,8 +73,10 @@ def _answers(phone: Hand, number: int, axe: Callable[[Page], None], photo: Path)
     phone.reads(UNCLEAR)
     phone.is_awake()
     axe(phone.page)
-    phone.page.locator("input[type=file]").set_input_files(photo)
-    phone.press("Join the file")
+    with phone.page.expect_event("load"):
+        phone.page.locator("input[type=file]").set_input_files(photo)
+        if photo.suffix == ".jpg":
+            phone.press("Send the photo")
     phone.reads(photo.name)
     phone.page.locator("form#answer textarea").first.fill(ANSWER)
     phone.press("Save and look it over")

@@ -54,6 +54,7 @@ def test_three_associations_carry_one_application(window: Window, clock: Any, ax
     phone.press("Send the application")
     phone.says("Together with")
     phone.fits()
+    db.session.rollback()
     desk = Hand(window(language="fr", width=1280, person=people.person(roles=(Role.COORDINATOR,))), "fr")
     clock.stop_at(admission.AFTER)
     for path in (f"/desk/applications/{lead.id}", f"/review/applications/{lead.id}/screening"):

@@ -15,6 +15,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
+from capacity.core.db import db
 from tests.support import requirements
 from tests.support.applications import begin_session
 
@@ -103,6 +104,7 @@ class Window:
             context.close()
 
     def _cookie(self, person: Any, private_key: Any) -> str:
+        db.session.rollback()  # what was read before a page wrote is not written over
         serializer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
         return str(serializer.dumps(begin_session(person, private_key)))
 

@@ -6,6 +6,7 @@ import asyncio
 import io
 import random
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -104,7 +105,8 @@ def asked(path: str, size: int, monkeypatch: pytest.MonkeyPatch, most_held: int 
     monkeypatch.setattr(bridge, "MOST_HELD", most_held)
     served = Bridge(app, largest_body=10**9, in_memory=("/reports/",), largest_in_memory=10**9)
     line = Line([b"x" * (size // 2), b"x" * (size - size // 2)])
-    asyncio.run(served.__rsgi__(scope(path, size), line))
+    with ThreadPoolExecutor(1) as aside:  # a browser's loop may run in this thread
+        aside.submit(lambda: asyncio.run(served.__rsgi__(scope(path, size), line))).result()
     assert served._held == 0
     return line.status, opened
 

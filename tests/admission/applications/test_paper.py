@@ -58,6 +58,8 @@ def answers(call: Call) -> dict[str, str]:
             cells[key] = "2017-11-20"
         elif question.kind in {QuestionKind.NUMBER, QuestionKind.MONEY}:
             cells[key] = "4"
+        elif question.kind is QuestionKind.TABLE:
+            cells[key] = "; ".join("3" for _column in question.columns)
         elif question.kind is not QuestionKind.FILE:
             cells[key] = "Nous accompagnons les femmes"
     return cells

@@ -195,7 +195,7 @@ def clarification_file(application_id: int, file_id: int) -> tuple[Application, 
 def sent_file_ids(application: Application) -> set[int]:
     """Every file that was ever sent, replaced ones included: what a receipt lists may be opened by who may read."""
     found = db.session.scalars(sa.select(Snapshot.content).where(Snapshot.application_id == application.id))
-    sent = {paper["id"] for content in found for paper in json.loads(content)["documents"]}
+    sent = {paper["id"] for content in found for paper in json.loads(content).get("documents", ())}
     if application.state in ARRIVED:
         sent |= {one["id"] for files in files_now(application.id).values() for one in files}
     return sent

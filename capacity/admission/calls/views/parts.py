@@ -73,6 +73,9 @@ def _change_question(call: Call, question: Any, *, wording: Any, **values: Any) 
     return actions.change_question(call, question, wording, **values)
 
 
+KEPT = {"criteria", "documents", "questions"}
+"""What the library holds."""
+
 HANDLING = {
     "criteria": Handling(
         Part.CRITERIA, "criterion", _l("New criterion"), lambda call: call.criteria, CriterionForm, _plain,
@@ -180,7 +183,7 @@ def _write(part: PartOf) -> Any:
         title=how.new if item is None else _title(item),
         kind=how.template,
         keep_url=url_for("calls.keep_part", call_id=call.id, kind=part.kind, item_id=item.id)
-        if item is not None and part.kind != "subjects"
+        if item is not None and part.kind in KEPT
         else None,
     )
     return page, (422 if form.is_submitted() else 200)

@@ -60,14 +60,20 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "status": call.status(now),
         "contacts": contacts_of(place.code for place in call.regions),
         "apply": next(collect("call.apply", call=call, actor=current_actor(), now=now), None),
-        "seats_rules": [
-            (place.name, paragraph(call.rules, place.seats, place.quotas, _criteria(call))) for place in call.regions
-        ],
+        "seats_rules": _rules_of_seats(call),
         "answers": next(collect("call.answers", call=call, actor=current_actor(), now=now), None),
         "share": shared(call),
         "clock_changes": clock.changes(now, call.window.closes_at) if now < call.window.closes_at else [],
         "most": max((criterion.weight for criterion in call.criteria), default=1),
     }
+
+
+def _rules_of_seats(call: PublicCall) -> list[tuple[str, list[Localized]]]:
+    """How seats are given, said once for all regions of which it is true."""
+    said: dict[str, list[Localized]] = {}
+    for place in call.regions:
+        said.setdefault(paragraph(call.rules, place.seats, place.quotas, _criteria(call)), []).append(place.name)
+    return list(said.items())
 
 
 def _criteria(call: PublicCall) -> dict[str, Localized]:
