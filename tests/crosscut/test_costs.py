@@ -43,7 +43,10 @@ BOUNDS = {
     "associations.edit": Bound(15, rows=5 * PAGE + 86),  # and 75 provinces and 11 places to choose from
     "associations.members": Bound(15, rows=5 * 2 * PAGE),  # members, and those who ask to become one
     "rounds.ranking": Bound(12),
-    "rounds.seal": Bound(15),
+    "rounds.seal": Bound(
+        20, rows=5 * PAGE + 10
+    ),  # the whole file is drawn up to be signed: rules, readings, sitting, votes
+    "rounds.sitting_item": Bound(17),  # one application with its readings, and the sitting with its votes
     "accounts.letters": LIST,
     "administration.audit_log": LIST,
     "administration.letters": LIST,

@@ -170,14 +170,17 @@ class SeenCoalition:
     territory: list[Localized]
 
 
-def coalition_seen(application: Application) -> SeenCoalition | None:
-    """The coalition as it was sent; None when the association applied alone, or nothing was sent."""
-    content = db.session.scalar(
-        sa.select(Snapshot.content)
-        .where(Snapshot.application_id == application.id)
-        .order_by(Snapshot.id.desc())
-        .limit(1)
-    )
+def _sent_last(application_id: int) -> str | None:
+    latest = sa.select(Snapshot.content).where(Snapshot.application_id == application_id)
+    return db.session.scalar(latest.order_by(Snapshot.id.desc()).limit(1))
+
+
+def coalition_seen(application: Application, snapshot: Snapshot | None = None) -> SeenCoalition | None:
+    """The coalition as it was sent; None when the association applied alone, or nothing was sent.
+
+    ``snapshot`` is the latest one, where it was read already.
+    """
+    content = snapshot.content if snapshot is not None else _sent_last(application.id)
     sent = json.loads(content).get("coalition") if content else None
     if not sent:
         return None

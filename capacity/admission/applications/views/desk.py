@@ -108,7 +108,7 @@ def record(application: Application) -> Any:
         tabs=_tabs(application, content, tab),
         association=queries.association_facts(application) if tab == "association" else None,
         themes=dict(themes()),
-        coalition=queries.coalition_seen(application),
+        coalition=queries.coalition_seen(application, content.snapshot),
         exchanges=_exchanges(application) if tab == "clarification" else [],
         may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, clock.now()) is None,
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],

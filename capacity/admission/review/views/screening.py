@@ -102,7 +102,7 @@ def screen(application: Application) -> Any:
         found=found,
         confirmer=queries.confirmer_of(found[0]) if found else "",
         content=content,
-        coalition=applications.coalition_seen(application),
+        coalition=applications.coalition_seen(application, content.snapshot),
         exchanges=applications.exchanges(application.id, application.language, clock.now()),
         before=before,
         after=after,
