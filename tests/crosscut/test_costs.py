@@ -45,7 +45,7 @@ BOUNDS = {
     "rounds.ranking": Bound(12),
     "rounds.seal": Bound(
         20, rows=5 * PAGE + 10
-    ),  # the whole file is drawn up to be signed: rules, readings, sitting, votes
+    ),  # the whole file, drawn up to be signed
     "rounds.sitting_item": Bound(17),  # one application with its readings, and the sitting with its votes
     "accounts.letters": LIST,
     "administration.audit_log": LIST,
