@@ -123,9 +123,7 @@ def test_an_unfinished_file_is_not_taken(sender: Sender) -> None:
     assert joined() == []
 
 
-def test_nothing_is_read_of_what_will_not_be_taken(
-    sender: Sender, app: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_read_of_what_will_not_be_taken(sender: Sender, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     data, second = pdf(), "a" * 24
     sender.whole(data, KEY, "statuts.pdf")
     sender.begin(len(data), second)
