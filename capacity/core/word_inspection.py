@@ -18,6 +18,7 @@ MEGABYTE = 1024 * 1024
 LARGEST_UNPACKED = 100 * MEGABYTE
 LARGEST_PART = 24 * MEGABYTE
 MOST_PARTS = 5_000
+MOST_COLUMNS = 63  # of a table, as Word has it
 WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BROKEN = (
@@ -43,7 +44,7 @@ class _Acts(Exception):
 
 
 class _Swells(Exception):
-    """It unpacks to an enormous size."""
+    """It unpacks, or unfolds, to an enormous size."""
 
 
 def check_docx(data: bytes) -> None:
@@ -144,9 +145,10 @@ def _check_relations(part: bytes) -> None:
 
 
 def _check_story(part: bytes) -> None:
-    """No field fetches or starts anything; its name may be written in pieces, but not by another field."""
+    """No cell is too wide, no field fetches or starts anything; its name may be in pieces, but not by another field."""
     opened: list[str] = []
     for element in _elements(part):
+        _check_width(element)
         if element.tag == f"{_WORD}fldSimple":
             _check_field(element.get(f"{_WORD}instr", ""))
         elif element.tag == f"{_WORD}instrText" and opened:
@@ -166,3 +168,9 @@ def _check_story(part: bytes) -> None:
 def _check_field(words: str) -> None:
     if _FETCHING_FIELD.match(words.upper()):
         raise _Acts
+
+
+def _check_width(element: etree._Element) -> None:
+    """A cell that claims millions of columns is read as so many cells by some programs."""
+    if element.tag == f"{_WORD}gridSpan" and int(element.get(f"{_WORD}val", "1")) > MOST_COLUMNS:
+        raise _Swells

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 from zipfile import BadZipFile
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.oxml.simpletypes import ST_Merge
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 MOST_LINES = 2_000
 _UNREADABLE = (
-    KeyError, AttributeError, TypeError, ValueError, OSError, IndexError, SyntaxError, BadZipFile, PackageNotFoundError
+    KeyError, AttributeError, TypeError, ValueError, OSError, IndexError, SyntaxError, BadZipFile, PackageNotFoundError,
+    RecursionError
 )  # fmt: skip
 
 
@@ -32,20 +36,26 @@ def words_of(data: bytes) -> list[Line]:
         document = docx.Document(io.BytesIO(data))
         lines: list[Line] = []
         for block in document.iter_inner_content():
-            lines += _lines(block)
+            lines += islice(_lines(block), MOST_LINES - len(lines))
             if len(lines) >= MOST_LINES:
                 break
     except _UNREADABLE as problem:
         raise ValueError("this document cannot be read") from problem
-    return lines[:MOST_LINES]
+    return lines
 
 
-def _lines(block: Paragraph | Table) -> list[Line]:
+def _lines(block: Paragraph | Table) -> Iterator[Line]:
     if isinstance(block, Table):
-        rows = [tuple(cell.text.strip() for cell in row.cells) for row in block.rows]
-        return [Line("row", row) for row in rows if any(row)]
+        yield from (Line("row", texts) for texts in _rows(block) if any(texts))
+        return
     text = block.text.strip()
-    if not text:
-        return []
-    style = block.style.name if block.style is not None and block.style.name else ""
-    return [Line("heading" if style.startswith(("Heading", "Title")) else "text", (text,))]
+    if text:
+        style = block.style.name if block.style is not None and block.style.name else ""
+        yield Line("heading" if style.startswith(("Heading", "Title")) else "text", (text,))
+
+
+def _rows(table: Table) -> Iterator[tuple[str, ...]]:
+    """Each cell once, where it begins: ``row.cells`` repeats it as often as it claims to span: millions."""
+    for row in islice(table._tbl.tr_lst, MOST_LINES):
+        cells = (cell for cell in row.tc_lst if cell.vMerge != ST_Merge.CONTINUE)
+        yield tuple(_Cell(cell, table).text.strip() for cell in cells)
