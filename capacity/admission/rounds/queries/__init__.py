@@ -6,10 +6,10 @@ from capacity.admission.rounds.queries.offers import (
     applications_by_number,
     counts_by_call,
     counts_by_region,
-    first_reserve,
     has_accepted,
     outcome_now,
     outcome_of,
+    rising,
     seats_taken,
 )
 from capacity.admission.rounds.queries.rounds import (
@@ -63,7 +63,6 @@ __all__ = [
     "counts_by_region",
     "decisions_of",
     "file_to_sign",
-    "first_reserve",
     "has_accepted",
     "hidden_applications",
     "history_of",
@@ -78,6 +77,7 @@ __all__ = [
     "quotas_of",
     "result_now",
     "results",
+    "rising",
     "round_for_panel",
     "round_for_sitting",
     "round_in",
