@@ -9,7 +9,7 @@ from capacity.admission.review import actions as review
 from capacity.admission.review import queries as review_queries
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.actions.rounds import decide, undo_decision
-from capacity.admission.rounds.actions.sitting import item_in, out_of_the_room, sitting_now
+from capacity.admission.rounds.actions.sitting import item_in, sitting_now
 from capacity.admission.rounds.models import AgendaItem, Motion, Round, Sitting, Vote
 from capacity.admission.rounds.states import (
     DECIDES,
@@ -96,7 +96,7 @@ def _voters(round_: Round, sitting: Sitting, item: AgendaItem) -> list[int]:
     """Those who vote on this point, which must be open, with the quorum."""
     if sitting.open_item is not item:
         raise RuleBroken(_l("This point is not being gone through."))
-    out = out_of_the_room(sitting, item)
+    out = queries.stepped_out_of(sitting, item)
     voters = may_vote(sitting.present, out)
     members = len(round_.panel.members)
     enough = has_quorum(

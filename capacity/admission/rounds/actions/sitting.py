@@ -79,6 +79,7 @@ def note_presence(round_: Round, *, person_id: int, is_there: bool, actor: Actor
         return
     if is_there:
         sitting.presences.append(Presence(person_id=person_id, arrived_at=now))
+        _keep_out(sitting, person_id, now)
     else:
         for one in sitting.presences:
             if one.person_id == person_id and one.left_at is None:
@@ -87,6 +88,15 @@ def note_presence(round_: Round, *, person_id: int, is_there: bool, actor: Actor
             if out.person_id == person_id and out.returned_at is None:
                 out.returned_at = now
     _noted(sitting, "note_presence", actor, now, f"{'+' if is_there else '-'}{person_id}")
+
+
+def _keep_out(sitting: Sitting, person_id: int, now: datetime) -> None:
+    """Who arrives while an application is gone through from which it stepped back does not come in for it."""
+    item = sitting.open_item
+    if item is not None and item.application_id is not None:
+        reason = queries.conflicts_of(item.application_id).get(person_id)
+        if reason is not None:
+            _steps_out(sitting, item, person_id, reason, now)
 
 
 def add_item(
@@ -138,15 +148,10 @@ def step_out(round_: Round, *, item_id: int, person_id: int, reason: str, actor:
         raise RuleBroken(_l("This point is not being gone through."))
     if person_id not in sitting.present:
         raise RuleBroken(_l("This member is not there."))
-    if person_id in out_of_the_room(sitting, item):
+    if person_id in queries.stepped_out_of(sitting, item):
         return
     _steps_out(sitting, item, person_id, reason, now)
     _noted(sitting, "step_out", actor, now, f"{item.position}: {person_id}")
-
-
-def out_of_the_room(sitting: Sitting, item: AgendaItem) -> set[int]:
-    """Who has left the room because of this point."""
-    return {one.person_id for one in sitting.recusals if one.item_id == item.id}
 
 
 def adjourn_sitting(round_: Round, *, reason: str, actor: Actor, now: datetime) -> None:

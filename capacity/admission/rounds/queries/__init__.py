@@ -31,6 +31,7 @@ from capacity.admission.rounds.queries.sitting import (
     proposals_on,
     round_for_sitting,
     sitting_of,
+    stepped_out_of,
 )
 from capacity.admission.rounds.queries.standing import (
     Open,
@@ -87,6 +88,7 @@ __all__ = [
     "seats_taken",
     "sitting_of",
     "standing",
+    "stepped_out_of",
     "waiting_for",
     "what_if",
 ]

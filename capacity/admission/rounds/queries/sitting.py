@@ -57,6 +57,13 @@ def conflicts_of(application_id: int) -> dict[int, str]:
     return {row.reader_id: row.conflict for row in found}
 
 
+def stepped_out_of(sitting: Sitting, item: AgendaItem) -> set[int]:
+    """Who has no vote on this point: it stepped back from the application, whether it was there then or came later, or
+    left the room because of it."""
+    read = conflicts_of(item.application_id) if item.application_id is not None else {}
+    return {*read, *(one.person_id for one in sitting.recusals if one.item_id == item.id)}
+
+
 def hidden_applications(round_: Round, person_id: int | None) -> frozenset[int]:
     """The applications of a round of which this person may see no trace: it stepped back, before or in the sitting."""
     read = sa.select(Assignment.application_id).where(

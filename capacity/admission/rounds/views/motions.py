@@ -103,8 +103,7 @@ def sitting_item(point: Point) -> Any:
 
 
 def _voters(point: Point) -> list[Any]:
-    out = {one.person_id for one in point.sitting.recusals if one.item_id == point.item.id}
-    allowed = may_vote(point.sitting.present, out)
+    allowed = may_vote(point.sitting.present, queries.stepped_out_of(point.sitting, point.item))
     return [member for member in point.round.panel.members if member.person_id in allowed]
 
 

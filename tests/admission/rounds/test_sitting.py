@@ -1,0 +1,107 @@
+"""Who decides in a sitting, and what those who stepped back do not see of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from capacity.admission.applications.models import Application
+from capacity.admission.review import queries as review_queries
+from capacity.admission.review.models import Assignment
+from capacity.admission.review.states import AssignmentState
+from capacity.admission.rounds import actions, queries
+from capacity.admission.rounds.models import AgendaItem
+from capacity.admission.rounds.states import MotionKind, VoteChoice
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Person
+from tests.factories import admission_review as factory
+from tests.factories.admission_review import NOW
+
+REASON = "Ma sœur y travaille"
+
+
+@pytest.fixture(autouse=True)
+def _moment(db_session: Any, clock: Any) -> None:
+    clock.stop_at(NOW)
+
+
+def stepped_back(made: factory.Region, application: Application) -> Person:
+    """A member who was named to read this application and stepped back before reading it."""
+    readers = {one.reader_id for one in review_queries.assignments_of(made.panel_id)
+               if one.application_id == application.id}  # fmt: skip
+    member = next(one for one in made.committee[1:] if one.id not in readers)
+    db.session.add(
+        Assignment(
+            panel_id=made.panel_id,
+            application_id=application.id,
+            reader_id=member.id,
+            state=AssignmentState.RECUSED,
+            conflict=REASON,
+            assigned_at=NOW,
+        )
+    )
+    db.session.commit()
+    return member
+
+
+def open_with(made: factory.Region, present: list[int]) -> None:
+    with unit_of_work():
+        actions.open_sitting(made.round, place="Errachidia", present=present, actor=made.desk, now=NOW)
+
+
+def is_there(made: factory.Region, person_id: int, *, there: bool = True) -> None:
+    with unit_of_work():
+        actions.note_presence(made.round, person_id=person_id, is_there=there, actor=made.desk, now=NOW)
+
+
+def taken_up(made: factory.Region, application: Application | None) -> AgendaItem:
+    item = factory.item_of(made, application)
+    with unit_of_work():
+        actions.take_up(made.round, item_id=item.id, actor=made.desk, now=NOW)
+    return next(one for one in factory.sitting_of(made).items if one.id == item.id)
+
+
+def vote(made: factory.Region, item: AgendaItem, kind: MotionKind, voters: list[int]) -> bool:
+    with unit_of_work():
+        return actions.put_to_the_vote(
+            made.round, item_id=item.id, kind=kind, reason="Vu en séance", moved_by=voters[0],
+            votes=dict.fromkeys(voters, VoteChoice.FOR), request_id=f"request-{item.id}-{len(voters)}",
+            seen=len(factory.sitting_of(made).motions), actor=made.desk, now=NOW,
+        )  # fmt: skip
+
+
+def test_who_stepped_back_has_no_vote_even_when_it_arrives_late(sign_in: Any) -> None:
+    made = factory.deliberated(4, seats=2, committee=5)
+    application = made.applications[0]
+    late = stepped_back(made, application)
+    others = [person.id for person in made.committee if person.id != late.id]
+    open_with(made, others)
+    item = taken_up(made, application)
+    is_there(made, late.id)
+    page = sign_in(made.coordinator).get(f"/selection/{made.round_id}/sitting/items/{item.id}").text
+    assert f"vote-{others[0]}" in page
+    assert f"vote-{late.id}" not in page
+    assert REASON in page
+    assert [one.person_id for one in factory.sitting_of(made).recusals] == [late.id]
+    with pytest.raises(RuleBroken):
+        vote(made, item, MotionKind.RANKING, [*others, late.id])
+    assert vote(made, item, MotionKind.RANKING, others)
+    with unit_of_work():
+        actions.take_up(made.round, item_id=factory.item_of(made, None).id, actor=made.desk, now=NOW)
+    assert all(one.returned_at is not None for one in factory.sitting_of(made).recusals)
+
+
+def test_who_stepped_out_leaves_and_comes_back_has_no_vote_on_that_point() -> None:
+    made = factory.sits(factory.deliberated(4, seats=2))
+    item = taken_up(made, made.applications[0])
+    out = made.committee[-1].id
+    with unit_of_work():
+        actions.step_out(made.round, item_id=item.id, person_id=out, reason=REASON, actor=made.desk, now=NOW)
+    is_there(made, out, there=False)
+    is_there(made, out)
+    with pytest.raises(RuleBroken):
+        vote(made, item, MotionKind.RANKING, [person.id for person in made.committee])
+    assert queries.stepped_out_of(factory.sitting_of(made), item) == {out}
