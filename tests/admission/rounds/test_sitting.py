@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from capacity.admission.applications.models import Application
+from capacity.admission.review import actions as review
 from capacity.admission.review import queries as review_queries
 from capacity.admission.review.models import Assignment
 from capacity.admission.review.states import AssignmentState
 from capacity.admission.rounds import actions, queries
 from capacity.admission.rounds.models import AgendaItem
-from capacity.admission.rounds.states import MotionKind, VoteChoice
+from capacity.admission.rounds.states import MotionKind, SittingState, VoteChoice
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.unit_of_work import unit_of_work
@@ -105,3 +106,55 @@ def test_who_stepped_out_leaves_and_comes_back_has_no_vote_on_that_point() -> No
     with pytest.raises(RuleBroken):
         vote(made, item, MotionKind.RANKING, [person.id for person in made.committee])
     assert queries.stepped_out_of(factory.sitting_of(made), item) == {out}
+
+
+def back_to_scoring(made: factory.Region, members: list[Person]) -> None:
+    """Scoring is opened again, the panel becomes these members, and the deliberation goes on."""
+    with unit_of_work():
+        actions.reopen_scoring(made.round, reason="Une lecture est à refaire", actor=made.desk, now=NOW)
+    with unit_of_work():
+        review.change_panel(
+            made.panel, member_ids=[one.id for one in members], chair_id=made.chair.id, readers_per_application=2,
+            scores_due_at=NOW, actor=made.desk, now=NOW,
+        )  # fmt: skip
+    with unit_of_work():
+        actions.open_deliberation(made.round, actor=made.desk, now=NOW)
+    with unit_of_work():
+        actions.resume_sitting(made.round, actor=made.desk, now=NOW)
+
+
+@pytest.mark.parametrize("state", [SittingState.OPEN, SittingState.ADJOURNED, SittingState.CLOSED])
+def test_a_sitting_ends_with_another_panel_than_it_began(state: SittingState) -> None:
+    made = factory.sits(factory.deliberated(1, seats=1, committee=5))
+    if state is SittingState.ADJOURNED:
+        with unit_of_work():
+            actions.adjourn_sitting(made.round, reason="Il est tard", actor=made.desk, now=NOW)
+    elif state is SittingState.CLOSED:
+        factory.adopted(made)
+    readers = {one.reader_id for one in review_queries.assignments_of(made.panel_id)} | {made.chair.id}
+    stay = [one for one in made.committee if one.id in readers]
+    back_to_scoring(made, stay)
+    sitting = factory.sitting_of(made)
+    assert (sitting.present, sitting.quorum) == ([], len(stay) // 2 + 1)
+    adoption = taken_up(made, None)
+    with pytest.raises(RuleBroken):
+        vote(made, adoption, MotionKind.ADOPT, [one.id for one in stay])
+    for one in stay:
+        is_there(made, one.id)
+    assert vote(made, adoption, MotionKind.ADOPT, [one.id for one in stay])
+    with unit_of_work():
+        actions.close_sitting(made.round, actor=made.desk, now=NOW)
+
+
+def test_who_left_the_panel_is_not_in_the_room(sign_in: Any) -> None:
+    made = factory.sits(factory.deliberated(1, seats=1, committee=5))
+    readers = {one.reader_id for one in review_queries.assignments_of(made.panel_id)} | {made.chair.id}
+    gone = next(one for one in made.committee if one.id not in readers)
+    with unit_of_work():
+        panel = made.panel
+        panel.members.remove(next(member for member in panel.members if member.person_id == gone.id))
+    item = taken_up(made, None)
+    stay = [one.id for one in made.committee if one.id != gone.id]
+    page = sign_in(made.coordinator).get(f"/selection/{made.round_id}/sitting/items/{item.id}").text
+    assert f"vote-{gone.id}" not in page
+    assert vote(made, item, MotionKind.ADOPT, stay)

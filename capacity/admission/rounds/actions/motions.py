@@ -97,10 +97,14 @@ def _voters(round_: Round, sitting: Sitting, item: AgendaItem) -> list[int]:
     if sitting.open_item is not item:
         raise RuleBroken(_l("This point is not being gone through."))
     out = queries.stepped_out_of(sitting, item)
-    voters = may_vote(sitting.present, out)
-    members = len(round_.panel.members)
+    present, members = queries.in_the_room(round_, sitting), [member.person_id for member in round_.panel.members]
+    voters = may_vote(present, out)
     enough = has_quorum(
-        present=len(sitting.present), quorum=sitting.quorum, voters=len(voters), members=members, stepped_out=len(out)
+        present=len(present),
+        quorum=sitting.quorum,
+        voters=len(voters),
+        members=len(members),
+        stepped_out=len(out.intersection(members)),
     )
     if not enough:
         raise RuleBroken(_l("There is no quorum any more: nothing can be decided."))

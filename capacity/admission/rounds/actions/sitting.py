@@ -156,7 +156,21 @@ def step_out(round_: Round, *, item_id: int, person_id: int, reason: str, actor:
 
 def adjourn_sitting(round_: Round, *, reason: str, actor: Actor, now: datetime) -> None:
     """Interrupt it, for a reason."""
-    sitting = sitting_now(round_, "adjourn_sitting")
+    _adjourn(sitting_now(round_, "adjourn_sitting"), reason=reason, actor=actor, now=now)
+
+
+def interrupt(sitting: Sitting, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Adjourn it if it is open, and let everybody leave: who sits may be other people when it goes on. The round must
+    be locked."""
+    if sitting.state is SittingState.OPEN:
+        _adjourn(sitting, reason=reason, actor=actor, now=now)
+    until = sitting.closed_at or max((pause.from_at for pause in sitting.pauses if pause.until_at is None), default=now)
+    for one in sitting.presences:
+        one.left_at = one.left_at or until
+    db.session.flush()
+
+
+def _adjourn(sitting: Sitting, *, reason: str, actor: Actor, now: datetime) -> None:
     _conclude(sitting, now)
     move(sitting, ADJOURN_SITTING, actor=actor, now=now, reason=reason)
     sitting.pauses.append(Pause(from_at=now, reason=reason))
@@ -164,9 +178,11 @@ def adjourn_sitting(round_: Round, *, reason: str, actor: Actor, now: datetime) 
 
 
 def resume_sitting(round_: Round, *, actor: Actor, now: datetime) -> None:
-    """Go on, after an adjournment or a closing; readers who disagree since then are put on the agenda."""
+    """Go on, after an adjournment or a closing; the quorum is that of the panel as it is now, and readers who disagree
+    since then are put on the agenda."""
     sitting = sitting_now(round_, "resume_sitting", is_open=False)
     move(sitting, RESUME_SITTING, actor=actor, now=now)
+    sitting.quorum = majority(len(round_.panel.members))
     if sitting.closed_at is not None:
         sitting.pauses.append(Pause(from_at=sitting.closed_at, until_at=now))
         sitting.closed_at = None

@@ -28,6 +28,7 @@ from capacity.admission.rounds.queries.rounds import (
 from capacity.admission.rounds.queries.sitting import (
     conflicts_of,
     hidden_applications,
+    in_the_room,
     proposals_on,
     round_for_sitting,
     sitting_of,
@@ -67,6 +68,7 @@ __all__ = [
     "has_accepted",
     "hidden_applications",
     "history_of",
+    "in_the_room",
     "locked",
     "names_of",
     "outcome_now",

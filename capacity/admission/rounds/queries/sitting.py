@@ -57,6 +57,11 @@ def conflicts_of(application_id: int) -> dict[int, str]:
     return {row.reader_id: row.conflict for row in found}
 
 
+def in_the_room(round_: Round, sitting: Sitting) -> list[int]:
+    """The members of the panel, as it is now, who attend; who sat in it before does not count."""
+    return [person_id for person_id in sitting.present if round_.panel.seats_person(person_id)]
+
+
 def stepped_out_of(sitting: Sitting, item: AgendaItem) -> set[int]:
     """Who has no vote on this point: it stepped back from the application, whether it was there then or came later, or
     left the room because of it."""

@@ -103,7 +103,9 @@ def sitting_item(point: Point) -> Any:
 
 
 def _voters(point: Point) -> list[Any]:
-    allowed = may_vote(point.sitting.present, queries.stepped_out_of(point.sitting, point.item))
+    allowed = may_vote(
+        queries.in_the_room(point.round, point.sitting), queries.stepped_out_of(point.sitting, point.item)
+    )
     return [member for member in point.round.panel.members if member.person_id in allowed]
 
 
