@@ -158,3 +158,26 @@ def test_who_left_the_panel_is_not_in_the_room(sign_in: Any) -> None:
     page = sign_in(made.coordinator).get(f"/selection/{made.round_id}/sitting/items/{item.id}").text
     assert f"vote-{gone.id}" not in page
     assert vote(made, item, MotionKind.ADOPT, stay)
+
+
+def test_who_steps_out_in_the_sitting_sees_no_trace_of_the_application(sign_in: Any) -> None:
+    made = factory.sits(factory.deliberated(4, seats=2))
+    top = queries.standing(made.round).rows[0].file
+    application = next(one for one in made.applications if one.id == top.id)
+    chair, name = sign_in(made.chair), application.association.name.text("fr")
+    round_url = f"/selection/{made.round_id}"
+    moved = f"{round_url}/what-if?seats=1"
+    sheet = f"/review/applications/{application.id}"
+    pages = [round_url, f"{round_url}/seal", f"/review/panels/{made.panel_id}"]
+    assert all(name in chair.get(url).text for url in pages)
+    assert chair.get(sheet).status_code == 200
+    item = taken_up(made, application)
+    with unit_of_work():
+        actions.step_out(made.round, item_id=item.id, person_id=made.chair.id, reason=REASON, actor=made.desk, now=NOW)
+    for url in [*pages, moved]:
+        page = chair.get(url)
+        assert page.status_code == 200
+        assert name not in page.text
+        assert top.number not in page.text
+    assert chair.get(sheet).status_code == 404
+    assert sign_in(made.coordinator).get(sheet).status_code == 200

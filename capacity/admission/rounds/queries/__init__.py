@@ -33,6 +33,7 @@ from capacity.admission.rounds.queries.sitting import (
     round_for_sitting,
     sitting_of,
     stepped_out_of,
+    who_stepped_out,
 )
 from capacity.admission.rounds.queries.standing import (
     Open,
@@ -93,4 +94,5 @@ __all__ = [
     "stepped_out_of",
     "waiting_for",
     "what_if",
+    "who_stepped_out",
 ]

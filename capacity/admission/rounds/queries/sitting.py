@@ -69,6 +69,20 @@ def stepped_out_of(sitting: Sitting, item: AgendaItem) -> set[int]:
     return {*read, *(one.person_id for one in sitting.recusals if one.item_id == item.id)}
 
 
+def who_stepped_out() -> tuple[sa.Subquery]:
+    """(application_id, person_ids): who left the room because of each application when its panel sat."""
+    return (
+        sa.select(
+            AgendaItem.application_id,
+            sa.func.aggregate_strings(sa.cast(SteppedOut.person_id, sa.Text), ",").label("person_ids"),
+        )
+        .join(SteppedOut, SteppedOut.item_id == AgendaItem.id)
+        .where(AgendaItem.application_id.is_not(None))
+        .group_by(AgendaItem.application_id)
+        .subquery(),
+    )
+
+
 def hidden_applications(round_: Round, person_id: int | None) -> frozenset[int]:
     """The applications of a round of which this person may see no trace: it stepped back, before or in the sitting."""
     read = sa.select(Assignment.application_id).where(
