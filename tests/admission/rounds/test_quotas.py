@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from capacity.admission.calls.states.rules import Flaw, Quota, Rules, flaws, groups_of
-from capacity.admission.rounds.states import Criterion, Entry, ProposalKind, Ranked, choose, rank, result
+from capacity.admission.rounds.states import Criterion, Entry, ProposalKind, Ranked, choose, promoted, rank, result
 
 GROUPS = ("province:a", "rural", "women_led", "priority", "theme:x")
 SEATS = st.integers(1, 6)
@@ -171,3 +171,35 @@ def test_what_nobody_could_meet_is_found_before_anybody_applies() -> None:
 
 def test_the_groups_of_an_application_are_those_it_declares() -> None:
     assert groups_of(province="08.587", rural=True, themes=["women"]) == ["province:08.587", "rural", "theme:women"]
+
+
+@given(st.lists(MEMBERSHIP, max_size=5), st.lists(MEMBERSHIP, max_size=8), SEATS, QUOTAS)
+def test_the_reserve_moves_up_under_the_quotas(
+    held: list[frozenset[str]], reserve: list[frozenset[str]], free: int, quotas: list[Quota]
+) -> None:
+    rising = promoted(held, reserve, free, quotas)
+    assert list(rising) == sorted(set(rising))
+    assert len(rising) <= free
+    now = [*held, *(reserve[place] for place in rising)]
+    for quota in quotas:
+        if quota.at_most is not None and (more := sum(quota.group in reserve[place] for place in rising)):
+            assert sum(quota.group in mine for mine in held) + more <= quota.at_most
+    if len(rising) < min(free, len(reserve)):
+        full = {q.group for q in quotas if q.at_most is not None and sum(q.group in m for m in now) >= q.at_most}
+        assert all(full & reserve[place] for place in set(range(len(reserve))) - set(rising))
+
+
+@given(st.lists(MEMBERSHIP, max_size=5), st.lists(MEMBERSHIP, max_size=8), st.lists(QUOTAS, max_size=1))
+def test_for_one_seat_the_first_who_fits_moves_up_unless_a_minimum_is_short(
+    held: list[frozenset[str]], reserve: list[frozenset[str]], declared: list[list[Quota]]
+) -> None:
+    quotas = declared[0][:1] if declared else []
+    counts = [sum(quota.group in mine for mine in held) for quota in quotas]
+    fits = [
+        place
+        for place, mine in enumerate(reserve)
+        if all(q.at_most is None or q.group not in mine or n < q.at_most for q, n in zip(quotas, counts, strict=True))
+    ]
+    short = [q.group for q, n in zip(quotas, counts, strict=True) if n < q.at_least]
+    serving = [place for place in fits if any(group in reserve[place] for group in short)]
+    assert promoted(held, reserve, 1, quotas) == tuple((serving or fits)[:1])

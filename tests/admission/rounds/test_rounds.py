@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from capacity.admission.applications.models import Snapshot
 from capacity.admission.applications.states import WITHDRAW, ApplicationState
+from capacity.admission.calls.models import CallRegion
+from capacity.admission.calls.states.rules import Quota, stored_quotas
 from capacity.admission.review import actions as review
 from capacity.admission.review import queries as review_queries
 from capacity.admission.rounds import actions, queries
@@ -195,6 +198,56 @@ def test_a_declined_seat_goes_to_the_first_reserve() -> None:
     assert promoted.promoted_at == NOW + timedelta(days=1)
     assert queries.seats_taken(made.round_id) == 2
     assert db.session.scalar(sa.select(Letter.id).where(Letter.template == "admission/rounds/promoted")) is not None
+
+
+def under_quotas(quotas: list[Quota], *groups: list[str]) -> factory.Region:
+    """Announced with two seats; ``groups`` are those of each application in the order of the ranking."""
+    made = factory.deliberated(len(groups), seats=2)
+    with unit_of_work():
+        for row, mine in zip(queries.standing(made.round).rows, groups, strict=True):
+            db.session.execute(sa.update(Snapshot).where(Snapshot.application_id == row.file.id).values(groups=mine))
+        region = sa.update(CallRegion).where(CallRegion.call_id == made.call.id)
+        db.session.execute(region.values(quotas=stored_quotas(quotas)))
+        actions.change_round(made.round, reserve_size=9, offer_days=10, sitting_at=None, actor=made.desk, now=NOW)
+    factory.signed(made, made.coordinator, "coordinator")
+    assert factory.signed(made, made.chair, "chair")
+    with unit_of_work():
+        actions.announce(made.round, actor=made.desk, now=NOW)
+    return made
+
+
+def give_back(made: factory.Region, place: int) -> list[int | None]:
+    """The seated at this place declines; who of the reserve moved up, by rank."""
+    with unit_of_work():
+        seated = [one for one in outcomes(made) if one.state is OfferState.OFFERED]
+        actions.decline_offer(seated[place], actor=made.desk, now=NOW + timedelta(days=1))
+    return [one.reserve_rank for one in outcomes(made) if one.promoted_at is not None]
+
+
+def test_the_first_reserve_is_passed_over_when_a_maximum_would_be_broken() -> None:
+    made = under_quotas([Quota("rural", 0, 1)], ["rural"], [], ["rural"], [])
+    declining = next(n for n, one in enumerate(outcomes(made)[:2]) if "rural" not in groups_of_outcome(one))
+    assert give_back(made, declining) == [2]
+
+
+def test_a_minimum_that_fell_short_is_served_first() -> None:
+    made = under_quotas([Quota("rural", 1)], ["rural"], [], [], ["rural"])
+    declining = next(n for n, one in enumerate(outcomes(made)[:2]) if "rural" in groups_of_outcome(one))
+    assert give_back(made, declining) == [2]
+
+
+def test_a_seat_that_only_a_maximum_keeps_from_the_reserve_stays_free_and_the_page_says_so(sign_in: Any) -> None:
+    made = under_quotas([Quota("rural", 0, 1)], ["rural"], [], ["rural"], ["rural"])
+    url = f"/selection/{made.round_id}/offers"
+    assert "Places qui restent libres" not in sign_in(made.coordinator).get(url).text
+    declining = next(n for n, one in enumerate(outcomes(made)[:2]) if "rural" not in groups_of_outcome(one))
+    assert give_back(made, declining) == []
+    assert queries.seats_taken(made.round_id) == 1
+    assert "Places qui restent libres\u00a0: 1" in sign_in(made.coordinator).get(url).text
+
+
+def groups_of_outcome(outcome: Outcome) -> list[str]:
+    return db.session.scalars(sa.select(Snapshot.groups).where(Snapshot.application_id == outcome.application_id)).one()
 
 
 def test_an_answer_after_the_due_date_is_refused_even_before_the_lapse_is_recorded() -> None:

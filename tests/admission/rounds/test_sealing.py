@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from random import Random
 from typing import Any
@@ -115,3 +116,22 @@ def test_the_public_edition_verifies_and_names_nobody() -> None:
     assert "person" not in public
     assert "Fusionnée" not in public
     assert json.loads(public)["outcome"] == json.loads(content)["outcome"]
+
+
+def test_the_lottery_is_drawn_from_the_sealed_file_alone_and_gives_its_tie() -> None:
+    """Whoever has the public file and SHA-256 draws it again, without a line of the application."""
+    given = inputs(6)
+    for item in given["applications"]:
+        for reading in item["readings"]:
+            reading["marks"] = {"a": 7, "b": 7}
+    given["decisions"] = []
+    document = json.loads(anonymised(sealed_file(given)))
+    receipts = {item["receipt"]: item["number"] for item in document["applications"]}
+    seed = document["round"]["seed"]
+    assert hashlib.sha256(seed.encode()).hexdigest() == document["round"]["seed_sha256"]
+    ground = hashlib.sha256("\n".join([seed, *sorted(receipts)]).encode()).hexdigest()
+    lots = {receipt: hashlib.sha256(f"{ground}\n{receipt}".encode()).hexdigest() for receipt in receipts}
+    drawn = [receipts[receipt] for receipt in sorted(lots, key=lots.__getitem__)]
+    assert [item["number"] for item in document["outcome"]] == drawn
+    assert [item["tie"] for item in document["outcome"]] == ["", *["lottery"] * 5]
+    assert [item["kind"] for item in document["outcome"]] == [*["select"] * 3, *["reserve"] * 2, "decline"]

@@ -23,6 +23,7 @@ from capacity.admission.review.states import (
     reader_points,
     spread,
 )
+from capacity.core import contributions
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.people.accounts.models import Person
@@ -89,6 +90,8 @@ class FileRecord:
     criteria: Sequence[Criterion]
     readings: list[Reading] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
+    stepped_out: frozenset[int] = frozenset()
+    """Who left the room because of it later, when the panel sat."""
 
     @property
     def submitted(self) -> list[Reading]:
@@ -131,8 +134,9 @@ class FileRecord:
         return sum(1 for r in self.readings if r.state is AssignmentState.RECUSED)
 
     def was_recused(self, person_id: int | None) -> bool:
-        """This person stepped back, and sees no trace of the file."""
-        return any(r.reader_id == person_id and r.state is AssignmentState.RECUSED for r in self.readings)
+        """This person stepped back, before reading it or in the sitting, and sees no trace of the file."""
+        recused = any(r.reader_id == person_id and r.state is AssignmentState.RECUSED for r in self.readings)
+        return recused or person_id in self.stepped_out
 
     def waits_for(self, person_id: int | None) -> bool:
         """This person reads the file too, and has not submitted: until then the marks of others are hidden."""
@@ -213,6 +217,8 @@ def _files(criteria: Sequence[Criterion], *where: sa.ColumnElement[bool]) -> dic
         .where(*where)
         .order_by(Application.number, Application.id)
     )  # fmt: skip
+    for (out,) in contributions.collect("file.stepped_out"):
+        statement = statement.outerjoin(out, out.c.application_id == Application.id).add_columns(out.c.person_ids)
     return {
         row[0]: FileRecord(
             id=row[0],
@@ -224,6 +230,7 @@ def _files(criteria: Sequence[Criterion], *where: sa.ColumnElement[bool]) -> dic
             receipt=row[8] or "",
             groups=row[9] or [],
             criteria=criteria,
+            stepped_out=frozenset(int(one) for ids in row[10:] if ids for one in ids.split(",")),
         )
         for row in db.session.execute(statement)
     }

@@ -10,13 +10,13 @@ from capacity.admission.rounds.actions.offers import (
     lapse_offer,
     withdraw_offer,
 )
+from capacity.admission.rounds.actions.reopening import reopen_scoring
 from capacity.admission.rounds.actions.rounds import (
     change_round,
     decide,
     open_deliberation,
     open_scoring,
     prepare,
-    reopen_scoring,
     undo_decision,
 )
 from capacity.admission.rounds.actions.sealing import sign

@@ -9,7 +9,7 @@ from capacity.admission.review import actions as review
 from capacity.admission.review import queries as review_queries
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.actions.rounds import decide, undo_decision
-from capacity.admission.rounds.actions.sitting import item_in, out_of_the_room, sitting_now
+from capacity.admission.rounds.actions.sitting import item_in, sitting_now
 from capacity.admission.rounds.models import AgendaItem, Motion, Round, Sitting, Vote
 from capacity.admission.rounds.states import (
     DECIDES,
@@ -96,11 +96,15 @@ def _voters(round_: Round, sitting: Sitting, item: AgendaItem) -> list[int]:
     """Those who vote on this point, which must be open, with the quorum."""
     if sitting.open_item is not item:
         raise RuleBroken(_l("This point is not being gone through."))
-    out = out_of_the_room(sitting, item)
-    voters = may_vote(sitting.present, out)
-    members = len(round_.panel.members)
+    out = queries.stepped_out_of(sitting, item)
+    present, members = queries.in_the_room(round_, sitting), [member.person_id for member in round_.panel.members]
+    voters = may_vote(present, out)
     enough = has_quorum(
-        present=len(sitting.present), quorum=sitting.quorum, voters=len(voters), members=members, stepped_out=len(out)
+        present=len(present),
+        quorum=sitting.quorum,
+        voters=len(voters),
+        members=len(members),
+        stepped_out=len(out.intersection(members)),
     )
     if not enough:
         raise RuleBroken(_l("There is no quorum any more: nothing can be decided."))

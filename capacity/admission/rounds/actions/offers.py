@@ -1,4 +1,4 @@
-"""Answers to offers, and the promotion of the first reserve; whoever counts seats locks the round first."""
+"""Answers to offers, and who of the reserve moves up under the quotas; whoever counts seats locks the round first."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def accept_offer(outcome: Outcome, *, contact_name: str, contact_phone: str, act
 
 
 def decline_offer(outcome: Outcome, *, reason: str = "", actor: Actor, now: datetime) -> Outcome:
-    """Give the seat back, before or after accepting it; the first of the reserve moves up."""
+    """Give the seat back, before or after accepting it; the reserve moves up."""
     round_, mine = _fresh(outcome)
     move(mine, DECLINE_OFFER, actor=actor, now=now, reason=reason or None)
     mine.answered_at = now
@@ -116,22 +116,19 @@ def answer_by(round_: Round, now: datetime) -> datetime:
 
 
 def fill_seats(round_: Round, *, actor: Actor, now: datetime, due: datetime, letters: bool) -> int:
-    """Offer every free seat to the reserve, in its order; the round must be locked. How many moved up."""
+    """Offer every free seat to the first of the reserve who keep the quotas; the round must be locked. How many moved
+    up."""
     if round_.state is not RoundState.ANNOUNCED:
         raise IllegalMove(obj=round_, move="fill_seats", current=round_.state)
-    promoted = 0
-    for _seat in range(round_.seats - queries.seats_taken(round_.id)):
-        reserve = queries.first_reserve(round_.id)
-        if reserve is None:
-            break
+    reserves = queries.rising(round_)
+    for reserve in reserves:
         move(reserve, PROMOTE, actor=actor, now=now, attribute="kind")
         reserve.state, reserve.promoted_at, reserve.offer_due_at = OfferState.OFFERED, now, due
         db.session.flush()
-        promoted += 1
         if letters:
             watch(reserve, now=now)
             notices.write_about_offer("promoted", reserve, round_, now=now)
-    return promoted
+    return len(reserves)
 
 
 def watch(outcome: Outcome, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The stages of a round before its seal, and what its sitting decides."""
+"""The stages of a round up to its sitting, and what its sitting decides."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from capacity.admission.rounds.models import Proposal, Round, SealSignature
 from capacity.admission.rounds.states import (
     OPEN_DELIBERATION,
     OPEN_SCORING,
-    REOPEN_SCORING,
     Effect,
     ProposalKind,
     Result,
@@ -67,14 +66,6 @@ def open_deliberation(round_: Round, *, actor: Actor, now: datetime) -> None:
     move(round_, OPEN_DELIBERATION, actor=actor, now=now)
     review.close_scoring(round_.panel, actor=actor, now=now)
     propose(round_)
-
-
-def reopen_scoring(round_: Round, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Back to scoring; signatures already given are void."""
-    queries.locked(round_.id)
-    move(round_, REOPEN_SCORING, actor=actor, now=now, reason=reason)
-    _void_signatures(round_)
-    review.reopen_scoring(round_.panel, reason=reason, actor=actor, now=now)
 
 
 def decide(
@@ -128,7 +119,7 @@ def deliberating(round_: Round, verb: str) -> None:
 
 def propose(round_: Round) -> Result:
     """Write down what follows from the ranking and the sitting's decisions; signatures given before are void."""
-    _void_signatures(round_)
+    void_signatures(round_)
     db.session.expire(round_, ["decisions"])
     record = review_queries.record_of(round_.panel)
     ids = {file.number: file.id for file in record.files}
@@ -152,6 +143,7 @@ def propose(round_: Round) -> Result:
     return found
 
 
-def _void_signatures(round_: Round) -> None:
+def void_signatures(round_: Round) -> None:
+    """What two people signed holds no more."""
     db.session.execute(sa.delete(SealSignature).where(SealSignature.round_id == round_.id))
     db.session.expire(round_, ["signatures"])

@@ -79,6 +79,7 @@ def note_presence(round_: Round, *, person_id: int, is_there: bool, actor: Actor
         return
     if is_there:
         sitting.presences.append(Presence(person_id=person_id, arrived_at=now))
+        _keep_out(sitting, person_id, now)
     else:
         for one in sitting.presences:
             if one.person_id == person_id and one.left_at is None:
@@ -87,6 +88,15 @@ def note_presence(round_: Round, *, person_id: int, is_there: bool, actor: Actor
             if out.person_id == person_id and out.returned_at is None:
                 out.returned_at = now
     _noted(sitting, "note_presence", actor, now, f"{'+' if is_there else '-'}{person_id}")
+
+
+def _keep_out(sitting: Sitting, person_id: int, now: datetime) -> None:
+    """Who arrives while an application is gone through from which it stepped back does not come in for it."""
+    item = sitting.open_item
+    if item is not None and item.application_id is not None:
+        reason = queries.conflicts_of(item.application_id).get(person_id)
+        if reason is not None:
+            _steps_out(sitting, item, person_id, reason, now)
 
 
 def add_item(
@@ -138,20 +148,29 @@ def step_out(round_: Round, *, item_id: int, person_id: int, reason: str, actor:
         raise RuleBroken(_l("This point is not being gone through."))
     if person_id not in sitting.present:
         raise RuleBroken(_l("This member is not there."))
-    if person_id in out_of_the_room(sitting, item):
+    if person_id in queries.stepped_out_of(sitting, item):
         return
     _steps_out(sitting, item, person_id, reason, now)
     _noted(sitting, "step_out", actor, now, f"{item.position}: {person_id}")
 
 
-def out_of_the_room(sitting: Sitting, item: AgendaItem) -> set[int]:
-    """Who has left the room because of this point."""
-    return {one.person_id for one in sitting.recusals if one.item_id == item.id}
-
-
 def adjourn_sitting(round_: Round, *, reason: str, actor: Actor, now: datetime) -> None:
     """Interrupt it, for a reason."""
-    sitting = sitting_now(round_, "adjourn_sitting")
+    _adjourn(sitting_now(round_, "adjourn_sitting"), reason=reason, actor=actor, now=now)
+
+
+def interrupt(sitting: Sitting, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Adjourn it if it is open, and let everybody leave: who sits may be other people when it goes on. The round must
+    be locked."""
+    if sitting.state is SittingState.OPEN:
+        _adjourn(sitting, reason=reason, actor=actor, now=now)
+    until = sitting.closed_at or max((pause.from_at for pause in sitting.pauses if pause.until_at is None), default=now)
+    for one in sitting.presences:
+        one.left_at = one.left_at or until
+    db.session.flush()
+
+
+def _adjourn(sitting: Sitting, *, reason: str, actor: Actor, now: datetime) -> None:
     _conclude(sitting, now)
     move(sitting, ADJOURN_SITTING, actor=actor, now=now, reason=reason)
     sitting.pauses.append(Pause(from_at=now, reason=reason))
@@ -159,9 +178,11 @@ def adjourn_sitting(round_: Round, *, reason: str, actor: Actor, now: datetime) 
 
 
 def resume_sitting(round_: Round, *, actor: Actor, now: datetime) -> None:
-    """Go on, after an adjournment or a closing; readers who disagree since then are put on the agenda."""
+    """Go on, after an adjournment or a closing; the quorum is that of the panel as it is now, and readers who disagree
+    since then are put on the agenda."""
     sitting = sitting_now(round_, "resume_sitting", is_open=False)
     move(sitting, RESUME_SITTING, actor=actor, now=now)
+    sitting.quorum = majority(len(round_.panel.members))
     if sitting.closed_at is not None:
         sitting.pauses.append(Pause(from_at=sitting.closed_at, until_at=now))
         sitting.closed_at = None

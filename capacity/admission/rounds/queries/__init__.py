@@ -6,10 +6,10 @@ from capacity.admission.rounds.queries.offers import (
     applications_by_number,
     counts_by_call,
     counts_by_region,
-    first_reserve,
     has_accepted,
     outcome_now,
     outcome_of,
+    rising,
     seats_taken,
 )
 from capacity.admission.rounds.queries.rounds import (
@@ -28,9 +28,12 @@ from capacity.admission.rounds.queries.rounds import (
 from capacity.admission.rounds.queries.sitting import (
     conflicts_of,
     hidden_applications,
+    in_the_room,
     proposals_on,
     round_for_sitting,
     sitting_of,
+    stepped_out_of,
+    who_stepped_out,
 )
 from capacity.admission.rounds.queries.standing import (
     Open,
@@ -63,10 +66,10 @@ __all__ = [
     "counts_by_region",
     "decisions_of",
     "file_to_sign",
-    "first_reserve",
     "has_accepted",
     "hidden_applications",
     "history_of",
+    "in_the_room",
     "locked",
     "names_of",
     "outcome_now",
@@ -78,6 +81,7 @@ __all__ = [
     "quotas_of",
     "result_now",
     "results",
+    "rising",
     "round_for_panel",
     "round_for_sitting",
     "round_in",
@@ -87,6 +91,8 @@ __all__ = [
     "seats_taken",
     "sitting_of",
     "standing",
+    "stepped_out_of",
     "waiting_for",
     "what_if",
+    "who_stepped_out",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,8 +12,9 @@ from sqlalchemy.orm import joinedload
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.rules import Quota, read_quotas
 from capacity.admission.rounds.models import Outcome, Round
-from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind
+from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, promoted
 from capacity.core.db import db
 from capacity.people.associations.models import Association
 
@@ -43,20 +45,42 @@ def seats_taken(round_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
-def first_reserve(round_id: int) -> Outcome | None:
-    """The first of the reserve whose application still stands."""
-    return db.session.scalar(
-        sa.select(Outcome)
-        .join(Application, Application.id == Outcome.application_id)
-        .where(
-            Outcome.round_id == round_id,
-            Outcome.kind == OutcomeKind.RESERVE,
-            Application.state != ApplicationState.WITHDRAWN,
+def rising(round_: Round) -> list[Outcome]:
+    """Those of the reserve whose applications still stand and who move up into the free seats, in its order: the
+    quotas and groups are those that were sealed. The round must be locked."""
+    free = round_.seats - seats_taken(round_.id)
+    reserve = list(
+        db.session.scalars(
+            sa.select(Outcome)
+            .join(Application, Application.id == Outcome.application_id)
+            .where(
+                Outcome.round_id == round_.id,
+                Outcome.kind == OutcomeKind.RESERVE,
+                Application.state != ApplicationState.WITHDRAWN,
+            )
+            .options(joinedload(Outcome.application))
+            .order_by(Outcome.reserve_rank)
+            .execution_options(populate_existing=True)
         )
-        .order_by(Outcome.reserve_rank)
-        .limit(1)
-        .execution_options(populate_existing=True)
     )
+    if free < 1 or not reserve:
+        return []
+    quotas, groups = _sealed(round_)
+    seated = db.session.scalars(
+        sa.select(Application.number)
+        .join(Outcome, Outcome.application_id == Application.id)
+        .where(Outcome.round_id == round_.id, Outcome.state.in_(HOLDS_SEAT))
+    )
+    held = [groups.get(number or "", frozenset()) for number in seated]
+    standing = [groups.get(one.application.number or "", frozenset()) for one in reserve]
+    return [reserve[place] for place in promoted(held, standing, free, quotas)]
+
+
+def _sealed(round_: Round) -> tuple[tuple[Quota, ...], dict[str, frozenset[str]]]:
+    """The quotas in the sealed file, and the groups of each application by its number."""
+    document = json.loads(round_.sealed_content or "{}")
+    groups = {item["number"]: frozenset(item.get("groups", ())) for item in document.get("applications", ())}
+    return read_quotas(document.get("quotas")), groups
 
 
 def _narrowed(statement: Any, phase_id: int | None, region_code: str | None) -> Any:

@@ -57,6 +57,32 @@ def conflicts_of(application_id: int) -> dict[int, str]:
     return {row.reader_id: row.conflict for row in found}
 
 
+def in_the_room(round_: Round, sitting: Sitting) -> list[int]:
+    """The members of the panel, as it is now, who attend; who sat in it before does not count."""
+    return [person_id for person_id in sitting.present if round_.panel.seats_person(person_id)]
+
+
+def stepped_out_of(sitting: Sitting, item: AgendaItem) -> set[int]:
+    """Who has no vote on this point: it stepped back from the application, whether it was there then or came later, or
+    left the room because of it."""
+    read = conflicts_of(item.application_id) if item.application_id is not None else {}
+    return {*read, *(one.person_id for one in sitting.recusals if one.item_id == item.id)}
+
+
+def who_stepped_out() -> tuple[sa.Subquery]:
+    """(application_id, person_ids): who left the room because of each application when its panel sat."""
+    return (
+        sa.select(
+            AgendaItem.application_id,
+            sa.func.aggregate_strings(sa.cast(SteppedOut.person_id, sa.Text), ",").label("person_ids"),
+        )
+        .join(SteppedOut, SteppedOut.item_id == AgendaItem.id)
+        .where(AgendaItem.application_id.is_not(None))
+        .group_by(AgendaItem.application_id)
+        .subquery(),
+    )
+
+
 def hidden_applications(round_: Round, person_id: int | None) -> frozenset[int]:
     """The applications of a round of which this person may see no trace: it stepped back, before or in the sitting."""
     read = sa.select(Assignment.application_id).where(

@@ -21,7 +21,7 @@ from capacity.admission.rounds.states.moves import (
     RoundState,
 )
 from capacity.admission.rounds.states.outcomes import Effect, Line, Result, outcome, result
-from capacity.admission.rounds.states.quotas import Chosen, choose
+from capacity.admission.rounds.states.quotas import Chosen, choose, promoted
 from capacity.admission.rounds.states.ranking import Criterion, Entry, Ranked, rank
 from capacity.admission.rounds.states.sealing import (
     Difference,
@@ -95,6 +95,7 @@ __all__ = [
     "majority",
     "may_vote",
     "outcome",
+    "promoted",
     "rank",
     "result",
     "result_of",

@@ -42,6 +42,24 @@ def choose(groups: Sequence[frozenset[str]], seats: int, quotas: Sequence[Quota]
     return Chosen(frozenset(), floors)
 
 
+def promoted(
+    held: Sequence[frozenset[str]], reserve: Sequence[frozenset[str]], seats: int, quotas: Sequence[Quota]
+) -> tuple[int, ...]:
+    """The places in the reserve that move up into these free seats, by the same rule: what the quotas still ask for,
+    and still leave room for, after those who hold a seat (by their groups). A seat that only somebody above a ceiling
+    could take stays free."""
+    counts = Counter(group for mine in held for group in mine)
+    left = [
+        Quota(
+            quota.group,
+            max(0, quota.at_least - counts[quota.group]),
+            None if quota.at_most is None else max(0, quota.at_most - counts[quota.group]),
+        )
+        for quota in quotas
+    ]
+    return tuple(sorted(choose(reserve, seats, left).places))
+
+
 def _floors(
     search: Search, stock: Mapping[Kind, int], seats: int, quotas: Sequence[Quota], room: tuple[int, ...]
 ) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """The pages of the rounds: ranking, seal, announcement, offers, results."""
 
-from capacity.admission.rounds import actions
+from capacity.admission.rounds import actions, queries
 from capacity.admission.rounds.views import (
     announcing,
     association,
@@ -19,6 +19,7 @@ from capacity.admission.rounds.views.words import ACTION_WORDS, OBJECT_WORDS, WA
 
 PROVIDES = (
     ("panel.appointed", actions.prepare),
+    ("file.stepped_out", queries.who_stepped_out),
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
     ("application.history", related.earlier_outcomes),

@@ -11,7 +11,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.rounds import actions, notices, policy, queries
 from capacity.admission.rounds.models import Round
-from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, ProposalKind, RoundState
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.admission.rounds.views.ranking import STAGES, tabs
 from capacity.core import clock
@@ -89,11 +89,18 @@ def offers(round_: Round) -> Any:
         abort(404)
     outcomes = [item for item in queries.outcomes_of(round_.id) if item.kind is not OutcomeKind.NOT_SELECTED]
     states = Counter(item.state for item in outcomes)
+    waits = any(
+        item.kind is OutcomeKind.RESERVE and item.application.state is not ApplicationState.WITHDRAWN
+        for item in outcomes
+    )
     return render_template(
         "admission/rounds/offers.html",
         round=round_,
         outcomes=outcomes,
         open=states[OfferState.OFFERED],
+        kept_free=round_.seats - sum(states[state] for state in HOLDS_SEAT)
+        if waits and round_.state is RoundState.ANNOUNCED
+        else 0,
         accepted=states[OfferState.ACCEPTED] + states[OfferState.ENROLLED],
         tabs=tabs(round_, "offers"),
         stage=STAGES.index(round_.state) + 1,

@@ -103,8 +103,9 @@ def sitting_item(point: Point) -> Any:
 
 
 def _voters(point: Point) -> list[Any]:
-    out = {one.person_id for one in point.sitting.recusals if one.item_id == point.item.id}
-    allowed = may_vote(point.sitting.present, out)
+    allowed = may_vote(
+        queries.in_the_room(point.round, point.sitting), queries.stepped_out_of(point.sitting, point.item)
+    )
     return [member for member in point.round.panel.members if member.person_id in allowed]
 
 

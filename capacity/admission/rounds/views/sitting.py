@@ -44,6 +44,7 @@ def sitting(round_: Round) -> Any:
         stage=STAGES.index(round_.state) + 1,
         quorum=majority(len(round_.panel.members)),
         members=_members(round_, found) if found is not None else [],
+        there=len(queries.in_the_room(round_, found)) if found is not None else 0,
         proposals=queries.proposals_on(found) if found is not None else {},
         hidden=queries.hidden_applications(round_, actor.id),
         writes=policy.may_decide(actor, round_) and round_.state is RoundState.DELIBERATION,
