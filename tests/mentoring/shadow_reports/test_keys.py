@@ -254,3 +254,16 @@ def test_whoever_the_placed_invite_is_not_known(db_session: Any) -> None:
     placed, _key = _placed(around)
     assert _is_known(around, _invited(around, around.member))
     assert not _is_known(around, _invited(around, placed))
+
+
+def test_who_was_put_there_says_no_word_for_another(db_session: Any) -> None:
+    around = mentoring.circle()
+    (maker, key), (other, other_key) = _placed(around), _placed(around)
+    report_id, _code = mentoring.begun(maker, key)
+    theirs = replace(around, report_id=report_id)
+    _share(theirs, other, giver=maker, key=key)
+    assert theirs.reads(other, other_key, section="title") == "Titre"
+    assert not _is_known(around, other)
+    _share(theirs, around.member, giver=maker, key=key)
+    _share(theirs, other, giver=around.member, key=around.member_key)
+    assert _is_known(around, other)

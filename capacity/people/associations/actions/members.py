@@ -49,10 +49,13 @@ def _is_placed(association: Association, person: Person, actor: Actor) -> bool:
 
 
 def vouch(*, person: Person, actor: Actor, now: datetime) -> None:
-    """A member says a word for somebody whom the coordination put beside them in the association."""
+    """A member says a word for somebody whom the coordination put beside them; who was put there too cannot."""
+    knowing = sa.select(Member.association_id).where(
+        Member.person_id == actor.id, Member.ended_at.is_(None), Member.placed_at.is_(None)
+    )
     statement = sa.select(Member).where(
         Member.person_id == person.id,
-        Member.association_id.in_(actor.association_ids),
+        Member.association_id.in_(knowing),
         Member.placed_at.is_not(None),
         Member.ended_at.is_(None),
     )
