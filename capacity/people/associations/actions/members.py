@@ -44,8 +44,10 @@ def join(*, association: Association, person: Person, standing: Standing, actor:
 
 def _is_placed(association: Association, person: Person, actor: Actor) -> bool:
     """Whether somebody from outside puts the person beside members who have not said a word for them."""
-    known = {member.person_id for member in association.present_members if member.placed_at is None}
-    return bool(known - {person.id}) and person.id not in known and actor.id not in {*known, person.id}
+    present = association.present_members
+    known = {member.person_id for member in present if member.placed_at is None}
+    beside = {member.person_id for member in present} - {person.id}
+    return bool(beside) and person.id not in known and actor.id not in {*known, person.id}
 
 
 def vouch(*, person: Person, actor: Actor, now: datetime) -> None:
