@@ -15,10 +15,12 @@ from capacity.core.audit import AuditEntry
 from capacity.core.clock import now
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
+from capacity.mentoring.mentorships.notices import representatives
 from capacity.people.associations import actions, queries
 from capacity.people.associations.models import Association, Member, Officer, Suspicion
 from capacity.people.associations.states import Standing
 from capacity.people.associations.states.doubles import Reason, is_suspect, profile, reasons_for
+from capacity.training.sessions.queries.delegates import correspondents
 from tests.factories import admission, people
 
 
@@ -207,3 +209,20 @@ def test_an_administrator_looks_and_does_not_merge(sign_in: Any) -> None:
     assert merge_again(client, suspicion, first) == 302
     db.session.expire_all()
     assert db.session.get_one(Association, second.id).merged_into_id is None
+
+
+def test_after_a_merge_one_represents_and_who_leaves_leaves_both_names(sign_in: Any) -> None:
+    first, second = twins()
+    demoted, head = admission.member_of(first), admission.member_of(second)
+    merge(sign_in(people.coordinator()), pair_of(first, second), second)
+    assert queries.actor_of(demoted).represents == frozenset()
+    assert queries.actor_of(head).represents == {first.id, second.id}
+    assert representatives([first.id]) == [(head, first.id)]
+    assert [person for _one, person in correspondents([first.id])] == [head]
+    row = queries.membership(second.id, demoted.id)
+    assert row is not None
+    with unit_of_work():
+        actions.end_member(member=row, actor=queries.actor_of(head), now=now())
+    assert queries.actor_of(demoted).association_ids == frozenset()
+    left = sa.select(AuditEntry.id).where(AuditEntry.action == "members.leave")
+    assert len(db.session.scalars(left).all()) == 2

@@ -100,6 +100,9 @@ def _unite_members(kept: Association, gone: Association, actor: Actor, now: date
         leads = member.standing is Standing.REPRESENTATIVE and kept.representative is None
         standing = Standing.REPRESENTATIVE if leads else Standing.MEMBER
         join(association=kept, person=member.person, standing=standing, actor=actor, now=now)
+    for member in gone.present_members:
+        # Who represents the kept one represents what was merged into it.
+        member.standing = Standing.MEMBER
     _keep_apart(kept, gone, known, others, now)
 
 

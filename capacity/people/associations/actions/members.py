@@ -67,13 +67,14 @@ def vouch(*, person: Person, actor: Actor, now: datetime) -> None:
 
 
 def end_member(*, member: Member, actor: Actor, now: datetime) -> None:
-    """Somebody acts for the association no longer; the representative hands over first."""
+    """Somebody acts for the association no longer, nor for what was merged into it; who represents hands over first."""
     if member.ended_at is not None:
         return
     if member.standing is Standing.REPRESENTATIVE:
         raise RuleBroken(_l("Hand over the representation first: an association always has a representative."))
-    member.ended_at = now
-    audit.record(actor=actor, action="members.leave", obj=member, now=now, before=member.standing)
+    for row in (member, *queries.merged_memberships(member.association_id, member.person_id)):
+        row.ended_at = now
+        audit.record(actor=actor, action="members.leave", obj=row, now=now, before=row.standing)
 
 
 def hand_over(*, association: Association, to: Member, actor: Actor, now: datetime) -> None:
