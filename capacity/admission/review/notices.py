@@ -14,18 +14,20 @@ from capacity.core import outbox
 from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.people.accounts.models import Person, RoleGrant
-from capacity.people.associations.models import Member
+from capacity.people.associations.models import Association, Member
 from capacity.people.associations.states import Standing
 
 
 def correspondents(association_ids: Iterable[int]) -> dict[int, Person]:
     """Who is written to for each association: its representative, else the member who joined first."""
     found: dict[int, Person] = {}
+    present = sa.func.coalesce(Association.merged_into_id, Association.id)
     rows = db.session.execute(
-        sa.select(Member.association_id, Person)
+        sa.select(Association.id, Person)
+        .join(Member, Member.association_id == present)
         .join(Person, Person.id == Member.person_id)
         .where(
-            Member.association_id.in_(list(association_ids)),
+            Association.id.in_(list(association_ids)),
             Member.ended_at.is_(None),
             Person.email.is_not(None),
             Person.disabled_at.is_(None),

@@ -13,16 +13,18 @@ from capacity.core.db import db
 from capacity.mentoring.mechanisms.models import CalendarEvent
 from capacity.mentoring.mentorships.models import Mentorship
 from capacity.people.accounts.models import Person
-from capacity.people.associations.models import Member
+from capacity.people.associations.models import Association, Member
 from capacity.people.associations.states import Standing
 
 
 def representatives(association_ids: Collection[int]) -> list[tuple[Person, int]]:
-    """(person, association) for whoever signs for these associations."""
+    """(person, association) for whoever signs for these associations; of a merged one, the other's."""
+    present = sa.func.coalesce(Association.merged_into_id, Association.id)
     rows = db.session.execute(
-        sa.select(Person, Member.association_id)
+        sa.select(Person, Association.id)
         .join(Member, Member.person_id == Person.id)
-        .where(Member.association_id.in_(association_ids), Member.ended_at.is_(None), Person.disabled_at.is_(None))
+        .join(Association, present == Member.association_id)
+        .where(Association.id.in_(association_ids), Member.ended_at.is_(None), Person.disabled_at.is_(None))
         .where(Member.standing == Standing.REPRESENTATIVE)
         .order_by(Person.id)
     )

@@ -16,6 +16,9 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations import actions as associations
+from capacity.people.associations.models import Association, Suspicion
+from capacity.people.associations.states.doubles import SuspicionState
 from tests.factories import admission, people
 from tests.factories import coalitions as factory
 
@@ -168,3 +171,100 @@ def test_only_the_representative_of_the_asked_association_confirms(sign_in: Any,
     assert colleague.post(path, data={**signed, "csrf_token": token}).status_code == 403
     assert representative.submit_form(path, signed).status_code == 302
     assert state(member_id) is MembershipState.CONFIRMED
+
+
+def merged(kept: Association, gone: Association) -> None:
+    """Two associations are one."""
+    with unit_of_work():
+        first, second = sorted((kept.id, gone.id))
+        pair = Suspicion(first_id=first, second_id=second, reasons=" phone ", noticed_at=admission.BEFORE)
+        pair.state = SuspicionState.OPEN
+        db.session.add(pair)
+        db.session.flush()
+        associations.merge(
+            pair, kept_id=kept.id, choices={}, reason="one", actor=admission.EVERYWHERE, now=admission.DURING
+        )
+
+
+def asked_to_begin(by: Association) -> bool:
+    """Whether an open call waits for its application."""
+    *_others, calls = queries.waiting_for(admission.actor_of(by), admission.DURING)
+    return bool(db.session.execute(calls).all())
+
+
+def test_what_was_begun_under_the_other_name_is_the_association_s_application(sign_in: Any, clock: Any) -> None:
+    clock.stop_at(admission.DURING)
+    call = admission.call()
+    begun, kept = admission.draft(call), admission.association()
+    number = begun.id
+    merged(kept, begun.association)
+    with pytest.raises(RuleBroken):
+        admission.draft(call, kept)
+    client = sign_in(admission.member_of(kept))
+    assert client.get(f"/applications/begin/{call.reference}").location.endswith(f"/applications/{number}")
+    assert not asked_to_begin(kept)
+
+
+def test_a_coalition_confirmed_under_the_other_name_binds_the_association(db_session: Any) -> None:
+    call = admission.call()
+    lead, gone, kept = admission.draft(call), admission.association(), admission.association()
+    factory.carried(lead, gone)
+    assert asked_to_begin(kept)
+    merged(kept, gone)
+    with pytest.raises(RuleBroken):
+        admission.draft(call, kept)
+    other = admission.draft(call)
+    with pytest.raises(RuleBroken):
+        factory.confirm(factory.invited(other, kept)[0], kept)
+    assert not asked_to_begin(kept)
+
+
+def test_of_two_drafts_of_one_association_one_is_sent(db_session: Any) -> None:
+    call = admission.call()
+    sent, late = admission.submitted(call), admission.complete(call)
+    sent_by, number = sent.association, late.id
+    late.association.merged_into_id = sent_by.id
+    db.session.commit()
+    with pytest.raises(RuleBroken):
+        admission.send(fresh(number))
+
+
+def test_a_merge_takes_the_lead_out_of_its_own_coalition(db_session: Any) -> None:
+    lead, member = admission.draft(), admission.association()
+    kept, number = lead.association, lead.id
+    ids = factory.carried(lead, member)
+    merged(kept, member)
+    assert state(ids[0]) is MembershipState.ENDED
+    assert letters("coalition_ended") == 0
+    other = admission.association()
+    leader = fresh(number).association
+    leader.merged_into_id = other.id
+    db.session.commit()
+    with pytest.raises(RuleBroken):
+        factory.invited(fresh(number), other)
+
+
+def test_a_merge_leaves_one_coalition_of_a_call(db_session: Any) -> None:
+    call = admission.call()
+    leads = admission.draft(call), admission.draft(call)
+    kept, gone = admission.association(), admission.association()
+    first, second = factory.carried(leads[0], kept)[0], factory.carried(leads[1], gone)[0]
+    merged(kept, gone)
+    assert (state(first), state(second)) == (MembershipState.CONFIRMED, MembershipState.LEFT)
+    assert letters("coalition_answered") == 3
+
+
+def test_a_merge_leaves_the_coalition_when_an_application_was_sent(db_session: Any) -> None:
+    call = admission.call()
+    lead, sent, gone = admission.draft(call), admission.submitted(call), admission.association()
+    member = factory.carried(lead, gone)[0]
+    merged(sent.association, gone)
+    assert state(member) is MembershipState.LEFT
+
+
+def test_in_one_coalition_the_two_are_one_member(db_session: Any) -> None:
+    lead, kept, gone = admission.draft(), admission.association(), admission.association()
+    ids = factory.invited(lead, kept, gone)
+    factory.confirm(ids[1], gone)
+    merged(kept, gone)
+    assert (state(ids[0]), state(ids[1])) == (MembershipState.ENDED, MembershipState.CONFIRMED)

@@ -218,3 +218,52 @@ def test_whom_the_coordination_put_in_opens_a_new_report_only_at_a_member_s_word
     assert later.reads(placed, placed_key, section="title") == "Le nouveau rapport"
     third, _code = mentoring.begun(around.member, around.member_key, title="Et le suivant")
     assert replace(around, report_id=third).reads(placed, placed_key, section="title") == "Et le suivant"
+
+
+def _placed(around: Circle) -> tuple[Person, Any]:
+    """Somebody whom the coordination put beside the members."""
+    placed, key = _joined(around)
+    row = db.session.scalars(sa.select(Member).where(Member.person_id == placed.id)).one()
+    row.placed_at = NOW
+    db.session.commit()
+    return placed, key
+
+
+def _is_known(around: Circle, person: Person) -> bool:
+    db.session.expire_all()
+    known = mentorship_queries.first_holders([around.association.id], None)
+    return person.id in {one.id for one in known}
+
+
+def _invited(around: Circle, by: Person) -> Person:
+    invited, _key = mentoring.writer()
+    with unit_of_work():
+        person = db.session.get_one(Person, invited.id)
+        offered = associations.invite_member(
+            association=db.session.get_one(Association, around.association.id),
+            email=person.email or "",
+            actor=actor_of(by),
+            now=NOW,
+        )
+        associations.accept_invitation(invitation=offered, person=person, actor=actor_of(person), now=NOW)
+    return invited
+
+
+def test_whoever_the_placed_invite_is_not_known(db_session: Any) -> None:
+    around = mentoring.circle()
+    placed, _key = _placed(around)
+    assert _is_known(around, _invited(around, around.member))
+    assert not _is_known(around, _invited(around, placed))
+
+
+def test_who_was_put_there_says_no_word_for_another(db_session: Any) -> None:
+    around = mentoring.circle()
+    (maker, key), (other, other_key) = _placed(around), _placed(around)
+    report_id, _code = mentoring.begun(maker, key)
+    theirs = replace(around, report_id=report_id)
+    _share(theirs, other, giver=maker, key=key)
+    assert theirs.reads(other, other_key, section="title") == "Titre"
+    assert not _is_known(around, other)
+    _share(theirs, around.member, giver=maker, key=key)
+    _share(theirs, other, giver=around.member, key=around.member_key)
+    assert _is_known(around, other)

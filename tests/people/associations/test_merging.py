@@ -15,9 +15,12 @@ from capacity.core.audit import AuditEntry
 from capacity.core.clock import now
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
+from capacity.mentoring.mentorships.notices import representatives
 from capacity.people.associations import actions, queries
-from capacity.people.associations.models import Association, Officer, Suspicion
+from capacity.people.associations.models import Association, Member, Officer, Suspicion
+from capacity.people.associations.states import Standing
 from capacity.people.associations.states.doubles import Reason, is_suspect, profile, reasons_for
+from capacity.training.sessions.queries.delegates import correspondents
 from tests.factories import admission, people
 
 
@@ -137,6 +140,50 @@ def merge_again(client: Any, suspicion: Suspicion, kept: Association) -> int:
     return int(client.post(f"/associations/doubles/{suspicion.id}", data=data).status_code)
 
 
+def known_to(association: Association) -> set[int]:
+    """Who is known to its members, as reports see it."""
+    db.session.expire_all()
+    here = db.session.get_one(Association, association.id).present_members
+    return {one.person_id for one in here if one.placed_at is None}
+
+
+def test_a_merge_makes_nobody_known_but_who_was_in_both(sign_in: Any) -> None:
+    first, second = twins()
+    both = people.person()
+    for one in (first, second):
+        one.members.append(Member(person=both, standing=Standing.MEMBER, joined_at=now()))
+    db.session.commit()
+    merge(sign_in(people.coordinator()), pair_of(first, second), second)
+    assert len(db.session.get_one(Association, second.id).present_members) == 3
+    assert known_to(second) == known_to(first) == {both.id}
+
+
+def test_nobody_is_put_among_strangers_as_known(sign_in: Any) -> None:
+    first, second = twins()
+    merge(sign_in(people.coordinator()), pair_of(first, second), second)
+    assert known_to(second) == set()
+    with unit_of_work():
+        actions.change_representative(
+            association=db.session.get_one(Association, second.id),
+            person=people.person(),
+            actor=queries.actor_of(people.coordinator()),
+            now=now(),
+            reason="Nobody answers",
+        )
+    assert known_to(second) == set()
+
+
+def test_the_same_people_know_each_other_after_a_merge(sign_in: Any) -> None:
+    heads = people.person(), people.person()
+    first, second = people.association(*heads), people.association(*heads)
+    first.phone = second.phone = "0661234567"
+    db.session.commit()
+    ids = {one.id for one in heads}
+    merge(sign_in(people.coordinator()), pair_of(first, second), second)
+    assert db.session.get_one(Association, first.id).merged_into_id == second.id
+    assert known_to(second) == ids
+
+
 def test_of_two_live_applications_one_has_to_be_chosen(sign_in: Any, clock: Any) -> None:
     clock.stop_at(admission.DURING)
     call = admission.call()
@@ -162,3 +209,20 @@ def test_an_administrator_looks_and_does_not_merge(sign_in: Any) -> None:
     assert merge_again(client, suspicion, first) == 302
     db.session.expire_all()
     assert db.session.get_one(Association, second.id).merged_into_id is None
+
+
+def test_after_a_merge_one_represents_and_who_leaves_leaves_both_names(sign_in: Any) -> None:
+    first, second = twins()
+    demoted, head = admission.member_of(first), admission.member_of(second)
+    merge(sign_in(people.coordinator()), pair_of(first, second), second)
+    assert queries.actor_of(demoted).represents == frozenset()
+    assert queries.actor_of(head).represents == {first.id, second.id}
+    assert representatives([first.id]) == [(head, first.id)]
+    assert [person for _one, person in correspondents([first.id])] == [head]
+    row = queries.membership(second.id, demoted.id)
+    assert row is not None
+    with unit_of_work():
+        actions.end_member(member=row, actor=queries.actor_of(head), now=now())
+    assert queries.actor_of(demoted).association_ids == frozenset()
+    left = sa.select(AuditEntry.id).where(AuditEntry.action == "members.leave")
+    assert len(db.session.scalars(left).all()) == 2

@@ -70,7 +70,7 @@ def _coalition(application: Application, now: datetime) -> Coalition:
 def invite(application: Application, association: Association, *, actor: Actor, now: datetime) -> CoalitionMember:
     """Ask an association of the same region; asking again what is asked already changes nothing."""
     still_writable(application)
-    if association.id == application.association_id:
+    if queries.are_one(application.association_id, association.id):
         raise RuleBroken(_l("Your own association leads the coalition."))
     if association.region_code != application.region_code or association.merged_into_id is not None:
         raise RuleBroken(_l("A coalition is made of associations that have their seat in one region."))
@@ -130,6 +130,8 @@ def why_not_confirm(member: CoalitionMember, now: datetime) -> object | None:
         reason = _l("The application was sent or withdrawn meanwhile: its coalition cannot change any more.")
     elif not application.accepts(now):
         reason = _l("The call is closed.")
+    elif queries.are_one(application.association_id, member.association_id):
+        reason = _l("Your own association leads the coalition.")
     elif queries.sent_alone(member.call_id, member.association_id):
         reason = _l(
             "Your association has sent an application of its own to this call. Reopen it while the call is open, "
@@ -199,6 +201,9 @@ def check_entry(application: Application) -> None:
         raise RuleBroken(
             _l("Your association has confirmed a coalition of this call, and does not apply alone: leave it first.")
         )
+    if queries.sent_alone(application.call_id, application.association_id):
+        name = application.association.name
+        raise RuleBroken(_l("An application of this association exists already: %(name)s", name=name))
     if any(one.state is MembershipState.INVITED for one in queries.present_members(application.id)):
         raise RuleBroken(
             _l("Some associations of your coalition have not answered yet: wait for them, or let them go.")

@@ -30,6 +30,8 @@ def begin(call: Call, association: Association, *, language: str, actor: Actor, 
         raise RuleBroken(_l("This association was joined to another one; apply with that one."))
     if queries.confirmed_in(call.id, [association.id]):
         raise RuleBroken(_l("This association has confirmed a coalition of this call, and does not apply alone."))
+    if queries.of_association(call.id, [association.id]):
+        raise RuleBroken(_l("An application of this association exists already: %(name)s", name=association.name))
     application = Application(
         call=call,
         association=association,

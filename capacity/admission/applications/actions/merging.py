@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from capacity.admission.applications import queries
+from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.sending import withdraw
+from capacity.admission.applications.states.coalitions import END, LEAVE, PRESENT, MembershipState
 from capacity.core.access import Actor
+from capacity.core.contributions import collect
+from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.workflow import move
 from capacity.people.associations.models import Association
 
 
@@ -30,3 +34,30 @@ def settle_merge(
         for application in applications:
             if application.id != chosen:
                 withdraw(application, reason="", actor=actor, now=now)
+    _settle_coalitions(family, actor=actor, now=now)
+
+
+def _settle_coalitions(family: list[int], *, actor: Actor, now: datetime) -> None:
+    """In each call at most one coalition goes on, and none where an application was sent; nobody joins its own."""
+    taken: set[int] = set()
+    for member in queries.present_in_published(family):
+        lead = member.coalition.application
+        confirmed = member.state is MembershipState.CONFIRMED
+        own = lead.association_id in family
+        twice = any(
+            one.id != member.id and one.association_id in family and one.state in PRESENT
+            for one in member.coalition.members
+        )
+        clashes = confirmed and (member.call_id in taken or queries.sent_by(member.call_id, family))
+        if confirmed and not own and not clashes:
+            taken.add(member.call_id)
+            continue
+        if not own and not twice and not clashes:
+            continue
+        if any(collect("application.enrolled", application=lead)):
+            raise RuleBroken(_l("The coalition is enrolled already: write to the coordination to leave the programme."))
+        move(member, END if own or twice else LEAVE, actor=actor, now=now)
+        member.ended_at = now
+        db.session.flush()
+        if not own and not twice:
+            notices.coalition_answered(member, lead, now=now)

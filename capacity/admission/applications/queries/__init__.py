@@ -39,6 +39,7 @@ from capacity.admission.applications.queries.clarifying import (
 from capacity.admission.applications.queries.coalitions import (
     SeenCoalition,
     SeenMember,
+    are_one,
     askable_associations,
     association_in_region,
     coalition_of,
@@ -49,9 +50,11 @@ from capacity.admission.applications.queries.coalitions import (
     member_in,
     membership,
     memberships_of,
+    present_in_published,
     present_members,
     provinces_of,
     sent_alone,
+    sent_by,
     territory_of,
 )
 from capacity.admission.applications.queries.compared import Compared, Exchange, exchange, exchanges
@@ -133,6 +136,7 @@ __all__ = [
     "application",
     "archive_size",
     "archived_files",
+    "are_one",
     "askable",
     "askable_associations",
     "askable_of",
@@ -188,6 +192,7 @@ __all__ = [
     "of_association",
     "of_associations",
     "own_associations",
+    "present_in_published",
     "present_members",
     "province_column",
     "provinces_of",
@@ -198,6 +203,7 @@ __all__ = [
     "request_of",
     "requested",
     "sent_alone",
+    "sent_by",
     "sent_file_ids",
     "sisters",
     "snapshot_hashes",

@@ -52,12 +52,20 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .where(Application.association_id.in_(actor.association_ids), Application.state == ApplicationState.DRAFT)
         .where(Call.state == CallState.PUBLISHED, _closing(Application.association_id) > now)
     )
+    kin = aliased(Association)
+    is_kin = sa.or_(kin.id == Association.id, kin.merged_into_id == Association.id)
     joined = sa.exists().where(
         CoalitionMember.call_id == Call.id,
-        CoalitionMember.association_id == Association.id,
+        CoalitionMember.association_id == kin.id,
+        is_kin,
         CoalitionMember.state == MembershipState.CONFIRMED,
     )
-    applied = sa.exists().where(Application.call_id == Call.id, Application.association_id == Association.id)
+    applied = sa.exists().where(
+        Application.call_id == Call.id,
+        Application.association_id == kin.id,
+        is_kin,
+        sa.or_(kin.id == Association.id, Application.state != ApplicationState.WITHDRAWN),
+    )
     open_calls = (
         waiting(
             "application.begin",

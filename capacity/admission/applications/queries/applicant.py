@@ -8,10 +8,18 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
-from capacity.admission.applications.states import PageState, Problem, asked_of, page_state, percent, problem_of
+from capacity.admission.applications.states import (
+    ApplicationState,
+    PageState,
+    Problem,
+    asked_of,
+    page_state,
+    percent,
+    problem_of,
+)
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind, asked, rule_of
 from capacity.core.access import Actor
@@ -67,13 +75,22 @@ def own_associations(actor: Actor) -> list[Association]:
 
 
 def of_association(call_id: int, association_ids: Iterable[int]) -> dict[int, Application]:
-    """The applications that these associations have in the call already, by association."""
-    found = db.session.scalars(
-        sa.select(Application).where(
-            Application.call_id == call_id, Application.association_id.in_(list(association_ids))
-        )
+    """The application that each of these associations has in the call already, under whichever name it had.
+
+    One that goes on comes before one that was withdrawn; a withdrawn one counts under the present name only.
+    """
+    asked, kin = aliased(Association), aliased(Association)
+    rows = db.session.execute(
+        sa.select(asked.id, Application)
+        .join(kin, kin.id == Application.association_id)
+        .join(asked, sa.func.coalesce(asked.merged_into_id, asked.id) == sa.func.coalesce(kin.merged_into_id, kin.id))
+        .where(Application.call_id == call_id, asked.id.in_(list(association_ids)))
+        .where(sa.or_(kin.id == asked.id, Application.state != ApplicationState.WITHDRAWN))
+    ).all()
+    ranked = sorted(
+        rows, key=lambda row: (row[1].state is not ApplicationState.WITHDRAWN, row[1].association_id == row[0])
     )
-    return {one.association_id: one for one in found}
+    return {row[0]: row[1] for row in ranked}
 
 
 @dataclass(frozen=True)

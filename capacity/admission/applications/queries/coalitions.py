@@ -10,17 +10,18 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from capacity.admission.applications.models import Application, Coalition, CoalitionMember, Snapshot
 from capacity.admission.applications.states import ARRIVED
 from capacity.admission.applications.states.coalitions import FOUND_MAX, PRESENT, MembershipState
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import CallState
 from capacity.core import facts
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.people.associations.models import Association
-from capacity.people.associations.queries import canonical, searched
+from capacity.people.associations.queries import canonical, relatives_of, searched
 from capacity.rollout.territory.models import Province
 
 _MEMBERS = selectinload(Coalition.members).joinedload(CoalitionMember.association).joinedload(Association.province)
@@ -114,30 +115,59 @@ def memberships_of(association_ids: Collection[int]) -> list[CoalitionMember]:
 
 
 def confirmed_in(call_id: int, association_ids: Iterable[int]) -> dict[int, int]:
-    """The coalition membership that each of these associations confirmed in the call, by association."""
+    """The coalition membership that each of these associations confirmed in the call, under whichever name it had."""
+    asked, kin = aliased(Association), aliased(Association)
     rows = db.session.execute(
-        sa.select(CoalitionMember.association_id, CoalitionMember.id).where(
+        sa.select(asked.id, CoalitionMember.id)
+        .join(kin, kin.id == CoalitionMember.association_id)
+        .join(asked, sa.func.coalesce(asked.merged_into_id, asked.id) == sa.func.coalesce(kin.merged_into_id, kin.id))
+        .where(
             CoalitionMember.call_id == call_id,
-            CoalitionMember.association_id.in_(list(association_ids)),
+            asked.id.in_(list(association_ids)),
             CoalitionMember.state == MembershipState.CONFIRMED,
         )
-    )
-    return {row.association_id: row.id for row in rows}
+    ).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def sent_alone(call_id: int, association_id: int) -> bool:
-    """Whether this association has sent an application of its own to the call, and not withdrawn or reopened it."""
+    """Whether this association, under whichever name, has sent an application that was not withdrawn or reopened."""
+    return sent_by(call_id, relatives_of(association_id))
+
+
+def sent_by(call_id: int, association_ids: Any) -> bool:
+    """Whether one of these (numbers, or a select of them) has an application in the call that was sent."""
     found = sa.select(Application.id).where(
-        Application.call_id == call_id, Application.association_id == association_id, Application.state.in_(ARRIVED)
+        Application.call_id == call_id, Application.association_id.in_(association_ids), Application.state.in_(ARRIVED)
     )
     return db.session.scalar(found.limit(1)) is not None
+
+
+def are_one(association_id: int, other_id: int) -> bool:
+    """Whether the two are one association, by a merge or the same."""
+    found = relatives_of(association_id).where(Association.id == other_id)
+    return db.session.scalar(found) is not None
+
+
+def present_in_published(association_ids: Collection[int]) -> list[CoalitionMember]:
+    """Where these are asked or have confirmed, in calls that go on; the confirmed first, then by their age."""
+    found = db.session.scalars(
+        sa.select(CoalitionMember)
+        .join(Call, Call.id == CoalitionMember.call_id)
+        .where(CoalitionMember.association_id.in_(association_ids), CoalitionMember.state.in_(PRESENT))
+        .where(Call.state == CallState.PUBLISHED)
+        .options(joinedload(CoalitionMember.coalition).joinedload(Coalition.application))
+        .order_by(CoalitionMember.id)
+    ).all()
+    return sorted(found, key=lambda one: one.state is not MembershipState.CONFIRMED)
 
 
 def askable_associations(application: Application, words: str, but: Collection[int]) -> list[Association]:
     """Associations of the lead's region that these words find, those in the coalition left out."""
     found = searched(canonical(), words).where(
         Province.region_code == application.region_code,
-        Association.id.not_in([application.association_id, *but]),
+        Association.id.not_in(relatives_of(application.association_id)),
+        Association.id.not_in(but),
     )
     return list(db.session.scalars(found.order_by(Association.name_fr, Association.id).limit(FOUND_MAX)))
 

@@ -93,12 +93,26 @@ def merge(
 def _unite_members(kept: Association, gone: Association, actor: Actor, now: datetime) -> None:
     """Who acts for the other acts for the kept one as well; its representative stays, unless there is none."""
     known = {member.person_id for member in kept.present_members}
+    others = {member.person_id for member in gone.present_members}
     for member in gone.present_members:
         if member.person_id in known:
             continue
         leads = member.standing is Standing.REPRESENTATIVE and kept.representative is None
         standing = Standing.REPRESENTATIVE if leads else Standing.MEMBER
         join(association=kept, person=member.person, standing=standing, actor=actor, now=now)
+    for member in gone.present_members:
+        # Who represents the kept one represents what was merged into it.
+        member.standing = Standing.MEMBER
+    _keep_apart(kept, gone, known, others, now)
+
+
+def _keep_apart(kept: Association, gone: Association, known: set[int], others: set[int], now: datetime) -> None:
+    """A merge puts people beside each other who did not choose it: none knows the rest by it, but who was in both."""
+    if known == others:
+        return
+    for member in (*kept.present_members, *gone.present_members):
+        if member.person_id not in known & others:
+            member.placed_at = member.placed_at or now
 
 
 def _close_others(gone: Association, decided: Suspicion, actor: Actor, now: datetime) -> None:

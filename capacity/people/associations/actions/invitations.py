@@ -52,7 +52,15 @@ def accept_invitation(*, invitation: MemberInvitation, person: Person, actor: Ac
         raise RuleBroken(_l("This invitation was written to another address."))
     invitation.accepted_at = now
     audit.record(actor=actor, action="member_invitations.accept", obj=invitation, now=now)
-    return join(association=invitation.association, person=person, standing=invitation.standing, actor=actor, now=now)
+    known = queries.membership(invitation.association_id, invitation.invited_by_id)
+    # The word of somebody who was put there from outside, or has left, is no member's word.
+    is_placed = known is None or known.ended_at is not None or known.placed_at is not None
+    before = queries.membership(invitation.association_id, person.id)
+    was_known = before is not None and before.ended_at is None and before.placed_at is None
+    member = join(association=invitation.association, person=person, standing=invitation.standing, actor=actor, now=now)
+    if is_placed and not was_known:
+        member.placed_at = member.placed_at or now
+    return member
 
 
 def secrets_for(*, letter: Letter, now: datetime) -> dict[str, Any]:

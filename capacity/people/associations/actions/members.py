@@ -44,15 +44,20 @@ def join(*, association: Association, person: Person, standing: Standing, actor:
 
 def _is_placed(association: Association, person: Person, actor: Actor) -> bool:
     """Whether somebody from outside puts the person beside members who have not said a word for them."""
-    known = {member.person_id for member in association.present_members if member.placed_at is None}
-    return bool(known - {person.id}) and person.id not in known and actor.id not in {*known, person.id}
+    present = association.present_members
+    known = {member.person_id for member in present if member.placed_at is None}
+    beside = {member.person_id for member in present} - {person.id}
+    return bool(beside) and person.id not in known and actor.id not in {*known, person.id}
 
 
 def vouch(*, person: Person, actor: Actor, now: datetime) -> None:
-    """A member says a word for somebody whom the coordination put beside them in the association."""
+    """A member says a word for somebody whom the coordination put beside them; who was put there too cannot."""
+    knowing = sa.select(Member.association_id).where(
+        Member.person_id == actor.id, Member.ended_at.is_(None), Member.placed_at.is_(None)
+    )
     statement = sa.select(Member).where(
         Member.person_id == person.id,
-        Member.association_id.in_(actor.association_ids),
+        Member.association_id.in_(knowing),
         Member.placed_at.is_not(None),
         Member.ended_at.is_(None),
     )
@@ -62,13 +67,14 @@ def vouch(*, person: Person, actor: Actor, now: datetime) -> None:
 
 
 def end_member(*, member: Member, actor: Actor, now: datetime) -> None:
-    """Somebody acts for the association no longer; the representative hands over first."""
+    """Somebody acts for the association no longer, nor for what was merged into it; who represents hands over first."""
     if member.ended_at is not None:
         return
     if member.standing is Standing.REPRESENTATIVE:
         raise RuleBroken(_l("Hand over the representation first: an association always has a representative."))
-    member.ended_at = now
-    audit.record(actor=actor, action="members.leave", obj=member, now=now, before=member.standing)
+    for row in (member, *queries.merged_memberships(member.association_id, member.person_id)):
+        row.ended_at = now
+        audit.record(actor=actor, action="members.leave", obj=row, now=now, before=row.standing)
 
 
 def hand_over(*, association: Association, to: Member, actor: Actor, now: datetime) -> None:

@@ -202,6 +202,16 @@ def membership(association_id: int, person_id: int) -> Member | None:
     )
 
 
+def merged_memberships(association_id: int, person_id: int) -> Sequence[Member]:
+    """The person's present rows in what was merged into the association."""
+    return db.session.scalars(
+        sa.select(Member)
+        .join(_MERGED, _MERGED.id == Member.association_id)
+        .where(_MERGED.merged_into_id == association_id, Member.person_id == person_id, Member.ended_at.is_(None))
+        .order_by(Member.id)
+    ).all()
+
+
 def acts_for_any(person_id: int) -> bool:
     """Whether the person acts for any association now."""
     found = sa.select(Member.id).where(Member.person_id == person_id, Member.ended_at.is_(None)).limit(1)

@@ -149,7 +149,7 @@ def correspondents(association_ids: Iterable[int]) -> list[tuple[Association, Pe
         .outerjoin(
             Member,
             sa.and_(
-                Member.association_id == Association.id,
+                Member.association_id == sa.func.coalesce(Association.merged_into_id, Association.id),
                 Member.ended_at.is_(None),
                 Member.standing == Standing.REPRESENTATIVE,
             ),
