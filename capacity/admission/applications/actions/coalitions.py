@@ -41,7 +41,12 @@ ONE_WAY = _l("To one call, an association applies once: alone, or in one coaliti
 
 def lock_entries(application: Application) -> None:
     """One act that decides who applies with whom at a time, in a phase: sending, confirming, leaving."""
-    db.session.execute(sa.select(Phase.id).where(Phase.id == application.call.phase_id).with_for_update())
+    lock_phase(application.call.phase_id)
+
+
+def lock_phase(phase_id: int) -> None:
+    """The same, for an act on many applications of a phase that are not there yet."""
+    db.session.execute(sa.select(Phase.id).where(Phase.id == phase_id).with_for_update())
 
 
 def form_coalition(
