@@ -141,6 +141,23 @@ def test_withdrawing_and_letting_go_free_the_members(db_session: Any) -> None:
     assert admission.submitted(call, two).state is ApplicationState.SUBMITTED
 
 
+def test_what_was_sent_meanwhile_keeps_its_members(db_session: Any) -> None:
+    """The object in hand still says draft; the row, which is locked and read anew, says sent."""
+    lead, member, other = admission.draft(), admission.association(), admission.association()
+    (asked,) = factory.invited(lead, member)
+    actor, now = admission.actor_of(lead.association), admission.DURING
+    assert lead.state is ApplicationState.DRAFT
+    sent = sa.update(Application).where(Application.id == lead.id).values(state=ApplicationState.SUBMITTED)
+    for act in (
+        lambda: actions.remove_member(lead, asked, actor=actor, now=now),
+        lambda: actions.invite(lead, other, actor=actor, now=now),
+    ):
+        with pytest.raises(RuleBroken), unit_of_work():
+            db.session.execute(sent, execution_options={"synchronize_session": False})
+            act()
+    assert state(asked) is MembershipState.INVITED
+
+
 def test_a_decline_is_told_to_the_lead_and_can_be_asked_again(db_session: Any) -> None:
     lead = admission.draft()
     member = admission.association()

@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
-from capacity.admission.applications.actions.drafting import still_writable
+from capacity.admission.applications.actions.drafting import hold, still_writable
 from capacity.admission.applications.models import Application, Coalition, CoalitionMember, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.coalitions import (
@@ -74,6 +74,8 @@ def _coalition(application: Application, now: datetime) -> Coalition:
 
 def invite(application: Application, association: Association, *, actor: Actor, now: datetime) -> CoalitionMember:
     """Ask an association of the same region; asking again what is asked already changes nothing."""
+    lock_entries(application)
+    hold(application)
     still_writable(application)
     if association.id == application.association_id:
         raise RuleBroken(_l("Your own association leads the coalition."))
@@ -110,6 +112,7 @@ def invite(application: Application, association: Association, *, actor: Actor, 
 def remove_member(application: Application, member_id: int, *, actor: Actor, now: datetime) -> None:
     """Let a member go while the application is being written; one that has gone already stays so."""
     lock_entries(application)
+    hold(application)
     still_writable(application)
     member = _member(member_id)
     if member.state not in PRESENT:
@@ -217,7 +220,7 @@ def tell_members(application: Application, snapshot: Snapshot, *, now: datetime)
 
 
 def end_coalition(application: Application, *, actor: Actor, now: datetime) -> None:
-    """With a withdrawn application its members are free again, and told so."""
+    """With a withdrawn application its members are free again, and told so; ask under the lock of ``lock_entries``."""
     for member in queries.present_members(application.id):
         move(member, END, actor=actor, now=now)
         member.ended_at = now
