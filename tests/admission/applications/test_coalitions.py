@@ -185,3 +185,22 @@ def test_only_the_representative_of_the_asked_association_confirms(sign_in: Any,
     assert colleague.post(path, data={**signed, "csrf_token": token}).status_code == 403
     assert representative.submit_form(path, signed).status_code == 302
     assert state(member_id) is MembershipState.CONFIRMED
+
+
+def test_who_left_sees_no_more_how_the_application_fares(sign_in: Any, clock: Any) -> None:
+    lead = admission.complete()
+    number, call_title = lead.id, lead.call.title.text("fr")
+    member, stays = admission.association(), admission.association(name_fr="Celle qui reste")
+    left, _stays = factory.carried(lead, member, stays)
+    admission.send(fresh(number))
+    clock.stop_at(admission.DURING)
+    sent, client = str(fresh(number).number), sign_in(admission.member_of(member))
+    page = client.page(f"/coalitions/{left}?lang=fr")
+    assert sent in page
+    assert "Celle qui reste" in page
+    with unit_of_work():
+        actions.leave(left, actor=admission.actor_of(member), now=admission.DURING)
+    page = client.page(f"/coalitions/{left}?lang=fr")
+    assert call_title in page
+    assert sent not in page
+    assert "Celle qui reste" not in page
