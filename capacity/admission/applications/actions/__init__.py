@@ -14,6 +14,7 @@ from capacity.admission.applications.actions.clarified import (
     lacking,
 )
 from capacity.admission.applications.actions.clarifying import (
+    DECIDES,
     give_more_time,
     request_clarification,
     settle,
@@ -52,6 +53,7 @@ HANDLERS = (following, reminding)
 
 __all__ = [
     "HANDLERS",
+    "DECIDES",
     "ONE_WAY",
     "Conflict",
     "Kept",
