@@ -96,6 +96,7 @@ async function notice(url, answer) {
   const beginning = answer.headers.get("Capacity-Forget");
   if (beginning) await forgetBeginning(beginning);
   if (reader && answer.ok && answer.headers.has("Capacity-Keep")) await keep(PAGES + reader, url, answer);
+  else if (reader && reader !== "nobody" && answer.ok) await forgetPage(url); // it may be kept no more
   if ([403, 404, 410].includes(answer.status)) await forgetPage(url);
 }
 
@@ -191,7 +192,7 @@ async function forgetPage(url) {
 async function forgetBeginning(beginning) {
   for (const name of await pageNames()) {
     const pages = await caches.open(name);
-    const over = (await pages.keys()).filter((one) => new URL(one.url).pathname.startsWith(beginning));
+    const over = (await pages.keys()).filter((one) => `${new URL(one.url).pathname}/`.startsWith(beginning));
     await Promise.all(over.map((one) => pages.delete(one)));
   }
 }

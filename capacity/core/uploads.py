@@ -110,7 +110,8 @@ def begin(
     )
     db.session.add(upload)
     db.session.flush()
-    post(EXPIRE, {"upload": upload.id}, key=f"{EXPIRE}:{upload.id}", now=now, run_at=upload.expires_at)
+    once = f"{EXPIRE}:{owner_id}:{key}:{now.isoformat()}"  # a row's number may be given again
+    post(EXPIRE, {"upload": upload.id}, key=once, now=now, run_at=upload.expires_at)
     tomorrow = (now + ORPHANS_AFTER).replace(hour=2, minute=30, second=0, microsecond=0)
     post(SWEEP, {}, key=f"{SWEEP}:{tomorrow:%Y-%m-%d}", now=now, run_at=tomorrow)
     return upload
@@ -197,11 +198,11 @@ def take_away(payload: Mapping[str, Any]) -> None:
 
 @handles(EXPIRE)
 def forget_old(payload: Mapping[str, Any]) -> None:
-    """An upload's day is over."""
+    """An upload's day is over; a later one that was given the number of this one goes on."""
     with unit_of_work() as session:
-        upload = session.get(Upload, payload["upload"])
-        if upload is not None:
-            abandon(upload, now=clock_now())
+        upload, now = session.get(Upload, payload["upload"]), clock_now()
+        if upload is not None and upload.expires_at <= now:
+            abandon(upload, now=now)
 
 
 @handles(SWEEP)

@@ -84,7 +84,10 @@ def keep(page: Any) -> Response:
 
 
 def forget(page: Any, beginning: str) -> Response:
-    """Let the browser forget the kept pages whose addresses begin so: there is nothing left to write on them."""
+    """Let the browser forget the kept pages whose addresses, with a slash at their end, begin so.
+
+    There is nothing left to write on them.
+    """
     answer = make_response(page)
     answer.headers[FORGET] = beginning
     return answer

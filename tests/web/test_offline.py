@@ -45,6 +45,15 @@ def test_only_the_pages_of_a_draft_may_be_kept_and_only_while_it_is_one(sign_in:
     assert over.headers["Capacity-Forget"] == f"{home}/form/"
 
 
+def test_a_receipt_lets_every_page_of_its_application_be_forgotten(sign_in: Any, clock: Any) -> None:
+    made = admission.submitted()
+    clock.stop_at(admission.DURING)
+    client, home = sign_in(admission.member_of(made.association)), f"/applications/{made.id}"
+    assert client.get(f"{home}/receipt").headers["Capacity-Forget"] == f"{home}/"
+    client.submit_form(f"{home}/reopen", form="/reopen")
+    assert "Capacity-Forget" not in client.get(f"{home}/receipt").headers
+
+
 def test_every_page_says_whose_it_is_without_saying_who(client: Any, sign_in: Any) -> None:
     assert client.get("/").headers["Capacity-Reader"] == "nobody"
     one, two = people.person(), people.person()

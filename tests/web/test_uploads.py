@@ -212,6 +212,23 @@ def test_what_was_given_up_is_thrown_away(sender: Sender, clock: Any) -> None:
         store().read_kept(kept)
 
 
+def test_a_number_given_again_is_thrown_away_in_its_own_time(sender: Sender, clock: Any) -> None:
+    sender.begin(1000)
+    sender.client.delete(f"/uploads/{KEY}", headers=sender.headers)
+    clock.advance(minutes=20)
+    sender.begin(1000)
+    expire = sa.select(sa.func.count(outbox.OutboxItem.id)).where(outbox.OutboxItem.name == "uploads.expire")
+    assert db.session.scalar(expire) == 2
+    clock.advance(hours=23, minutes=50)
+    db.session.rollback()
+    outbox.run_due()
+    assert db.session.query(Upload).count() == 1
+    clock.advance(hours=1)
+    db.session.rollback()
+    outbox.run_due()
+    assert db.session.query(Upload).count() == 0
+
+
 def test_cancelling_forgets_a_file(sender: Sender) -> None:
     sender.begin(1000)
     sender.append(0, b"x" * 100)

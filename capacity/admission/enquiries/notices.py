@@ -60,7 +60,7 @@ def confirm(subscription: Subscription, *, now: datetime) -> None:
     """The link by which an address is confirmed; one letter an hour at most."""
     letter(
         CONFIRM,
-        key=f"{CONFIRM}:{subscription.id}:{now:%Y%m%d%H}",
+        key=f"{CONFIRM}:{subscription.id}:{subscription.asked_at:%Y%m%d%H%M%S%f}:{now:%Y%m%d%H}",
         now=now,
         address=subscription.email,
         language=subscription.language,

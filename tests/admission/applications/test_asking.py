@@ -13,13 +13,14 @@ import pytest
 
 from capacity.admission.applications import actions, queries
 from capacity.admission.applications.models import Answer, Application
+from capacity.admission.applications.states.clarifying import Point, PointKind
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import ColumnKind, ColumnOf, Condition, QuestionKind, Wording
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.unit_of_work import unit_of_work
-from tests.factories import admission
+from tests.factories import admission, clarifying
 
 K = QuestionKind
 Numbers = dict[str, int]
@@ -209,3 +210,21 @@ def test_no_question_is_put_before_the_one_it_waits_for(app: Any) -> None:
     with unit_of_work():
         calls.remove_question(call, donor, **told)
         calls.remove_question(call, funded, **told)
+
+
+def test_what_others_wait_for_is_not_asked_about_after_the_closing(sign_in: Any, clock: Any, amended: Any) -> None:
+    """Another answer would hide what was sent, or bring up what nobody was asked."""
+    call, numbers = amended(FUNDED, DONOR)
+    made = admission.submitted(call)
+    clock.stop_at(admission.AFTER)
+    why = "Other questions wait for this answer"
+    page = sign_in(admission.people.coordinator(language="en")).page(f"/desk/applications/{made.id}/clarification")
+    assert why in page
+    assert f"why_q{numbers['donor_en']}" in page
+    assert f"why_q{numbers['funded_en']}" not in page
+    with pytest.raises(RuleBroken) as refused:
+        clarifying.asked(Point(PointKind.QUESTION, "funded_en", why="?"), made=made)
+    assert refused.value.message == actions.DECIDES
+    keys = {key for _call, _kind, key, _label in queries.askable_of_calls([call.id])}
+    assert "motivation" in keys
+    assert "funded_en" not in keys

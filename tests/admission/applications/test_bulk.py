@@ -43,7 +43,13 @@ def preview(client: Any, address: str, **typed: str) -> str:
 
 def confirm(client: Any, address: str, **typed: str) -> str:
     """Press the button of the preview, and read what is said then."""
-    data = {"csrf_token": client.own_token(), "confirmed": "1", **typed}
+    return press(client, address, preview(client, address, **typed), **typed)
+
+
+def press(client: Any, address: str, page: str, **typed: str) -> str:
+    """Press the button of this preview."""
+    seen = re.search(r'name="seen" value="([\d ]*)"', page)
+    data = {"csrf_token": client.own_token(), "confirmed": "1", "seen": seen[1] if seen else "", **typed}
     return str(client.page(client.post(address, data=data).location))
 
 
@@ -75,6 +81,18 @@ def test_all_that_the_list_shows_is_one_press(sign_in: Any, two: list[Applicatio
     assert "q=seconde" in address
     confirm(client, address, tag="lot")
     assert tags() == [(two[1].id, "lot")]
+
+
+def test_what_the_list_came_to_show_since_the_preview_is_not_touched(sign_in: Any, two: list[Application]) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "tag", all="1")
+    page = preview(client, address, tag="lot")
+    admission.draft(two[0].call, admission.association(name_fr="Venue après"))
+    press(client, address, page, tag="lot")
+    assert sorted(tags()) == sorted((one.id, "lot") for one in two)
+    blind = client.post(address, data={"csrf_token": client.own_token(), "confirmed": "1", "tag": "autre"})
+    assert blind.status_code == 200
+    assert {words for _id, words in tags()} == {"lot"}
 
 
 def test_nothing_picked_does_nothing(sign_in: Any, two: list[Application]) -> None:

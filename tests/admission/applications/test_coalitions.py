@@ -144,6 +144,23 @@ def test_withdrawing_and_letting_go_free_the_members(db_session: Any) -> None:
     assert admission.submitted(call, two).state is ApplicationState.SUBMITTED
 
 
+def test_what_was_sent_meanwhile_keeps_its_members(db_session: Any) -> None:
+    """The object in hand still says draft; the row, which is locked and read anew, says sent."""
+    lead, member, other = admission.draft(), admission.association(), admission.association()
+    (asked,) = factory.invited(lead, member)
+    actor, now = admission.actor_of(lead.association), admission.DURING
+    assert lead.state is ApplicationState.DRAFT
+    sent = sa.update(Application).where(Application.id == lead.id).values(state=ApplicationState.SUBMITTED)
+    for act in (
+        lambda: actions.remove_member(lead, asked, actor=actor, now=now),
+        lambda: actions.invite(lead, other, actor=actor, now=now),
+    ):
+        with pytest.raises(RuleBroken), unit_of_work():
+            db.session.execute(sent, execution_options={"synchronize_session": False})
+            act()
+    assert state(asked) is MembershipState.INVITED
+
+
 def test_a_decline_is_told_to_the_lead_and_can_be_asked_again(db_session: Any) -> None:
     lead = admission.draft()
     member = admission.association()
@@ -268,3 +285,22 @@ def test_in_one_coalition_the_two_are_one_member(db_session: Any) -> None:
     factory.confirm(ids[1], gone)
     merged(kept, gone)
     assert (state(ids[0]), state(ids[1])) == (MembershipState.ENDED, MembershipState.CONFIRMED)
+
+
+def test_who_left_sees_no_more_how_the_application_fares(sign_in: Any, clock: Any) -> None:
+    lead = admission.complete()
+    number, call_title = lead.id, lead.call.title.text("fr")
+    member, stays = admission.association(), admission.association(name_fr="Celle qui reste")
+    left, _stays = factory.carried(lead, member, stays)
+    admission.send(fresh(number))
+    clock.stop_at(admission.DURING)
+    sent, client = str(fresh(number).number), sign_in(admission.member_of(member))
+    page = client.page(f"/coalitions/{left}?lang=fr")
+    assert sent in page
+    assert "Celle qui reste" in page
+    with unit_of_work():
+        actions.leave(left, actor=admission.actor_of(member), now=admission.DURING)
+    page = client.page(f"/coalitions/{left}?lang=fr")
+    assert call_title in page
+    assert sent not in page
+    assert "Celle qui reste" not in page

@@ -17,7 +17,7 @@ from capacity.admission.calls.states import QuestionKind
 from capacity.core import sheets
 from capacity.core.db import db
 from capacity.people.associations.models import Association
-from tests.factories import admission, people
+from tests.factories import admission, coalitions, people
 
 ROW = {
     "receipt_number": "45/2016",
@@ -136,6 +136,19 @@ def test_one_wrong_cell_keeps_everything_out_and_each_is_named(sign_in: Any, cal
     required = next(one for one in call.questions if one.required and one.kind is not QuestionKind.FILE)
     assert "This answer is missing." in sent(client, call, {**good, f"q:{required.key}": ""}).get_data(as_text=True)
     assert count() == 0
+
+
+def test_who_confirmed_a_coalition_is_named_and_not_taken_in_alone(sign_in: Any, call: Call) -> None:
+    member = admission.association(receipt_number="9/2015")
+    coalitions.carried(admission.draft(call), member)
+    before = count()
+    client = sign_in(people.coordinator("MA-08", language="en"))
+    tables = {f"q:{one.key}": "" for one in call.questions if one.kind is QuestionKind.TABLE}
+    row = {**ROW, **answers(call), **tables, "receipt_number": "9/2015"}
+    answer = sent(client, call, row)
+    assert answer.status_code == 422
+    assert "has confirmed a coalition of this call" in answer.get_data(as_text=True)
+    assert count() == before
 
 
 def test_what_is_no_template_is_refused(sign_in: Any, call: Call) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pikepdf
 import pytest
+import sqlalchemy as sa
 
 from capacity.admission.applications import actions, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
-from capacity.admission.applications.states import FILES_MAX
+from capacity.admission.applications.states import FILES_MAX, ApplicationState
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.files import store
@@ -141,3 +142,23 @@ def test_the_desk_opens_what_was_sent_and_no_draft(sign_in: Any, clock: Any) -> 
     assert staff.get(f"/desk/applications/{draft.id}/files/{draft.documents[0].id}").status_code == 302
     elsewhere = sign_in(people.coordinator("MA-02"))
     elsewhere.page(f"/desk/applications/{sent.id}/files/{sent.documents[0].id}", status=404)
+
+
+def test_what_was_sent_meanwhile_takes_no_file_and_gives_none_away(db_session: Any) -> None:
+    """The object in hand still says draft; the row, which is locked and read anew, says sent."""
+    made = admission.draft()
+    paper, actor, now = paper_of(made), admission.actor_of(made.association), admission.DURING
+    with unit_of_work():
+        joined = actions.attach(made, paper, admission.PDF, actor=actor, now=now)
+        stored = joined.file
+    assert made.state is ApplicationState.DRAFT
+    sent = sa.update(Application).where(Application.id == made.id).values(state=ApplicationState.SUBMITTED)
+    for act in (
+        lambda: actions.attach(made, paper, admission.PDF, actor=actor, now=now),
+        lambda: actions.reuse(made, paper, stored, actor=actor, now=now),
+        lambda: actions.join(made, paper, stored, actor=actor, now=now),
+        lambda: actions.detach(made, joined, actor=actor, now=now),
+    ):
+        with pytest.raises(RuleBroken), unit_of_work():
+            db.session.execute(sent, execution_options={"synchronize_session": False})
+            act()

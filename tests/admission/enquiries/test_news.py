@@ -128,6 +128,23 @@ def test_an_address_that_nobody_confirms_is_forgotten(client: Any, clock: Any) -
     assert [one.email for one in db.session.scalars(sa.select(Subscription))] == [kept.email]
 
 
+def test_an_address_asked_again_after_one_that_ended_has_a_letter_and_time_of_its_own(client: Any, clock: Any) -> None:
+    call = admission.call()
+    for minute in (0, 5):
+        clock.stop_at(admission.DURING + timedelta(minutes=minute))
+        client.submit_form(f"/calls/{call.reference}/news", {"email": "again@example.org"})
+        found = db.session.scalars(sa.select(Subscription)).one()
+        if minute == 0:
+            with unit_of_work():
+                actions.unsubscribe(found, now=clock.now())
+    to_confirm = sa.select(sa.func.count(Letter.id)).where(Letter.template == "admission/enquiries/confirm")
+    assert db.session.scalar(to_confirm) == 2
+    clock.stop_at(admission.DURING + ADDRESSES_FOR + timedelta(minutes=2))
+    db.session.rollback()
+    outbox.run_due(clock.now(), leaving={outbox.DELIVER})
+    assert db.session.query(Subscription).count() == 1
+
+
 def test_asking_again_writes_one_letter_an_hour_and_says_nothing_about_the_address(client: Any, clock: Any) -> None:
     call = admission.call()
     subscribed(call, "known@example.org")

@@ -14,6 +14,7 @@ from capacity.admission.applications.actions.clarified import (
     lacking,
 )
 from capacity.admission.applications.actions.clarifying import (
+    DECIDES,
     give_more_time,
     request_clarification,
     settle,
@@ -51,6 +52,7 @@ from capacity.admission.applications.actions.tagging import remind, tag, untag
 HANDLERS = (following, reminding)
 
 __all__ = [
+    "DECIDES",
     "HANDLERS",
     "ONE_WAY",
     "Conflict",

@@ -41,6 +41,7 @@ from capacity.core.workflow import move
 TELL = "clarification.tell"
 LAPSES = "clarification.lapse"
 REQUESTED = "application.clarification_requested"
+DECIDES = _l("Other questions wait for this answer: it cannot change any more, and cannot be asked about.")
 IN_FLIGHT = timedelta(minutes=10)
 """The lapse is recorded so much after the due date; an answer received in time wins even later."""
 
@@ -133,6 +134,8 @@ def _items(application: Application, points: Sequence[Point]) -> list[Clarificat
         elif point.kind is PointKind.DOCUMENT and point.key in papers:
             item.document = papers[point.key]
             item.before = files.get(item.document.id, [])
+        elif point.kind is PointKind.QUESTION and point.key in queries.deciding_of(application):
+            raise RuleBroken(DECIDES)
         else:
             raise RuleBroken(_l("This question is not part of the call."))
         items.setdefault((point.kind, point.key), item)

@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
-from capacity.admission.applications.actions.drafting import still_writable
+from capacity.admission.applications.actions.drafting import hold, still_writable
 from capacity.admission.applications.models import Application, Coalition, CoalitionMember, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.coalitions import (
@@ -41,7 +41,12 @@ ONE_WAY = _l("To one call, an association applies once: alone, or in one coaliti
 
 def lock_entries(application: Application) -> None:
     """One act that decides who applies with whom at a time, in a phase: sending, confirming, leaving."""
-    db.session.execute(sa.select(Phase.id).where(Phase.id == application.call.phase_id).with_for_update())
+    lock_phase(application.call.phase_id)
+
+
+def lock_phase(phase_id: int) -> None:
+    """The same, for an act on many applications of a phase that are not there yet."""
+    db.session.execute(sa.select(Phase.id).where(Phase.id == phase_id).with_for_update())
 
 
 def form_coalition(
@@ -69,6 +74,8 @@ def _coalition(application: Application, now: datetime) -> Coalition:
 
 def invite(application: Application, association: Association, *, actor: Actor, now: datetime) -> CoalitionMember:
     """Ask an association of the same region; asking again what is asked already changes nothing."""
+    lock_entries(application)
+    hold(application)
     still_writable(application)
     if queries.are_one(application.association_id, association.id):
         raise RuleBroken(_l("Your own association leads the coalition."))
@@ -105,6 +112,7 @@ def invite(application: Application, association: Association, *, actor: Actor, 
 def remove_member(application: Application, member_id: int, *, actor: Actor, now: datetime) -> None:
     """Let a member go while the application is being written; one that has gone already stays so."""
     lock_entries(application)
+    hold(application)
     still_writable(application)
     member = _member(member_id)
     if member.state not in PRESENT:
@@ -217,7 +225,7 @@ def tell_members(application: Application, snapshot: Snapshot, *, now: datetime)
 
 
 def end_coalition(application: Application, *, actor: Actor, now: datetime) -> None:
-    """With a withdrawn application its members are free again, and told so."""
+    """With a withdrawn application its members are free again, and told so; ask under the lock of ``lock_entries``."""
     for member in queries.present_members(application.id):
         move(member, END, actor=actor, now=now)
         member.ended_at = now

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import NoReturn
 
 from capacity.admission.applications import queries
+from capacity.admission.applications.actions.coalitions import lock_phase
 from capacity.admission.applications.actions.drafting import let_find
 from capacity.admission.applications.actions.sending import receive
 from capacity.admission.applications.models import Answer, Application
@@ -53,6 +54,7 @@ def import_paper(
     An association that is not registered is registered, without anybody who signs in. Documents stay on paper with the
     coordination. A row that was taken in before is passed over; another application of its association is refused.
     """
+    lock_phase(call.phase_id)
     if call.state is not CallState.PUBLISHED:
         raise RuleBroken(_l("Only a published call takes applications on paper."))
     intake = _Intake(call, {column.key: column for column in columns}, actor, now)
@@ -186,14 +188,17 @@ class _Intake:
         if wrong:
             raise PaperRefused(wrong)
         let_find(application)
-        receive(
-            application,
-            submission_id=paper,
-            signed_name=row.cells["signed_name"],
-            signed_role=row.cells.get("signed_role", ""),
-            actor=self.actor,
-            now=received,
-        )
+        try:
+            receive(
+                application,
+                submission_id=paper,
+                signed_name=row.cells["signed_name"],
+                signed_role=row.cells.get("signed_role", ""),
+                actor=self.actor,
+                now=received,
+            )
+        except RuleBroken as broken:
+            self._refuse(row, "receipt_number", broken.message)
         return application
 
     def _label(self, question: Question) -> object:

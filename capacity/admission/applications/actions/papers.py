@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from capacity.admission.applications.actions.drafting import still_writable
+from capacity.admission.applications.actions.drafting import hold, still_writable
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Application, ApplicationDocument, Dossier
 from capacity.admission.applications.states import FILES_MAX
@@ -37,6 +37,7 @@ def attach(
 
     ``kept`` are its bytes when they were brought to the disk beforehand, so that nobody waits for the disk meanwhile.
     """
+    hold(application)
     still_writable(application)
     if replace:
         _put_aside(application, document, now)
@@ -68,6 +69,7 @@ def reuse(
     now: datetime,
 ) -> ApplicationDocument:
     """Join a lasting document from the association's own folder, or from an earlier application."""
+    hold(application)
     still_writable(application)
     if not document.lasting:
         raise RuleBroken(_l("This document has to be made for each call."))
@@ -113,6 +115,7 @@ def join(
     application: Application, document: RequiredDocument, stored: StoredFile, *, actor: Actor, now: datetime
 ) -> ApplicationDocument:
     """Join a file that is in the store already."""
+    hold(application)
     still_writable(application)
     joined = ApplicationDocument(
         application_id=application.id, document_id=document.id, file_id=stored.id, uploaded_at=now
@@ -140,6 +143,7 @@ def keep_dossier(snapshot_id: int, stored: StoredFile, *, language: str, now: da
 
 def detach(application: Application, joined: ApplicationDocument, *, actor: Actor, now: datetime) -> None:
     """Take a file away from the application; it is kept aside."""
+    hold(application)
     still_writable(application)
     if joined.replaced_at is not None:
         return

@@ -59,7 +59,7 @@ def submit(
     A submission that was received already (same ``submission_id``) is answered again and changes nothing. Raises
     TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
     """
-    _lock_numbers(application)
+    _lock(application)
     known = known_snapshot(application, submission_id)
     if known is not None:
         return known
@@ -119,8 +119,8 @@ def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
     audit.record(actor=actor, action="applications.come_late", obj=application, now=now)
 
 
-def _lock_numbers(application: Application) -> None:
-    """One submission of a phase at a time, so that its numbers have no gaps and no doubles."""
+def _lock(application: Application) -> None:
+    """One submission or withdrawal of a phase at a time: numbers without gaps and doubles, members of one mind."""
     lock_entries(application)
     hold(application)
     db.session.refresh(application)
@@ -252,6 +252,7 @@ def reopen(application: Application, *, actor: Actor, now: datetime) -> None:
 
 def withdraw(application: Application, *, reason: str = "", actor: Actor, now: datetime) -> None:
     """Withdraw it for good, as a draft or later, up to enrolment; the reason is optional."""
+    _lock(application)
     if any(collect("application.enrolled", application=application)):
         raise RuleBroken(_l("Your association is enrolled already: write to the coordination to leave the programme."))
     was_sent = application.submitted_at is not None

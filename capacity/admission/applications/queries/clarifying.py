@@ -22,7 +22,7 @@ from capacity.admission.applications.models import (
 from capacity.admission.applications.states import ARRIVED
 from capacity.admission.applications.states.clarifying import ClarificationLetter, ClarificationState, PointKind
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
-from capacity.admission.calls.states import QuestionKind, asked, rule_of
+from capacity.admission.calls.states import QuestionKind, asked, rule_of, waited_for
 from capacity.core import clock, facts
 from capacity.core.db import db
 from capacity.core.files import StoredFile
@@ -90,16 +90,27 @@ def clarification_reasons() -> dict[str, Localized]:
 
 
 def askable_of(application: Application) -> tuple[dict[str, Question], dict[str, RequiredDocument]]:
-    """The same, of what this application was asked: a question that waited for another answer is left out."""
+    """The same, of what this application was asked: a question that waited for another answer is left out.
+
+    So is one that others wait for: another answer would hide what was sent, or bring up what nobody was asked.
+    """
     questions, papers = askable(application.call_id)
     answers = answers_now(application.id)
     values = {key: answers.get(one.id) for key, one in questions.items()}
     wanted = asked((rule_of(one) for one in questions.values()), values, application.region_code)
     hidden = {one.id for key, one in questions.items() if key not in wanted}
+    open_ones = wanted - waited_for((rule_of(one) for one in questions.values()), application.region_code)
     return (
-        {key: one for key, one in questions.items() if key in wanted and one.kind is not QuestionKind.FILE},
+        {key: one for key, one in questions.items() if key in open_ones and one.kind is not QuestionKind.FILE},
         {key: one for key, one in papers.items() if one.question_id not in hidden},
     )
+
+
+def deciding_of(application: Application) -> dict[str, Question]:
+    """The questions of an application's form that cannot be asked about, as others wait for their answers."""
+    questions, _papers = askable(application.call_id)
+    deciding = waited_for((rule_of(one) for one in questions.values()), application.region_code)
+    return {key: one for key, one in questions.items() if key in deciding}
 
 
 def askable(call_id: int) -> tuple[dict[str, Question], dict[str, RequiredDocument]]:
@@ -204,7 +215,8 @@ def sent_file_ids(application: Application) -> set[int]:
 def askable_of_calls(call_ids: Iterable[int]) -> list[tuple[int, PointKind, str, Localized]]:
     """(call, kind, key, label) of what every applicant of these calls is asked for: questions, then documents.
 
-    A question that waits for an answer or for a region is left out: not everybody answered it.
+    A question that waits for an answer or for a region is left out: not everybody answered it. So is one that others
+    wait for.
     """
     numbers = list(call_ids)
     questions = db.session.execute(
@@ -212,7 +224,8 @@ def askable_of_calls(call_ids: Iterable[int]) -> list[tuple[int, PointKind, str,
         .join(Subject, Subject.id == Question.subject_id)
         .where(Subject.call_id.in_(numbers))
         .order_by(Subject.call_id, Subject.position, Question.position)
-    )
+    ).all()
+    deciding = {(call_id, key) for call_id, one in questions for key in waited_for([rule_of(one)])}
     papers = db.session.scalars(
         sa.select(RequiredDocument)
         .where(RequiredDocument.call_id.in_(numbers), RequiredDocument.question_id.is_(None))
@@ -221,6 +234,6 @@ def askable_of_calls(call_ids: Iterable[int]) -> list[tuple[int, PointKind, str,
     found = [
         (call_id, PointKind.QUESTION, question.key, question.label)
         for call_id, question in questions
-        if not (rule := rule_of(question)).condition and not rule.regions
+        if not (rule := rule_of(question)).condition and not rule.regions and (call_id, rule.key) not in deciding
     ]
     return [*found, *((paper.call_id, PointKind.DOCUMENT, paper.key, paper.label) for paper in papers)]

@@ -23,6 +23,8 @@ from capacity.web.session import current_actor
 Args = MultiDict[str, str]
 PICKED = "ids"
 CONFIRMED = "confirmed"
+SEEN = "seen"
+"""Those whom the preview named: what the list came to show since is not touched by a press on that page."""
 FIRST = 200
 """How many names a preview lists; the others are counted."""
 
@@ -38,7 +40,11 @@ def chosen_ids(args: Args) -> list[int]:
 
 def picked_in(args: Args) -> list[int]:
     """The numbers of the rows that were picked."""
-    values = args.getlist(PICKED)[: bulk.MOST]
+    return _numbers(args.getlist(PICKED))
+
+
+def _numbers(written: list[str]) -> list[int]:
+    values = written[: bulk.MOST]
     return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
 
 
@@ -79,9 +85,10 @@ def act(chosen_act: BulkAct) -> Any:
     form = chosen_act.form(applications := queries.for_acts(ids[: bulk.MOST]))
     filled = form.validate_on_submit() and not too_many
     sorting = _sorted(chosen_act, applications, form if filled else None)
-    confirmed = filled and bool(request.form.get(CONFIRMED))
+    confirmed = filled and bool(request.form.get(CONFIRMED)) and SEEN in request.form
     if confirmed:
-        done = form.attempt(lambda: _do(chosen_act, ids, form))
+        seen = set(_numbers(request.form[SEEN].split()))
+        done = form.attempt(lambda: _do(chosen_act, [number for number in ids if number in seen], form))
         if done is not False:
             flash(str(chosen_act.done(done)), "done")
             return redirect(
@@ -95,7 +102,8 @@ def act(chosen_act: BulkAct) -> Any:
         form=form,
         step="preview" if filled and not confirmed else "ask",
         said=chosen_act.said(form) if filled else [],
-        typed=[(k, v) for k, v in request.form.items(multi=True) if k not in {"csrf_token", CONFIRMED}],
+        typed=[(k, v) for k, v in request.form.items(multi=True) if k not in {"csrf_token", CONFIRMED, SEEN}],
+        seen=" ".join(str(one.id) for one in sorting.touched),
         sorting=sorting,
         too_many=too_many,
         first=FIRST,

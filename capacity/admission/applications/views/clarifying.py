@@ -56,6 +56,8 @@ def ask(application: Application) -> Any:
             (one, queries.answer_as(one, answers.get(one.id), application.language), f"q{one.id}")
             for one in questions.values()
         ],
+        deciding=list(queries.deciding_of(application).values()),
+        decides=actions.DECIDES,
         papers=[(one, files.get(one.id, []), f"d{one.id}") for one in papers.values()],
     )
     return page, (422 if form.is_submitted() else 200)

@@ -110,7 +110,10 @@ def remove_member(found: tuple[Application, CoalitionMember]) -> Any:
 @bp.route("/coalitions/<int:member_id>", methods=["GET", "POST"])
 @requires(load=queries.membership, may=policy.is_asked)
 def join_coalition(member: CoalitionMember) -> Any:
-    """Who leads, who else is in it, what confirming means; the representative's signature."""
+    """Who leads, who else is in it, what confirming means; the representative's signature.
+
+    Who is no longer asked or in it sees who leads and the call: how the application fares is not theirs to know.
+    """
     received_at, number = arrival.received_at(), member.id
     form = JoinForm(data={"signed_name": current_actor().name})
     if form.is_submitted():
@@ -130,13 +133,14 @@ def join_coalition(member: CoalitionMember) -> Any:
             flash(_("Your association has confirmed; the association that leads is written to."), "done")
             return redirect(url_for("applications.join_coalition", member_id=number))
         member = queries.membership(number) or abort(404)
-    application = member.coalition.application
+    application, is_inside = member.coalition.application, member.state in PRESENT
     page = render_template(
         "admission/applications/join_coalition.html",
         member=member,
         application=application,
-        others=[one for one in member.coalition.members if one.state in PRESENT and one.id != number],
-        provinces=queries.territory_of(member.coalition),
+        is_inside=is_inside,
+        others=[one for one in member.coalition.members if is_inside and one.state in PRESENT and one.id != number],
+        provinces=queries.territory_of(member.coalition) if is_inside else [],
         form=form,
         is_asked=member.state is MembershipState.INVITED,
         refusal=actions.why_not_confirm(member, received_at) if member.state is MembershipState.INVITED else None,

@@ -24,6 +24,7 @@ from capacity.web import arrival
 from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
+from capacity.web.offline import forget
 from capacity.web.session import current_actor
 from capacity.web.templating import date_words, moment_words, size
 
@@ -104,7 +105,7 @@ def _chosen(application: Application) -> tuple[Snapshot, int]:
 def receipt(application: Application) -> Any:
     """The receipt of what was sent last, or of an earlier sending."""
     snapshot, number = _chosen(application)
-    return render_template(
+    page = render_template(
         "admission/applications/receipt.html",
         application=application,
         snapshot=snapshot,
@@ -113,6 +114,9 @@ def receipt(application: Application) -> Any:
         is_latest=number == len(application.snapshots),
         others=[(place, one) for place, one in enumerate(application.snapshots, start=1) if one is not snapshot],
     )
+    if application.state is ApplicationState.DRAFT:
+        return page
+    return forget(page, url_for("applications.show", application_id=application.id) + "/")
 
 
 @bp.get("/applications/<int:application_id>/receipt.pdf")

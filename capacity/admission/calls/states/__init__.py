@@ -35,6 +35,7 @@ from capacity.admission.calls.states.form import (
     conditions_in_words,
     deciding_answers,
     rule_of,
+    waited_for,
 )
 from capacity.admission.calls.states.library import LibraryKind, content_of, title_of, values_of
 from capacity.core.spelling import fold
@@ -86,6 +87,7 @@ __all__ = [
     "status",
     "title_of",
     "values_of",
+    "waited_for",
 ]
 
 

@@ -155,6 +155,15 @@ def asked(rules: Iterable[Rule], answers: Mapping[str, Any], region: str | None)
     return found
 
 
+def waited_for(rules: Iterable[Rule], region: str | None = None) -> set[str]:
+    """The keys of the questions whose answers decide, in this region or anywhere, whether others are asked."""
+    return {
+        rule.condition.question
+        for rule in rules
+        if rule.condition is not None and (region is None or not rule.regions or region in rule.regions)
+    }
+
+
 class Fault(StrEnum):
     """Why a condition cannot hold."""
 

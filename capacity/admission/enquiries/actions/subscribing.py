@@ -46,7 +46,8 @@ def ask_to_subscribe(call: Call, *, email: str, language: str, now: datetime, ac
     if found is None:
         found = _begin(call, email, language, now)
         audit.record(actor=actor, action="enquiries.ask_to_subscribe", obj=found, now=now)
-        post(LAPSES, {"subscription": found.id}, key=f"{LAPSES}:{found.id}", now=now, run_at=now + ADDRESSES_FOR)
+        once = f"{LAPSES}:{found.id}:{found.asked_at.isoformat()}"  # a row's number may be given again
+        post(LAPSES, {"subscription": found.id}, key=once, now=now, run_at=now + ADDRESSES_FOR)
     notices.confirm(found, now=now)
 
 
@@ -74,8 +75,8 @@ def unsubscribe(subscription: Subscription, *, now: datetime, actor: Actor = SYS
 
 @handles(LAPSES)
 def _lapse(payload: Mapping[str, Any]) -> None:
-    """Forget an address that nobody confirmed."""
+    """Forget an address that nobody confirmed; a later one that was given its number has time of its own."""
     with unit_of_work():
-        found = queries.subscription(payload["subscription"])
-        if found is not None and found.confirmed_at is None:
-            unsubscribe(found, now=clock.now())
+        found, now = queries.subscription(payload["subscription"]), clock.now()
+        if found is not None and found.confirmed_at is None and found.asked_at + ADDRESSES_FOR <= now:
+            unsubscribe(found, now=now)
