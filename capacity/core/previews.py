@@ -9,34 +9,59 @@ import resource
 import struct
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pypdfium2
 
 SECONDS = 30
-MEMORY_BYTES = 2 * 1024**3
+MEMORY_BYTES = 512 * 1024**2
+MOST_AT_ONCE = 2
 MOST_PIXELS = 6_000_000
 QUALITY = 80
 _LENGTH = struct.Struct(">I")
+_desks = BoundedSemaphore(MOST_AT_ONCE)
 
 
 class PageUnseen(ValueError):
     """The pages could not be drawn."""
 
 
-def drawn_pages(data: bytes, *, first: int = 0, count: int = 1, width: int = 1_000) -> list[bytes]:
-    """So many pages from the first on (counted from 0) as JPEG, each so many points wide; fewer at the end."""
+class AllBusy(Exception):
+    """As many pages as may be are being drawn already; later there is room."""
+
+
+def drawn_pages(
+    data: bytes, *, first: int = 0, count: int = 1, width: int = 1_000, patience: float | None = None
+) -> list[bytes]:
+    """So many pages from the first on (counted from 0) as JPEG, each so many points wide; fewer at the end.
+
+    Few are drawn at once. Raises AllBusy when it is not their turn within so many seconds (``patience``; None waits).
+    """
     arguments = [sys.executable, "-I", str(Path(__file__)), str(first), str(count), str(width)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own file, no shell; the document comes in by a pipe
-            arguments, input=data, capture_output=True, timeout=SECONDS, check=False
-        )
+        with _turn(patience):
+            done = subprocess.run(  # noqa: S603 - our own file, no shell; the document comes in by a pipe
+                arguments, input=data, capture_output=True, timeout=SECONDS, check=False
+            )
     except subprocess.TimeoutExpired:
         raise PageUnseen from None
     if done.returncode != 0:
         raise PageUnseen
     return list(_read(done.stdout))
+
+
+@contextmanager
+def _turn(patience: float | None) -> Iterator[None]:
+    if not _desks.acquire(timeout=patience):
+        raise AllBusy
+    try:
+        yield
+    finally:
+        _desks.release()
 
 
 def _read(told: bytes) -> list[bytes]:

@@ -14,12 +14,14 @@ import pytest
 
 from capacity.admission.applications import actions, queries
 from capacity.admission.applications.models import Application, Dossier
-from capacity.core import outbox, papers
+from capacity.core import outbox, papers, previews
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.inspection import Accepted, Kind, accept
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
+from capacity.web import previews as web_previews
+from capacity.web.security import limiter
 from tests.admission.applications.test_papers import pdf
 from tests.factories import admission, people
 
@@ -137,3 +139,33 @@ def test_files_are_looked_at_without_a_program(sent: Application, sign_in: Any) 
             assert client.get(f"{address}?page={nowhere}").status_code == 404
     desk = sign_in(people.coordinator("MA-08"))
     assert desk.get(f"/desk{base}/{files[Kind.PDF.value].id}/preview?page=1").data.startswith(b"\xff\xd8")
+
+
+def test_few_pages_are_drawn_at_once_and_the_next_is_told_when_to_come_back(
+    sent: Application, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(admission.member_of(sent.association))
+    now = [one for one in sent.documents if one.replaced_at is None]
+    joined = next(one for one in now if one.file.media_type == Kind.PDF.value)
+    address = f"/applications/{sent.id}/files/{joined.id}/preview?page=1"
+    client.allow_failures = True
+    monkeypatch.setattr(web_previews, "PATIENCE_SECONDS", 0.01)
+    for _ in range(previews.MOST_AT_ONCE):
+        assert previews._desks.acquire(blocking=False)
+    try:
+        busy = client.get(address)
+    finally:
+        previews._desks.release(previews.MOST_AT_ONCE)
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
+    assert client.get(address).status_code == 200
+
+
+def test_pictures_of_pages_are_limited_by_address(
+    sent: Application, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(admission.member_of(sent.association))
+    now = [one for one in sent.documents if one.replaced_at is None]
+    joined = next(one for one in now if one.file.media_type == Kind.PDF.value)
+    address = f"/applications/{sent.id}/files/{joined.id}/preview?page="
+    monkeypatch.setattr(web_previews, "_slowly", limiter.shared_limit("2 per minute", scope="a test"))
+    assert [client.get(f"{address}{page}").status_code for page in (0, 0, 1)] == [404, 404, 429]
