@@ -7,7 +7,7 @@ it goes and returns the stored file, if there is one. The work is done at least 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,11 +16,11 @@ from sqlalchemy.orm import relationship
 
 from capacity.core.clock import now as clock_now
 from capacity.core.db import Base, Id, Mapped, db, enum_column, fk, mapped_column
-from capacity.core.files import StoredFile
+from capacity.core.files import StoredFile, store
 from capacity.core.outbox import handles, post
 from capacity.core.unit_of_work import unit_of_work
 
-RUN = "job.run"
+RUN, FORGET = "job.run", "job.forget"
 
 
 class JobState(StrEnum):
@@ -51,16 +51,27 @@ class Job(Base):
 
     file: Mapped[StoredFile | None] = relationship()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its file was made, and taken away again when its time was over."""
+        return self.state is JobState.FINISHED and self.file_id is None and self.kind in _lifetimes
+
 
 JobHandler = Callable[[Job], StoredFile | None]
 _kinds: dict[str, JobHandler] = {}
+_lifetimes: dict[str, timedelta] = {}
 
 
-def does(kind: str) -> Callable[[JobHandler], JobHandler]:
-    """Register the handler of a kind of job. It runs outside a transaction and opens its own units of work."""
+def does(kind: str, *, kept_for: timedelta | None = None) -> Callable[[JobHandler], JobHandler]:
+    """Register the handler of a kind of job. It runs outside a transaction and opens its own units of work.
+
+    The file it makes is taken away after ``kept_for``, if that is given; then nothing else may name it.
+    """
 
     def register(handler: JobHandler) -> JobHandler:
         _kinds[kind] = handler
+        if kept_for is not None:
+            _lifetimes[kind] = kept_for
         return handler
 
     return register
@@ -105,6 +116,24 @@ def run(payload: Mapping[str, Any]) -> None:
 
 
 def _end(number: int, state: JobState, file_id: int | None) -> None:
+    now = clock_now()
     with unit_of_work() as session:
-        values = {"state": state, "finished_at": clock_now(), "file_id": file_id, "done": Job.total}
+        values = {"state": state, "finished_at": now, "file_id": file_id, "done": Job.total}
         session.execute(sa.update(Job).where(Job.id == number).values(**values))
+        lifetime = _lifetimes.get(session.get_one(Job, number).kind)
+        if file_id is not None and lifetime is not None:
+            post(FORGET, {"job": number}, key=f"{FORGET}:{number}", now=now, run_at=now + lifetime)
+
+
+@handles(FORGET)
+def forget(payload: Mapping[str, Any]) -> None:
+    """The time of a job's file is over: its row goes, then its bytes; the sweep finds them should this end between."""
+    with unit_of_work() as session:
+        job = session.get(Job, payload["job"])
+        if job is None or job.file is None:
+            return
+        stored, key = job.file, job.file.key
+        job.file = None
+        session.flush()
+        store().remove(session, stored)
+    store().discard([key])

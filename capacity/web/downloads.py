@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -24,4 +25,11 @@ def download(content: bytes, *, filename: str, media_type: str, show: bool = Fal
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
     )
     answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def download_stream(pieces: Iterator[bytes], *, size: int, filename: str, media_type: str) -> Any:
+    """Answer with a large file piece by piece, as an attachment; it is never whole in memory."""
+    answer = download(b"", filename=filename, media_type=media_type)
+    answer.response, answer.content_length = pieces, size
     return answer

@@ -10,7 +10,7 @@ from capacity.core.access import Predicate
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.jobs import Job
-from capacity.web.downloads import download
+from capacity.web.downloads import download_stream
 from capacity.web.guards import requires
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -36,6 +36,9 @@ def show(job: Job) -> Any:
 @requires(load=job_of, may=owns)
 def result(job: Job) -> Any:
     """The file that the work made."""
+    if job.is_over:
+        return render_template("web/job.html", job=job), 410
     if job.file is None:
         abort(404)
-    return download(store().read(job.file), filename=job.file.filename, media_type=job.file.media_type)
+    file = job.file
+    return download_stream(store().stream(file), size=file.size, filename=file.filename, media_type=file.media_type)

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.admission.applications.states.archive import file_name, folder_name, unlike
+from capacity.admission.applications.views.archive import KEPT_FOR
 from capacity.core import jobs
 from capacity.core.clock import now
 from capacity.core.db import db
-from capacity.core.files import store
+from capacity.core.files import Store, StoredFile, store
 from capacity.core.outbox import run_due
 from tests.factories import admission, people
 
@@ -57,6 +58,39 @@ def test_picked_rows_alone_are_packed(sign_in: Any) -> None:
     folders = {name.split("/")[0] for name in archive.namelist() if "/" in name}
     assert len(folders) == 1
     assert folders.pop().startswith(str(first.number))
+
+
+def test_the_same_archive_is_made_once(sign_in: Any) -> None:
+    admission.submitted(admission.call())
+    client = sign_in(people.coordinator())
+    asked = {client.submit_form("/desk/applications/archive", {}, form="archive").location for _ in range(2)}
+    assert len(asked) == 1
+
+
+def test_an_archive_is_sent_piece_by_piece_and_kept_for_a_day(sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    admission.submitted(admission.call())
+    client = sign_in(people.coordinator())
+    made(client, "/desk/applications/archive")
+    job = db.session.query(jobs.Job).one()
+    file, page = job.file, f"/jobs/{job.id}"
+    assert file is not None
+    key, whole = file.key, store().read(file)
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "read", None)
+        answer = client.get(f"{page}/result")
+    assert answer.data == whole
+    assert answer.headers["Content-Length"] == str(len(whole))
+    assert ".zip" in answer.headers["Content-Disposition"]
+    db.session.rollback()
+    run_due(now() + KEPT_FOR)
+    db.session.expire_all()
+    with pytest.raises(FileNotFoundError):
+        store().read_kept(key)
+    assert db.session.query(StoredFile).filter_by(key=key).count() == 0
+    assert "plus conservé" in client.page(page)
+    gone = client.get(f"{page}/result")
+    assert gone.status_code == 410
+    assert "plus conservé" in gone.get_data(as_text=True)
 
 
 @pytest.mark.one_database

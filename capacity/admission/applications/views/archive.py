@@ -6,6 +6,7 @@ import mmap
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from capacity.web.session import current_actor
 KIND = "applications.archive"
 ZIP = "application/zip"
 STEP = 50
+KEPT_FOR = timedelta(days=1)
 WEIGHT_MAX = 500 * 1024 * 1024
 """The most bytes of documents in one archive; the list can be narrowed."""
 
@@ -46,8 +48,11 @@ def archive() -> Any:
         actor, code = current_actor(), language()
         with unit_of_work():
             payload = {"ids": ids, "documents": documents}
-            job = jobs.start(KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()).id
-        return redirect(url_for("jobs.show", job_id=job))
+            job = jobs.under_way(KIND, payload, owner_id=actor.id or 0) or jobs.start(
+                KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()
+            )
+            number = job.id
+        return redirect(url_for("jobs.show", job_id=number))
     page = render_template(
         "admission/applications/archive.html",
         form=form,
@@ -60,7 +65,7 @@ def archive() -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
-@jobs.does(KIND)
+@jobs.does(KIND, kept_for=KEPT_FOR)
 def make_archive(job: Job) -> StoredFile | None:
     """Write the archive on disk document by document, then into the store."""
     number, owner = job.id, job.owner_id
