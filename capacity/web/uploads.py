@@ -36,6 +36,7 @@ MOST_FILES = 24
 OFFSET = "Upload-Offset"
 _KEY = re.compile(r"[0-9A-Za-z_-]{16,64}")
 TOO_OLD = _l("The page was open for too long. Reload it and send it again.")
+INCOMPLETE = _l("This file has not arrived completely. Send it again.")
 
 owns = Predicate(
     lambda actor, upload: not actor.is_visitor and (upload is None or upload.owner_id == actor.id), "owns_upload"
@@ -171,7 +172,8 @@ class Sent:
 def sent(chosen: Sequence[Any], purpose: str) -> Sent:
     """What was sent with this form: files chosen in it (``chosen``), and those named by ``uploads``.
 
-    Raises RuleBroken when there is nothing, or when something has not arrived or was meant for another place.
+    Raises RuleBroken when there is nothing, when something has not arrived or was meant for another place, and when all
+    of it is more than a form may bring; none of it has been read then.
     """
     keys = list(dict.fromkeys(request.form.getlist("uploads")))[:MOST_FILES]
     found = [_found(key) for key in keys]
@@ -179,6 +181,11 @@ def sent(chosen: Sequence[Any], purpose: str) -> Sent:
         raise RuleBroken(TOO_OLD)
     if found and all(upload.finished_at is not None for upload in found):
         return Sent([], keys, taken=True)
+    if any(upload.received != upload.size for upload in found):
+        raise RuleBroken(INCOMPLETE)
+    most = request.max_content_length
+    if most is not None and sum(upload.size for upload in found) + (request.content_length or 0) > most:
+        raise RuleBroken(_("These files are too large together. Send fewer at once."))
     files = [(uploads.content(upload), upload.filename) for upload in found]
     files += [(one.read(), one.filename) for one in chosen if getattr(one, "filename", "")]
     if not files:
@@ -190,5 +197,5 @@ def _found(key: str, *, lock: bool = False) -> Upload:
     actor = current_actor()
     upload = uploads.find(actor.id, key, lock=lock) if actor.id is not None and _KEY.fullmatch(key) else None
     if upload is None:
-        raise RuleBroken(_l("This file has not arrived completely. Send it again."))
+        raise RuleBroken(INCOMPLETE)
     return upload

@@ -123,6 +123,23 @@ def test_an_unfinished_file_is_not_taken(sender: Sender) -> None:
     assert joined() == []
 
 
+def test_nothing_is_read_of_what_will_not_be_taken(sender: Sender, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, second = pdf(), "a" * 24
+    sender.whole(data, KEY, "statuts.pdf")
+    sender.begin(len(data), second)
+    with monkeypatch.context() as patched:
+        patched.setattr(uploads, "content", None)
+        assert "not arrived completely" in sender.finish(KEY, second).json["error"]
+        sender.append(0, data, second)
+        patched.setitem(app.config, "MAX_CONTENT_LENGTH", 2 * len(data))
+        refused = sender.finish(KEY, second)
+        assert (refused.status_code, refused.json["error"]) == (
+            422,
+            "These files are too large together. Send fewer at once.",
+        )
+    assert sender.finish(KEY, second).status_code == 200
+
+
 def test_what_arrives_in_pieces_is_judged_like_the_rest(sender: Sender) -> None:
     sender.whole(b"MZ not a document", KEY, "statuts.pdf")
     answer = sender.finish()
