@@ -23,6 +23,10 @@ IDLE_SECONDS = 30
 BODY_SECONDS = 15 * 60
 IN_MEMORY = 256 * 1024
 MOST_HELD = 128 * 1024 * 1024
+STRANGER_SECONDS = 20
+STRANGER_BYTES = 64 * 1024
+MOST_HELD_WITH_STRANGERS = 16 * 1024 * 1024
+"""Above this, only bodies of people who signed in are held in memory."""
 
 Header = tuple[str, str]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -54,10 +58,12 @@ class Bridge:
         threads: int = THREADS,
         in_memory: tuple[str, ...] = (),
         largest_in_memory: int = 0,
+        knows: Callable[[dict[str, Any]], bool] = lambda _environ: True,
     ) -> None:
         self._app = app
         self._largest_body = largest_body
         self._in_memory, self._largest_in_memory, self._held = in_memory, largest_in_memory, 0
+        self._knows = knows
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -82,23 +88,36 @@ class Bridge:
             protocol.response_empty(408, [("connection", "close")])
 
     async def _answer_sealed(self, protocol: Any, environ: dict[str, Any]) -> None:
-        """A body that will be sealed never touches the disk in clear; all of them together are bounded in memory."""
-        body = _Counted(self)
+        """A body that will be sealed never touches the disk in clear; all of them together are bounded in memory.
+
+        Who has not signed in has nothing to seal: little is read of them, and not for long. What is longer is left
+        unread, and the application, which sees an empty form, says that they have to sign in.
+        """
+        known = self._knows(environ)
+        body = _Counted(self, MOST_HELD if known else MOST_HELD_WITH_STRANGERS)
         try:
-            await self._receive(protocol, environ, body, self._largest_in_memory)
+            if known:
+                await self._receive(protocol, environ, body, self._largest_in_memory)
+            else:
+                if int(environ.get("CONTENT_LENGTH") or 0) > STRANGER_BYTES:
+                    environ["CONTENT_LENGTH"] = "0"
+                    environ.pop("HTTP_TRANSFER_ENCODING", None)
+                await self._receive(protocol, environ, body, STRANGER_BYTES, STRANGER_SECONDS)
             environ["capacity.received"] = time.monotonic()
             await self._answer(protocol, environ)
         finally:
             self._held -= body.size
             body.close()
 
-    def hold(self, size: int) -> None:
+    def hold(self, size: int, most: int) -> None:
         """Note so much more that is held in memory; refuses when it is too much."""
-        if self._held + size > MOST_HELD:
+        if self._held + size > most:
             raise BodyRefused
         self._held += size
 
-    async def _receive(self, protocol: Any, environ: dict[str, Any], body: IO[bytes], largest: int) -> None:
+    async def _receive(
+        self, protocol: Any, environ: dict[str, Any], body: IO[bytes], largest: int, seconds: float = BODY_SECONDS
+    ) -> None:
         """Read the whole body. One that is too large is left unread: the application says so in its own words."""
         declared = int(environ.get("CONTENT_LENGTH") or 0)
         environ["wsgi.input"] = body
@@ -106,7 +125,7 @@ class Bridge:
         if declared > largest or not (declared or chunked):
             return
         size = 0
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             chunks = aiter(protocol)
             while (chunk := await asyncio.wait_for(anext(chunks, b""), IDLE_SECONDS)) != b"":
                 size += len(chunk)
@@ -138,13 +157,13 @@ class Bridge:
 class _Counted(io.BytesIO):
     """A body in memory that counts against what the bridge may hold."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, most: int) -> None:
         super().__init__()
-        self._bridge, self.size = bridge, 0
+        self._bridge, self._most, self.size = bridge, most, 0
 
     def write(self, piece: Any, /) -> int:
         """Hold one more piece."""
-        self._bridge.hold(len(piece))
+        self._bridge.hold(len(piece), self._most)
         self.size += len(piece)
         return super().write(piece)
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from capacity.core.errors import SettingWrong
 from capacity.factory import create_app
 from capacity.serving.bridge import Bridge
 from capacity.serving.companion import Companion, end_with_parent
+from capacity.web.session import comes_signed_in
 
 CONNECTIONS = 4096
 HEADER_SECONDS = 15
@@ -45,6 +47,7 @@ def entry() -> Bridge:
         largest_body=app.config["MAX_CONTENT_LENGTH"],
         in_memory=app.config["KEPT_IN_MEMORY"],
         largest_in_memory=app.config["LARGEST_IN_MEMORY"],
+        knows=partial(comes_signed_in, app),
     )
 
 

@@ -90,6 +90,12 @@ def init_app(app: Flask, load: Callable[[str], Loaded | None]) -> None:
     app.register_blueprint(bp)
 
 
+def comes_signed_in(app: Flask, environ: dict[str, Any]) -> bool:
+    """Whether the cookie, which only we can have written, names a sign-in; the database says later if it counts."""
+    known = app.session_interface.open_session(app, app.request_class(environ))
+    return known is not None and "_user_id" in known
+
+
 def current_actor() -> Actor:
     """The actor of this request."""
     actor: Actor = current_user.actor

@@ -17,6 +17,7 @@ from capacity.core.db import db
 from capacity.mentoring.shadow_reports.models import ReportFile
 from capacity.serving import bridge
 from capacity.serving.bridge import Bridge
+from capacity.web.session import comes_signed_in
 from tests.factories import mentoring
 
 pytestmark = pytest.mark.one_database
@@ -113,3 +114,51 @@ def test_the_bridge_holds_a_report_in_memory_and_only_so_much(monkeypatch: pytes
     assert asked("/reports/1/files", 600_000, monkeypatch) == (204, [])
     assert asked("/applications/1/documents/2", 600_000, monkeypatch)[0] == 204
     assert asked("/reports/1/files", 600_000, monkeypatch, most_held=400_000)[0] == 408
+
+
+class SlowLine(Line):
+    """A sender who begins, and then lets the others wait."""
+
+    async def __anext__(self) -> bytes:
+        if not self.pieces:
+            await asyncio.Event().wait()
+        return self.pieces.pop(0)
+
+
+def from_stranger(line: Line, size: int) -> tuple[int, list[int]]:
+    """What somebody who has not signed in was answered, and how much of it the application saw."""
+    seen: list[int] = []
+
+    def app(environ: dict[str, Any], start: Any) -> list[bytes]:
+        seen.append(len(environ["wsgi.input"].read()))
+        assert environ["CONTENT_LENGTH"] == str(seen[0])
+        start("204 No Content", [])
+        return [b""]
+
+    served = Bridge(
+        app, largest_body=10**9, in_memory=("/reports/",), largest_in_memory=10**9, knows=lambda _environ: False
+    )
+    asyncio.run(served.__rsgi__(scope("/reports/1/files", size), line))
+    assert served._held == 0
+    return line.status, seen
+
+
+def test_little_is_held_of_who_has_not_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert from_stranger(Line([b"x" * 600]), 600) == (204, [600])
+    assert from_stranger(Line([b"x" * 600_000]), 600_000) == (204, [0])
+    monkeypatch.setattr(bridge, "STRANGER_SECONDS", 0.01)
+    assert from_stranger(SlowLine([b"x" * 100]), 600) == (408, [])
+    monkeypatch.setattr(bridge, "MOST_HELD_WITH_STRANGERS", 400)
+    assert from_stranger(Line([b"x" * 600]), 600) == (408, [])
+    assert asked("/reports/1/files", 600, monkeypatch)[0] == 204
+
+
+def test_the_bridge_knows_who_comes_signed_in(sign_in: Any, client: Any, app: Any) -> None:
+    around = mentoring.circle()
+    member = sign_in(around.member, private_key=around.member_key)
+    name = app.config["SESSION_COOKIE_NAME"]
+    client.get("/sign-in")
+    for cookie, known in ((member.get_cookie(name), True), (client.get_cookie(name), False)):
+        sent = f"{name}={cookie.value}" if cookie is not None else ""
+        assert comes_signed_in(app, {"HTTP_COOKIE": sent}) is known
+    assert not comes_signed_in(app, {"HTTP_COOKIE": f"{name}={member.get_cookie(name).value[:-2]}xx"})
