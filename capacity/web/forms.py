@@ -73,6 +73,7 @@ class BaseForm(FlaskForm):
     """
 
     constraints: dict[str, tuple[str, object]] = {}
+    meanwhile: object = MEANWHILE
     version_read = StringField(widget=HiddenInput())
 
     class Meta(FlaskForm.Meta):
@@ -118,14 +119,14 @@ class BaseForm(FlaskForm):
         except RuleBroken as broken:
             self.refuse(broken.message, broken.field)
         except (StaleDataError, StaleObject):
-            self.refuse(MEANWHILE)
+            self.refuse(self.meanwhile)
             self._show_version()
         except IntegrityError as error:
             self._explain(error)
         except OperationalError as error:
             if not is_overtaken(error):
                 raise
-            self.refuse(MEANWHILE)
+            self.refuse(self.meanwhile)
         else:
             return True if value is None else value
         return False
@@ -145,7 +146,7 @@ class BaseForm(FlaskForm):
                 return
         if not is_unique_violation(error):
             raise error
-        self.refuse(MEANWHILE)
+        self.refuse(self.meanwhile)
 
     @property
     def all_errors(self) -> list[tuple[str, object]]:

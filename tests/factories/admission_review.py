@@ -182,7 +182,8 @@ def screened(*args: Any, ineligible: Sequence[int] = (), **kwargs: Any) -> Regio
                 actor=made.desk,
                 now=NOW,
             )
-            review.confirm_ineligible(found, actor=second, now=NOW)
+            if out:
+                review.confirm_ineligible(found, actor=second, now=NOW)
         review.announce_screening(made.panel, actor=made.desk, now=NOW)
     return made
 

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from capacity.admission.calls.models import Criterion
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, MomentField, choices_of
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, ConfirmForm, MomentField, choices_of
 
 NOT_APPLICABLE = "na"
 MEMBERS_MAX = 15
@@ -36,6 +36,12 @@ class ScreenForm(BaseForm):
         _l("Reasons"), [Optional()], description=_l("The association reads them when the screening is announced.")
     )
     note = TextAreaField(_l("Note to the association"), [Optional(), Length(max=2000)])
+
+
+class ConfirmIneligibleForm(ConfirmForm):
+    """A second person agrees with the verdict that the page showed."""
+
+    meanwhile = _l("The verdict was changed meanwhile. Read it again before you confirm it.")
 
 
 class ReaderForm(BaseForm):

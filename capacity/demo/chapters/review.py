@@ -109,7 +109,8 @@ def screen(story: Story, panel_id: int) -> None:
                 actor=actor,
                 now=moment,
             )
-            actions.confirm_ineligible(found, actor=second, now=moment)
+            if out:
+                actions.confirm_ineligible(found, actor=second, now=moment)
     with story.at(ANNOUNCED) as moment, unit_of_work():
         actions.announce_screening(panel_of(panel_id), actor=acting(story, "coordinator"), now=moment)
 

@@ -89,6 +89,30 @@ def test_that_one_is_ineligible_is_announced_when_a_second_person_agrees(sign_in
         assert actions.announce_screening(made.panel, actor=made.desk, now=NOW) == 2
 
 
+@pytest.mark.parametrize(("verdict", "reasons"), [(Verdict.INELIGIBLE, ["mandate_expired"]), (Verdict.ELIGIBLE, [])])
+def test_a_second_person_confirms_only_the_verdict_that_was_read(
+    sign_in: Any, verdict: Verdict, reasons: list[str]
+) -> None:
+    made = factory.appointed(1)
+    out = made.applications[0]
+    with unit_of_work():
+        actions.screen(out, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], actor=made.desk, now=NOW)
+    read = queries.screening(out.id).version
+    with unit_of_work():
+        actions.screen(out, verdict=verdict, reasons=reasons, actor=made.desk, now=NOW)
+    second = sign_in(people.coordinator(made.panel.region_code))
+    page = f"/review/applications/{out.id}/screening"
+    for version in (read, ""):
+        if version == "" and verdict is Verdict.INELIGIBLE:
+            continue
+        data = {"csrf_token": second.csrf_token(page), "version_read": version}
+        assert second.post(f"{page}/confirm", data=data).status_code == 302
+        said = second.page(page)
+        assert "La décision a changé entre-temps." in said
+        assert "Confirmé par une seconde personne." not in said
+        assert queries.screening(out.id).confirmed_at is None
+
+
 def test_every_association_is_told_its_own_result_once_with_its_reasons(app: Any) -> None:
     made = factory.screened(3, ineligible=[1])
     written = db.session.scalars(sa.select(Letter).where(Letter.template == "admission/review/screening")).all()

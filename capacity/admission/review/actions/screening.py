@@ -54,9 +54,14 @@ def screen(
 
 
 def confirm_ineligible(found: Screening, *, actor: Actor, now: datetime) -> Screening:
-    """A second person agrees that the application is ineligible; repeating it changes nothing."""
+    """A second person agrees that the application is ineligible; repeating it changes nothing.
+
+    Refused when the verdict is that it is eligible.
+    """
     _check_open(queries.panel_of_application(found.application), found.application, now)
-    if found.verdict is not Verdict.INELIGIBLE or found.confirmed_at is not None:
+    if found.verdict is not Verdict.INELIGIBLE:
+        raise RuleBroken(_l("The verdict was changed meanwhile. Read it again before you confirm it."))
+    if found.confirmed_at is not None:
         return found
     if actor.id is None or actor.id == found.decided_by_id:
         raise RuleBroken(_l("Somebody other than who gave the verdict has to confirm it."))

@@ -11,7 +11,7 @@ from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.review import actions, policy, queries
-from capacity.admission.review.forms import ScreenForm
+from capacity.admission.review.forms import ConfirmIneligibleForm, ScreenForm
 from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.views.blueprint import bp
@@ -116,14 +116,14 @@ def screen(application: Application) -> Any:
 @requires(load=queries.screening, may=policy.may_confirm, see=policy.may_screen)
 def confirm_ineligible(found: Screening) -> Any:
     """A second person confirms that an application is ineligible."""
-    form, application = ConfirmForm(), found.application
+    form, application_id = ConfirmIneligibleForm(obj=found), found.application_id
     if form.validate_on_submit() and form.attempt(
         lambda: actions.confirm_ineligible(found, actor=current_actor(), now=clock.now())
     ):
         flash(_("Confirmed by a second person."), "done")
     for _field, message in form.all_errors:
         flash(str(message), "error")
-    return redirect(url_for("review.screen", application_id=application.id))
+    return redirect(url_for("review.screen", application_id=application_id))
 
 
 def _form(known: Screening | None, content: Any) -> ScreenForm:
