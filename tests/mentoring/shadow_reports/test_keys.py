@@ -267,3 +267,16 @@ def test_who_was_put_there_says_no_word_for_another(db_session: Any) -> None:
     _share(theirs, around.member, giver=maker, key=key)
     _share(theirs, other, giver=around.member, key=around.member_key)
     assert _is_known(around, other)
+
+
+def test_members_of_the_association_that_a_report_s_was_merged_into_are_entitled(db_session: Any) -> None:
+    around = mentoring.circle()
+    newcomer, key = mentoring.writer()
+    kept = people.association(newcomer)
+    db.session.get_one(Association, around.association.id).merged_into_id = kept.id
+    db.session.commit()
+    assert {newcomer.id, around.member.id} <= {one.id for one in queries.entitled(around.report())}
+    around.save("Constats")
+    assert around.reads(newcomer, key) is None
+    _share(around, newcomer, giver=around.member, key=around.member_key)
+    assert around.reads(newcomer, key) == "Constats"

@@ -14,10 +14,13 @@ from capacity.admission.applications import queries as applications
 from capacity.core import clock as core_clock
 from capacity.core import outbox
 from capacity.core.db import db
-from capacity.people.associations.models import Association, LastingPaper
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations import actions, queries
+from capacity.people.associations.models import Association, LastingPaper, Member
 from capacity.people.associations.states import (
     WARNED_BEFORE,
     PaperStanding,
+    Standing,
     kind_of_other,
     paper_standing,
     warned_at,
@@ -182,3 +185,36 @@ def test_dates_are_corrected(client: Any, seat: Association) -> None:
         f"/association/documents/{number}", {"now-expires_on": "2019-01-01", "now-dated": "2017-01-01"}, form="/dates"
     )
     assert (kept()[0].dated, kept()[0].expires_on) == (date(2017, 1, 1), date(2019, 1, 1))
+
+
+def test_merged_associations_have_one_folder(client: Any, seat: Association, clock: Any) -> None:
+    gone = admission.association()
+    gone.members.append(Member(person=admission.member_of(seat), standing=Standing.MEMBER, joined_at=admission.DURING))
+    db.session.commit()
+    add(client, seat, kind="board_list")
+    add(client, seat)
+    clock.stop_at(admission.DURING + timedelta(hours=1))
+    add(client, gone)
+    gone.merged_into_id = seat.id
+    db.session.commit()
+    board, old, new = kept()
+    for number in (seat.id, gone.id):
+        assert [one.id for one in queries.folder(number)] == [board.id, new.id]
+        assert queries.offered(number, ["statutes"]) == {"statutes": new}
+        assert queries.count_of_papers(number) == 2
+    assert [one.id for one in queries.versions(new)] == [new.id, old.id]
+    with unit_of_work():
+        actions.take_away_paper(new, actor=admission.actor_of(seat), now=admission.AFTER)
+    assert [one.kind for one in queries.folder(seat.id)] == ["board_list"]
+
+
+def test_what_was_sent_under_the_other_name_is_offered(db_session: Any) -> None:
+    sent, kept_one = admission.submitted(), admission.association()
+    earlier = {
+        one.key for one in sent.call.documents if one.lasting and one.id in {f.document_id for f in sent.documents}
+    }
+    sent.association.merged_into_id = kept_one.id
+    db.session.commit()
+    later = admission.draft(admission.call(), kept_one)
+    assert earlier
+    assert set(applications.lasting_files(later)) == earlier

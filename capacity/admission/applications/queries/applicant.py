@@ -26,6 +26,7 @@ from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, Member
+from capacity.people.associations.queries import relatives_of
 
 
 def application(application_id: int) -> Application | None:
@@ -268,7 +269,9 @@ def lasting_files(application: Application) -> dict[str, ApplicationDocument]:
         sa.select(RequiredDocument.key, ApplicationDocument)
         .join(RequiredDocument, RequiredDocument.id == ApplicationDocument.document_id)
         .join(Application, Application.id == ApplicationDocument.application_id)
-        .where(Application.association_id == application.association_id, Application.id != application.id)
+        .where(
+            Application.association_id.in_(relatives_of(application.association_id)), Application.id != application.id
+        )
         .where(RequiredDocument.lasting.is_(True), ApplicationDocument.replaced_at.is_(None))
         .options(joinedload(ApplicationDocument.file))
         .order_by(ApplicationDocument.uploaded_at)

@@ -10,7 +10,7 @@ from capacity.core import vault
 from capacity.core.db import db
 from capacity.mentoring.mentorships.models import KeyRing, KeyShare, OpenRing
 from capacity.people.accounts.models import Person
-from capacity.people.associations.models import Member
+from capacity.people.associations.models import Association, Member
 
 
 def shares_of(ring_ids: Collection[int], person_id: int | None) -> Sequence[KeyShare]:
@@ -41,14 +41,14 @@ def open_ring(ring: KeyRing | None, person_id: int | None, private: vault.Privat
 
 
 def members_of(association_ids: Collection[int]) -> Sequence[Person]:
-    """The people who act for these associations now."""
+    """The people who act for these associations now, and for those that they were merged into."""
+    into = sa.select(Association.merged_into_id).where(
+        Association.id.in_(association_ids), Association.merged_into_id.is_not(None)
+    )
+    own = sa.or_(Member.association_id.in_(association_ids), Member.association_id.in_(into))
     return db.session.scalars(
         sa.select(Person)
-        .where(
-            Person.id.in_(
-                sa.select(Member.person_id).where(Member.association_id.in_(association_ids), Member.ended_at.is_(None))
-            )
-        )
+        .where(Person.id.in_(sa.select(Member.person_id).where(own, Member.ended_at.is_(None))))
         .where(Person.disabled_at.is_(None))
         .order_by(Person.name, Person.id)
     ).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -37,9 +37,7 @@ def keep_paper(
 ) -> LastingPaper:
     """Put a paper into the folder; one of the same kind that lies there already is kept as an earlier version."""
     _check_days(dated, expires_on)
-    earlier = db.session.scalars(
-        sa.select(LastingPaper).where(LastingPaper.association_id == association_id, LastingPaper.kind == kind)
-    ).all()
+    earlier = _of_kind(association_id, kind)
     if not earlier and queries.count_of_papers(association_id) >= PAPERS_MAX:
         raise RuleBroken(_l("There are %(most)s documents in the folder: take one away first.", most=PAPERS_MAX))
     for one in earlier:
@@ -78,9 +76,17 @@ def date_paper(
 def take_away_paper(paper: LastingPaper, *, actor: Actor, now: datetime) -> None:
     """It is offered no longer; applications that name it keep it."""
     if paper.replaced_at is None:
-        paper.replaced_at = now
+        for one in _of_kind(paper.association_id, paper.kind):
+            one.replaced_at = one.replaced_at or now
         audit.record(actor=actor, action="associations.take_away_paper", obj=paper, now=now)
         db.session.flush()
+
+
+def _of_kind(association_id: int, kind: str) -> Sequence[LastingPaper]:
+    """Its papers of a kind, under every name that the association had."""
+    family = queries.relatives_of(association_id)
+    found = sa.select(LastingPaper).where(LastingPaper.association_id.in_(family), LastingPaper.kind == kind)
+    return db.session.scalars(found).all()
 
 
 def _check_days(dated: date | None, expires_on: date | None) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from capacity.people.associations.queries.doubles import (
-    family_of,
     having_reason,
     look_alikes,
     merged_into,
     open_pairs_of,
     pair,
     profile_of,
-    relatives_of,
     suspected,
     suspicion,
     suspicions,
 )
+from capacity.people.associations.queries.families import family_of, relatives_of
 from capacity.people.associations.queries.papers import count_of_papers, folder, offered, paper, versions
 from capacity.people.associations.queries.record import (
     WHOLE,

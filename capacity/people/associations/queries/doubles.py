@@ -18,20 +18,6 @@ from capacity.rollout.territory.models import Province
 OTHER = aliased(Association)
 
 
-def family_of(association_id: int) -> sa.Select[Any]:
-    """The numbers under which one association's history stands: its own, and those merged into it."""
-    return sa.select(Association.id).where(
-        sa.or_(Association.id == association_id, Association.merged_into_id == association_id)
-    )
-
-
-def relatives_of(association_id: int) -> sa.Select[Any]:
-    """The same of whichever of them is asked: of a merged association, the family that it went into."""
-    one, root = aliased(Association), sa.func.coalesce(Association.merged_into_id, Association.id)
-    own = sa.select(sa.func.coalesce(one.merged_into_id, one.id)).where(one.id == association_id)
-    return sa.select(Association.id).where(root == own.scalar_subquery())
-
-
 def merged_into(association_id: int) -> list[Association]:
     """What was merged into this association."""
     statement = sa.select(Association).where(Association.merged_into_id == association_id).order_by(Association.id)

@@ -13,17 +13,22 @@ from capacity.core.access import Actor
 from capacity.core.agenda import waiting
 from capacity.core.db import db
 from capacity.people.associations.models import Association, LastingPaper
+from capacity.people.associations.queries.families import relatives_of
 from capacity.people.associations.states import WARNED_BEFORE
 
 
 def folder(association_id: int) -> Sequence[LastingPaper]:
-    """The papers that lie in the folder now, in the order in which they came; one statement."""
-    return db.session.scalars(
+    """The papers that lie in the folder now, in the order in which they came; one statement.
+
+    The folders of what was merged are one: of two papers of a kind, the latest lies in it.
+    """
+    found = db.session.scalars(
         sa.select(LastingPaper)
-        .where(LastingPaper.association_id == association_id, LastingPaper.replaced_at.is_(None))
+        .where(LastingPaper.association_id.in_(relatives_of(association_id)), LastingPaper.replaced_at.is_(None))
         .options(joinedload(LastingPaper.file))
-        .order_by(LastingPaper.id)
-    ).all()
+        .order_by(LastingPaper.added_at, LastingPaper.id)
+    )
+    return sorted({one.kind: one for one in found}.values(), key=lambda one: one.id)
 
 
 def offered(association_id: int, kinds: Iterable[str]) -> dict[str, LastingPaper]:
@@ -48,17 +53,17 @@ def versions(shown: LastingPaper) -> Sequence[LastingPaper]:
     """All versions of a paper, the latest first."""
     return db.session.scalars(
         sa.select(LastingPaper)
-        .where(LastingPaper.association_id == shown.association_id, LastingPaper.kind == shown.kind)
+        .where(LastingPaper.association_id.in_(relatives_of(shown.association_id)), LastingPaper.kind == shown.kind)
         .options(joinedload(LastingPaper.file), joinedload(LastingPaper.added_by))
-        .order_by(LastingPaper.version.desc())
+        .order_by(LastingPaper.added_at.desc(), LastingPaper.version.desc())
         .limit(50)
     ).all()
 
 
 def count_of_papers(association_id: int) -> int:
     """How many papers lie in the folder."""
-    statement = sa.select(sa.func.count(LastingPaper.id)).where(
-        LastingPaper.association_id == association_id, LastingPaper.replaced_at.is_(None)
+    statement = sa.select(sa.func.count(LastingPaper.kind.distinct())).where(
+        LastingPaper.association_id.in_(relatives_of(association_id)), LastingPaper.replaced_at.is_(None)
     )
     return db.session.scalar(statement) or 0
 
