@@ -232,3 +232,22 @@ def test_one_letter_a_day_at_most_says_what_stands_then(db_session: Any, clock: 
     clock.stop_at(factory.due() - timedelta(days=1))
     run(clock.now())
     assert letters(number)[-1] == "clarification_reminder"
+
+
+def test_a_remark_that_a_colleague_changed_meanwhile_is_not_written_over(sign_in: Any, clock: Any) -> None:
+    made = admission.submitted()
+    number, person, actor = made.id, admission.member_of(made.association), admission.actor_of(made.association)
+    clock.stop_at(factory.ASKED)
+    factory.asked(factory.TEXT, made=made)
+    client, path = sign_in(person), f"/applications/{number}/clarification"
+    read = actions.remark_mark("")
+    with unit_of_work():
+        actions.draft_answers(fresh(number), {}, remark="Ma collègue", actor=actor, now=factory.ASKED)
+    refused = client.submit_form(path, {"remark": "Moi", "remark_read": read}, form="answer")
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert "Moi</textarea>" in page
+    assert "Ma collègue" in page
+    assert factory.latest(number).remark == "Ma collègue"
+    assert client.submit_form(path, {"remark": "Nous deux"}, form="answer").status_code == 302
+    assert factory.latest(number).remark == "Nous deux"

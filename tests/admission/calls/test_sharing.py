@@ -58,6 +58,19 @@ def test_the_closing_goes_into_a_calendar_and_follows_it(client: Any, sign_in: A
     assert (read["METHOD"], off["STATUS"]) == ("CANCEL", "CANCELLED")
 
 
+def test_more_time_for_one_association_is_no_news_of_the_call(client: Any, clock: Any) -> None:
+    call, seat = admission.call(), admission.association()
+    now = clock.stop_at(admission.DURING)
+    _read, before = event_of(client, call.reference)
+    feed = client.get("/calls.atom?lang=fr").data
+    with unit_of_work():
+        alone: Any = {"association_id": seat.id, "actor": admission.EVERYWHERE, "now": now}
+        actions.extend(call, closes_at=LATER, reason="Power", **alone)
+    _read, after = event_of(client, call.reference)
+    assert (after["LAST-MODIFIED"].dt, after["DTEND"].dt) == (before["LAST-MODIFIED"].dt, before["DTEND"].dt)
+    assert client.get("/calls.atom?lang=fr").data == feed
+
+
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
 def test_the_feed_of_calls_is_read_by_a_feed_reader(client: Any, clock: Any, language: str) -> None:
     phase = admission.phase()

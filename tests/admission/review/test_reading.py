@@ -14,6 +14,7 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import RequiredDocument
 from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Mark
+from capacity.admission.review.actions.following import set_verdict_aside
 from capacity.admission.review.models import Assignment
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.core import files, outbox
@@ -437,3 +438,12 @@ def test_readers_are_reminded_and_the_chair_learns_who_is_late_once_for_each_due
     with app.test_request_context():
         assert late.called(told[0].language) in letters.render(told[0]).text
         assert letters.render(_letters("marks_due")[0]).subject
+
+
+def test_a_request_told_of_late_does_not_undo_an_announced_verdict() -> None:
+    made = factory.screened(1)
+    number, late = made.applications[0].id, (NOW + timedelta(days=1)).isoformat()
+    set_verdict_aside({"application": number, "asked_at": late})
+    found = queries.screening(number)
+    assert found is not None
+    assert found.verdict is Verdict.ELIGIBLE

@@ -12,6 +12,7 @@ from capacity.admission.applications.actions.clarified import (
     detach_from_answer,
     draft_answers,
     lacking,
+    remark_mark,
 )
 from capacity.admission.applications.actions.clarifying import (
     DECIDES,
@@ -83,6 +84,7 @@ __all__ = [
     "note_late",
     "overtaken",
     "receive",
+    "remark_mark",
     "remind",
     "remove_member",
     "reopen",

@@ -26,6 +26,7 @@ from capacity.admission.applications.states import (
     ApplicationState,
     Problem,
     asked_of,
+    fingerprint,
     parse_answer,
     problem_of,
 )
@@ -50,6 +51,9 @@ ANSWERED = "application.clarified"
 NOTHING_ASKED = _l("Nothing is asked of you any more: the coordination took its request back. What you wrote is kept.")
 TOO_LATE = _l("The time to answer is over: your application stands as you sent it. What you wrote is kept.")
 SENT_ALREADY = _l("Your association has answered already.")
+CHANGED_MEANWHILE = _l(
+    "Somebody else of your association changed this answer meanwhile. Compare the two and save again."
+)
 """Why an answer is not taken, in the order in which somebody else may have been quicker."""
 
 
@@ -59,6 +63,7 @@ class Drafted:
 
     values: dict[int, Any] = field(default_factory=dict)
     refused: dict[int, RuleBroken] = field(default_factory=dict)
+    remark_refused: RuleBroken | None = None
 
 
 def awaiting_answer(application: Application, received_at: datetime) -> tuple[Application, Clarification]:
@@ -77,18 +82,25 @@ def awaiting_answer(application: Application, received_at: datetime) -> tuple[Ap
     return mine, found
 
 
+def remark_mark(remark: str) -> str:
+    """By which a page says which remark it showed."""
+    return fingerprint(remark)[:16]
+
+
 def draft_answers(
     application: Application,
     raw: Mapping[int, object],
     *,
     versions: Mapping[int, int] | None = None,
     remark: str | None = None,
+    remark_read: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Drafted:
     """Keep what is written in answer, by item; what cannot be read or was changed meanwhile is told apart.
 
     An autosave: not audited. Only questions that were asked about are taken; others are not there to be found.
+    ``remark_read`` is the ``remark_mark`` of the remark that was read before this one was written.
     """
     _mine, found = awaiting_answer(application, now)
     done = Drafted()
@@ -105,14 +117,15 @@ def draft_answers(
             done.values[item.id] = value
             continue
         if versions is not None and versions.get(item.id, item.version) != item.version:
-            done.refused[item.id] = RuleBroken(
-                _l("Somebody else of your association changed this answer meanwhile. Compare the two and save again.")
-            )
+            done.refused[item.id] = RuleBroken(CHANGED_MEANWHILE)
             continue
         item.draft, item.drafted_at, item.drafted_by_id = value, now, actor.id
         done.values[item.id] = value
-    if remark is not None:
-        found.remark = remark
+    if remark is not None and remark != found.remark:
+        if remark_read is not None and remark_read != remark_mark(found.remark):
+            done.remark_refused = RuleBroken(CHANGED_MEANWHILE)
+        else:
+            found.remark = remark
     db.session.flush()
     return done
 

@@ -86,6 +86,8 @@ def shown(application: Application, found: Clarification, form: Any, refused: di
             }
             for one in found.items
         ],
+        remark_read=actions.remark_mark(found.remark),
+        remark_stands=found.remark if form.remark.errors else "",
         accepts=ACCEPTS,
         rows_of=rows_of,
         problems=refused,
@@ -103,7 +105,8 @@ def _save(application: Application, items: Sequence[ClarificationItem], form: An
             application,
             raw,
             versions=versions,
-            remark=form.remark.data or "",
+            remark=None if form.remark.errors else form.remark.data or "",
+            remark_read=request.form.get("remark_read"),
             actor=current_actor(),
             now=clock.now(),
         )
@@ -112,6 +115,8 @@ def _save(application: Application, items: Sequence[ClarificationItem], form: An
         return
     for number, broken in saved.refused.items():
         form.refuse(broken.message, f"i{number}")
+    if saved.remark_refused is not None:
+        form.refuse(saved.remark_refused.message, "remark")
     for number, value in saved.values.items():
         problem = problem_of(questions[number], value)
         if problem not in {None, Problem.MISSING}:

@@ -6,6 +6,8 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from capacity.admission.calls.actions.closing import schedule_reminders
 from capacity.admission.calls.models import Addendum, Call, Extension
 from capacity.admission.calls.states import (
@@ -77,7 +79,10 @@ def extend(
         raise RuleBroken(problem, field="closes_at" if call.state is CallState.PUBLISHED else None)
     extension = Extension(association_id=association_id, closes_at=closes_at, created_at=now)
     call.extensions.append(extension)
-    call.changed_at = now
+    if association_id is None:
+        call.changed_at = now
+    else:  # no news of the call to others; its version counts on, so that of two at once one is refused
+        flag_modified(call, "changed_at")
     whom = "all" if association_id is None else f"association {association_id}"
     audit.record(actor=actor, action="calls.extend", obj=call, now=now, after=whom, reason=reason)
     db.session.flush()
