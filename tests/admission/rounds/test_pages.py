@@ -108,9 +108,9 @@ def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any) -> 
     assert made.round.state is RoundState.FINAL
     for page_ in ("", "?all", "/offers", "/history", "/sitting", "/what-if?seats=3"):
         desk.page(f"{url}{page_}")
-    for code, word in (("fr", "Errachidia"), ("ar", str(made.round.call.reference))):
+    for code in ("fr", "ar"):
         paper = PdfDocument(desk.get(f"{url}/minutes.pdf?in={code}").data)
-        assert word in "".join(page_.get_textpage().get_text_range() for page_ in paper)
+        assert "Errachidia" in "".join(page_.get_textpage().get_text_range() for page_ in paper)
     desk.page("/selection")
 
 
