@@ -44,7 +44,7 @@ BOUNDS = {
     "associations.members": Bound(15, rows=5 * 2 * PAGE),  # members, and those who ask to become one
     "rounds.ranking": Bound(12),
     "rounds.seal": Bound(20, rows=5 * PAGE + 10),  # the whole file, drawn up to be signed
-    "rounds.sitting_item": Bound(17),  # one application with its readings, and the sitting with its votes
+    "rounds.sitting_item": Bound(18),  # one application with its readings, and the sitting with its votes
     "accounts.letters": LIST,
     "administration.audit_log": LIST,
     "administration.letters": LIST,

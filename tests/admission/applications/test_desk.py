@@ -107,7 +107,7 @@ def test_the_csv_holds_every_answer_and_no_formula(sign_in: Any) -> None:
     answer = client.get("/desk/applications/export.csv?lang=fr", buffered=True)
     lines = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
     assert len(lines) == 2
-    assert len(lines[0]) == 2 + 13 + 3 + len(facts.load("questions")["question"])
+    assert len(lines[0]) == 2 + 14 + 3 + len(facts.load("questions")["question"])
     assert made.number in lines[1]
     assert f"'{TEXT}" in lines[1]
 
