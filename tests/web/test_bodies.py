@@ -106,10 +106,15 @@ def asked(path: str, size: int, monkeypatch: pytest.MonkeyPatch, most_held: int 
     monkeypatch.setattr(bridge, "MOST_HELD", most_held)
     served = Bridge(app, largest_body=10**9, in_memory=("/reports/",), largest_in_memory=10**9)
     line = Line([b"x" * (size // 2), b"x" * (size - size // 2)])
-    with ThreadPoolExecutor(1) as aside:  # a browser's loop may run in this thread
-        aside.submit(lambda: asyncio.run(served.__rsgi__(scope(path, size), line))).result()
+    _serve(served, scope(path, size), line)
     assert served._held == 0
     return line.status, opened
+
+
+def _serve(served: Bridge, asked_for: Any, line: Line) -> None:
+    """In a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(served.__rsgi__(asked_for, line))).result()
 
 
 def test_the_bridge_holds_a_report_in_memory_and_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +145,7 @@ def from_stranger(line: Line, size: int) -> tuple[int, list[int]]:
     served = Bridge(
         app, largest_body=10**9, in_memory=("/reports/",), largest_in_memory=10**9, knows=lambda _environ: False
     )
-    asyncio.run(served.__rsgi__(scope("/reports/1/files", size), line))
+    _serve(served, scope("/reports/1/files", size), line)
     assert served._held == 0
     return line.status, seen
 
