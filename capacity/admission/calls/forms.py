@@ -10,6 +10,7 @@ from wtforms import BooleanField, DateField, FieldList, IntegerField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, Condition, QuestionKind, Wording
+from capacity.admission.calls.states.recourse import DAYS_MAX, DAYS_MIN
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -202,6 +203,17 @@ class RulesForm(BaseForm):
         [Optional(), NumberRange(min=0, max=100)],
         description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
     )
+
+
+class RecourseForm(BaseForm):
+    """How complaints are taken."""
+
+    days = IntegerField(
+        _l("Days to complain, counted from the announcement"),
+        [InputRequired(), NumberRange(min=DAYS_MIN, max=DAYS_MAX)],
+        description=_l("The last day counts in full, on a Moroccan clock."),
+    )
+    remedy = RadioField(_l("What follows where a seat is due"), [InputRequired()], choices=[])
 
 
 class CheckForm(BaseForm):

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review.models import Panel
 from capacity.core import outbox
 from capacity.core.access import Role
@@ -77,13 +78,14 @@ def write_screening(panel: Panel, found: Iterable[tuple[Application, list[str], 
     """To every applicant of the region its own result: (application, codes of reasons, note)."""
     results = list(found)
     people = correspondents(application.association_id for application, _codes, _note in results)
+    until = Recourse.read(panel.call.recourse).ends_at(now).isoformat()
     for application, codes, note in results:
         write_to_association(
             "admission/review/screening",
             application,
             people.get(application.association_id),
             key=f"screening:{application.id}",
-            data={"reasons": codes, "note": note, "region": panel.region_code},
+            data={"reasons": codes, "note": note, "region": panel.region_code, "complain_until": until},
             about=application,
             now=now,
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from capacity.admission.applications.models import Application
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review.notices import correspondents, write_to_association
 from capacity.admission.rounds.models import Outcome, Round
 from capacity.admission.rounds.states import OutcomeKind
@@ -27,6 +28,7 @@ def outcome_data(outcome: Outcome, round_: Round) -> dict[str, Any]:
         "points": outcome.points,
         "due": outcome.offer_due_at.isoformat() if outcome.offer_due_at else "",
         "contact": outcome.contact_name,
+        "complain_until": Recourse.read(round_.call.recourse).ends_at(outcome.announced_at).isoformat(),
     }
 
 

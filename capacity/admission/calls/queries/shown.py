@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from capacity.admission.calls.states import CallState, CallStatus, Window, status
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.languages import Localized
 
@@ -77,6 +78,7 @@ class PublicCall:
     cancelled_reason: Localized
     lottery_seed_sha256: str
     rules: Rules
+    recourse: Recourse
     regions: list[PlaceOfCall]
     criteria: list[Weighted]
     documents: list[Paper]

@@ -27,6 +27,7 @@ class Part(StrEnum):
     QUESTIONS = "questions"
     DOCUMENTS = "documents"
     RULES = "rules"
+    RECOURSE = "recourse"
     CHECKS = "checks"
 
 

@@ -68,6 +68,7 @@ PART_WORDS: dict[Part, object] = {
     Part.QUESTIONS: _l("Form"),
     Part.DOCUMENTS: _l("Documents"),
     Part.RULES: _l("Ranking and quotas"),
+    Part.RECOURSE: _l("Complaints"),
     Part.CHECKS: _l("Self-check"),
 }
 
@@ -104,6 +105,7 @@ ACTION_WORDS: dict[str, object] = {
     "calls.remove_document": _l("Document removed"),
     "calls.shift_document": _l("Documents reordered"),
     "calls.set_rules": _l("Rules of the ranking declared"),
+    "calls.set_recourse": _l("Rule of complaints declared"),
     "calls.set_quotas": _l("Quotas of a region declared"),
     "calls.add_check": _l("Question of the self-check added"),
     "calls.change_check": _l("Question of the self-check changed"),

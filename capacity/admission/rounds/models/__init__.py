@@ -1,5 +1,6 @@
 """A round with its proposals, seal and outcomes (``rounds``), and its sitting (``sitting``)."""
 
+from capacity.admission.rounds.models.added import AddedDecision
 from capacity.admission.rounds.models.rounds import Outcome, Proposal, Round, SealSignature
 from capacity.admission.rounds.models.sitting import (
     AgendaItem,
@@ -12,6 +13,7 @@ from capacity.admission.rounds.models.sitting import (
 )
 
 __all__ = [
+    "AddedDecision",
     "AgendaItem",
     "Motion",
     "Outcome",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import relationship
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.review.models import Panel
 from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
@@ -86,7 +87,10 @@ class SealSignature(Base):
 
 
 class Outcome(Versioned, Base):
-    """What was announced to one applicant, and its offer where there is one; made by the announcement only."""
+    """What was announced to one applicant, and its offer where there is one; made by the announcement only.
+
+    ``remedy`` and ``added_at`` are those of a decision added after a complaint (``AddedDecision`` keeps what it was).
+    """
 
     __tablename__ = "outcomes"
 
@@ -103,6 +107,8 @@ class Outcome(Versioned, Base):
     promoted_at: Mapped[datetime | None]
     contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
     contact_phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    remedy: Mapped[Remedy | None] = enum_column(Remedy)
+    added_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship()
     application: Mapped[Application] = relationship()

@@ -11,7 +11,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.rounds import actions, notices, policy, queries
 from capacity.admission.rounds.models import Round
-from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.admission.rounds.views.ranking import STAGES, tabs
 from capacity.core import clock
@@ -98,7 +98,7 @@ def offers(round_: Round) -> Any:
         round=round_,
         outcomes=outcomes,
         open=states[OfferState.OFFERED],
-        kept_free=round_.seats - sum(states[state] for state in HOLDS_SEAT)
+        kept_free=round_.seats - queries.seats_taken(round_.id)
         if waits and round_.state is RoundState.ANNOUNCED
         else 0,
         accepted=states[OfferState.ACCEPTED] + states[OfferState.ENROLLED],

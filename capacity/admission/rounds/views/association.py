@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
+from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.review import queries as review
 from capacity.admission.review.queries.plots import criterion_rows
 from capacity.admission.rounds import actions, policy, queries
@@ -14,6 +15,7 @@ from capacity.admission.rounds.models import Outcome
 from capacity.admission.rounds.states import OfferState, OutcomeKind
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import clock
+from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -40,6 +42,8 @@ def outcome(mine: Outcome) -> Any:
         late=is_late(mine),
         states=OfferState,
         kinds=OutcomeKind,
+        remedies=Remedy,
+        recourse=list(collect("outcome.recourse", outcome=mine, now=clock.now())),
     )
 
 

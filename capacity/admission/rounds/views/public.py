@@ -6,10 +6,13 @@ from typing import Any
 
 from flask import abort, render_template
 
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import HOLDS_SEAT, OutcomeKind, anonymised
+from capacity.admission.rounds.states.adding import turn
 from capacity.admission.rounds.views.blueprint import bp
+from capacity.core import clock
 from capacity.web.downloads import download
 from capacity.web.guards import public
 
@@ -40,7 +43,12 @@ def result(round_id: int) -> Any:
         round=round_,
         selected=selected,
         seated=sum(item.state in HOLDS_SEAT for item in selected),
-        reserve=[item for item in outcomes if item.kind is OutcomeKind.RESERVE],
+        reserve=sorted(
+            (item for item in outcomes if item.kind is OutcomeKind.RESERVE),
+            key=lambda item: turn(item.remedy, item.added_at, item.reserve_rank),
+        ),
+        complaints=Recourse.read(round_.call.recourse).ends_at(round_.announced_at) if round_.announced_at else None,
+        moment=clock.now(),
     )
 
 
