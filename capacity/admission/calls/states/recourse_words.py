@@ -8,7 +8,7 @@ from capacity.core.languages import ngettext
 
 REMEDIES: dict[Remedy, object] = {
     Remedy.NEXT_SEAT: _l(
-        "Where a seat is due, the association gets the next seat of the region that becomes free, before the reserve list."
+        "Where a seat is due, the association gets the next free seat of the region, before the reserve list."
     ),
     Remedy.RESERVE_FIRST: _l("Where a seat is due, the association is placed first on the reserve list of the region."),
     Remedy.EXTRA_SEAT: _l("Where a seat is due, a seat is added to those of the region for the association."),
