@@ -110,7 +110,7 @@ def test_what_is_hidden_again_is_kept_does_not_count_and_is_not_sent(sign_in: An
         actions.save_answers(made, {funded: "no"}, actor=member, now=admission.DURING)
     draft = queries.draft(made)
     assert not draft.problems
-    assert not draft.missing_papers
+    assert not draft.paper_problems
     assert "report_en" not in {paper.key for paper in draft.papers}
     admission.send(made)
     kept = answers_of(made)
