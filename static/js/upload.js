@@ -260,6 +260,6 @@ export default function upload(root) {
   function noteOf(item) {
     const total = sizeWords(item.file.size);
     if (item.received === item.file.size) return marks.arrived.replace("{total}", total);
-    return item.received ? `${sizeWords(item.received)} / ${total}` : marks.waits.replace("{total}", total);
+    return item.received ? `${sizeWords(item.received)} / ${total}` : marks.queued.replace("{total}", total);
   }
 }
