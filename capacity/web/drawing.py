@@ -1,8 +1,8 @@
 """Jinja as Flask uses it, with the three things that a page does a thousand times done in fewer steps.
 
 What is written into a page is escaped without being wrapped for whoever would use it further; a macro with plain
-arguments, and a function that asks for nothing of Jinja's, are called straight away; the address of a row is the address
-of its neighbours with another number. What is drawn is the same to the letter.
+arguments, and a function that asks for nothing of Jinja's, are called straight away; a row's address
+is that of its neighbours with another number. What is drawn is the same to the letter.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 from flask import Flask, current_app, has_request_context, request, url_for
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template
-from jinja2.runtime import Context, Macro, missing
-from jinja2.utils import _PassArg
+from jinja2.runtime import Context, Macro
+from jinja2.utils import _PassArg, missing
 from markupsafe import Markup
 from markupsafe._speedups import _escape_inner
 
@@ -49,7 +49,7 @@ class QuickTemplate(Template):
 class QuickContext(Context):
     """A context that calls macros and functions without asking them twice what they want."""
 
-    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """As ``Context.call``."""
         kind = type(called)
         if kind is Macro:
@@ -85,7 +85,7 @@ class QuickEnvironment(FlaskEnvironment):
 
 
 def init_app(app: Flask) -> None:
-    """Draw with these, and give templates the quick ``url_for``; to be called before anything asks for the environment."""
+    """Draw with these, and let templates write addresses quickly; before anything asks for the environment."""
     app.jinja_environment = QuickEnvironment
     app.jinja_env.globals["url_for"] = address_of
 
@@ -104,7 +104,7 @@ def address_of(endpoint: str, **arguments: Any) -> str:
 
 def _pattern(endpoint: str, names: Sequence[str]) -> Callable[..., str]:
     """Writes the numbers where they stand in the page's address."""
-    marks = {name: NUMBER + place for place, name in enumerate(names)}
+    marks: dict[str, Any] = {name: NUMBER + place for place, name in enumerate(names)}
     address = url_for(endpoint, **marks)
     for name, mark in marks.items():
         address = address.replace(str(mark), f"{{{name}}}")
