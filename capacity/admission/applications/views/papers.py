@@ -92,7 +92,7 @@ def upload(opened: tuple[queries.Draft, RequiredDocument]) -> Any:
             return jsonify(error=str(broken.message)), 422
         if not of_question:
             return _shown(draft_of(number) or abort(404), {paper_id: broken.message})
-        flash(broken.message, "attention")
+        flash(str(broken.message), "attention")
     back = place_of(number, paper_id)
     return jsonify(next=back) if wants_json else redirect(back)
 
