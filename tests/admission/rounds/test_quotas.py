@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 from random import Random
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from capacity.admission.calls.states.rules import Flaw, Quota, Rules, flaws, groups_of
 from capacity.admission.rounds.states import Criterion, Entry, ProposalKind, Ranked, choose, promoted, rank, result
+from capacity.admission.rounds.states.quotas import choose_and_compare
 
 GROUPS = ("province:a", "rural", "women_led", "priority", "theme:x")
 SEATS = st.integers(1, 6)
@@ -46,6 +47,44 @@ def test_nobody_finds_a_better_selection_by_trying_all_of_them(
 ) -> None:
     chosen = choose(groups, seats, quotas)
     assert (chosen.places, chosen.floors) == exhaustively(groups, seats, quotas)
+
+
+EVERY_GROUP = ("province:a", "province:b", "priority", "rural", "theme:x", "coalition", "women_led", "youth_led")
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.frozensets(st.sampled_from(EVERY_GROUP)), max_size=8),
+    SEATS,
+    st.lists(
+        st.builds(Quota, st.sampled_from(EVERY_GROUP), st.integers(0, 3), st.none() | st.integers(0, 4)),
+        min_size=5,
+        max_size=8,
+        unique_by=lambda quota: quota.group,
+    ),
+)
+def test_nor_under_eight_quotas_of_all_kinds_and_without_each_of_them(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota]
+) -> None:
+    chosen, without = choose_and_compare(groups, seats, quotas)
+    assert (chosen.places, chosen.floors) == exhaustively(groups, seats, quotas)
+    place = len(groups) % len(quotas)
+    others = [*quotas[:place], *quotas[place + 1 :]]
+    assert (without[place].places, without[place].floors) == exhaustively(groups, seats, others)
+
+
+def test_what_was_learnt_with_all_quotas_changes_nothing_without_one_in_a_large_region() -> None:
+    for seed in range(4):
+        rng = Random(seed)
+        groups = [frozenset(group for group in EVERY_GROUP if rng.random() < 0.25) for _ in range(400)]
+        quotas = [
+            Quota(group, rng.randrange(4, 12), None if rng.random() < 0.5 else rng.randrange(8, 16))
+            for group in rng.sample(EVERY_GROUP, 7)
+        ]
+        chosen, without = choose_and_compare(groups, 30, quotas)
+        assert chosen == choose(groups, 30, quotas)
+        for place, found in enumerate(without):
+            assert found == choose(groups, 30, [*quotas[:place], *quotas[place + 1 :]])
 
 
 @given(st.lists(MEMBERSHIP, min_size=1, max_size=9), SEATS, QUOTAS, st.integers(0, 8))

@@ -34,7 +34,7 @@ from capacity.admission.calls.actions.questions import (
     worded,
 )
 from capacity.admission.calls.actions.recourse import set_recourse
-from capacity.admission.calls.actions.rules import set_quotas, set_rules
+from capacity.admission.calls.actions.rules import set_quotas, set_reading, set_rules
 from capacity.admission.calls.actions.self_checks import add_check, change_check, remove_check, shift_check
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
 
@@ -68,6 +68,7 @@ __all__ = [
     "restore_item",
     "retire_item",
     "set_quotas",
+    "set_reading",
     "set_recourse",
     "set_regions",
     "set_rules",

@@ -22,6 +22,7 @@ from capacity.admission.calls.models import (
 )
 from capacity.admission.calls.queries.shown import Asked, PageOfForm, Paper, PlaceOfCall, PublicCall, Weighted
 from capacity.admission.calls.states import CallState, QuestionKind, Window
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.calls.states.rules import Quota, Rules, read_quotas
 from capacity.core.db import Utc, db
@@ -86,6 +87,7 @@ def readable(call: Call, year: int) -> PublicCall:
             for page in parts.of("subject")
         ],
         addenda=[(row.at, _text(row.label)) for row in parts.of("addendum")],
+        reading=ReadingRules.read(call.reading) if call.reading is not None else None,
         has_check=any(row.number for row in parts.of("checks")),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from capacity.admission.calls.states import CallState, CallStatus, Window, status
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.languages import Localized
@@ -85,6 +86,7 @@ class PublicCall:
     subjects: list[PageOfForm]
     addenda: list[tuple[datetime, Localized]]
     has_check: bool = False
+    reading: ReadingRules | None = None
 
     def status(self, now: datetime) -> CallStatus:
         """Scheduled, open, closed… at this moment."""

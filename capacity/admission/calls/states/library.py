@@ -20,7 +20,7 @@ class LibraryKind(StrEnum):
 
 
 _VALUES: dict[LibraryKind, tuple[str, ...]] = {
-    LibraryKind.CRITERION: ("name", "help", "weight"),
+    LibraryKind.CRITERION: ("name", "help", "weight", "anchors", "comment_required"),
     LibraryKind.QUESTION: (
         "kind", "label", "help", "required", "word_limit", "minimum", "maximum", "choices", "columns"
     ),
@@ -28,7 +28,7 @@ _VALUES: dict[LibraryKind, tuple[str, ...]] = {
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}
-_TEXTS = frozenset({"name", "label", "help", "text"})
+_TEXTS = frozenset({"name", "label", "help", "text", "anchors"})
 
 
 def content_of(kind: LibraryKind, part: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from capacity.admission.calls.views import (
     parts,
     public,
     publishing,
+    reading,
     recourse,
     rules,
     sharing,
@@ -18,7 +19,7 @@ from capacity.admission.calls.views import (
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, sharing, checking, desk, writing, parts, rules, recourse, library, publishing)
+PAGES = (public, sharing, checking, desk, writing, parts, reading, rules, recourse, library, publishing)
 
 PROVIDES = (("facts.store", load_facts),)
 
