@@ -15,7 +15,7 @@ from capacity.admission.calls.models import Call, CallRegion, Criterion
 from capacity.admission.calls.states import CallState
 from capacity.admission.review import actions as review
 from capacity.admission.review import queries as review_queries
-from capacity.admission.review.actions import Mark
+from capacity.admission.review.actions import Declared, Mark
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import Verdict
 from capacity.admission.rounds import actions as rounds
@@ -161,6 +161,8 @@ def appointed(*args: Any, **kwargs: Any) -> Region:
             readers_per_application=2, scores_due_at=NOW + timedelta(days=20), actor=made.desk, now=NOW,
         )  # fmt: skip
         made.panel_id = panel.id
+        for person in made.committee:
+            review.declare_interests(Declared(no_tie=True), actor=actor_of(person), now=NOW)
     found = rounds_queries.round_for_panel(made.panel_id)
     assert found is not None
     made.round_id = found.id

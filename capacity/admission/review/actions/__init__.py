@@ -4,6 +4,7 @@ from capacity.admission.review.actions import following
 from capacity.admission.review.actions.assigning import (
     assign,
     assign_many,
+    hand_over,
     release,
     reopen_scores,
     share_out,
@@ -11,6 +12,7 @@ from capacity.admission.review.actions.assigning import (
     why_not_open,
 )
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
+from capacity.admission.review.actions.interests import Declared, declare_interests
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
 from capacity.admission.review.actions.screening import announce_screening, confirm_ineligible, screen
@@ -19,6 +21,7 @@ HANDLERS = (following,)
 
 __all__ = [
     "HANDLERS",
+    "Declared",
     "Mark",
     "announce_screening",
     "appoint_panel",
@@ -29,6 +32,8 @@ __all__ = [
     "close_scoring",
     "confirm_ineligible",
     "declare",
+    "declare_interests",
+    "hand_over",
     "open_scoring",
     "recuse",
     "release",

@@ -41,8 +41,14 @@ def _check_open(assignment: Assignment) -> None:
 
 
 def declare(assignment: Assignment, *, actor: Actor, now: datetime) -> None:
-    """Say that no conflict of interest stands in the way; only then is the file shown."""
+    """Say that no conflict of interest stands in the way; only then is the file shown.
+
+    Refused before the reader declared interests as a member of this panel.
+    """
     _check_open(assignment)
+    seat = assignment.panel.seat_of(assignment.reader_id)
+    if seat is None or seat.interests_at is None:
+        raise RuleBroken(_l("Declare your interests first: it is asked once, before the first application."))
     move(assignment, DECLARE, actor=actor, now=now)
     assignment.declared_at = now
 

@@ -1,6 +1,8 @@
 """Every read of panels, screening and readings."""
 
+from capacity.admission.review.queries.conflicts import by_pair, interests_of, likely_conflicts
 from capacity.admission.review.queries.gathering import arbitration, criteria_of, file_of, record_of
+from capacity.admission.review.queries.interests import declarations_of, export_of, seats_of
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
     Place,
@@ -16,6 +18,7 @@ from capacity.admission.review.queries.panels import (
     reach,
     read_by,
 )
+from capacity.admission.review.queries.proposing import Pair, Proposal, one_more, proposal
 from capacity.admission.review.queries.reading import (
     QueueLine,
     assignment,
@@ -45,31 +48,40 @@ __all__ = [
     "SCREENED_STATES",
     "Disagreement",
     "FileRecord",
+    "Pair",
     "PanelRecord",
     "Place",
     "Progress",
+    "Proposal",
     "QueueLine",
     "Reading",
     "announced",
     "arbitration",
     "assignment",
     "assignments_of",
+    "by_pair",
     "call_region",
     "committee",
     "confirmer_of",
     "criteria_of",
+    "declarations_of",
     "eligible_of",
+    "export_of",
     "file_of",
     "history_of",
+    "interests_of",
+    "likely_conflicts",
     "neighbours",
     "next_of",
     "next_unscreened",
+    "one_more",
     "open_readings",
     "panel",
     "panel_of",
     "panel_of_application",
     "places",
     "progress",
+    "proposal",
     "queue_counts",
     "queue_lines",
     "queue_of",
@@ -80,6 +92,7 @@ __all__ = [
     "record_of",
     "screening",
     "screening_of",
+    "seats_of",
     "to_screen",
     "verdicts_of",
     "waiting_for",

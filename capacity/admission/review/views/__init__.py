@@ -1,7 +1,17 @@
 """The pages of review: panels, screening, readings, scores."""
 
 from capacity.admission.review import queries
-from capacity.admission.review.views import assigning, filters, many, panels, reading, related, screening, sheet
+from capacity.admission.review.views import (
+    assigning,
+    filters,
+    interests,
+    many,
+    panels,
+    reading,
+    related,
+    screening,
+    sheet,
+)
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
@@ -10,6 +20,7 @@ PROVIDES = (
     ("application.news", related.on_applicants_page),
     ("application.bulk", many.bulk_acts),
     ("call.announced", queries.announced),
+    ("person.export", queries.export_of),
 )
 
 __all__ = [
@@ -22,6 +33,7 @@ __all__ = [
     "assigning",
     "bp",
     "filters",
+    "interests",
     "many",
     "panels",
     "reading",

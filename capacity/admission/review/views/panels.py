@@ -41,6 +41,10 @@ def tabs(panel: Panel, current: str) -> list[tuple[object, str, int | None, bool
             (_("Screening"), url_for("review.screening_list", panel_id=panel.id), None, current == "screening"),
             (_("Readers"), url_for("review.assignments", panel_id=panel.id), None, current == "assignments"),
         ]
+    if policy.may_see_interests(actor, panel):
+        found.append(
+            (_("Interests"), url_for("review.panel_interests", panel_id=panel.id), None, current == "interests")
+        )
     return found
 
 

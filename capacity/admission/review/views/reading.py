@@ -75,6 +75,9 @@ def declare(assignment: Assignment) -> Any:
         return redirect(url_for("review.score", assignment_id=assignment.id))
     if assignment.panel.scoring_opened_at is None:
         abort(404)
+    seat = assignment.panel.seat_of(assignment.reader_id)
+    if seat is None or seat.interests_at is None:
+        return redirect(url_for("review.interests"))
     form = DeclareForm()
     form.interest.choices = choices_of(
         [(NONE, _("No conflict of interest: I can read this application")), (CONFLICT, _("A conflict: I step back"))]
@@ -86,7 +89,14 @@ def declare(assignment: Assignment) -> Any:
         flash(_("You have stepped back; another reader will be named."), "done")
         return redirect(url_for("review.queue"))
     coalition = applications.coalition_seen(assignment.application)
-    page = render_template("admission/review/declare.html", form=form, assignment=assignment, coalition=coalition)
+    likely = queries.by_pair(queries.likely_conflicts(assignment.panel, [assignment.application_id]))
+    page = render_template(
+        "admission/review/declare.html",
+        form=form,
+        assignment=assignment,
+        coalition=coalition,
+        likely=likely.get((assignment.application_id, assignment.reader_id), []),
+    )
     return page, (422 if form.is_submitted() else 200)
 
 
