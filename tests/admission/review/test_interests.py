@@ -120,7 +120,7 @@ def test_no_file_is_opened_before_interests_are_declared(sign_in: Any, clock: An
     assert client.submit_form("/review/interests", {"no_tie": "y", "languages": ["fr"]}).status_code == 302
     assert client.get(f"/review/readings/{mine.id}/declare").status_code == 200
     assert client.submit_form("/review/interests", {"no_tie": "", "words": "Conseil en 2015"}).status_code == 302
-    assert [one.no_tie for one in queries.declarations_of(made.committee[1].id)] == [False, True]
+    assert [one.no_tie for one in queries.declarations_of(made.committee[1].id)] == [False, True, True]
 
 
 def test_who_is_tied_to_an_association_is_told_so_and_not_proposed(sign_in: Any, clock: Any) -> None:
