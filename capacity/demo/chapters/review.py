@@ -151,7 +151,8 @@ def read(story: Story, panel_id: int) -> int:
     by_application: dict[int, list[Assignment]] = {}
     with unit_of_work():
         panel = panel_of(panel_id)
-        criteria = [criterion.id for criterion in queries.criteria_of(panel.call_id)]
+        wanted = queries.criteria_of(panel.call_id)
+        criteria = [criterion.id for criterion in wanted]
         known = {application.id: application for application in queries.eligible_of(panel)}
         for assignment in queries.assignments_of(panel_id):
             if assignment.state.value == "assigned":
@@ -172,7 +173,7 @@ def read(story: Story, panel_id: int) -> int:
                 actor = actors[assignment.reader_id]
                 actions.declare(assignment, actor=actor, now=moment)
                 actions.save_marks(assignment, given, actor=actor, now=moment)
-                actions.submit_scores(assignment, actor=actor, now=moment, criterion_ids=set(criteria))
+                actions.submit_scores(assignment, actor=actor, now=moment, criteria=wanted)
                 count += 1
     return count
 

@@ -1,7 +1,7 @@
 """Every read of panels, screening and readings."""
 
 from capacity.admission.review.queries.conflicts import by_pair, interests_of, likely_conflicts
-from capacity.admission.review.queries.gathering import arbitration, criteria_of, file_of, record_of
+from capacity.admission.review.queries.gathering import apart, arbitration, criteria_of, file_of, record_of
 from capacity.admission.review.queries.interests import declarations_of, export_of, seats_of
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
@@ -56,6 +56,7 @@ __all__ = [
     "QueueLine",
     "Reading",
     "announced",
+    "apart",
     "arbitration",
     "assignment",
     "assignments_of",

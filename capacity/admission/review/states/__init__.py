@@ -3,7 +3,7 @@ sharing of readings (``sharing``), likely conflicts of interest (``conflicts``),
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -86,6 +86,12 @@ def spread(marks: Iterable[int | None]) -> int:
 def is_disagreement(marks: Iterable[int | None]) -> bool:
     """Two points or more apart: somebody must settle it, with a reason, before the round is sealed."""
     return spread(marks) >= WIDE_SPREAD_HALVES
+
+
+def needs_one_more(points: Collection[int], *, active: int, needed: int, most: int) -> bool:
+    """Whether one more has to read: everybody whom the call asks for has submitted, nobody else was asked, and their
+    points (in hundredths) lie more than ``most`` points apart; 0 means that it never happens."""
+    return most > 0 and len(points) == active == needed and spread(points) > 100 * most
 
 
 SHRUNK_BY = 5

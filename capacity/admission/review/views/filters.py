@@ -7,6 +7,8 @@ from datetime import datetime
 
 from flask import g
 
+from capacity.admission.calls.models import Criterion
+from capacity.admission.calls.states.reading import anchors_of
 from capacity.admission.review import queries
 from capacity.admission.review.states.conflicts import Likely
 from capacity.admission.review.views.blueprint import bp
@@ -25,6 +27,12 @@ def points_words(hundredths: int | None) -> str:
 def tie_words(found: Likely) -> str:
     """Why a conflict of interest is likely, after the reader's name."""
     return str(TIE_WORDS[found.tie]) % {"name": found.words}
+
+
+@bp.app_template_filter("anchors")
+def anchors(criterion: Criterion) -> list[Localized]:
+    """What each whole mark on a criterion means, from 0 to 5; empty where nobody wrote it."""
+    return anchors_of(criterion.anchors)
 
 
 @bp.app_template_filter("told")

@@ -56,6 +56,7 @@ ACTION_WORDS: dict[str, object] = {
     "review.share_out": _l("Readings shared out"),
     "review.assign": _l("Reader named"),
     "review.declare_interests": _l("Interests declared"),
+    "review.ask_one_more": _l("One more reader asked: the others lie far apart"),
     "review.arbitrate": _l("Disagreement settled"),
     "review.open_scoring": _l("Scoring opened"),
     "review.close_scoring": _l("Scoring closed"),
