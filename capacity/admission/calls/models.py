@@ -21,7 +21,7 @@ class Call(Versioned, Base):
     """A call. After publication its questions, criteria and weights are frozen; a correction is an addendum.
 
     ``lottery_seed`` stays secret until a round is sealed; its SHA-256 is published with the call. ``rules`` are those
-    of the ranking, as ``states.rules`` reads them.
+    of the ranking, as ``states.rules`` reads them; ``eligibility`` says who may apply (``states.eligibility``).
     """
 
     __tablename__ = "calls"
@@ -39,6 +39,7 @@ class Call(Versioned, Base):
     announcement_on: Mapped[datetime | None]
     training_from: Mapped[date | None]
     rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    eligibility: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True), default=list)
     lottery_seed: Mapped[str] = mapped_column(sa.String(64), default="")
     lottery_seed_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[datetime]

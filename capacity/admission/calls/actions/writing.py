@@ -109,6 +109,7 @@ def shipped_question(question: dict[str, Any], place: int) -> Question:
 def _fill_from(call: Call, source: Call) -> None:
     call.title, call.summary, call.text = source.title, source.summary, source.text
     call.grace_minutes, call.rules = source.grace_minutes, dict(source.rules)
+    call.eligibility = [dict(one) for one in source.eligibility or ()]
     call.criteria = [
         Criterion(key=c.key, position=c.position, name=c.name, help=c.help, weight=c.weight) for c in source.criteria
     ]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from capacity.admission.calls.models import LibraryItem
 from capacity.admission.calls.states import LibraryKind
+from capacity.admission.calls.states.library import ReasonAbout, reason_about
 from capacity.core.db import db
 from capacity.core.languages import Localized
 
@@ -36,9 +37,19 @@ def offered(kind: LibraryKind, ids: Sequence[int] | None = None) -> list[Library
     return list(db.session.scalars(statement.order_by(LibraryItem.id)))
 
 
-def reasons(*, retired: bool = False) -> dict[str, Localized]:
-    """The reasons for which an application may be refused at screening, by key; ``retired`` with those of the past."""
-    statement = sa.select(LibraryItem.key, LibraryItem.title).where(LibraryItem.kind == LibraryKind.REASON)
+def reasons(
+    about: ReasonAbout | None = ReasonAbout.APPLICATION, *, retired: bool = False
+) -> dict[str, Localized]:
+    """The reasons given at screening for an application or for a part of it (None: for both), by key.
+
+    ``retired`` adds those of the past.
+    """
+    statement = sa.select(LibraryItem.key, LibraryItem.title, LibraryItem.content)
+    statement = statement.where(LibraryItem.kind == LibraryKind.REASON)
     if not retired:
         statement = statement.where(LibraryItem.retired_at.is_(None))
-    return {row.key: row.title for row in db.session.execute(statement.order_by(LibraryItem.id))}
+    return {
+        row.key: row.title
+        for row in db.session.execute(statement.order_by(LibraryItem.id))
+        if about is None or reason_about(row.content) is about
+    }

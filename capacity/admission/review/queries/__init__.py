@@ -1,5 +1,13 @@
 """Every read of panels, screening and readings."""
 
+from capacity.admission.review.queries.documents import (
+    JudgedDocument,
+    document_ids,
+    judged_documents,
+    points_to_ask,
+    standing_of,
+)
+from capacity.admission.review.queries.eligibility import Computed, computed
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
     Place,
@@ -51,8 +59,10 @@ from capacity.admission.review.queries.waiting import history_of, waiting_for
 
 __all__ = [
     "SCREENED_STATES",
+    "Computed",
     "Disagreement",
     "FileRecord",
+    "JudgedDocument",
     "PanelRecord",
     "Place",
     "Progress",
@@ -64,11 +74,14 @@ __all__ = [
     "assignments_of",
     "call_region",
     "committee",
+    "computed",
     "confirmer_of",
     "criteria_of",
+    "document_ids",
     "eligible_of",
     "file_of",
     "history_of",
+    "judged_documents",
     "neighbours",
     "next_of",
     "next_unscreened",
@@ -77,6 +90,7 @@ __all__ = [
     "panel_of",
     "panel_of_application",
     "places",
+    "points_to_ask",
     "progress",
     "queue_counts",
     "queue_lines",
@@ -88,6 +102,7 @@ __all__ = [
     "record_of",
     "screening",
     "screening_of",
+    "standing_of",
     "to_screen",
     "verdicts_of",
     "waiting_for",
