@@ -13,7 +13,8 @@ from capacity.admission.calls import queries as calls
 from capacity.admission.calls.states.library import ReasonAbout
 from capacity.admission.review import queries
 from capacity.admission.review.actions.open_screening import check_screening_open
-from capacity.admission.review.models import DocumentVerdict, Panel
+from capacity.admission.review.models import Panel
+from capacity.admission.review.models.documents import DocumentVerdict
 from capacity.admission.review.queries.documents import JudgedDocument
 from capacity.admission.review.states.screening import REASONED, Judgement
 from capacity.core import audit

@@ -8,6 +8,7 @@ from capacity.admission.review.queries.documents import (
     standing_of,
 )
 from capacity.admission.review.queries.eligibility import Computed, computed
+from capacity.admission.review.queries.gathering import arbitration, criteria_of, file_of, record_of
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
     Place,
@@ -34,16 +35,7 @@ from capacity.admission.review.queries.reading import (
     queue_lines,
     queue_of,
 )
-from capacity.admission.review.queries.record import (
-    Disagreement,
-    FileRecord,
-    PanelRecord,
-    Reading,
-    arbitration,
-    criteria_of,
-    file_of,
-    record_of,
-)
+from capacity.admission.review.queries.record import Disagreement, FileRecord, PanelRecord, Reading
 from capacity.admission.review.queries.screening import (
     confirmer_of,
     neighbours,

@@ -12,7 +12,7 @@ from capacity.admission.applications.models import ApplicationDocument
 from capacity.admission.applications.queries import Content, ContentDocument
 from capacity.admission.applications.states.clarifying import Point, PointKind
 from capacity.admission.calls.models import RequiredDocument
-from capacity.admission.review.models import DocumentVerdict
+from capacity.admission.review.models.documents import DocumentVerdict
 from capacity.admission.review.states.screening import Judgement, seen_as, standing
 from capacity.core.db import db
 from capacity.core.languages import Localized
