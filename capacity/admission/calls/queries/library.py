@@ -37,9 +37,7 @@ def offered(kind: LibraryKind, ids: Sequence[int] | None = None) -> list[Library
     return list(db.session.scalars(statement.order_by(LibraryItem.id)))
 
 
-def reasons(
-    about: ReasonAbout | None = ReasonAbout.APPLICATION, *, retired: bool = False
-) -> dict[str, Localized]:
+def reasons(about: ReasonAbout | None = ReasonAbout.APPLICATION, *, retired: bool = False) -> dict[str, Localized]:
     """The reasons given at screening for an application or for a part of it (None: for both), by key.
 
     ``retired`` adds those of the past.

@@ -144,7 +144,7 @@ def _age(rule: Requirement, of: Applicant) -> Found:
 
 
 def founded_between(year: int | None, receipt: date | None) -> tuple[date | None, date | None]:
-    """The first and the last day on which an association can have been founded; a receipt before the year is no help."""
+    """The first and the last day on which it can have been founded; a receipt from before the year is no help."""
     if year is None:
         return None, receipt
     first, last = date(year, 1, 1), date(year, 12, 31)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,46 +72,32 @@ def requirement_words(rule: Requirement, questions: Questions) -> str:
             return _("To the question “%(question)s”, it answers: %(answers)s.", question=asked.label, answers=answers)
 
 
-def inputs_words(rule: Requirement, inputs: Mapping[str, Any], questions: Questions, papers: Mapping[str, Localized]) -> str:
+def inputs_words(
+    rule: Requirement, inputs: Mapping[str, Any], questions: Questions, papers: Mapping[str, Localized]
+) -> str:
     """What a rule was found from; ``papers`` names the documents by key."""
-    match rule.kind:
-        case RuleKind.SEAT:
-            region = facts.region(inputs["region"]).names.text()
-            return _("Seat: %(province)s, %(region)s.", province=_province(inputs["province"]), region=region)
-        case RuleKind.RECEIPT if inputs["date"]:
-            return _("Receipt %(number)s of %(day)s.", number=inputs["number"], day=_day(inputs["date"]))
-        case RuleKind.RECEIPT:
-            return _("Receipt %(number)s; its date is not recorded.", number=inputs["number"])
-        case RuleKind.AGE:
-            return _age_words(inputs)
-        case RuleKind.BOARD:
-            return ngettext(
-                "%(num)s member of the board is recorded.",
-                "%(num)s members of the board are recorded.",
-                inputs["board"],
-            )
-        case RuleKind.WOMEN:
-            return _(
-                "Members of the board recorded: %(board)s; women: %(women)s; not stated: %(unstated)s.",
-                board=inputs["board"],
-                women=inputs["women"],
-                unstated=inputs["unstated"],
-            )
-        case RuleKind.THEMES if inputs["themes"]:
-            return _("Themes declared: %(themes)s.", themes=_listed(map(_theme, inputs["themes"])))
-        case RuleKind.THEMES:
-            return _("No theme is declared.")
-        case RuleKind.DOCUMENTS if inputs["missing"]:
-            named = (papers[key].text() if key in papers else key for key in inputs["missing"])
-            return _("Missing: %(documents)s.", documents=_listed(named))
-        case RuleKind.DOCUMENTS:
-            return _("None is missing.")
-        case RuleKind.ANSWER if inputs["answers"]:
-            asked = questions.get(rule.question)
-            said = (asked.answer(code) if asked is not None else code for code in inputs["answers"])
-            return _("Answered: %(answers)s.", answers=" / ".join(said))
-        case RuleKind.ANSWER:
-            return _("Not answered.")
+    if rule.kind is RuleKind.ANSWER:
+        return _answer_words(inputs, questions.get(rule.question))
+    if rule.kind is RuleKind.DOCUMENTS:
+        named = [papers[key].text() if key in papers else key for key in inputs["missing"]]
+        return _("Missing: %(documents)s.", documents=_listed(named)) if named else _("None is missing.")
+    return _RECORDED[rule.kind](inputs)
+
+
+def _answer_words(inputs: Mapping[str, Any], asked: AskedWords | None) -> str:
+    said = [asked.answer(code) if asked is not None else code for code in inputs["answers"]]
+    return _("Answered: %(answers)s.", answers=" / ".join(said)) if said else _("Not answered.")
+
+
+def _seat_words(inputs: Mapping[str, Any]) -> str:
+    region = facts.region(inputs["region"]).names.text()
+    return _("Seat: %(province)s, %(region)s.", province=_province(inputs["province"]), region=region)
+
+
+def _receipt_words(inputs: Mapping[str, Any]) -> str:
+    if inputs["date"]:
+        return _("Receipt %(number)s of %(day)s.", number=inputs["number"], day=_day(inputs["date"]))
+    return _("Receipt %(number)s; its date is not recorded.", number=inputs["number"])
 
 
 def _age_words(inputs: Mapping[str, Any]) -> str:
@@ -125,7 +111,38 @@ def _age_words(inputs: Mapping[str, Any]) -> str:
     return " ".join([*known, _("Closing on %(day)s.", day=_day(inputs["closing"]))])
 
 
-def _listed(words: Any) -> str:
+def _board_words(inputs: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(num)s member of the board is recorded.", "%(num)s members of the board are recorded.", inputs["board"]
+    )
+
+
+def _women_words(inputs: Mapping[str, Any]) -> str:
+    return _(
+        "Members of the board recorded: %(board)s; women: %(women)s; not stated: %(unstated)s.",
+        board=inputs["board"],
+        women=inputs["women"],
+        unstated=inputs["unstated"],
+    )
+
+
+def _themes_words(inputs: Mapping[str, Any]) -> str:
+    if not inputs["themes"]:
+        return _("No theme is declared.")
+    return _("Themes declared: %(themes)s.", themes=_listed(map(_theme, inputs["themes"])))
+
+
+_RECORDED: Mapping[RuleKind, Callable[[Mapping[str, Any]], str]] = {
+    RuleKind.SEAT: _seat_words,
+    RuleKind.RECEIPT: _receipt_words,
+    RuleKind.AGE: _age_words,
+    RuleKind.BOARD: _board_words,
+    RuleKind.WOMEN: _women_words,
+    RuleKind.THEMES: _themes_words,
+}
+
+
+def _listed(words: Iterable[str]) -> str:
     return _(", ").join(words)
 
 

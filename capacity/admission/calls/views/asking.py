@@ -50,7 +50,7 @@ def _lines(items: list[dict[str, dict[str, str]]]) -> Localized:
 
 
 def answers_before(call: Call, question: Question | None) -> Iterator[tuple[str, str]]:
-    """(``question=answer``, words) of every answer that may decide, of the questions before this one; of all, without one."""
+    """(``question=answer``, words) of every answer that may decide, of the questions before this one, or of all."""
     for earlier in call.questions:
         if earlier is question:
             return

@@ -44,7 +44,9 @@ def screen(
         raise RuleBroken(_l("Choose at least one reason: the association will read it."), field="reasons")
     computed = _computed(application)
     if departs(verdict, computed.verdict) and not departure.strip():
-        raise RuleBroken(_l("You decide otherwise than the rules and the documents come to: say why."), field="departure")
+        raise RuleBroken(
+            _l("You decide otherwise than the rules and the documents come to: say why."), field="departure"
+        )
     known = queries.screening(application.id)
     found = known or Screening(application_id=application.id)
     before = known.verdict if known is not None else None

@@ -37,15 +37,19 @@ from capacity.admission.review.queries.reading import (
 )
 from capacity.admission.review.queries.record import Disagreement, FileRecord, PanelRecord, Reading
 from capacity.admission.review.queries.screening import (
+    RegionProgress,
+    WayThrough,
     confirmer_of,
-    neighbours,
     next_unscreened,
+    progress_by_region,
     reasons,
     reasons_of,
     screening,
     screening_of,
     to_screen,
+    told,
     verdicts_of,
+    way_through,
 )
 from capacity.admission.review.queries.waiting import history_of, waiting_for
 
@@ -60,6 +64,8 @@ __all__ = [
     "Progress",
     "QueueLine",
     "Reading",
+    "RegionProgress",
+    "WayThrough",
     "announced",
     "arbitration",
     "assignment",
@@ -74,7 +80,6 @@ __all__ = [
     "file_of",
     "history_of",
     "judged_documents",
-    "neighbours",
     "next_of",
     "next_unscreened",
     "open_readings",
@@ -84,6 +89,7 @@ __all__ = [
     "places",
     "points_to_ask",
     "progress",
+    "progress_by_region",
     "queue_counts",
     "queue_lines",
     "queue_of",
@@ -96,6 +102,8 @@ __all__ = [
     "screening_of",
     "standing_of",
     "to_screen",
+    "told",
     "verdicts_of",
     "waiting_for",
+    "way_through",
 ]
