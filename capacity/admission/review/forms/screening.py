@@ -15,9 +15,9 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
 
 JUDGEMENTS: tuple[tuple[str, object], ...] = (
-    (Judgement.ACCEPTED.value, _l("Accepted")),
-    (Judgement.QUESTIONED.value, _l("Questioned")),
-    (Judgement.REFUSED.value, _l("Refused")),
+    (Judgement.ACCEPTED.value, _l("Accept it")),
+    (Judgement.QUESTIONED.value, _l("Question it")),
+    (Judgement.REFUSED.value, _l("Refuse it")),
 )
 VERDICTS: tuple[tuple[str, object], ...] = (
     (Verdict.ELIGIBLE.value, _l("Eligible")),
@@ -63,12 +63,10 @@ class ScreenForm(DocumentsForm):
         return is_valid
 
 
-def checklist(
-    documents: Iterable[Any], reasons: Mapping[str, object], *, decides: bool, obj: Any, data: Mapping[str, Any]
-) -> Any:
+def checklist(documents: Iterable[Any], reasons: Mapping[str, object], *, decides: bool, obj: Any) -> Any:
     """The form for these documents (``queries.JudgedDocument``), with the verdict on the whole or without."""
     fields: dict[str, Any] = {"required": []}
-    filled = dict(data)
+    filled: dict[str, Any] = {}
     for one in documents:
         key, label = one.paper.key, one.paper.label
         fields[f"judgement_{key}"] = RadioField(label.text(), [Optional()], choices=choices_of(JUDGEMENTS))

@@ -11,8 +11,8 @@ from capacity.admission.review.queries import Computed
 from capacity.core.languages import lazy_gettext as _l
 
 RESULTS: dict[Result, tuple[object, str]] = {
-    Result.MET: (_l("Met"), "done"),
-    Result.NOT_MET: (_l("Not met"), "failed"),
+    Result.MET: (_l("Rule met"), "done"),
+    Result.NOT_MET: (_l("Rule not met"), "failed"),
     Result.UNKNOWN: (_l("Cannot be told"), "attention"),
 }
 

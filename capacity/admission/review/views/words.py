@@ -25,9 +25,9 @@ WORDS: dict[Enum, tuple[object, str]] = {
     A.SUBMITTED: (_l("Marks submitted"), "done"),
     A.LOCKED: (_l("Marks locked"), "done"),
     A.RELEASED: (_l("Taken back"), "stopped"),
-    Judgement.ACCEPTED: (_l("Accepted"), "done"),
-    Judgement.QUESTIONED: (_l("Questioned"), "attention"),
-    Judgement.REFUSED: (_l("Refused"), "failed"),
+    Judgement.ACCEPTED: (_l("Document accepted"), "done"),
+    Judgement.QUESTIONED: (_l("Document questioned"), "attention"),
+    Judgement.REFUSED: (_l("Document refused"), "failed"),
     Verdict.ELIGIBLE: (_l("Eligible"), "done"),
     Verdict.INELIGIBLE: (_l("Ineligible"), "failed"),
 }

@@ -45,7 +45,8 @@ def screen(application: Application) -> Any:
     found = queries.screening_of(application.id)
     content = applications.content(application)
     documents = queries.judged_documents(application.id, content)
-    form = _form(found[0] if found else None, documents, decides=act == NEXT)
+    library = calls.reasons_kept()
+    form = _form(found[0] if found else None, documents, library, decides=act == NEXT)
     application_id = application.id
     if form.validate_on_submit():
         done = form.attempt(lambda: _kept(application, form, documents, act))
@@ -56,13 +57,14 @@ def screen(application: Application) -> Any:
         for one in documents:
             form[f"seen_{one.paper.key}"].data = one.seen
     if act != NEXT:
-        form = _with_verdict(form, found[0] if found else None, documents)
+        form = _with_verdict(form, _form(found[0] if found else None, documents, library, decides=True))
     page = render_template(
         "admission/review/screen.html",
         form=form,
         application=application,
         content=content,
         url_of=lambda file_id: url_for("review.screening_file", application_id=application_id, file_id=file_id),
+        reasons={one.key: one.text for one in library},
         **_what_is_known(application, content, documents, found),
     )
     return page, (422 if form.is_submitted() else 200)
@@ -74,40 +76,42 @@ def _what_is_known(
     """What the page tells beside the form."""
     now, number = clock.now(), application.id
     computed = queries.computed(application, content, documents)
+    regions = queries.progress_by_region(application.call_id, current_actor())
     asked = [one for one in documents if one.judgement is Judgement.QUESTIONED]
     return {
-        "panel": queries.panel_of_application(application),
+        "panel": next((one for one in regions if one.region_code == application.region_code), None),
         "found": found,
         "confirmer": queries.confirmer_of(found[0]) if found else "",
         "documents": documents,
         "computed": computed,
         "findings": shown_findings(computed),
         "is_changed": bool(found and found[0].computed and found[0].computed["rules"] != computed.stored()["rules"]),
-        "reasons": calls.reasons(None, retired=True),
         "coalition": applications.coalition_seen(application, content.snapshot),
         "exchanges": applications.exchanges(number, application.language, now),
         "asked": asked,
         "why_not_ask": applying.why_not_ask(application, now),
         "way": queries.way_through(application),
-        "regions": queries.progress_by_region(application.call_id, current_actor()),
+        "regions": regions,
         "is_open": application.call.window(application.association_id).accepts(now),
     }
 
 
-def _form(known: Screening | None, documents: Sequence[JudgedDocument], *, decides: bool) -> Any:
-    words = {code: text.text() for code, text in calls.reasons(ReasonAbout.PART).items()}
-    form = checklist(documents, words, decides=decides, obj=known, data={})
+def _form(
+    known: Screening | None, documents: Sequence[JudgedDocument], library: Sequence[calls.KeptReason], *, decides: bool
+) -> Any:
+    words = {one.key: one.text.text() for one in library if one.is_offered and one.about is ReasonAbout.PART}
+    form = checklist(documents, words, decides=decides, obj=known)
     if decides:
-        form.reasons.choices = choices_of((code, text.text()) for code, text in queries.reasons().items())
+        whole = [one for one in library if one.is_offered and one.about is ReasonAbout.APPLICATION]
+        form.reasons.choices = choices_of((one.key, one.text.text()) for one in whole)
     return form
 
 
-def _with_verdict(form: Any, known: Screening | None, documents: Sequence[JudgedDocument]) -> Any:
+def _with_verdict(form: Any, whole: Any) -> Any:
     """The whole checklist again, with what was wrong with its documents."""
-    whole = _form(known, documents, decides=True)
-    for name, field in form._fields.items():
+    for field in form:
         if field.errors:
-            whole[name].errors = field.errors
+            whole[field.short_name].errors = field.errors
     whole.form_errors.extend(form.form_errors)
     return whole
 
