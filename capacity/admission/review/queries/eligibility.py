@@ -91,7 +91,7 @@ def _board(association: Association) -> dict[Gender, int]:
         .where(Officer.association_id == association.id)
         .group_by(Officer.gender)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _questions(call_id: int, keys: set[str]) -> Questions:

@@ -52,12 +52,12 @@ def screen(application: Application) -> Any:
         done = form.attempt(lambda: _kept(application, form, documents, act))
         if done:
             return _after(application, act, done)
+    if act != NEXT:
+        form = _with_verdict(form, _form(found[0] if found else None, documents, library, decides=True))
     if form.is_submitted():
         documents = queries.judged_documents(application.id, content)
         for one in documents:
             form[f"seen_{one.paper.key}"].data = one.seen
-    if act != NEXT:
-        form = _with_verdict(form, _form(found[0] if found else None, documents, library, decides=True))
     page = render_template(
         "admission/review/screen.html",
         form=form,
