@@ -384,6 +384,8 @@ def _name_arguments(world: World) -> None:
         "upload",
         "remove",
         "reuse",
+        "contents_part",
+        "sent_files",
         "withdraw",
         "open_file",
         "preview_file",

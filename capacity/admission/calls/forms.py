@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, Condition, QuestionKind, Wording
 from capacity.admission.calls.states.eligibility import BOARD_MAX, MONTHS_MAX
 from capacity.admission.calls.states.library import ReasonAbout
+from capacity.admission.calls.states.reading import READERS_MAX, READERS_MIN, SPREAD_MAX
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -90,6 +91,13 @@ class CriterionForm(BaseForm):
     weight = IntegerField(
         _l("Weight"), [InputRequired(), NumberRange(min=1, max=100)], description=_l("All weights together make 100.")
     )
+    anchors = LocalizedField(
+        _l("What each mark means"),
+        rows=6,
+        limit=2000,
+        description=_l("Six lines in each language, one for each mark: the first for 0, the last for 5."),
+    )
+    comment_required = BooleanField(_l("Readers must write a comment on this criterion"))
 
 
 class SubjectForm(BaseForm):
@@ -234,6 +242,30 @@ class EligibilityForm(BaseForm):
         _l("Answers that the form must give"),
         [Optional()],
         description=_l("Of a question with several answers ticked, any of them will do."),
+    )
+
+
+class ReadingForm(BaseForm):
+    """How applications are read."""
+
+    readers = IntegerField(
+        _l("Readers for each application"), [InputRequired(), NumberRange(min=READERS_MIN, max=READERS_MAX)]
+    )
+    spread = IntegerField(
+        _l("One more reader when points lie further apart than"),
+        [Optional(), NumberRange(min=0, max=SPREAD_MAX)],
+        description=_l("Points out of 100 between the highest and the lowest. Leave it at 0 for none."),
+    )
+    blind = BooleanField(
+        _l("Blind reading"),
+        description=_l(
+            "Names of associations and people are hidden from readers; of each document they see a copy without "
+            "names, which the desk prepares."
+        ),
+    )
+    same_province = BooleanField(
+        _l("Same province"),
+        description=_l("A reader of the association’s own province counts as a likely conflict of interest."),
     )
 
 

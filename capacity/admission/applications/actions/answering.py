@@ -38,10 +38,12 @@ class Conflict(RuleBroken):
 
 @dataclass(frozen=True)
 class Kept:
-    """What a save led to: the value as it was read, and the version of the answer that holds it."""
+    """What a save led to: the value as it was read, the version of the answer that holds it, and whether it may have
+    changed how far the application is, or what is asked."""
 
     value: Any
     version: int
+    measured: bool = True
 
 
 def save_answer(
@@ -75,9 +77,10 @@ def save_answer(
     stood = answer.value if answer is not None else None
     kept = _keep(application, question, answer, value, sign=sign, actor=actor, now=now)
     asked = asked_of(question)
-    if question.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value):
+    counts = question.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value)
+    if counts:
         measure(application)
-    return Kept(value, kept.version if kept is not None else 0)
+    return Kept(value, kept.version if kept is not None else 0, counts)
 
 
 def _keep(

@@ -18,8 +18,8 @@ from capacity.admission.applications.models import (
 )
 from capacity.admission.applications.states import Problem, asked_of, problem_of
 from capacity.admission.applications.states.clarifying import ClarificationState
+from capacity.admission.applications.views.attaching import ACCEPTS, KINDS, limit_bytes
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.papers import KINDS, limit_bytes
 from capacity.admission.applications.views.questions import rows_of
 from capacity.admission.applications.views.wording import PROBLEM_WORDS
 from capacity.core import clock
@@ -33,8 +33,6 @@ from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.uploads import Sent, sent, ticket
-
-ACCEPTS = ".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif"
 
 
 def _awaited(application: Application) -> Clarification | None:

@@ -28,8 +28,9 @@ from capacity.web.templating import called, short_date, time_words
 def save(application: Application) -> Any:
     """Keep one answer while it is written.
 
-    In: ``{"question", "value", "version", "sign"}``, the sign made in the browser. Out: the new version and the time;
-    or, with 409, what somebody else wrote meanwhile; or, with 422, why it cannot be kept.
+    In: ``{"question", "value", "version", "sign"}``, the sign made in the browser. Out: the new version, the time, and
+    whether it may have changed how far the application is (``measured``); or, with 409, what somebody else wrote
+    meanwhile; or, with 422, why it cannot be kept.
     """
     body = _read(request.get_json(silent=True))
     if body is None:
@@ -66,6 +67,7 @@ def save(application: Application) -> Any:
         question=number,
         version=kept.version,
         saved=_("Saved at %(time)s", time=time_words(now)),
+        measured=kept.measured,
         problem=str(PROBLEM_WORDS[problem]) if problem not in {None, Problem.MISSING} else None,
     )
 

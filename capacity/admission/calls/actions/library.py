@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from capacity.admission.calls.actions.drafting import changed, key_for, next_place, still_draft, still_sound
 from capacity.admission.calls.actions.questions import ask_for_files
-from capacity.admission.calls.actions.writing import shipped_question
+from capacity.admission.calls.actions.writing import shipped_anchors, shipped_question
 from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import LibraryKind, content_of, fresh_key, title_of, values_of
 from capacity.admission.calls.states.library import ReasonAbout
@@ -125,7 +125,17 @@ def _shipped() -> list[tuple[LibraryKind, str, dict[str, Any]]]:
 
     return [
         *(
-            (LibraryKind.CRITERION, one["key"], {"name": words(one["criterion"]), "help": {}, "weight": one["weight"]})
+            (
+                LibraryKind.CRITERION,
+                one["key"],
+                {
+                    "name": words(one["criterion"]),
+                    "help": {},
+                    "weight": one["weight"],
+                    "anchors": dict(shipped_anchors(one["key"])),
+                    "comment_required": False,
+                },
+            )
             for one in facts.load("programme")["rubric"]
         ),
         *(

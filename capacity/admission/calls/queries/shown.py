@@ -9,6 +9,7 @@ from datetime import date, datetime
 from capacity.admission.calls.states import CallState, CallStatus, Window, status
 from capacity.admission.calls.states.eligibility import Requirement
 from capacity.admission.calls.states.eligibility_words import Questions
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.languages import Localized
 
@@ -89,6 +90,7 @@ class PublicCall:
     eligibility: Sequence[Requirement] = ()
     deciding: Questions = field(default_factory=dict)
     """The questions whose answers the rules of eligibility may name, by key."""
+    reading: ReadingRules | None = None
 
     def status(self, now: datetime) -> CallStatus:
         """Scheduled, open, closed… at this moment."""

@@ -28,6 +28,7 @@ class Part(StrEnum):
     QUESTIONS = "questions"
     DOCUMENTS = "documents"
     ELIGIBILITY = "eligibility"
+    READING = "reading"
     RULES = "rules"
     CHECKS = "checks"
 
@@ -82,6 +83,7 @@ def _criterion_texts(call: Any) -> Iterator[PublicText | None]:
     for criterion in call.criteria:
         yield PublicText(Part.CRITERIA, _l("Criterion “%(name)s”", name=criterion.name), criterion.name)
         yield _if_begun(Part.CRITERIA, _l("Help of “%(name)s”", name=criterion.name), criterion.help)
+        yield _if_begun(Part.CRITERIA, _l("Marks of “%(name)s” in words", name=criterion.name), criterion.anchors)
 
 
 def _form_texts(call: Any) -> Iterator[PublicText | None]:

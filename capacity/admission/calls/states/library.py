@@ -32,7 +32,7 @@ def reason_about(content: Mapping[str, Any]) -> ReasonAbout:
 
 
 _VALUES: dict[LibraryKind, tuple[str, ...]] = {
-    LibraryKind.CRITERION: ("name", "help", "weight"),
+    LibraryKind.CRITERION: ("name", "help", "weight", "anchors", "comment_required"),
     LibraryKind.QUESTION: (
         "kind", "label", "help", "required", "word_limit", "minimum", "maximum", "choices", "columns"
     ),
@@ -40,7 +40,7 @@ _VALUES: dict[LibraryKind, tuple[str, ...]] = {
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}
-_TEXTS = frozenset({"name", "label", "help", "text"})
+_TEXTS = frozenset({"name", "label", "help", "text", "anchors"})
 
 
 def content_of(kind: LibraryKind, part: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from capacity.admission.calls.views import (
     parts,
     public,
     publishing,
+    reading,
     rules,
     sharing,
     writing,
@@ -18,7 +19,7 @@ from capacity.admission.calls.views import (
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, sharing, checking, desk, writing, parts, eligibility, rules, library, publishing)
+PAGES = (public, sharing, checking, desk, writing, parts, eligibility, reading, rules, library, publishing)
 
 PROVIDES = (("facts.store", load_facts),)
 
