@@ -79,7 +79,9 @@ def _answers(phone: Hand, number: int, axe: Callable[[Page], None], photo: Path)
             phone.press("Send the photo")
     phone.reads(photo.name)
     phone.page.locator("form#answer textarea").first.fill(ANSWER)
-    expect(phone.page.locator("[data-saved]")).to_have_text(phone.words("Saved at %(time)s", time="16:30"), timeout=15_000)
+    expect(phone.page.locator("[data-saved]")).to_have_text(
+        phone.words("Saved at %(time)s", time="16:30"), timeout=15_000
+    )
     phone.go(f"/applications/{number}/clarification")
     phone.is_awake()
     expect(phone.page.locator("form#answer textarea").first).to_have_value(ANSWER)
