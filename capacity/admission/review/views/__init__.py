@@ -9,8 +9,10 @@ from capacity.admission.review.views import (
     panels,
     reading,
     related,
+    result,
     screening,
     sheet,
+    workbench,
 )
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
@@ -18,6 +20,7 @@ from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WA
 PROVIDES = (
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
+    ("application.to_ask", related.to_ask_about),
     ("application.bulk", many.bulk_acts),
     ("call.announced", queries.announced),
     ("person.export", queries.export_of),
@@ -38,6 +41,8 @@ __all__ = [
     "panels",
     "reading",
     "related",
+    "result",
     "screening",
     "sheet",
+    "workbench",
 ]

@@ -14,6 +14,7 @@ from capacity.admission.rounds.actions.reopening import reopen_scoring
 from capacity.admission.rounds.actions.rounds import (
     change_round,
     decide,
+    note_quotas,
     open_deliberation,
     open_scoring,
     prepare,
@@ -45,6 +46,7 @@ __all__ = [
     "kinds_for",
     "lapse_offer",
     "note_presence",
+    "note_quotas",
     "open_deliberation",
     "open_scoring",
     "open_sitting",
