@@ -205,6 +205,10 @@ def _screen(world: World, name: str, day: int) -> None:
         assert found is not None
         world.remember(**{f"round_{name}": found})
         rounds.open_scoring(found, actor=coordinator, now=now)
+        for member in panel.members:
+            role = next(one for one, number in world.people.items() if number == member.person_id)
+            said = review.Declared(words="Siège au bureau d’une fédération", languages=["fr"])
+            review.declare_interests(said, actor=world.actor(role), now=now)
         for assignment in _assignments(panel):
             if name == "read" and assignment.reader_id == world.people["committee"]:
                 continue
@@ -369,7 +373,7 @@ def _name_arguments(world: World) -> None:
     world.exceptions["applications.remove_member"] = {"application_id": draft} | member
     for verb in ("join_coalition", "decline_coalition", "leave_coalition"):
         world.exceptions[f"applications.{verb}"] = member
-    for verb in ("clarification", "send_answer", "more_time", "take_back"):
+    for verb in ("clarification", "save_clarified", "send_answer", "more_time", "take_back"):
         world.exceptions[f"applications.{verb}"] = {"application_id": world.ids["asked_own"]}
     asked = {"application_id": world.ids["asked_own"]}
     world.exceptions["applications.ask"] = {"application_id": world.ids["asked_other"]}

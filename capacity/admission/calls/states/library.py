@@ -19,12 +19,24 @@ class LibraryKind(StrEnum):
     DOCUMENT = "document"
 
 
+class ReasonAbout(StrEnum):
+    """What a reason is given for: the whole application, or a document or an answer in it."""
+
+    APPLICATION = "application"
+    PART = "part"
+
+
+def reason_about(content: Mapping[str, Any]) -> ReasonAbout:
+    """What a kept reason is given for; those kept before the question came up are for the whole application."""
+    return ReasonAbout(content.get("about", ReasonAbout.APPLICATION.value))
+
+
 _VALUES: dict[LibraryKind, tuple[str, ...]] = {
     LibraryKind.CRITERION: ("name", "help", "weight", "anchors", "comment_required"),
     LibraryKind.QUESTION: (
         "kind", "label", "help", "required", "word_limit", "minimum", "maximum", "choices", "columns"
     ),
-    LibraryKind.REASON: ("text",),
+    LibraryKind.REASON: ("text", "about"),
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}

@@ -10,6 +10,7 @@ PROVIDES = (
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
     ("outcome.recourse", related.on_outcome),
+    ("screening.answer", related.on_screening),
     ("person.export", related.export_of),
 )
 PAGES = (standing, writing, replying, desk, giving, answering, filters)

@@ -64,6 +64,16 @@ def on_outcome(*, outcome: Outcome, now: datetime) -> dict[str, Any] | None:
     return _news(standing, now) if standing is not None else None
 
 
+def on_screening(*, application: Application, actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """The same, on the page of a refusal at screening."""
+    del actor
+    standing = queries.standing_of(application.id)
+    found = _news(standing, now) if standing is not None else None
+    return (
+        {"label": found["act"], "words": f"{found['title']}. {found['words']}", "url": found["url"]} if found else None
+    )
+
+
 def _news(standing: Standing, now: datetime) -> dict[str, Any] | None:
     if standing.complaints:
         return _about(standing.complaints[0], now)

@@ -15,6 +15,7 @@ from capacity.admission.rounds.actions.reopening import reopen_scoring
 from capacity.admission.rounds.actions.rounds import (
     change_round,
     decide,
+    note_quotas,
     open_deliberation,
     open_scoring,
     prepare,
@@ -47,6 +48,7 @@ __all__ = [
     "kinds_for",
     "lapse_offer",
     "note_presence",
+    "note_quotas",
     "open_deliberation",
     "open_scoring",
     "open_sitting",

@@ -32,6 +32,7 @@ from capacity.admission.rounds.states.sealing import (
     sealed_file,
     verify,
 )
+from capacity.admission.rounds.states.shortfalls import Shortfall, fingerprint, shortfalls
 from capacity.admission.rounds.states.sitting import (
     ADJOURN_SITTING,
     CLOSE_SITTING,
@@ -84,12 +85,14 @@ __all__ = [
     "Report",
     "Result",
     "RoundState",
+    "Shortfall",
     "SittingState",
     "VoteChoice",
     "agenda",
     "anonymised",
     "choose",
     "digest",
+    "fingerprint",
     "has_quorum",
     "is_carried",
     "majority",
@@ -100,5 +103,6 @@ __all__ = [
     "result",
     "result_of",
     "sealed_file",
+    "shortfalls",
     "verify",
 ]
