@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from capacity.core import outbox
 from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
+from capacity.core.languages import in_language
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as review
@@ -34,8 +36,10 @@ from tests.factories.complaints import LATER
 
 
 @pytest.fixture(autouse=True)
-def _database(db_session: Any, clock: Any) -> None:
+def _database(db_session: Any, clock: Any) -> Iterator[None]:
     clock.stop_at(LATER)
+    with in_language("en"):
+        yield
 
 
 def outcome_of(application_id: int) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from capacity.admission.rounds.states import OutcomeKind
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.inspection import accept
+from capacity.core.languages import in_language
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from tests.architecture.world_admission import PDF
@@ -26,8 +28,10 @@ from tests.factories.complaints import LATER
 
 
 @pytest.fixture(autouse=True)
-def _database(db_session: Any, clock: Any) -> None:
+def _database(db_session: Any, clock: Any) -> Iterator[None]:
     clock.stop_at(LATER)
+    with in_language("en"):
+        yield
 
 
 def letters(name: str) -> list[Letter]:
