@@ -30,6 +30,7 @@ from capacity.rollout.phases import actions as phases
 from capacity.rollout.phases.models import Phase
 from tests.architecture import world_enquiries
 from tests.architecture.world import HERE, World
+from tests.factories.admission_review import signing
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -299,7 +300,12 @@ def _announce(world: World, name: str, day: int, *, answer: bool = True) -> None
                 sa.select(Outcome).where(Outcome.application_id == world.ids[f"{name}_own"])
             ).one()
             rounds.accept_offer(
-                outcome, contact_name="Amina", contact_phone="+212600000000", actor=world.actor("member"), now=now
+                outcome,
+                contact_name="Amina",
+                contact_phone="+212600000000",
+                signing=signing(),
+                actor=world.actor("member"),
+                now=now,
             )
 
 

@@ -10,6 +10,7 @@ from wtforms import BooleanField, DateField, FieldList, IntegerField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, Condition, QuestionKind, Wording
+from capacity.admission.calls.states.library import Stage
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -202,6 +203,7 @@ class RulesForm(BaseForm):
         [Optional(), NumberRange(min=0, max=100)],
         description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
     )
+    promotion = RadioField(_l("A seat that becomes free is offered to the reserve list"), [InputRequired()], choices=[])
 
 
 class CheckForm(BaseForm):
@@ -234,8 +236,19 @@ def check_form(checks: Iterable[Any]) -> BaseForm:
 
 
 class ReasonOfRefusalForm(BaseForm):
-    """A reason for which an application may be refused at screening."""
+    """A reason for which an application may be refused at screening, or not be selected."""
 
+    stage = RadioField(
+        _l("When it is told"),
+        [InputRequired()],
+        choices=choices_of(
+            [
+                (Stage.SCREENING.value, _l("With the result of the screening")),
+                (Stage.SELECTION.value, _l("With the result of the selection")),
+            ]
+        ),
+        default=Stage.SCREENING.value,
+    )
     text = LocalizedField(_l("Reason"), rows=2, limit=600, required=LANGUAGES)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from capacity.admission.calls.models import LibraryItem
 from capacity.admission.calls.states import LibraryKind
+from capacity.admission.calls.states.library import Stage, stage_of
 from capacity.core.db import db
 from capacity.core.languages import Localized
 
@@ -36,9 +37,13 @@ def offered(kind: LibraryKind, ids: Sequence[int] | None = None) -> list[Library
     return list(db.session.scalars(statement.order_by(LibraryItem.id)))
 
 
-def reasons(*, retired: bool = False) -> dict[str, Localized]:
-    """The reasons for which an application may be refused at screening, by key; ``retired`` with those of the past."""
-    statement = sa.select(LibraryItem.key, LibraryItem.title).where(LibraryItem.kind == LibraryKind.REASON)
+def reasons(*, retired: bool = False, stage: Stage = Stage.SCREENING) -> dict[str, Localized]:
+    """The reasons that may be given at a stage, by key: for refusing an application at screening, or for not selecting
+    it; ``retired`` with those of the past."""
+    statement = sa.select(LibraryItem.key, LibraryItem.title, LibraryItem.content).where(
+        LibraryItem.kind == LibraryKind.REASON
+    )
     if not retired:
         statement = statement.where(LibraryItem.retired_at.is_(None))
-    return {row.key: row.title for row in db.session.execute(statement.order_by(LibraryItem.id))}
+    found = db.session.execute(statement.order_by(LibraryItem.id))
+    return {row.key: row.title for row in found if stage_of(row.content) is stage}

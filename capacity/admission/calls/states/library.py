@@ -19,12 +19,24 @@ class LibraryKind(StrEnum):
     DOCUMENT = "document"
 
 
+class Stage(StrEnum):
+    """When a reason is told: with the result of the screening, or with the result of the selection."""
+
+    SCREENING = "screening"
+    SELECTION = "selection"
+
+
+def stage_of(content: Mapping[str, Any]) -> Stage:
+    """Reasons that were kept before there were any for the selection are for the screening."""
+    return Stage(content.get("stage", Stage.SCREENING))
+
+
 _VALUES: dict[LibraryKind, tuple[str, ...]] = {
     LibraryKind.CRITERION: ("name", "help", "weight"),
     LibraryKind.QUESTION: (
         "kind", "label", "help", "required", "word_limit", "minimum", "maximum", "choices", "columns"
     ),
-    LibraryKind.REASON: ("text",),
+    LibraryKind.REASON: ("text", "stage"),
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}
