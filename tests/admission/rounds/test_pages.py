@@ -260,9 +260,9 @@ def test_public_and_own_pages_stay_cheap(
     client: Any, sign_in: Any, count_queries: Callable[[], Any], size: int
 ) -> None:
     made = factory.announced(size, seats=2)
-    visitors = [(client, f"/results/{made.round_id}", 3), (client, "/results", 3)]
+    visitors = [(client, f"/results/{made.round_id}", 5), (client, "/results", 3)]
     own = (sign_in(made.members[0]), f"/outcomes/{made.applications[0].id}", 15)
-    offers = (sign_in(made.coordinator), f"/selection/{made.round_id}/offers", 8)
+    offers = (sign_in(made.coordinator), f"/selection/{made.round_id}/offers", 12)
     for who, url, most in [*visitors, own, offers]:
         with count_queries() as cost:
             who.page(url)

@@ -11,9 +11,8 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.calls import queries as calls
-from capacity.admission.calls.models import Criterion
-from capacity.admission.calls.states.library import Stage
+from capacity.admission.calls.models import Criterion, LibraryItem
+from capacity.admission.calls.states import LibraryKind
 from capacity.admission.calls.states.rules import Promotion, Rules, read_quotas
 from capacity.admission.rounds.models import GivenReasons, Outcome, Round
 from capacity.admission.rounds.queries.offers import applications_by_number
@@ -138,11 +137,18 @@ def given_reasons(round_id: int) -> dict[int, list[str]]:
 
 
 def reason_names(call_id: int) -> Names:
-    """What the codes of reasons refer to."""
-    criteria = db.session.execute(sa.select(Criterion.key, Criterion.name).where(Criterion.call_id == call_id))
+    """What the codes of reasons refer to, in one statement."""
+    of_the_call = sa.select(sa.true().label("own"), Criterion.key, Criterion.name.label("name"))
+    of_the_library = sa.select(sa.false(), LibraryItem.key, LibraryItem.title)
+    rows = db.session.execute(
+        sa.union_all(
+            of_the_call.where(Criterion.call_id == call_id),
+            of_the_library.where(LibraryItem.kind == LibraryKind.REASON),
+        )
+    ).all()
     return Names(
-        {row.key: row.name for row in criteria},
-        calls.reasons(retired=True, stage=Stage.SELECTION),
+        {row.key: row.name for row in rows if row.own},
+        {row.key: row.name for row in rows if not row.own},
     )
 
 
