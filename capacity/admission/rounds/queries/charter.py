@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
+from capacity.admission.applications.models import Application
+from capacity.admission.review.models import Panel, PanelMember
 from capacity.admission.rounds.models import CharterSignature, CharterText, Outcome, Round
-from capacity.admission.rounds.queries.offers import outcome_of
 from capacity.admission.rounds.states import Charter
 from capacity.core import facts
 from capacity.core.db import db
@@ -40,12 +41,23 @@ def signature_of(outcome_id: int) -> CharterSignature | None:
 
 
 def signed_charter(application_id: int) -> CharterSignature | None:
-    """The charter that was signed for an application, with its outcome and round."""
-    outcome = outcome_of(application_id)
-    found = signature_of(outcome.id) if outcome is not None else None
-    if found is not None and outcome is not None:
-        found.outcome = outcome
-    return found
+    """The charter that was signed last for an application, with its outcome and round."""
+    return db.session.scalar(
+        sa.select(CharterSignature)
+        .join(CharterSignature.outcome)
+        .where(Outcome.application_id == application_id)
+        .order_by(CharterSignature.id.desc())
+        .limit(1)
+        .options(
+            contains_eager(CharterSignature.outcome).options(
+                joinedload(Outcome.application).joinedload(Application.association),
+                joinedload(Outcome.round).options(
+                    joinedload(Round.call),
+                    joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
+                ),
+            )
+        )
+    )
 
 
 def signed_outcomes(round_id: int) -> Sequence[int]:
