@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from capacity.core.config import Settings
@@ -20,6 +22,18 @@ POLICY = (
     "font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's own, with the signer of the application's key made once."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and reads the cookie."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
 
 
 def nonce() -> str:
@@ -52,19 +66,28 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     limiter.init_app(app)
+    if settings.rate_limits:  # all limits stand on views, which check them: nothing is left to do before each request
+        app.before_request_funcs[None].remove(limiter._check_request_limit)
+    app.session_interface = _Sessions()
+
+    always = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)"),
+    ]
+    if settings.https:
+        always.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
 
     @app.after_request
     def add_headers(answer: Response) -> Response:
-        headers = answer.headers
-        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce()))
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
-        if settings.https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        wanted = [("Content-Security-Policy", POLICY.format(nonce=nonce())), *always]
         if request.endpoint not in {"assets.file", "static"}:
-            headers.setdefault("Cache-Control", _kept_by_browsers())
+            wanted.append(("Cache-Control", _kept_by_browsers()))
+        there = {name.lower() for name, _value in answer.headers}
+        for name, value in wanted:
+            if name.lower() not in there:
+                answer.headers.add(name, value)
         return answer
 
 

@@ -396,7 +396,7 @@ def _name_arguments(world: World) -> None:
     world.exceptions["applications.remove_member"] = {"application_id": draft} | member
     for verb in ("join_coalition", "decline_coalition", "leave_coalition"):
         world.exceptions[f"applications.{verb}"] = member
-    for verb in ("clarification", "send_answer", "more_time", "take_back"):
+    for verb in ("clarification", "save_clarified", "send_answer", "more_time", "take_back"):
         world.exceptions[f"applications.{verb}"] = {"application_id": world.ids["asked_own"]}
     asked = {"application_id": world.ids["asked_own"]}
     world.exceptions["applications.ask"] = {"application_id": world.ids["asked_other"]}
@@ -411,6 +411,8 @@ def _name_arguments(world: World) -> None:
         "upload",
         "remove",
         "reuse",
+        "contents_part",
+        "sent_files",
         "withdraw",
         "open_file",
         "preview_file",

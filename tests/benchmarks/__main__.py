@@ -116,7 +116,7 @@ class Bench:
             return counting(db.engine)
 
 
-PARTS = ("pages", "export", "table", "last-hour", "weights")
+PARTS = ("pages", "export", "table", "selection", "last-hour", "weights")
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -128,7 +128,7 @@ def main() -> int:
         for size in options.sizes if "pages" in options.parts else options.sizes[-1:]:
             with tempfile.TemporaryDirectory(prefix="capacity-bench-") as folder:
                 _measure(report, size, settings_for(Path(folder) / "data", options.database), options)
-    for part in (extras.table, extras.last_hour, extras.weights):
+    for part in (extras.table, extras.selection, extras.last_hour, extras.weights):
         if part.__name__.replace("_", "-") in options.parts:
             report.parts[part.__name__.replace("_", "-")] = part(loaded, options, say)
     sys.stdout.write((json.dumps(report.as_json(), indent=1) if options.json else report.as_table()) + "\n")

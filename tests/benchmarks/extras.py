@@ -1,15 +1,18 @@
-"""The parts of the measurements that need a world of their own: the grown table, the last hour, weights on the line."""
+"""The parts of the measurements that need a world of their own: the grown table, the last hour, a region's selection,
+weights on the line."""
 
 from __future__ import annotations
 
 import argparse
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
 
 from tests.benchmarks import growth
+from tests.benchmarks import selection as region
 from tests.benchmarks import weights as line
 from tests.benchmarks.databases import postgres
 from tests.benchmarks.form import form_of
@@ -58,6 +61,24 @@ def _on(name: str, load: Load, folder: Path, options: argparse.Namespace) -> Out
     with postgres(folder / "database") as (url, fall_over):
         settings = settings_for(folder / "data", url)
         return survive(*load(settings, SMALL, options.associations), settings, **numbers, restart_database=fall_over)
+
+
+def selection(_load: Load, _options: argparse.Namespace, say: Say) -> list[str]:
+    """A region with 400 applications and three readers each, from its ranking to its letters."""
+    found = []
+    for marks in ("raw", "adjusted"):
+        for count in (6, 8):
+            say(f"rankings with {count} quotas")
+            found.append(region.rankings(marks, count))
+    for name in ("SQLite", "PostgreSQL"):
+        say(f"a region with {region.APPLICATIONS} applications, on {name}")
+        found += [replace(one, words=f"{name}: {one.words}") for one in region.measured(name)]
+    return [
+        told(one.words, reached=one.found <= one.at_most, nearly=one.found <= 2 * one.at_most)
+        if one.at_most
+        else f"- {one.words}"
+        for one in found
+    ]
 
 
 def weights(load: Load, _options: argparse.Namespace, say: Say) -> list[str]:

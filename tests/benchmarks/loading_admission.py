@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Answer, Application, Snapshot
-from capacity.admission.applications.states import ApplicationState, canonical
+from capacity.admission.applications.states import ApplicationState, asked_of, canonical, parse_answer
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import CallState, QuestionKind
 from capacity.admission.review.models import Assignment, Panel, PanelMember, Score, Screening
@@ -184,6 +184,7 @@ def _paper(call: int, position: int, one: dict[str, Any]) -> dict[str, Any]:
 def _question(one: dict[str, Any], position: int, places: dict[str, int]) -> dict[str, Any]:
     """The question of this place; three are required, so that the three autosaves of a journey answer enough."""
     round_number = position // len(facts.load("questions")["question"]) + 1
+    columns = one.get("columns", ())
     return {
         "subject_id": places[one["subject"]],
         "key": one["key"] if round_number == 1 else f"{one['key']}_{round_number}",
@@ -195,8 +196,13 @@ def _question(one: dict[str, Any], position: int, places: dict[str, int]) -> dic
         "word_limit": one.get("word_limit"),
         "minimum": one.get("min"),
         "maximum": one.get("max"),
-        "choices": [{"key": c["code"], "label": dict(facts.words(c))} for c in one.get("choices", ())],
+        "choices": _named(one.get("choices", ())),
+        "columns": [line | {"kind": c["kind"]} for c, line in zip(columns, _named(columns), strict=True)],
     }
+
+
+def _named(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"key": line["code"], "label": dict(facts.words(line))} for line in lines]
 
 
 def load_applications(world: World) -> None:
@@ -250,8 +256,17 @@ def _sample(world: World, association: Any) -> list[Any]:
     for question in world.questions:
         key, _, turn = question["key"].rpartition("_")
         given = rounds[int(turn) - 1][key] if turn.isdecimal() else rounds[0][question["key"]]
-        values.append(given.isoformat() if isinstance(given, date) else given)
+        values.append(_as_kept(Question(**question), given))
     return values
+
+
+def _as_kept(question: Question, given: Any) -> Any:
+    """What the software makes of what was typed; a file is no answer, it hangs on a document."""
+    if question.kind is QuestionKind.FILE:
+        return None
+    if isinstance(given, bool):
+        given = "yes" if given else "no"
+    return parse_answer(asked_of(question), given.isoformat() if isinstance(given, date) else given)
 
 
 def _snapshot(world: World, number: int, sample: list[Any]) -> dict[str, Any]:

@@ -21,7 +21,8 @@ class Call(Versioned, Base):
     """A call. After publication its questions, criteria and weights are frozen; a correction is an addendum.
 
     ``lottery_seed`` stays secret until a round is sealed; its SHA-256 is published with the call. ``rules`` are those
-    of the ranking, as ``states.rules`` reads them.
+    of the ranking, as ``states.rules`` reads them; ``reading`` those of the reading, as ``states.reading`` does (None:
+    a call published before they were declared); ``eligibility`` says who may apply (``states.eligibility``).
     """
 
     __tablename__ = "calls"
@@ -39,6 +40,8 @@ class Call(Versioned, Base):
     announcement_on: Mapped[datetime | None]
     training_from: Mapped[date | None]
     rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    eligibility: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True), default=list)
+    reading: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     lottery_seed: Mapped[str] = mapped_column(sa.String(64), default="")
     lottery_seed_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[datetime]
@@ -106,7 +109,10 @@ class CallRegion(Base):
 
 
 class Criterion(Base):
-    """What readers score, from 0 to 5, and its weight; the weights of a call add up to 100."""
+    """What readers score, from 0 to 5, and its weight; the weights of a call add up to 100.
+
+    ``anchors`` say what each whole mark means, a line for each from 0 to 5.
+    """
 
     __tablename__ = "criteria"
     __table_args__ = (
@@ -121,6 +127,8 @@ class Criterion(Base):
     name: Mapped[Localized] = mapped_column(LocalizedText)
     help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
     weight: Mapped[int]
+    anchors: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY, server_default="{}")
+    comment_required: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Subject(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from capacity.admission.applications import policy as applying
 from capacity.admission.applications.models import Application
 from capacity.admission.review.models import Assignment, Panel, Screening
 from capacity.admission.review.states import COUNTED, AssignmentState
@@ -71,6 +72,7 @@ may_run: Predicate = coordinates
 may_see_progress: Predicate = coordinates | administers | chairs
 may_arbitrate: Predicate = coordinates | chairs
 may_screen: Predicate = coordinates
+may_read_result: Predicate = applying.owns & is_announced
 
 
 @predicate

@@ -18,6 +18,12 @@ class RoundForm(BaseForm):
     sitting_at = MomentField(_l("Sitting"), [Optional()])
 
 
+class QuotasForm(BaseForm):
+    """What cannot be met, as it was read."""
+
+    seen = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9a-f]{64}$")])
+
+
 class OpenSittingForm(BaseForm):
     """Where the panel sits, and who is there."""
 

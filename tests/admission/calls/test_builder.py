@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from capacity.admission.calls import actions, queries
+from capacity.admission.calls.actions.writing import shipped_anchors
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import (
     Condition,
@@ -19,6 +20,9 @@ from capacity.admission.calls.states import (
     languages_meter,
     shifted,
 )
+from capacity.admission.calls.states.reading import ReadingRules, anchors_of
+from capacity.core import facts
+from capacity.core.access import SYSTEM
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission, people
@@ -228,3 +232,49 @@ def test_the_form_is_tried_in_each_language_before_it_is_published(sign_in: Any,
     assert f"Coast {language}" in client.page(f"/desk/calls/{call.id}/form?in={language}&page=money_en&region=MA-04")
     client.page(f"/desk/calls/{call.id}/form?page=nowhere", status=404)
     assert "/form" in client.page(f"/desk/calls/{call.id}/preview?in={language}")
+
+
+ANCHORS = "\n".join(f"Line {mark}" for mark in range(6))
+
+
+def test_a_criterion_says_what_its_marks_mean_and_a_call_how_it_is_read(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    path = f"/desk/calls/{number}/criteria/{call.criteria[0].id}"
+    short = client.submit_form(path, three("anchors", "Line 0"))
+    assert short.status_code == 422
+    assert "Line 0 ar" in short.text
+    lines = {f"anchors-{code}": ANCHORS for code in LANGUAGES}
+    assert client.submit_form(path, {**lines, "comment_required": "y"}).status_code == 302
+    assert "Line 5" in client.page(path)
+    reading = f"/desk/calls/{number}/reading"
+    assert client.submit_form(reading, {"readers": "9"}).status_code == 422
+    said = {"readers": "2", "spread": "20", "blind": "y", "same_province": "y"}
+    assert client.submit_form(reading, said).status_code == 302
+    words = client.page(f"{reading}?lang=en")
+    assert "2 members of the committee read each application, apart from one another." in words
+    assert "more than 20 points out of 100 apart, one more member reads it" in words
+    assert "or is of its province, does not read its application" in words
+    page = client.page(f"/desk/calls/{number}/preview?in=en")
+    assert "Readers do not see who applies" in page
+
+
+@pytest.mark.usefixtures("app")
+def test_a_copied_call_is_read_as_the_first_was() -> None:
+    source = admission.call(published=False)
+    rules = ReadingRules(readers=2, spread=15, blind=True)
+    with unit_of_work():
+        actions.set_reading(source, rules=rules, actor=SYSTEM, now=admission.OPENS)
+        copy = actions.create(
+            source.phase, reference="AMI-READ", opens_at=admission.OPENS, closes_at=admission.CLOSES,
+            regions=[], source=source, actor=SYSTEM, now=admission.OPENS,
+        )  # fmt: skip
+        assert ReadingRules.read(copy.reading) == rules
+    assert ReadingRules.read({}) == ReadingRules() == ReadingRules.read(None)
+
+
+def test_the_programmes_own_criteria_say_what_each_mark_means() -> None:
+    for line in facts.load("programme")["rubric"]:
+        anchors = anchors_of(shipped_anchors(line["key"]))
+        assert len(anchors) == 6
+        assert not any(one.missing for one in anchors), line["key"]

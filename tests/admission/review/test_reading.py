@@ -123,7 +123,7 @@ def test_every_association_is_told_its_own_result_once_with_its_reasons(app: Any
     reason = queries.reasons()["no_valid_receipt"]
     assert any(words in texts[made.associations[1].id] for words in reason.values())
     assert not any(words in texts[made.associations[0].id] for words in reason.values())
-    assert queries.reasons_of(made.applications[1].id) == [reason]
+    assert queries.reasons_of(made.applications[1]) == [reason]
 
 
 def test_readings_are_shared_evenly_and_a_stepped_back_reader_is_replaced() -> None:

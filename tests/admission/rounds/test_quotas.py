@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 from random import Random
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from capacity.admission.calls.states.rules import Flaw, Quota, Rules, flaws, groups_of
 from capacity.admission.rounds.states import Criterion, Entry, ProposalKind, Ranked, choose, promoted, rank, result
+from capacity.admission.rounds.states.quotas import choose_and_compare
+from capacity.admission.rounds.states.shortfalls import Shortfall, fingerprint, shortfalls
 
 GROUPS = ("province:a", "rural", "women_led", "priority", "theme:x")
 SEATS = st.integers(1, 6)
@@ -46,6 +48,44 @@ def test_nobody_finds_a_better_selection_by_trying_all_of_them(
 ) -> None:
     chosen = choose(groups, seats, quotas)
     assert (chosen.places, chosen.floors) == exhaustively(groups, seats, quotas)
+
+
+EVERY_GROUP = ("province:a", "province:b", "priority", "rural", "theme:x", "coalition", "women_led", "youth_led")
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.frozensets(st.sampled_from(EVERY_GROUP)), max_size=8),
+    SEATS,
+    st.lists(
+        st.builds(Quota, st.sampled_from(EVERY_GROUP), st.integers(0, 3), st.none() | st.integers(0, 4)),
+        min_size=5,
+        max_size=8,
+        unique_by=lambda quota: quota.group,
+    ),
+)
+def test_nor_under_eight_quotas_of_all_kinds_and_without_each_of_them(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota]
+) -> None:
+    chosen, without = choose_and_compare(groups, seats, quotas)
+    assert (chosen.places, chosen.floors) == exhaustively(groups, seats, quotas)
+    place = len(groups) % len(quotas)
+    others = [*quotas[:place], *quotas[place + 1 :]]
+    assert (without[place].places, without[place].floors) == exhaustively(groups, seats, others)
+
+
+def test_what_was_learnt_with_all_quotas_changes_nothing_without_one_in_a_large_region() -> None:
+    for seed in range(4):
+        rng = Random(seed)
+        groups = [frozenset(group for group in EVERY_GROUP if rng.random() < 0.25) for _ in range(400)]
+        quotas = [
+            Quota(group, rng.randrange(4, 12), None if rng.random() < 0.5 else rng.randrange(8, 16))
+            for group in rng.sample(EVERY_GROUP, 7)
+        ]
+        chosen, without = choose_and_compare(groups, 30, quotas)
+        assert chosen == choose(groups, 30, quotas)
+        for place, found in enumerate(without):
+            assert found == choose(groups, 30, [*quotas[:place], *quotas[place + 1 :]])
 
 
 @given(st.lists(MEMBERSHIP, min_size=1, max_size=9), SEATS, QUOTAS, st.integers(0, 8))
@@ -203,3 +243,35 @@ def test_for_one_seat_the_first_who_fits_moves_up_unless_a_minimum_is_short(
     short = [q.group for q, n in zip(quotas, counts, strict=True) if n < q.at_least]
     serving = [place for place in fits if any(group in reserve[place] for group in short)]
     assert promoted(held, reserve, 1, quotas) == tuple((serving or fits)[:1])
+
+
+@given(st.lists(MEMBERSHIP, max_size=8), SEATS, QUOTAS)
+def test_what_the_applications_cannot_meet_is_found_with_what_stands_in_its_way(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota]
+) -> None:
+    found = shortfalls(groups, seats, quotas)
+    chosen, floors = exhaustively(groups, seats, quotas)
+    unmet = [quota for quota, floor in zip(quotas, floors, strict=True) if floor < quota.at_least]
+    assert [one.quota for one in found if one.quota] == unmet
+    assert any(one.quota is None for one in found) == (len(chosen) < min(seats, len(groups)))
+    for one in found:
+        if one.quota is None:
+            assert one.possible == len(chosen)
+            assert one.others
+            for left_out in one.others:
+                fewer = [other for other in one.others if other is not left_out]
+                assert len(exhaustively(groups, seats, fewer)[0]) == min(seats, len(groups))
+        elif not one.others:
+            of_the_group = sum(one.quota.group in mine for mine in groups)
+            ceiling = seats if one.quota.at_most is None else one.quota.at_most
+            assert one.possible == min(of_the_group, seats, ceiling)
+
+
+def test_a_shortfall_says_why() -> None:
+    rural, women, town = Quota("rural", 3), Quota("women_led", 2), Quota("province:a", 0, 1)
+    groups = [frozenset({"rural", "province:a"})] * 2 + [frozenset({"women_led"})] * 2 + [frozenset({"rural"})]
+    assert shortfalls(groups, 4, [rural, women, Quota("theme:x", 0, 1)]) == (Shortfall(women, 1, (rural,)),)
+    assert shortfalls(groups, 5, [Quota("rural", 4)]) == (Shortfall(Quota("rural", 4), 3),)
+    assert shortfalls(groups, 5, [rural, town]) == (Shortfall(rural, 2, (town,)), Shortfall(None, 4, (town,)))
+    assert shortfalls(groups, 5, [rural, women]) == ()
+    assert fingerprint(()) == ""

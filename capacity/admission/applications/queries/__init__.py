@@ -14,6 +14,7 @@ from capacity.admission.applications.queries.applicant import (
     mine,
     of_association,
     own_associations,
+    page_of_document,
     question_of,
     writer,
 )
@@ -194,6 +195,7 @@ __all__ = [
     "of_association",
     "of_associations",
     "own_associations",
+    "page_of_document",
     "present_in_published",
     "present_members",
     "province_column",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capacity.admission.calls.actions.eligibility import set_eligibility
 from capacity.admission.calls.actions.library import (
     add_to_library,
     change_item,
@@ -33,7 +34,7 @@ from capacity.admission.calls.actions.questions import (
     shift_question,
     worded,
 )
-from capacity.admission.calls.actions.rules import set_quotas, set_rules
+from capacity.admission.calls.actions.rules import set_quotas, set_reading, set_rules
 from capacity.admission.calls.actions.self_checks import add_check, change_check, remove_check, shift_check
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
 
@@ -66,7 +67,9 @@ __all__ = [
     "remove_subject",
     "restore_item",
     "retire_item",
+    "set_eligibility",
     "set_quotas",
+    "set_reading",
     "set_regions",
     "set_rules",
     "set_window",

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from capacity.admission.calls.actions.drafting import changed, key_for, next_place, still_draft, still_sound
 from capacity.admission.calls.actions.questions import ask_for_files
-from capacity.admission.calls.actions.writing import shipped_question
+from capacity.admission.calls.actions.writing import shipped_anchors, shipped_question
 from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import LibraryKind, content_of, fresh_key, title_of, values_of
-from capacity.admission.calls.states.library import Stage
+from capacity.admission.calls.states.library import ReasonAbout
 from capacity.core import audit, facts
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -125,7 +125,17 @@ def _shipped() -> list[tuple[LibraryKind, str, dict[str, Any]]]:
 
     return [
         *(
-            (LibraryKind.CRITERION, one["key"], {"name": words(one["criterion"]), "help": {}, "weight": one["weight"]})
+            (
+                LibraryKind.CRITERION,
+                one["key"],
+                {
+                    "name": words(one["criterion"]),
+                    "help": {},
+                    "weight": one["weight"],
+                    "anchors": dict(shipped_anchors(one["key"])),
+                    "comment_required": False,
+                },
+            )
             for one in facts.load("programme")["rubric"]
         ),
         *(
@@ -133,8 +143,12 @@ def _shipped() -> list[tuple[LibraryKind, str, dict[str, Any]]]:
             for one in facts.load("questions")["question"]
         ),
         *(
-            (LibraryKind.REASON, one["code"], {"text": words(one["text"]), "stage": stage.value})
-            for stage, name in ((Stage.SCREENING, "reasons"), (Stage.SELECTION, "decision_reasons"))
+            (LibraryKind.REASON, one["code"], {"text": words(one["text"]), "about": about.value})
+            for about, name in (
+                (ReasonAbout.APPLICATION, "reasons"),
+                (ReasonAbout.PART, "clarifications"),
+                (ReasonAbout.OUTCOME, "decision_reasons"),
+            )
             for one in facts.load(name)["reason"]
         ),
         *(

@@ -7,10 +7,13 @@ from datetime import datetime
 from capacity.admission.calls.actions.drafting import changed, key_for, next_place, shift, still_draft, still_sound
 from capacity.admission.calls.models import Call, Criterion, RequiredDocument, Subject
 from capacity.admission.calls.states import WEIGHT_TOTAL
+from capacity.admission.calls.states.reading import are_anchors
 from capacity.core.access import Actor
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
+
+NONE = Localized()
 
 
 def add_criterion(
@@ -19,14 +22,23 @@ def add_criterion(
     name: Localized,
     help: Localized,  # noqa: A002 - the word on the form
     weight: int,
+    anchors: Localized = NONE,
+    comment_required: bool = False,
     actor: Actor,
     now: datetime,
 ) -> Criterion:
     """Add a criterion at the end."""
     still_draft(call)
     _check_weight(weight)
+    _check_anchors(anchors)
     criterion = Criterion(
-        key=key_for(name, call.criteria), position=next_place(call.criteria), name=name, help=help, weight=weight
+        key=key_for(name, call.criteria),
+        position=next_place(call.criteria),
+        name=name,
+        help=help,
+        weight=weight,
+        anchors=anchors,
+        comment_required=comment_required,
     )
     call.criteria.append(criterion)
     changed(call, "add_criterion", actor=actor, now=now, what=criterion.key)
@@ -40,19 +52,28 @@ def change_criterion(
     name: Localized,
     help: Localized,  # noqa: A002 - the word on the form
     weight: int,
+    anchors: Localized = NONE,
+    comment_required: bool = False,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Change a criterion's words or weight."""
+    """Change a criterion's words or weight, what its marks mean, and whether a comment is owed."""
     still_draft(call)
     _check_weight(weight)
+    _check_anchors(anchors)
     criterion.name, criterion.help, criterion.weight = name, help, weight
+    criterion.anchors, criterion.comment_required = anchors, comment_required
     changed(call, "change_criterion", actor=actor, now=now, what=criterion.key)
 
 
 def _check_weight(weight: int) -> None:
     if not 1 <= weight <= WEIGHT_TOTAL:
         raise RuleBroken(_l("A weight lies between 1 and 100."), field="weight")
+
+
+def _check_anchors(anchors: Localized) -> None:
+    if not are_anchors(anchors):
+        raise RuleBroken(_l("Write six lines in each language, one for each mark from 0 to 5."), field="anchors")
 
 
 def remove_criterion(call: Call, criterion: Criterion, *, actor: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from capacity.admission.calls.actions.drafting import changed, still_draft
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.reading import READERS_MAX, READERS_MIN, SPREAD_MAX, ReadingRules
 from capacity.admission.calls.states.rule_words import flaw_words
 from capacity.admission.calls.states.rules import (
     CRITERION,
@@ -44,6 +45,17 @@ def set_rules(call: Call, *, rules: Rules, actor: Actor, now: datetime) -> None:
         raise RuleBroken(_l("The least mark lies between 0 and 5."))
     call.rules = rules.stored()
     changed(call, "set_rules", actor=actor, now=now)
+
+
+def set_reading(call: Call, *, rules: ReadingRules, actor: Actor, now: datetime) -> None:
+    """Declare how many read each application, when one more does, and what readers do not see."""
+    still_draft(call)
+    if not READERS_MIN <= rules.readers <= READERS_MAX:
+        raise RuleBroken(_l("Between two and five people read each application."), field="readers")
+    if not 0 <= rules.spread <= SPREAD_MAX:
+        raise RuleBroken(_l("The distance lies between 0 and 100 points."), field="spread")
+    call.reading = rules.stored()
+    changed(call, "set_reading", actor=actor, now=now)
 
 
 def set_quotas(call: Call, *, region_code: str, quotas: Sequence[Quota], actor: Actor, now: datetime) -> None:

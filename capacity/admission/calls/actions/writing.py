@@ -13,6 +13,7 @@ from capacity.admission.calls.actions.questions import ask_for_files
 from capacity.admission.calls.actions.self_checks import copied_checks, shipped_checks
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.core import facts
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
@@ -52,9 +53,22 @@ def create(
     return call
 
 
+def shipped_anchors(key: str) -> Localized:
+    """What each mark on a criterion of the programme's own rubric means."""
+    found = facts.load("anchors")["criterion"].get(key, {})
+    return Localized({code: "\n".join(lines) for code, lines in found.items()})
+
+
 def _fill_from_facts(call: Call) -> None:
+    call.reading = ReadingRules().stored()
     call.criteria = [
-        Criterion(key=line["key"], position=place, name=facts.words(line["criterion"]), weight=line["weight"])
+        Criterion(
+            key=line["key"],
+            position=place,
+            name=facts.words(line["criterion"]),
+            weight=line["weight"],
+            anchors=shipped_anchors(line["key"]),
+        )
         for place, line in enumerate(facts.load("programme")["rubric"])
     ]
     form = facts.load("questions")
@@ -109,8 +123,19 @@ def shipped_question(question: dict[str, Any], place: int) -> Question:
 def _fill_from(call: Call, source: Call) -> None:
     call.title, call.summary, call.text = source.title, source.summary, source.text
     call.grace_minutes, call.rules = source.grace_minutes, dict(source.rules)
+    call.eligibility = [dict(one) for one in source.eligibility or ()]
+    call.reading = dict(source.reading) if source.reading is not None else ReadingRules().stored()
     call.criteria = [
-        Criterion(key=c.key, position=c.position, name=c.name, help=c.help, weight=c.weight) for c in source.criteria
+        Criterion(
+            key=c.key,
+            position=c.position,
+            name=c.name,
+            help=c.help,
+            weight=c.weight,
+            anchors=c.anchors,
+            comment_required=c.comment_required,
+        )
+        for c in source.criteria
     ]
     call.subjects = [
         Subject(key=s.key, position=s.position, title=s.title, questions=[_copied(q) for q in s.questions])

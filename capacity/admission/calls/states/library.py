@@ -19,28 +19,30 @@ class LibraryKind(StrEnum):
     DOCUMENT = "document"
 
 
-class Stage(StrEnum):
-    """When a reason is told: with the result of the screening, or with the result of the selection."""
+class ReasonAbout(StrEnum):
+    """What a reason is given for: at screening the whole application, or a document or an answer in it; at the end of
+    the selection the outcome."""
 
-    SCREENING = "screening"
-    SELECTION = "selection"
+    APPLICATION = "application"
+    PART = "part"
+    OUTCOME = "outcome"
 
 
-def stage_of(content: Mapping[str, Any]) -> Stage:
-    """Reasons that were kept before there were any for the selection are for the screening."""
-    return Stage(content.get("stage", Stage.SCREENING))
+def reason_about(content: Mapping[str, Any]) -> ReasonAbout:
+    """What a kept reason is given for; those kept before the question came up are for the whole application."""
+    return ReasonAbout(content.get("about", ReasonAbout.APPLICATION.value))
 
 
 _VALUES: dict[LibraryKind, tuple[str, ...]] = {
-    LibraryKind.CRITERION: ("name", "help", "weight"),
+    LibraryKind.CRITERION: ("name", "help", "weight", "anchors", "comment_required"),
     LibraryKind.QUESTION: (
         "kind", "label", "help", "required", "word_limit", "minimum", "maximum", "choices", "columns"
     ),
-    LibraryKind.REASON: ("text", "stage"),
+    LibraryKind.REASON: ("text", "about"),
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}
-_TEXTS = frozenset({"name", "label", "help", "text"})
+_TEXTS = frozenset({"name", "label", "help", "text", "anchors"})
 
 
 def content_of(kind: LibraryKind, part: Any) -> dict[str, Any]:

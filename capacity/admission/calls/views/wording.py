@@ -67,6 +67,8 @@ PART_WORDS: dict[Part, object] = {
     Part.CRITERIA: _l("Criteria"),
     Part.QUESTIONS: _l("Form"),
     Part.DOCUMENTS: _l("Documents"),
+    Part.ELIGIBILITY: _l("Who may apply"),
+    Part.READING: _l("Reading"),
     Part.RULES: _l("Ranking and quotas"),
     Part.CHECKS: _l("Self-check"),
 }
@@ -103,6 +105,8 @@ ACTION_WORDS: dict[str, object] = {
     "calls.change_document": _l("Document changed"),
     "calls.remove_document": _l("Document removed"),
     "calls.shift_document": _l("Documents reordered"),
+    "calls.set_eligibility": _l("Rules of eligibility declared"),
+    "calls.set_reading": _l("Rules of the reading declared"),
     "calls.set_rules": _l("Rules of the ranking declared"),
     "calls.set_quotas": _l("Quotas of a region declared"),
     "calls.add_check": _l("Question of the self-check added"),

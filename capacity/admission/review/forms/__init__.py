@@ -27,17 +27,6 @@ class PanelForm(BaseForm):
     scores_due_at = MomentField(_l("Marks due by"), [Optional()])
 
 
-class ScreenForm(BaseForm):
-    """The verdict on an application."""
-
-    checks = ChoicesField(_l("Papers found in order"), [Optional()])
-    verdict = RadioField(_l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=[])
-    reasons = ChoicesField(
-        _l("Reasons"), [Optional()], description=_l("The association reads them when the screening is announced.")
-    )
-    note = TextAreaField(_l("Note to the association"), [Optional(), Length(max=2000)])
-
-
 class ConfirmIneligibleForm(ConfirmForm):
     """A second person agrees with the verdict that the page showed."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
@@ -27,6 +28,7 @@ class Panel(Versioned, Base):
     readers_per_application: Mapped[int] = mapped_column(default=3)
     scores_due_at: Mapped[datetime | None]
     screening_announced_at: Mapped[datetime | None]
+    screening_answers_until: Mapped[datetime | None]
     scoring_opened_at: Mapped[datetime | None]
     scoring_closed_at: Mapped[datetime | None]
 
@@ -64,8 +66,11 @@ class PanelMember(Base):
 class Screening(Versioned, Base):
     """What a person found about an application's eligibility; reasons are codes of ``data/reasons.toml``.
 
-    ``checks`` lists the papers found in order (keys of the call's required documents). A second person confirms that an
-    application is ineligible. The application itself does not change before the screening is announced.
+    ``checks`` lists the documents that were accepted then (keys of the call's required documents), ``computed`` what
+    the rules and the documents came to, with what they were found from; a verdict that departs from it says why
+    (``departure``, read by the coordination only). A second person confirms that an application is ineligible. The
+    application itself does not change before the screening is announced; ``told`` is what its association reads then,
+    in the words of that day.
     """
 
     __tablename__ = "screenings"
@@ -76,6 +81,9 @@ class Screening(Versioned, Base):
     reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     checks: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    departure: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    computed: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    told: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     decided_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

@@ -1,5 +1,13 @@
 """Every read of panels, screening and readings."""
 
+from capacity.admission.review.queries.documents import (
+    JudgedDocument,
+    document_ids,
+    judged_documents,
+    points_to_ask,
+    standing_of,
+)
+from capacity.admission.review.queries.eligibility import Computed, computed
 from capacity.admission.review.queries.gathering import arbitration, criteria_of, file_of, record_of
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
@@ -29,39 +37,49 @@ from capacity.admission.review.queries.reading import (
 )
 from capacity.admission.review.queries.record import Disagreement, FileRecord, PanelRecord, Reading
 from capacity.admission.review.queries.screening import (
+    RegionProgress,
+    WayThrough,
     confirmer_of,
-    neighbours,
     next_unscreened,
+    progress_by_region,
     reasons,
     reasons_of,
     screening,
     screening_of,
     to_screen,
+    told,
     verdicts_of,
+    way_through,
 )
 from capacity.admission.review.queries.waiting import history_of, waiting_for
 
 __all__ = [
     "SCREENED_STATES",
+    "Computed",
     "Disagreement",
     "FileRecord",
+    "JudgedDocument",
     "PanelRecord",
     "Place",
     "Progress",
     "QueueLine",
     "Reading",
+    "RegionProgress",
+    "WayThrough",
     "announced",
     "arbitration",
     "assignment",
     "assignments_of",
     "call_region",
     "committee",
+    "computed",
     "confirmer_of",
     "criteria_of",
+    "document_ids",
     "eligible_of",
     "file_of",
     "history_of",
-    "neighbours",
+    "judged_documents",
     "next_of",
     "next_unscreened",
     "open_readings",
@@ -69,7 +87,9 @@ __all__ = [
     "panel_of",
     "panel_of_application",
     "places",
+    "points_to_ask",
     "progress",
+    "progress_by_region",
     "queue_counts",
     "queue_lines",
     "queue_of",
@@ -80,7 +100,10 @@ __all__ = [
     "record_of",
     "screening",
     "screening_of",
+    "standing_of",
     "to_screen",
+    "told",
     "verdicts_of",
     "waiting_for",
+    "way_through",
 ]

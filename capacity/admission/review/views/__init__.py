@@ -1,13 +1,25 @@
 """The pages of review: panels, screening, readings, scores."""
 
 from capacity.admission.review import queries
-from capacity.admission.review.views import assigning, filters, many, panels, reading, related, screening, sheet
+from capacity.admission.review.views import (
+    assigning,
+    filters,
+    many,
+    panels,
+    reading,
+    related,
+    result,
+    screening,
+    sheet,
+    workbench,
+)
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
+    ("application.to_ask", related.to_ask_about),
     ("application.bulk", many.bulk_acts),
     ("call.announced", queries.announced),
 )
@@ -26,6 +38,8 @@ __all__ = [
     "panels",
     "reading",
     "related",
+    "result",
     "screening",
     "sheet",
+    "workbench",
 ]

@@ -6,6 +6,7 @@ from enum import Enum
 
 from capacity.admission.review import policy
 from capacity.admission.review.states import AssignmentState, Verdict
+from capacity.admission.review.states.screening import Judgement
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
@@ -24,6 +25,9 @@ WORDS: dict[Enum, tuple[object, str]] = {
     A.SUBMITTED: (_l("Marks submitted"), "done"),
     A.LOCKED: (_l("Marks locked"), "done"),
     A.RELEASED: (_l("Taken back"), "stopped"),
+    Judgement.ACCEPTED: (_l("Document accepted"), "done"),
+    Judgement.QUESTIONED: (_l("Document questioned"), "attention"),
+    Judgement.REFUSED: (_l("Document refused"), "failed"),
     Verdict.ELIGIBLE: (_l("Eligible"), "done"),
     Verdict.INELIGIBLE: (_l("Ineligible"), "failed"),
 }
@@ -32,6 +36,7 @@ OBJECT_WORDS: dict[str, object] = {
     "panels": _l("Committee"),
     "panel_members": _l("Member of a committee"),
     "screenings": _l("Screening"),
+    "document_verdicts": _l("What was found of a document"),
     "assignments": _l("Reading"),
     "arbitrations": _l("Disagreement settled"),
 }
@@ -47,6 +52,7 @@ ACTION_WORDS: dict[str, object] = {
     "review.appoint_panel": _l("Panel appointed"),
     "review.change_panel": _l("Panel changed"),
     "review.set_aside": _l("Verdict set aside: a clarification was asked for"),
+    "review.judge_document": _l("Document judged"),
     "review.screen": _l("Screened"),
     "review.confirm_ineligible": _l("Confirmed as ineligible by a second person"),
     "review.announce_screening": _l("Screening announced"),

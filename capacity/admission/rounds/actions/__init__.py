@@ -30,6 +30,7 @@ from capacity.admission.rounds.actions.reopening import reopen_scoring
 from capacity.admission.rounds.actions.rounds import (
     change_round,
     decide,
+    note_quotas,
     open_deliberation,
     open_scoring,
     prepare,
@@ -66,6 +67,7 @@ __all__ = [
     "kinds_for",
     "lapse_offer",
     "note_presence",
+    "note_quotas",
     "offer_next",
     "open_deliberation",
     "open_scoring",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls import queries as calls
-from capacity.admission.calls.states.library import Stage
+from capacity.admission.calls.states.library import ReasonAbout
 from capacity.admission.rounds import notices, queries
 from capacity.admission.rounds.actions.offers import answer_by
 from capacity.admission.rounds.models import GivenReasons, Round, Wording
@@ -109,7 +109,7 @@ def give_reasons(round_: Round, application: Application, codes: Sequence[str], 
     queries.locked(round_.id)
     if round_.state not in {RoundState.DELIBERATION, RoundState.SEALED}:
         raise IllegalMove(obj=round_, move="give_reasons", current=round_.state)
-    if not set(codes) <= calls.reasons(stage=Stage.SELECTION).keys() | set(_given(application.id)):
+    if not set(codes) <= calls.reasons(ReasonAbout.OUTCOME).keys() | set(_given(application.id)):
         raise RuleBroken(_l("Choose the reasons from the list."), field="codes")
     db.session.execute(sa.delete(GivenReasons).where(GivenReasons.application_id == application.id))
     if codes:

@@ -35,10 +35,15 @@ class Round(Versioned, Base):
     sealed_content: Mapped[str | None] = mapped_column(sa.Text)
     sealed_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     announced_at: Mapped[datetime | None]
+    quotas_noted: Mapped[str | None] = mapped_column(sa.String(64))
+    """What of the quotas cannot be met, as somebody took note of it: its fingerprint, when, and who."""
+    quotas_noted_at: Mapped[datetime | None]
+    quotas_noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
     call: Mapped[Call] = relationship()
     region: Mapped[Region] = relationship()
     panel: Mapped[Panel] = relationship()
+    quotas_noted_by: Mapped[Person | None] = relationship()
     proposals: Mapped[list[Proposal]] = relationship(cascade="all, delete-orphan", order_by="Proposal.rank")
     decisions: Mapped[list[Proposal]] = relationship(
         primaryjoin="and_(Round.id == Proposal.round_id, Proposal.decided)",

@@ -44,6 +44,7 @@ from capacity.admission.rounds.states.sealing import (
     sealed_file,
     verify,
 )
+from capacity.admission.rounds.states.shortfalls import Shortfall, fingerprint, shortfalls
 from capacity.admission.rounds.states.sitting import (
     ADJOURN_SITTING,
     CLOSE_SITTING,
@@ -105,6 +106,7 @@ __all__ = [
     "Report",
     "Result",
     "RoundState",
+    "Shortfall",
     "Signing",
     "SittingState",
     "Stands",
@@ -115,6 +117,7 @@ __all__ = [
     "corrected",
     "counted",
     "digest",
+    "fingerprint",
     "has_quorum",
     "is_carried",
     "majority",
@@ -128,6 +131,7 @@ __all__ = [
     "result",
     "result_of",
     "sealed_file",
+    "shortfalls",
     "signed_sha256",
     "verify",
 ]

@@ -69,6 +69,8 @@ class Search:
 
     def _quickly(self, stock: Filling, seats: Seats, near: Filling | None) -> tuple[bool, Filling | None]:
         """(proved impossible, a filling)."""
+        if near is not None and self._is_filling(near, stock, seats):
+            return False, near
         impossible, taken = self._weighed(stock, seats, (1,))
         if impossible or self._fits(taken, seats):
             return impossible, None if impossible else taken
@@ -106,6 +108,14 @@ class Search:
         return all(
             need <= count <= room
             for need, count, room in zip(seats.needs, self._counted(taken), seats.room, strict=True)
+        )
+
+    def _is_filling(self, taken: Filling, stock: Filling, seats: Seats) -> bool:
+        spare = seats.count - sum(taken.values())
+        return (
+            (spare == 0 if seats.exact else spare >= 0)
+            and all(number <= stock.get(kind, 0) for kind, number in taken.items())
+            and self._fits(taken, seats)
         )
 
     def _may_be(self, stock: Filling, there: Sequence[int], seats: Seats) -> bool:
@@ -206,12 +216,22 @@ class Search:
         if not lack | over:
             return None
         best, found = 0, None
-        ins = [kind for kind, number in stock.items() if taken.get(kind, 0) < number and (kind & lack or ~kind & over)]
+        even_high, even_low = high & ~over, low & ~lack
+        ins = [
+            ((got & lack).bit_count() - (got & high).bit_count(), got)
+            for got, number in stock.items()
+            if taken.get(got, 0) < number and (got & lack or ~got & over)
+        ]
+        ins.sort(reverse=True)
         for given in [kind for kind, number in taken.items() if number]:
-            for got in ins:
-                gained, lost = got & ~given, given & ~got
-                nearer = (gained & lack).bit_count() + (lost & over).bit_count()
-                nearer -= (gained & high).bit_count() + (lost & low).bit_count()
+            # an exchange brings what the one gains and the other loses; what both have in common is neither
+            lost = (given & over).bit_count() - (given & low).bit_count()
+            kept_high, kept_low = given & even_high, given & even_low
+            most = lost + kept_high.bit_count() + kept_low.bit_count()
+            for gain, got in ins:
+                if gain + most <= best:
+                    break
+                nearer = gain + lost + (got & kept_high).bit_count() + (got & kept_low).bit_count()
                 if nearer > best:
                     best, found = nearer, (given, got)
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from capacity.admission.calls.states.rules import Quota
 from capacity.admission.rounds.states.moves import ProposalKind
-from capacity.admission.rounds.states.quotas import choose
+from capacity.admission.rounds.states.quotas import Chosen, choose, choose_and_compare
 from capacity.admission.rounds.states.ranking import Ranked
 
 Decisions = Mapping[str, ProposalKind]
@@ -74,18 +74,21 @@ def result(
     Seats and quotas are never broken: of more decided selections than fit, the ones ranked last go to the reserve. What
     lies below a threshold takes no seat and stands on no reserve list.
     """
-    selected, floors = _selected(ranking, seats, decisions, quotas)
+    asked = _asked(ranking, decisions)
+    groups_asked = [place.groups for place in asked]
+    chosen, others = choose_and_compare(groups_asked, seats, quotas)
+    selected = _numbers(asked, chosen)
     lines = _lines(ranking, selected, reserve_size, decisions)
     if not quotas:
         return Result(lines)
-    plain, _floors = _selected(ranking, seats, decisions, ())
-    without = [_selected(ranking, seats, decisions, [*quotas[:n], *quotas[n + 1 :]])[0] for n in range(len(quotas))]
+    plain = _numbers(asked, choose(groups_asked, seats, ()))
+    without = [_numbers(asked, other) for other in others]
     order = [place.number for place in ranking]
     groups = {place.number: place.groups for place in ranking}
     effects = tuple(
         Effect(
             quota,
-            floors[n],
+            chosen.floors[n],
             sum(1 for number in selected if quota.group in groups[number]),
             tuple(number for number in order if number in without[n] - selected),
             tuple(number for number in order if number in selected - without[n]),
@@ -95,15 +98,15 @@ def result(
     return Result(_explained(lines, order, groups, selected, plain, effects), effects)
 
 
-def _selected(
-    ranking: Sequence[Ranked], seats: int, decisions: Decisions, quotas: Sequence[Quota]
-) -> tuple[frozenset[str], tuple[int, ...]]:
+def _asked(ranking: Sequence[Ranked], decisions: Decisions) -> list[Ranked]:
     """Decided selections are asked first, then everybody about whom nothing was decided."""
     standing = [place for place in ranking if not place.below]
     first = [place for place in standing if decisions.get(place.number) is ProposalKind.SELECT]
-    asked = [*first, *(place for place in standing if place.number not in decisions)]
-    chosen = choose([place.groups for place in asked], seats, quotas)
-    return frozenset(asked[place].number for place in chosen.places), chosen.floors
+    return [*first, *(place for place in standing if place.number not in decisions)]
+
+
+def _numbers(asked: Sequence[Ranked], chosen: Chosen) -> frozenset[str]:
+    return frozenset(asked[place].number for place in chosen.places)
 
 
 def _lines(

@@ -29,17 +29,15 @@ class Chosen:
 
 def choose(groups: Sequence[frozenset[str]], seats: int, quotas: Sequence[Quota]) -> Chosen:
     """Who takes the seats; ``groups`` are those of each application in the order of the ranking."""
-    if not quotas:
-        return Chosen(frozenset(range(min(seats, len(groups)))), ())
-    kinds = [sum(1 << place for place, quota in enumerate(quotas) if quota.group in mine) for mine in groups]
-    room = tuple(len(kinds) if quota.at_most is None else quota.at_most for quota in quotas)
-    search, stock = Search(len(quotas)), Counter(kinds)
-    floors = _floors(search, stock, seats, quotas, room)
-    for size in range(min(seats, len(kinds)), 0, -1):
-        found = search.filling(stock, Seats(size, floors, room))
-        if found is not None:
-            return Chosen(_descend(search, kinds, found, Seats(size, floors, room)), floors)
-    return Chosen(frozenset(), floors)
+    return _Choice(groups, seats, quotas).chosen
+
+
+def choose_and_compare(
+    groups: Sequence[frozenset[str]], seats: int, quotas: Sequence[Quota]
+) -> tuple[Chosen, tuple[Chosen, ...]]:
+    """Who takes the seats, and who would take them had each of the quotas alone not been declared."""
+    choice = _Choice(groups, seats, quotas)
+    return choice.chosen, tuple(choice.without(place) for place in range(len(quotas)))
 
 
 def promoted(
@@ -60,16 +58,55 @@ def promoted(
     return tuple(sorted(choose(reserve, seats, left).places))
 
 
-def _floors(
-    search: Search, stock: Mapping[Kind, int], seats: int, quotas: Sequence[Quota], room: tuple[int, ...]
-) -> tuple[int, ...]:
-    """Each floor as far as it goes together with those before it."""
-    floors = [0] * len(quotas)
-    for place, quota in enumerate(quotas):
-        floors[place] = min(quota.at_least, room[place], seats)
-        while floors[place] and search.filling(stock, Seats(seats, tuple(floors), room, exact=False)) is None:
-            floors[place] -= 1
-    return tuple(floors)
+class _Choice:
+    """The seats of one ranking. What was learnt in filling them serves again when a quota is left out: who was chosen
+    under all the quotas is also a way to meet the others, and the weights of the search are a good beginning."""
+
+    def __init__(self, groups: Sequence[frozenset[str]], seats: int, quotas: Sequence[Quota]) -> None:
+        self.quotas, self.seats = quotas, min(seats, len(groups))
+        self.kinds = [sum(1 << place for place, quota in enumerate(quotas) if quota.group in mine) for mine in groups]
+        self.search = Search(len(quotas))
+        self.chosen = self._chosen(self.kinds, self.quotas, None)
+
+    def without(self, place: int) -> Chosen:
+        """Who takes the seats when this quota asks for nothing."""
+        kinds = [kind & ~(1 << place) for kind in self.kinds]
+        nothing = Quota(self.quotas[place].group)
+        quotas = [*self.quotas[:place], nothing, *self.quotas[place + 1 :]]
+        found = self._chosen(kinds, quotas, Counter(kinds[taken] for taken in self.chosen.places))
+        return Chosen(found.places, (*found.floors[:place], *found.floors[place + 1 :]))
+
+    def _chosen(self, kinds: Sequence[Kind], quotas: Sequence[Quota], known: Filling | None) -> Chosen:
+        if not any(quota.at_least or quota.at_most is not None for quota in quotas):
+            return Chosen(frozenset(range(self.seats)), (0,) * len(quotas))
+        stock = Counter(kinds)
+        room = tuple(len(kinds) if quota.at_most is None else quota.at_most for quota in quotas)
+        floors, known = self._floors(stock, quotas, room, known)
+        for size in range(self.seats, 0, -1):
+            asked = Seats(size, floors, room)
+            found = self.search.filling(stock, asked, known)
+            if found is not None:
+                return Chosen(_descend(self.search, kinds, found, asked), floors)
+        return Chosen(frozenset(), floors)
+
+    def _floors(
+        self, stock: Filling, quotas: Sequence[Quota], room: tuple[int, ...], known: Filling | None
+    ) -> tuple[tuple[int, ...], Filling | None]:
+        """Each floor as far as it goes together with those before it, and a filling that meets them if one is known."""
+        wanted = tuple(min(quota.at_least, most, self.seats) for quota, most in zip(quotas, room, strict=True))
+        found = self.search.filling(stock, Seats(self.seats, wanted, room), known)
+        if found is not None:
+            return wanted, found
+        floors = [0] * len(quotas)
+        for place, floor in enumerate(wanted):
+            for floors[place] in range(floor, 0, -1):
+                found = self.search.filling(stock, Seats(self.seats, tuple(floors), room, exact=False), known)
+                if found is not None:
+                    known = found
+                    break
+            else:
+                floors[place] = 0
+        return tuple(floors), known
 
 
 def _descend(search: Search, kinds: Sequence[Kind], filling: Filling, seats: Seats) -> frozenset[int]:

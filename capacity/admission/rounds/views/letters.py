@@ -10,7 +10,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls import queries as calls
-from capacity.admission.calls.states.library import Stage
+from capacity.admission.calls.states.library import ReasonAbout
 from capacity.admission.rounds import actions, notices, policy, queries
 from capacity.admission.rounds.forms import GivenReasonsForm
 from capacity.admission.rounds.models import Round
@@ -237,10 +237,10 @@ def reasons(addressed: Addressed) -> Any:
     """The reasons that follow from the ranking, and those given from the library."""
     round_, one = addressed.round, addressed.one
     round_id, application_id = round_.id, one.application_id
-    library = calls.reasons(stage=Stage.SELECTION)
+    library = calls.reasons(ReasonAbout.OUTCOME)
     given = queries.given_reasons(round_id).get(application_id, [])
     form = GivenReasonsForm(data={"codes": given})
-    known = calls.reasons(retired=True, stage=Stage.SELECTION)
+    known = calls.reasons(ReasonAbout.OUTCOME, retired=True)
     form.codes.choices = choices_of((code, known[code].text()) for code in known if code in library or code in given)
     if form.validate_on_submit() and form.attempt(
         lambda: actions.give_reasons(

@@ -62,6 +62,7 @@ OBJECT_WORDS: dict[str, object] = {
 ACTION_WORDS: dict[str, object] = {
     "rounds.prepare": _l("Round prepared"),
     "rounds.change_round": _l("Numbers of the round changed"),
+    "rounds.note_quotas": _l("Quotas that cannot be met noted"),
     "rounds.open_scoring": _l("Scoring opened"),
     "rounds.open_deliberation": _l("Deliberation opened"),
     "rounds.reopen_scoring": _l("Scoring opened again"),
