@@ -207,6 +207,10 @@ def _screen(world: World, name: str, day: int) -> None:
         assert found is not None
         world.remember(**{f"round_{name}": found})
         rounds.open_scoring(found, actor=coordinator, now=now)
+        for member in panel.members:
+            role = next(one for one, number in world.people.items() if number == member.person_id)
+            said = review.Declared(words="Siège au bureau d’une fédération", languages=["fr"])
+            review.declare_interests(said, actor=world.actor(role), now=now)
         for assignment in _assignments(panel):
             if name == "read" and assignment.reader_id == world.people["committee"]:
                 continue
