@@ -227,7 +227,9 @@ def test_a_seat_added_after_the_end_of_the_round_is_enrolled_when_it_is_accepted
     with unit_of_work():
         [selected] = [one for one in rounds_queries.outcomes_of(made.round_id) if one.state]
         who = actor(factory.member_of(made, selected.application))
-        rounds.accept_offer(selected, contact_name="Salma", contact_phone="0600000000", actor=who, now=LATER)
+        rounds.accept_offer(
+            selected, contact_name="Salma", contact_phone="0600000000", signing=review.signing(), actor=who, now=LATER
+        )
     with unit_of_work():
         rounds.finish(made.round, actor=made.desk, now=LATER)
     assert made.round.state is RoundState.FINAL
@@ -236,7 +238,12 @@ def test_a_seat_added_after_the_end_of_the_round_is_enrolled_when_it_is_accepted
     who = actor(factory.member_of(made, application))
     with unit_of_work():
         rounds.accept_offer(
-            outcome_of(application.id), contact_name="Salma", contact_phone="0600000000", actor=who, now=LATER
+            outcome_of(application.id),
+            contact_name="Salma",
+            contact_phone="0600000000",
+            signing=review.signing(),
+            actor=who,
+            now=LATER,
         )
     outbox.run_due(LATER + timedelta(minutes=1), leaving={outbox.DELIVER})
     assert outcome_of(application.id).state is OfferState.ENROLLED

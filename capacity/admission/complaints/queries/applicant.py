@@ -113,7 +113,7 @@ def _window(application: Application, outcome: Outcome | None) -> Window | None:
     if outcome is not None:
         if outcome.kind is OutcomeKind.SELECTED or outcome.remedy is not None:
             return None
-        return window(Subject.OUTCOME, outcome.announced_at, recourse, _later(application.id))
+        return window(Subject.OUTCOME, outcome.corrected_at or outcome.announced_at, recourse, _later(application.id))
     if application.state is ApplicationState.INELIGIBLE and application.eligibility_shown_at is not None:
         return window(Subject.SCREENING, application.eligibility_shown_at, recourse, _later(application.id))
     return None

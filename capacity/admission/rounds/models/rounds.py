@@ -94,6 +94,7 @@ class SealSignature(Base):
 class Outcome(Versioned, Base):
     """What was announced to one applicant, and its offer where there is one; made by the announcement only.
 
+    ``reasons`` are codes, as ``states.reasons`` makes them; ``corrected_at`` is when a correction last changed it;
     ``remedy`` and ``added_at`` are those of a decision added after a complaint (``AddedDecision`` keeps what it was).
     """
 
@@ -112,6 +113,9 @@ class Outcome(Versioned, Base):
     promoted_at: Mapped[datetime | None]
     contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
     contact_phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    contact_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
+    reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    corrected_at: Mapped[datetime | None]
     remedy: Mapped[Remedy | None] = enum_column(Remedy)
     added_at: Mapped[datetime | None]
 
