@@ -22,7 +22,7 @@ from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import AddedDecision, Outcome
 from capacity.admission.rounds.states import OfferState, OutcomeKind, RoundState, digest, verify
 from capacity.core import outbox
-from capacity.core.access import Role
+from capacity.core.access import Actor, Role
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import in_language
@@ -220,6 +220,12 @@ def test_quotas_are_counted_again_and_said() -> None:
     assert (counted["group"], counted["at_most"], counted["after"] - counted["before"]) in {
         (group, 1, 0), (group, 1, 1)
     }  # fmt: skip
+
+
+def _accept(outcome: Outcome, who: Actor) -> None:
+    rounds.accept_offer(
+        outcome, contact_name="Salma", contact_phone="0600000000", signing=review.signing(), actor=who, now=LATER
+    )
 
 
 def test_a_seat_added_after_the_end_of_the_round_is_enrolled_when_it_is_accepted() -> None:
