@@ -212,6 +212,7 @@ class RulesForm(BaseForm):
         [Optional(), NumberRange(min=0, max=100)],
         description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
     )
+    promotion = RadioField(_l("A seat that becomes free is offered to the reserve list"), [InputRequired()], choices=[])
 
 
 class EligibilityForm(BaseForm):
@@ -299,7 +300,7 @@ def check_form(checks: Iterable[Any]) -> BaseForm:
 
 
 class ReasonOfRefusalForm(BaseForm):
-    """A reason for which an application, or a part of it, may be refused or questioned at screening."""
+    """A reason for which an application, or a part of it, is refused or questioned at screening, or not selected."""
 
     text = LocalizedField(_l("Reason"), rows=2, limit=600, required=LANGUAGES)
     about = RadioField(
@@ -310,6 +311,7 @@ class ReasonOfRefusalForm(BaseForm):
             [
                 (ReasonAbout.APPLICATION.value, _l("Finding the application ineligible")),
                 (ReasonAbout.PART.value, _l("Questioning or refusing a document, or asking about an answer")),
+                (ReasonAbout.OUTCOME.value, _l("Not selecting the application, or keeping it on the reserve list")),
             ]
         ),
     )

@@ -136,6 +136,11 @@ def _write_to_readers(template: str, panel: Panel, counts: Mapping[int, int], *,
             _write(template, panel, people[person_id], {"count": count}, key=key, now=now)
 
 
+def ask_one_more(panel: Panel, application: Application, reader_id: int, *, now: datetime) -> None:
+    """To who reads an application as one reader more: it waits, and until when."""
+    _write_to_readers("readings", panel, {reader_id: 1}, key=f":{application.id}", now=now)
+
+
 def tell_who_is_late(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:
     """To the chair and the coordinators of the region: each late reader with the number of readings they owe."""
     people = {member.person_id: member.person for member in panel.members}

@@ -5,6 +5,7 @@ from capacity.admission.review.actions.announcing import announce_screening
 from capacity.admission.review.actions.assigning import (
     assign,
     assign_many,
+    hand_over,
     release,
     reopen_scores,
     share_out,
@@ -13,6 +14,7 @@ from capacity.admission.review.actions.assigning import (
 )
 from capacity.admission.review.actions.documents import Judged, judge_documents
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
+from capacity.admission.review.actions.interests import Declared, declare_interests
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
 from capacity.admission.review.actions.screening import confirm_ineligible, screen
@@ -21,6 +23,7 @@ HANDLERS = (following,)
 
 __all__ = [
     "HANDLERS",
+    "Declared",
     "Judged",
     "Mark",
     "announce_screening",
@@ -32,6 +35,8 @@ __all__ = [
     "close_scoring",
     "confirm_ineligible",
     "declare",
+    "declare_interests",
+    "hand_over",
     "judge_documents",
     "open_scoring",
     "recuse",
