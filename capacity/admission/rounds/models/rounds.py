@@ -91,7 +91,10 @@ class SealSignature(Base):
 
 
 class Outcome(Versioned, Base):
-    """What was announced to one applicant, and its offer where there is one; made by the announcement only."""
+    """What was announced to one applicant, and its offer where there is one; made by the announcement only.
+
+    ``reasons`` are codes, as ``states.reasons`` makes them; ``corrected_at`` is when a correction last changed it.
+    """
 
     __tablename__ = "outcomes"
 
@@ -108,6 +111,9 @@ class Outcome(Versioned, Base):
     promoted_at: Mapped[datetime | None]
     contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
     contact_phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    contact_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
+    reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    corrected_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship()
     application: Mapped[Application] = relationship()
