@@ -12,7 +12,7 @@ from capacity.admission.applications.views.acts import acts
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.papers import joined, shown
 from capacity.admission.applications.views.table import LIST, table, themes
-from capacity.core import audit, clock, facts
+from capacity.core import audit, cartography, clock, facts
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
