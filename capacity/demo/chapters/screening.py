@@ -30,8 +30,11 @@ from capacity.demo.chapters.applications import write_one
 from capacity.demo.chapters.calls import WHO_MAY
 from capacity.demo.chapters.calls_words import FURTHER_SUMMARY, FURTHER_TEXT, FURTHER_TITLE
 from capacity.demo.chapters.clarifications import answer
+from capacity.demo.chapters.enquiries import LATE
 from capacity.demo.chapters.review import acting, appoint, language_of, panel_of
 from capacity.demo.story import Story
+from capacity.people.accounts.models import Person
+from capacity.people.associations.models import Member
 from capacity.rollout.phases.models import Phase
 
 REFERENCE = "AMI-2017-2"
@@ -104,7 +107,7 @@ def _publish(story: Story) -> int:
 
 
 def _apply(story: Story, call_id: int, region: str) -> list[int]:
-    """Some of those who had no seat in the first round try again."""
+    """Those who missed the first closing, or had no seat then, try again: the one that the demo signs in as first."""
     rng = Random(story.seed + FILES[region])
     without = db.session.scalars(
         sa.select(Application.association_id)
@@ -120,7 +123,10 @@ def _apply(story: Story, call_id: int, region: str) -> list[int]:
         .where(~sa.exists().where(Outcome.application_id == Application.id))
         .order_by(Application.id)
     ).all()
-    numbers = [number for number in dict.fromkeys([*without, *out]) if number != story.own_association]
+    late = db.session.scalar(sa.select(Member.association_id).join(Person).where(Person.email == LATE))
+    last = [number for number in (late,) if number is not None and story.associations[number].region_iso == region]
+    others = [number for number in dict.fromkeys([*without, *out]) if number != story.own_association]
+    numbers = [*last, *others]
     made = []
     with unit_of_work():
         call = call_queries.call(call_id)
@@ -171,7 +177,7 @@ def _screen_all(story: Story, panel_id: int, numbers: Sequence[int]) -> None:
     with story.at(JUDGED, 12), unit_of_work():
         actor, second = acting(story, "coordinator"), acting(story, SECOND[SCREENED_REGION])
         for place, number in enumerate(numbers):
-            if place in {1, 4}:
+            if place in {0, 4}:
                 _ineligible(story, number, actor, second)
             else:
                 _eligible(story, number, actor)

@@ -41,9 +41,7 @@ class ScreenForm(DocumentsForm):
     """(key, name) of the documents that have to be judged before an application is eligible."""
 
     verdict = RadioField(_l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=choices_of(VERDICTS))
-    reasons = ChoicesField(
-        _l("Reasons"), [Optional()], description=_l("The association reads them when the screening is announced.")
-    )
+    reasons = ChoicesField(_l("Reasons"), description=_l("The association reads them when the screening is announced."))
     note = TextAreaField(_l("Note to the association"), [Optional(), Length(max=2000)])
     departure = TextAreaField(
         _l("Why you decide otherwise than what was computed"),
@@ -71,7 +69,7 @@ def checklist(documents: Iterable[Any], reasons: Mapping[str, object], *, decide
         key, label = one.paper.key, one.paper.label
         fields[f"judgement_{key}"] = RadioField(label.text(), [Optional()], choices=choices_of(JUDGEMENTS))
         fields[f"reason_{key}"] = ChoiceField(
-            _l("Reason"), [Optional()], choices=choices_of(reasons.items(), empty=_l("Choose a reason"))
+            _l("Reason"), choices=choices_of(reasons.items(), empty=_l("Choose a reason"))
         )
         fields[f"words_{key}"] = StringField(_l("In your own words"), [Optional(), Length(max=WORDS_MAX)])
         fields[f"seen_{key}"] = HiddenField(validators=[Optional(), Length(max=300)])

@@ -14,6 +14,7 @@ from capacity.admission.calls import queries as calls
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.forms.screening import VERDICTS, AnnounceForm, day_of
 from capacity.admission.review.models import Panel, Screening
+from capacity.admission.review.models.documents import DocumentVerdict
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.states.screening import ANSWER_WITHIN, Judgement
 from capacity.admission.review.views.blueprint import bp
@@ -28,13 +29,31 @@ from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
 
-UNSCREENED = "none"
+UNSCREENED, ALONE, QUESTIONED = "none", "alone", "questioned"
+
+
+CHOICES: tuple[tuple[str, object], ...] = (
+    *VERDICTS,
+    (UNSCREENED, _l("Without verdict")),
+    (ALONE, _l("Waits for a second person")),
+    (QUESTIONED, _l("With a questioned document")),
+)
 
 
 def _by_verdict(statement: Any, chosen: list[str]) -> Any:
-    clauses: list[Any] = [Screening.verdict.in_([Verdict(word) for word in chosen if word != UNSCREENED])]
+    clauses: list[Any] = [Screening.verdict.in_([Verdict(word) for word in chosen if word in set(Verdict)])]
     if UNSCREENED in chosen:
         clauses.append(Screening.id.is_(None))
+    if ALONE in chosen:
+        clauses.append(sa.and_(Screening.verdict == Verdict.INELIGIBLE, Screening.confirmed_at.is_(None)))
+    if QUESTIONED in chosen:
+        clauses.append(
+            sa.exists().where(
+                DocumentVerdict.application_id == Application.id,
+                DocumentVerdict.replaced_at.is_(None),
+                DocumentVerdict.judgement == Judgement.QUESTIONED,
+            )
+        )
     return statement.where(sa.or_(*clauses))
 
 
@@ -55,7 +74,7 @@ TABLE = Table(
         Sort("number", _l("Number"), sa.func.coalesce(Application.number, "")),
         Sort("name", _l("Association"), Association.key_fr),
     ),
-    filters=(Filter("verdict", _l("Verdict"), (*VERDICTS, (UNSCREENED, _l("Without verdict"))), _by_verdict),),
+    filters=(Filter("verdict", _l("Verdict"), CHOICES, _by_verdict),),
     search=_search,
 )
 
