@@ -268,8 +268,8 @@ def test_who_did_not_give_a_refusal_is_asked_to_confirm_it(sign_in: Any, coordin
     panel = queries.panel_of_application(first)
     for chosen, shown, hidden in (("alone", first, second), ("questioned", second, first)):
         found = other.page(f"/review/panels/{panel.id}/screening?verdict={chosen}")
-        assert f"/{shown.id}/screening" in found
-        assert f"/{hidden.id}/screening" not in found
+        assert f"/applications/{shown.id}/screening" in found
+        assert f"/applications/{hidden.id}/screening" not in found
     own = sign_in(coordinator)
     assert page not in own.page("/")
     assert "quelqu’un d’autre doit la confirmer" in own.page(page)

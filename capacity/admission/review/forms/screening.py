@@ -69,14 +69,18 @@ def checklist(documents: Iterable[Any], reasons: Mapping[str, object], *, decide
         key, label = one.paper.key, one.paper.label
         fields[f"judgement_{key}"] = RadioField(label.text(), [Optional()], choices=choices_of(JUDGEMENTS))
         fields[f"reason_{key}"] = ChoiceField(
-            _l("Reason"), choices=choices_of(reasons.items(), empty=_l("Choose a reason"))
+            _l("Reason"), [Optional()], choices=choices_of(reasons.items(), empty=_l("Choose a reason"))
         )
         fields[f"words_{key}"] = StringField(_l("In your own words"), [Optional(), Length(max=WORDS_MAX)])
         fields[f"seen_{key}"] = HiddenField(validators=[Optional(), Length(max=300)])
         if one.paper.required:
             fields["required"].append((key, label.text()))
         filled |= _shown(one)
-    return type("Checklist", (ScreenForm if decides else DocumentsForm,), fields)(obj=obj, data=filled)
+    form = type("Checklist", (ScreenForm if decides else DocumentsForm,), fields)(obj=obj, data=filled)
+    for field in form:
+        if field.short_name.startswith("reason_"):
+            field.flags.optional = False  # it is asked for beside a judgement that needs one, and hidden otherwise
+    return form
 
 
 def _shown(one: Any) -> dict[str, Any]:
