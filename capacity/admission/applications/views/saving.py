@@ -32,7 +32,7 @@ def save(application: Application) -> Any:
     whether it may have changed how far the application is (``measured``); or, with 409, what somebody else wrote
     meanwhile; or, with 422, why it cannot be kept.
     """
-    body = _read(request.get_json(silent=True))
+    body = read_save(request.get_json(silent=True))
     if body is None:
         return jsonify(error=_("This request cannot be read.")), 400
     question = queries.question_of(application, body.get("question"))
@@ -72,7 +72,8 @@ def save(application: Application) -> Any:
     )
 
 
-def _read(body: Any) -> dict[str, Any] | None:
+def read_save(body: Any) -> dict[str, Any] | None:
+    """What was sent to be kept; None when it cannot be read."""
     if not isinstance(body, dict) or not isinstance(body.get("version"), int) or not 0 <= body["version"] < 2**31:
         return None
     sign = body.get("sign") or ""
@@ -83,7 +84,7 @@ def _read(body: Any) -> dict[str, Any] | None:
 def words_of(conflict: actions.Conflict) -> str:
     """By whom the other text was saved, and when."""
     if conflict.saved_at is None:
-        return _("Taken away meanwhile")
+        return _("Taken away meanwhile") if conflict.value is None else _("Somebody else of your association")
     when = time_words(conflict.saved_at)
     if clock.local(conflict.saved_at).date() != clock.today():
         when = _("%(date)s, %(time)s", date=short_date(conflict.saved_at), time=when)

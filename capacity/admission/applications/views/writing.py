@@ -121,7 +121,7 @@ def _save(draft: queries.Draft, places: list[Place], form: Any) -> Rivals:
             if problem not in {None, Problem.MISSING}:
                 form.refuse(PROBLEM_WORDS[problem], names[number])
     met = {number: broken for number, broken in saved.refused.items() if isinstance(broken, actions.Conflict)}
-    return {number: _side_by_side(questions[number], conflict) for number, conflict in met.items()}
+    return {number: side_by_side(questions[number], conflict) for number, conflict in met.items()}
 
 
 def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> None:
@@ -144,7 +144,8 @@ def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> None:
             form.refuse(broken.message, name_of(place.question))
 
 
-def _side_by_side(question: Question, conflict: actions.Conflict) -> Rival:
+def side_by_side(question: Question, conflict: actions.Conflict) -> Rival:
+    """What was written here and what stands there."""
     mine, theirs = (queries.answer_as(question, text, language()) for text in (conflict.mine, conflict.value))
     return mine, theirs, words_of(conflict)
 
