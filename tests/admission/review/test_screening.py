@@ -184,7 +184,7 @@ def test_an_association_reads_its_own_reasons_and_how_to_answer_after_the_announ
     desk = sign_in(coordinator)
     assert "La page 3" not in desk.page(announce)
     assert "La copie est illisible" in desk.page(announce)
-    assert desk.submit_form(announce).status_code == 302
+    assert desk.submit_form(announce, form=announce).status_code == 302
     told = theirs.page(result)
     for words in ("récépissé de dépôt valable", "La copie est illisible", "La page 3 est noire.", "Voir la page 3."):
         assert words in told
