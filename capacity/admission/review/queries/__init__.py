@@ -11,7 +11,6 @@ from capacity.admission.review.queries.eligibility import Computed, computed
 from capacity.admission.review.queries.gathering import arbitration, criteria_of, file_of, record_of
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
-    Place,
     Progress,
     announced,
     call_region,
@@ -19,7 +18,7 @@ from capacity.admission.review.queries.panels import (
     panel,
     panel_of,
     panel_of_application,
-    places,
+    place_rows,
     progress,
     reach,
     read_by,
@@ -60,7 +59,6 @@ __all__ = [
     "FileRecord",
     "JudgedDocument",
     "PanelRecord",
-    "Place",
     "Progress",
     "QueueLine",
     "Reading",
@@ -86,7 +84,7 @@ __all__ = [
     "panel",
     "panel_of",
     "panel_of_application",
-    "places",
+    "place_rows",
     "points_to_ask",
     "progress",
     "progress_by_region",

@@ -23,7 +23,7 @@ from capacity.admission.rounds.queries.rounds import (
     round_for_panel,
     round_in,
     round_of,
-    rounds_for,
+    round_rows,
 )
 from capacity.admission.rounds.queries.sitting import (
     conflicts_of,
@@ -86,7 +86,7 @@ __all__ = [
     "round_for_sitting",
     "round_in",
     "round_of",
-    "rounds_for",
+    "round_rows",
     "sealed_lines",
     "seats_taken",
     "sitting_of",
