@@ -142,7 +142,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('criteria', schema=None) as batch_op:
         batch_op.add_column(sa.Column('anchors', sa.Text(), server_default='{}', nullable=False))
-        batch_op.add_column(sa.Column('comment_required', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('comment_required', sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
         batch_op.add_column(sa.Column('contact_email', sa.String(length=254), server_default='', nullable=False))
