@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review.models import Panel, Screening
 from capacity.core import facts, outbox
 from capacity.core.access import Role
@@ -78,15 +79,17 @@ def write_screening(panel: Panel, found: Iterable[tuple[Application, Screening]]
     """To every applicant of the region its own result, as it was kept at the announcement."""
     results = list(found)
     people = correspondents(application.association_id for application, _screening in results)
+    until = Recourse.read(panel.call.recourse).ends_at(now).isoformat()
     for application, screening in results:
         person = people.get(application.association_id)
         language = person.language if person is not None else application.language
+        told = _told(screening, panel.region_code, language)
         write_to_association(
             "admission/review/screening",
             application,
             person,
             key=f"screening:{application.id}",
-            data={"region": panel.region_code, **_told(screening, panel.region_code, language)},
+            data={"region": panel.region_code, "complain_until": until, **told},
             about=application,
             now=now,
         )
@@ -134,6 +137,11 @@ def _write_to_readers(template: str, panel: Panel, counts: Mapping[int, int], *,
     for person_id, count in counts.items():
         if person_id in people:
             _write(template, panel, people[person_id], {"count": count}, key=key, now=now)
+
+
+def ask_one_more(panel: Panel, application: Application, reader_id: int, *, now: datetime) -> None:
+    """To who reads an application as one reader more: it waits, and until when."""
+    _write_to_readers("readings", panel, {reader_id: 1}, key=f":{application.id}", now=now)
 
 
 def tell_who_is_late(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:

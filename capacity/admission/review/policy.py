@@ -71,6 +71,7 @@ may_see: Predicate = coordinates | administers
 may_run: Predicate = coordinates
 may_see_progress: Predicate = coordinates | administers | chairs
 may_arbitrate: Predicate = coordinates | chairs
+may_see_interests: Predicate = coordinates | chairs
 may_screen: Predicate = coordinates
 may_read_result: Predicate = applying.owns & is_announced
 
@@ -84,5 +85,6 @@ def is_second(actor: Actor, obj: Any) -> bool:
 may_confirm: Predicate = coordinates & is_second
 
 may_read_queue: Predicate = has_role(Role.COMMITTEE)
+may_declare_interests: Predicate = has_role(Role.COMMITTEE)
 may_declare: Predicate = is_reader
 may_score: Predicate = is_reader & has_declared

@@ -10,10 +10,13 @@ from sqlalchemy.orm import relationship
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call, Criterion
+from capacity.admission.review.models.interests import Interests
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.people.accounts.models import Person
 from capacity.rollout.territory.models import Region
+
+__all__ = ["Arbitration", "Assignment", "Interests", "Panel", "PanelMember", "Score", "Screening"]
 
 
 class Panel(Versioned, Base):
@@ -38,6 +41,10 @@ class Panel(Versioned, Base):
         back_populates="panel", cascade="all, delete-orphan", order_by="PanelMember.id"
     )
 
+    def seat_of(self, person_id: int | None) -> PanelMember | None:
+        """The seat of this person."""
+        return next((member for member in self.members if member.person_id == person_id), None)
+
     @property
     def chair(self) -> Person | None:
         """Who chairs the panel."""
@@ -49,7 +56,10 @@ class Panel(Versioned, Base):
 
 
 class PanelMember(Base):
-    """A committee member's seat on a panel; one of them chairs."""
+    """A committee member's seat on a panel; one of them chairs.
+
+    ``interests_at`` is when the member declared interests while sitting here: no file is opened before.
+    """
 
     __tablename__ = "panel_members"
     __table_args__ = (sa.UniqueConstraint("panel_id", "person_id"),)
@@ -58,6 +68,7 @@ class PanelMember(Base):
     panel_id: Mapped[int] = fk("panels.id", index=False)
     person_id: Mapped[int] = fk("people.id")
     chairs: Mapped[bool] = mapped_column(default=False)
+    interests_at: Mapped[datetime | None]
 
     panel: Mapped[Panel] = relationship(back_populates="members")
     person: Mapped[Person] = relationship()

@@ -1,5 +1,6 @@
 """Every read of panels, screening and readings."""
 
+from capacity.admission.review.queries.conflicts import by_pair, interests_of, likely_conflicts
 from capacity.admission.review.queries.documents import (
     JudgedDocument,
     document_ids,
@@ -8,7 +9,8 @@ from capacity.admission.review.queries.documents import (
     standing_of,
 )
 from capacity.admission.review.queries.eligibility import Computed, computed
-from capacity.admission.review.queries.gathering import arbitration, criteria_of, file_of, record_of
+from capacity.admission.review.queries.gathering import apart, arbitration, criteria_of, file_of, record_of
+from capacity.admission.review.queries.interests import declarations_of, export_of, seats_of
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
     Progress,
@@ -23,6 +25,7 @@ from capacity.admission.review.queries.panels import (
     reach,
     read_by,
 )
+from capacity.admission.review.queries.proposing import Pair, Proposal, one_more, proposal
 from capacity.admission.review.queries.reading import (
     QueueLine,
     assignment,
@@ -58,28 +61,38 @@ __all__ = [
     "Disagreement",
     "FileRecord",
     "JudgedDocument",
+    "Pair",
     "PanelRecord",
     "Progress",
+    "Proposal",
     "QueueLine",
     "Reading",
     "RegionProgress",
     "WayThrough",
     "announced",
+    "apart",
     "arbitration",
     "assignment",
     "assignments_of",
+    "by_pair",
     "call_region",
     "committee",
     "computed",
     "confirmer_of",
     "criteria_of",
+    "declarations_of",
     "document_ids",
     "eligible_of",
+    "export_of",
     "file_of",
     "history_of",
+    "interests_of",
     "judged_documents",
+    "likely_conflicts",
+    "neighbours",
     "next_of",
     "next_unscreened",
+    "one_more",
     "open_readings",
     "panel",
     "panel_of",
@@ -88,6 +101,7 @@ __all__ = [
     "points_to_ask",
     "progress",
     "progress_by_region",
+    "proposal",
     "queue_counts",
     "queue_lines",
     "queue_of",
@@ -98,6 +112,7 @@ __all__ = [
     "record_of",
     "screening",
     "screening_of",
+    "seats_of",
     "standing_of",
     "to_screen",
     "told",

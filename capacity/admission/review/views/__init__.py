@@ -4,6 +4,7 @@ from capacity.admission.review import queries
 from capacity.admission.review.views import (
     assigning,
     filters,
+    interests,
     many,
     panels,
     reading,
@@ -22,6 +23,7 @@ PROVIDES = (
     ("application.to_ask", related.to_ask_about),
     ("application.bulk", many.bulk_acts),
     ("call.announced", queries.announced),
+    ("person.export", queries.export_of),
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "assigning",
     "bp",
     "filters",
+    "interests",
     "many",
     "panels",
     "reading",

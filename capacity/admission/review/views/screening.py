@@ -19,7 +19,7 @@ from capacity.admission.review.states.screening import ANSWER_WITHIN, Judgement
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import tabs
 from capacity.core import clock
-from capacity.core.files import store
+from capacity.core.files import StoredFile, store
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.languages import ngettext
 from capacity.people.associations.models import Association
@@ -74,11 +74,16 @@ def screening_list(panel: Panel) -> Any:
     )
 
 
-def send_document(application: Application) -> Any:
-    """The document that the address names, of this application only, and only if it was sent, then or before."""
+def sent_document(application: Application) -> StoredFile | None:
+    """The document that the address names, if it was sent with this application."""
     number = int((request.view_args or {})["file_id"])
     sent = applications.sent_file_ids(application)
-    found = applications.file_of(application.id, number) if number in sent else None
+    return applications.file_of(application.id, number) if number in sent else None
+
+
+def send_document(application: Application) -> Any:
+    """The document that the address names, of this application only, and only if it was sent, then or before."""
+    found = sent_document(application)
     if found is None:
         abort(404)
     return download(store().read(found), filename=found.filename, media_type=found.media_type, show=True)

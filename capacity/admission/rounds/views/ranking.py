@@ -42,6 +42,8 @@ def tabs(round_: Round, current: str) -> list[tuple[object, str, int | None, boo
     ]
     if STAGES.index(round_.state) >= STAGES.index(RoundState.DELIBERATION):
         found.append((_("Sitting"), url_for("rounds.sitting", round_id=round_.id), None, current == "sitting"))
+        if policy.may_prepare_letters(current_actor(), round_):
+            found.append((_("Letters"), url_for("rounds.letters", round_id=round_.id), None, current == "letters"))
     if round_.announced_at is not None:
         found.append((_("Offers"), url_for("rounds.offers", round_id=round_.id), None, current == "offers"))
     found.append((_("History"), url_for("rounds.history", round_id=round_.id), None, current == "history"))
