@@ -25,7 +25,7 @@ from capacity.community.partnerships import views as partnerships_views
 from capacity.core import clock, files
 from capacity.core.config import Settings, resource
 from capacity.core.contributions import provide
-from capacity.core.db import db
+from capacity.core.db import db, read_json
 from capacity.mentoring.mechanisms import policy as mechanisms_policy
 from capacity.mentoring.mechanisms import views as mechanisms_views
 from capacity.mentoring.mentorships import policy as mentorships_policy
@@ -115,7 +115,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SMTP_URL=settings.smtp_url,
         TRANSLATIONS=str(Path(__file__).parent / "translations"),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True}  # what people wrote stands in no log of an error
+        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json}
+        | {"hide_parameters": True}  # what people wrote stands in no log of an error
         | ({} if settings.database.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 10}),
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv", "text/calendar", "application/atom+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
