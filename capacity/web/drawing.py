@@ -92,7 +92,7 @@ def init_app(app: Flask) -> None:
     """Draw with these, and let templates write addresses quickly; before anything asks for the environment."""
     app.jinja_environment = QuickEnvironment
     app.jinja_env.globals["url_for"] = address_of
-    app.ensure_sync = lambda view: view  # type: ignore[method-assign]  # none of ours is a coroutine
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none of our views is a coroutine
 
 
 def address_of(endpoint: str, **arguments: Any) -> str:

@@ -16,6 +16,7 @@ from capacity.admission.applications.queries.applicant import (
     own_associations,
     question_of,
     writer,
+    writing,
 )
 from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
 from capacity.admission.applications.queries.clarifying import (
@@ -223,4 +224,5 @@ __all__ = [
     "with_theme",
     "with_words",
     "writer",
+    "writing",
 ]

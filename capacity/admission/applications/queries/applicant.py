@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
+from capacity.admission.applications.queries.asked import form_of
 from capacity.admission.applications.states import (
     ApplicationState,
+    Asked,
     PageState,
     Problem,
     asked_of,
@@ -21,7 +24,7 @@ from capacity.admission.applications.states import (
     problem_of,
 )
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
-from capacity.admission.calls.states import QuestionKind, asked, rule_of
+from capacity.admission.calls.states import QuestionKind, asked
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.people.accounts.models import Person
@@ -45,6 +48,28 @@ _APPLICATION = (
     )
 )
 """Put together once; the long text of the call is read by who shows it."""
+
+
+def writing(application_id: int, *, hold: bool = False) -> Application | None:
+    """The application with what tells the form of its call, for who writes in it: one statement, read anew.
+
+    ``hold`` lets nobody else write in it meanwhile.
+    """
+    return db.session.scalar(_HELD if hold else _WRITING, {"application": application_id})
+
+
+_WRITING = (
+    sa.select(Application)
+    .where(Application.id == sa.bindparam("application"))
+    .options(
+        joinedload(Application.call, innerjoin=True).options(
+            defer(Call.text), defer(Call.title), defer(Call.summary), defer(Call.rules), defer(Call.reading)
+        )
+    )
+    .execution_options(populate_existing=True)
+)
+_HELD = _WRITING.with_for_update(of=Application)
+"""What is saved as it is typed is saved often."""
 
 
 def mine(actor: Actor) -> list[Application]:
@@ -107,7 +132,8 @@ class Draft:
     papers: list[RequiredDocument]
     answers: dict[int, Answer]
     files: dict[int, list[ApplicationDocument]]
-    asked: frozenset[str] = frozenset()
+    asked: frozenset[str]
+    rules: Mapping[int, Asked]
 
     def questions(self, subject: Subject) -> list[Question]:
         """What is asked on this page."""
@@ -136,9 +162,9 @@ class Draft:
 
     def page(self, subject: Subject) -> PageState:
         """How far a page is."""
-        return page_state([(asked_of(question), self.value(question)) for question in self.questions(subject)])
+        return page_state([(self.rules[question.id], self.value(question)) for question in self.questions(subject)])
 
-    @property
+    @cached_property
     def missing_papers(self) -> list[RequiredDocument]:
         """Required documents without any file; those of questions are problems of their questions."""
         return [
@@ -147,14 +173,14 @@ class Draft:
             if paper.required and paper.question_id is None and not self.files.get(paper.id)
         ]
 
-    @property
+    @cached_property
     def problems(self) -> list[tuple[Subject, Question, Problem]]:
         """Every answer that keeps the application from being submitted."""
         return [
             (subject, question, problem)
             for subject in self.subjects
             for question in self.questions(subject)
-            if (problem := problem_of(asked_of(question), self.value(question))) is not None
+            if (problem := problem_of(self.rules[question.id], self.value(question))) is not None
         ]
 
     @property
@@ -175,39 +201,29 @@ class Draft:
 
 
 def draft(application: Application) -> Draft:
-    """The draft behind an application: five statements."""
-    session, asks = db.session, {"call": application.call_id, "application": application.id}
-    subjects = session.scalars(_SUBJECTS, asks).all()
-    papers = session.scalars(_PAPERS, asks).all()
-    answers = session.scalars(_ANSWERS, asks).all()
-    joined = session.scalars(_JOINED, asks).all()
+    """The draft behind an application: two statements, and two or three more for a call that was not read yet."""
+    form, asks = form_of(application.call), {"application": application.id}
+    answers = db.session.scalars(_ANSWERS, asks).all()
+    joined = db.session.scalars(_JOINED, asks).all()
     files: dict[int, list[ApplicationDocument]] = {}
     for one in joined:
         files.setdefault(one.document_id, []).append(one)
     by_question = {answer.question_id: answer for answer in answers}
-    questions = [question for subject in subjects for question in subject.questions]
-    values = {one.key: by_question[one.id].value for one in questions if one.id in by_question}
-    found = asked((rule_of(question) for question in questions), values, application.region_code)
-    wanted = {question.id for question in questions if question.key in found}
+    values = {one.key: by_question[one.id].value for one in form.questions.values() if one.id in by_question}
+    found = asked(form.rules, values, application.region_code)
+    wanted = {number for number, question in form.questions.items() if question.key in found}
     return Draft(
         application,
-        [subject for subject in subjects if any(question.id in wanted for question in subject.questions)],
-        [paper for paper in papers if paper.question_id is None or paper.question_id in wanted],
+        [subject for subject in form.subjects if any(question.id in wanted for question in subject.questions)],
+        [paper for paper in form.papers if paper.question_id is None or paper.question_id in wanted],
         by_question,
         files,
         frozenset(found),
+        form.asked,
     )
 
 
-_CALL: Any = sa.bindparam("call")
 _OF: Any = sa.bindparam("application")
-_SUBJECTS = (
-    sa.select(Subject)
-    .where(Subject.call_id == _CALL)
-    .options(selectinload(Subject.questions))
-    .order_by(Subject.position)
-)
-_PAPERS = sa.select(RequiredDocument).where(RequiredDocument.call_id == _CALL).order_by(RequiredDocument.position)
 _ANSWERS = sa.select(Answer).where(Answer.application_id == _OF)
 _JOINED = (
     sa.select(ApplicationDocument)
@@ -236,6 +252,7 @@ def blank_draft(call: Call, region: str) -> Draft:
         {},
         {},
         frozenset(found),
+        {one.id: asked_of(one) for one in here},
     )
 
 
@@ -243,11 +260,7 @@ def question_of(application: Application, number: object) -> Question | None:
     """The question of this number, if the application's call asks it."""
     if not isinstance(number, int) or not 0 < number < 2**31:
         return None
-    return db.session.scalar(
-        sa.select(Question)
-        .join(Subject, Subject.id == Question.subject_id)
-        .where(Question.id == number, Subject.call_id == application.call_id)
-    )
+    return form_of(application.call).questions.get(number)
 
 
 def writer(person_id: int | None) -> Person | None:

@@ -217,7 +217,7 @@ def _documents(application: Application, sent: dict[str, Any] | None) -> list[Co
     return list(papers.values())
 
 
-def _papers(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _papers(which: sa.ColumnElement[bool]) -> Any:
     """What a call asks for, with the files of an application among ``which``."""
     own = ApplicationDocument.application_id == sa.bindparam("application")
     return (
