@@ -161,6 +161,5 @@ def signed_in(token: str) -> session.Loaded | None:
     found = associations_queries.signed_in(hashlib.sha256(token.encode()).hexdigest(), clock.now())
     if found is None:
         return None
-    actor, row = found
-    asked = actor.is_staff or row.person.has_second_factor
-    return session.Loaded(actor=actor, owes_second_factor=asked and row.second_factor_at is None)
+    asked = found.actor.is_staff or found.has_second_factor
+    return session.Loaded(actor=found.actor, owes_second_factor=asked and found.second_factor_at is None)

@@ -6,6 +6,7 @@ so, and an action's refusal comes back as an error on the field it concerns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -64,7 +65,10 @@ def countable(_form: Form, field: Field) -> None:
 
 def is_readable(text: str) -> bool:
     """Whether every letter can be kept and shown."""
-    return not any((ord(c) < 0x20 and c not in "\r\n\t") or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text)
+    return _NEVER_KEPT.search(text) is None
+
+
+_NEVER_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 MEANWHILE = _l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again.")

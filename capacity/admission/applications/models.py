@@ -38,6 +38,7 @@ class Application(Versioned, Base):
     __table_args__ = (
         sa.UniqueConstraint("call_id", "association_id"),
         sa.Index("ix_applications_call_region_state", "call_id", "region_code", "state"),
+        sa.Index("ix_applications_call_sequence", "call_id", "sequence"),
         sa.Index("ix_applications_region_state", "region_code", "state", "call_id", "association_id"),
         sa.Index("ix_applications_association_state", "association_id", "state"),
         sa.Index("ix_applications_listed", "listed_at", "id"),

@@ -15,6 +15,7 @@ from capacity.admission.applications.queries.applicant import (
     of_association,
     own_associations,
     question_of,
+    reached,
     writer,
     writing,
 )
@@ -200,6 +201,7 @@ __all__ = [
     "province_column",
     "provinces_of",
     "question_of",
+    "reached",
     "receipt_of",
     "regions_shown",
     "reminded",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
@@ -27,6 +27,7 @@ from capacity.admission.calls.models import Call, Extension, Question, RequiredD
 from capacity.admission.calls.states import QuestionKind, asked
 from capacity.core.access import Actor
 from capacity.core.db import db
+from capacity.core.files import StoredFile
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, Member
 from capacity.people.associations.queries import relatives_of
@@ -202,10 +203,29 @@ class Draft:
 
 def draft(application: Application) -> Draft:
     """The draft behind an application: two statements, and two or three more for a call that was not read yet."""
-    form, asks = form_of(application.call), {"application": application.id}
-    answers = db.session.scalars(_ANSWERS, asks).all()
-    joined = db.session.scalars(_JOINED, asks).all()
-    files: dict[int, list[ApplicationDocument]] = {}
+    asks = {"application": application.id}
+    return _draft(application, db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all())
+
+
+def reached(application: Application) -> int:
+    """How much of what is required is there, in per cent, from the answers and the names of the files alone."""
+    asks = {"application": application.id}
+    answers, names = db.session.execute(_VALUES, asks).all(), db.session.execute(_NAMES, asks)
+    return _draft(application, answers, [_Named(number, _Name(name)) for number, name in names]).percent
+
+
+class _Name(NamedTuple):
+    filename: str
+
+
+class _Named(NamedTuple):
+    document_id: int
+    file: _Name
+
+
+def _draft(application: Application, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
+    form = form_of(application.call)
+    files: dict[int, list[Any]] = {}
     for one in joined:
         files.setdefault(one.document_id, []).append(one)
     by_question = {answer.question_id: answer for answer in answers}
@@ -230,6 +250,12 @@ _JOINED = (
     .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
     .options(joinedload(ApplicationDocument.file), joinedload(ApplicationDocument.paper))
     .order_by(ApplicationDocument.id)
+)
+_VALUES = sa.select(Answer.question_id, Answer.value).where(Answer.application_id == _OF)
+_NAMES = (
+    sa.select(ApplicationDocument.document_id, StoredFile.filename)
+    .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+    .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
 )
 """A draft is read at every autosave: what asks for it is put together once."""
 
