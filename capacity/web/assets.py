@@ -20,7 +20,7 @@ from urllib.parse import quote
 import brotli  # type: ignore[import-untyped]
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
-from capacity.core.charts import MapDrawing, MapRegion, map_of
+from capacity.core.cartography import MapDrawing, MapRegion, map_of
 from capacity.core.config import resource
 from capacity.core.languages import NAMES
 from capacity.web.guards import public

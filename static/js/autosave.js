@@ -24,7 +24,10 @@ export default function autosave(form) {
         body: new FormData(form),
         headers: { Accept: "application/json" },
       });
-      if (answer.ok && !answer.redirected) words.textContent = (await answer.json()).words;
+      if (!answer.ok || answer.redirected) return;
+      const said = await answer.json();
+      words.textContent = said.words;
+      form.dispatchEvent(new CustomEvent("capacity:saved", { detail: said }));
     } catch {
       timer = setTimeout(save, PAUSE * 4);
     }

@@ -2,7 +2,7 @@
 // Without it the server decides each time the page is saved.
 
 export default function conditions(root) {
-  const waiting = [...root.querySelectorAll("[data-waits]")];
+  const waiting = [...root.querySelectorAll("[data-question][data-waits]")];
 
   for (const event of ["input", "change", "capacity:put"]) root.addEventListener(event, decide);
   decide();

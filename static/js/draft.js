@@ -77,6 +77,7 @@ export default async function draft(root) {
     if (news.kind !== "answer" || news.group !== marks.application) return;
     if (news.outcome === "sent") remember(marks.reader, known(news.name), { version: news.version, value: news.value });
     const question = questions.get(news.name);
+    if (news.measured) document.dispatchEvent(new CustomEvent("capacity:measured"));
     if (!question) return;
     if (news.outcome === "sent") await arrived(question, news);
     else await refresh(question);

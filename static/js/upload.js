@@ -1,8 +1,9 @@
 // Sends files piece by piece: with progress, pause and resume, and going on by itself after a lost line. Photographs are
-// gathered as pages of one PDF. Without it the form's button sends everything in one request.
+// gathered as pages of one PDF. Without it the form's button sends everything in one request. Inside a larger form only
+// its own part of it is sent, and what was sent is shown there; the form itself waits for a file on its way.
 
 import { forget, keyOf } from "./upload_keys.js";
-import { chooserOf, rowOf } from "./upload_rows.js";
+import { chooserOf, rowOf, sizeWords } from "./upload_rows.js";
 
 const FIRST_PIECE = 64 * 1024;
 const GOOD_SECONDS = 2;
@@ -11,41 +12,58 @@ const LONGEST_WAIT = 30000;
 class SignedOut extends Error {}
 class Refused extends Error {}
 
-export default function upload(form) {
-  const input = form.querySelector("input[type=file]");
-  const list = form.querySelector("[data-file-list]");
-  const place = form.querySelector("[data-progress]");
+export default function upload(root) {
+  const form = root.closest("form");
+  const within = root !== form;
+  const action = within ? root.dataset.action : form.action;
+  const marks = root.dataset;
+  const input = root.querySelector("input[type=file]");
+  const list = root.querySelector("[data-file-list]");
+  const place = root.querySelector("[data-progress]");
   const bar = place.querySelector("progress");
   const words = place.querySelector("[data-words]");
   const pause = place.querySelector("[data-pause]");
   const resume = place.querySelector("[data-resume]");
-  const together = form.querySelector("[data-together]");
-  const send = form.querySelector("button[type=submit]");
-  const written = (unit, digits) => new Intl.NumberFormat(document.documentElement.lang, {
-    style: "unit", unit, maximumFractionDigits: digits, numberingSystem: "latn",
-  });
-  const [small, large] = [written("kilobyte", 0), written("megabyte", 1)];
-  const sizeOf = (bytes) => (bytes < 1e6 ? small.format(Math.ceil(bytes / 1e3)) : large.format(bytes / 1e6));
+  const together = root.querySelector("[data-together]");
+  const send = root.querySelector(".drop__send button");
   const items = [];
-  let piece = FIRST_PIECE, largest = FIRST_PIECE, running = false, paused = false, wanted = false, halt = null, wake = null;
+  let piece = FIRST_PIECE, largest = FIRST_PIECE, running = false, paused = false, wanted = false, halt = null, wake = null, held = null;
 
-  chooserOf(form, input);
+  chooserOf(root, input);
   draw();
   input.addEventListener("change", () => {
-    for (const file of input.files) items.push({ file, key: keyOf(form.action, file), received: 0, error: "" });
+    for (const file of input.files) items.push({ file, key: keyOf(action, file), received: 0, error: "" });
     input.value = "";
     draw();
     go();
   });
-  form.addEventListener("submit", (event) => {
+  if (within) {
+    send.addEventListener("click", press);
+    form.addEventListener("submit", hold, true);
+  } else {
+    form.addEventListener("submit", press);
+  }
+  pause.addEventListener("click", () => { paused = true; stop(); draw(); resume.focus(); });
+  resume.addEventListener("click", () => { paused = false; draw(); go(); pause.focus(); });
+  window.addEventListener("online", () => wake && wake());
+
+  function press(event) {
     if (items.length === 0) return;
     event.preventDefault();
     wanted = true;
     go();
-  });
-  pause.addEventListener("click", () => { paused = true; stop(); draw(); resume.focus(); });
-  resume.addEventListener("click", () => { paused = false; draw(); go(); pause.focus(); });
-  window.addEventListener("online", () => wake && wake());
+  }
+
+  // The page goes on when the file has arrived, or at the second press.
+  function hold(event) {
+    if (held || !items.some((one) => !one.error)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = event.submitter;
+    wanted = true;
+    draw();
+    go();
+  }
 
   function isPicture(item) {
     return item.file.type.startsWith("image/") || /\.(jpe?g|png|hei[cf])$/i.test(item.file.name);
@@ -57,7 +75,7 @@ export default function upload(form) {
 
   // Further fields are to be filled in, or pages gathered: nothing is sent before the button is pressed.
   function waitsForPress() {
-    return "press" in form.dataset || gathers();
+    return "press" in marks || gathers();
   }
 
   function waiting() {
@@ -83,9 +101,9 @@ export default function upload(form) {
       } catch (problem) {
         if (paused || !items.length) break;
         if (problem instanceof Refused) { refuse(item, problem.message); continue; }
-        if (problem instanceof SignedOut) { paused = true; draw(form.dataset.signedOut); break; }
+        if (problem instanceof SignedOut) { paused = true; draw(marks.signedOut); break; }
         if (item) item.asked = false;
-        draw(form.dataset.lost);
+        draw(marks.lost);
         await rest(patience);
         patience = Math.min(patience * 2, LONGEST_WAIT);
       }
@@ -97,8 +115,8 @@ export default function upload(form) {
   async function advance(item) {
     if (!item.asked) {
       const begun = new FormData();
-      for (const [name, value] of [["ticket", form.dataset.ticket], ["key", item.key], ["name", item.file.name], ["size", item.file.size]]) begun.set(name, value);
-      const news = await ask("POST", form.dataset.uploads, begun);
+      for (const [name, value] of [["ticket", marks.ticket], ["key", item.key], ["name", item.file.name], ["size", item.file.size]]) begun.set(name, value);
+      const news = await ask("POST", marks.uploads, begun);
       item.received = news.offset;
       item.asked = true;
       largest = news.piece;
@@ -107,7 +125,7 @@ export default function upload(form) {
     }
     const end = Math.min(item.received + Math.min(piece, largest), item.file.size);
     const began = performance.now();
-    const news = await ask("PATCH", `${form.dataset.uploads}/${item.key}`, item.file.slice(item.received, end), { "Upload-Offset": item.received, "Content-Type": "application/octet-stream" });
+    const news = await ask("PATCH", `${marks.uploads}/${item.key}`, item.file.slice(item.received, end), { "Upload-Offset": item.received, "Content-Type": "application/octet-stream" });
     item.received = news.offset;
     const seconds = (performance.now() - began) / 1000;
     piece = seconds < GOOD_SECONDS ? Math.min(piece * 2, largest) : Math.max(FIRST_PIECE, piece / 2);
@@ -115,28 +133,57 @@ export default function upload(form) {
   }
 
   async function finish() {
-    say(form.dataset.taking);
-    form.setAttribute("aria-busy", "true");
-    const body = new FormData(form);
+    say(marks.taking);
+    root.setAttribute("aria-busy", "true");
+    const body = within ? ownFields() : new FormData(form);
     body.delete(input.name);
     for (const item of items) body.append("uploads", item.key);
     let news;
     try {
-      news = await ask("POST", form.action, body);
+      news = await ask("POST", action, body);
     } catch (problem) {
-      form.removeAttribute("aria-busy");
+      root.removeAttribute("aria-busy");
       if (!(problem instanceof Refused)) throw problem;
-      if (!("press" in form.dataset)) for (const item of items.splice(0)) drop(item);
+      if (!("press" in marks)) for (const item of items.splice(0)) drop(item);
       wanted = false;
+      held = null;
       draw();
       say(problem.message, "alert");
       return;
     }
-    for (const item of items) forget(form.action, item.file);
+    for (const item of items) forget(action, item.file);
+    if (within) {
+      await showSent();
+      return;
+    }
     const next = new URL(news.next, window.location.href);
     const here = next.pathname === window.location.pathname;
     window.location.assign(next);
     if (here) window.location.reload();
+  }
+
+  function ownFields() {
+    const body = new FormData();
+    for (const box of root.querySelectorAll("input[type=checkbox]:checked")) body.set(box.name, box.value);
+    return body;
+  }
+
+  async function showSent() {
+    const answer = await fetch(marks.shown, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) throw new Error("again");
+    const sent = root.querySelector("[data-sent]");
+    sent.innerHTML = await answer.text();
+    items.length = 0;
+    wanted = false;
+    root.removeAttribute("aria-busy");
+    const replace = root.querySelector("[data-replace]");
+    replace.hidden = !sent.querySelector("li");
+    replace.querySelector("input").checked = false;
+    draw();
+    bar.hidden = true;
+    say(marks.done);
+    document.dispatchEvent(new CustomEvent("capacity:measured"));
+    if (held) form.requestSubmit(held);
   }
 
   async function ask(method, url, body, headers = {}) {
@@ -151,10 +198,10 @@ export default function upload(form) {
     const news = answer.status === 204 ? {} : await answer.json();
     if (answer.ok) return news;
     if (answer.status === 409 && "offset" in news) return news;
-    if (answer.status === 409 && url !== form.action) throw new Error("again");
+    if (answer.status === 409 && url !== action) throw new Error("again");
     if (answer.status === 404 && method === "PATCH") throw new Error("again");
     const sentence = typeof news.error === "string" ? news.error : news.message;
-    throw new Refused(sentence || form.dataset.failed);
+    throw new Refused(sentence || marks.failed);
   }
 
   function refuse(item, sentence) {
@@ -162,13 +209,14 @@ export default function upload(form) {
     item.error = sentence;
     drop(item);
     wanted = false;
+    held = null;
     draw();
     say(sentence, "alert");
   }
 
   function drop(item) {
-    forget(form.action, item.file);
-    if (item.asked) ask("DELETE", `${form.dataset.uploads}/${item.key}`).catch(() => {});
+    forget(action, item.file);
+    if (item.asked) ask("DELETE", `${marks.uploads}/${item.key}`).catch(() => {});
   }
 
   function rest(milliseconds) {
@@ -190,27 +238,28 @@ export default function upload(form) {
     const now = waiting();
     list.hidden = items.length === 0;
     list.replaceChildren(...items.map((item, index) => rowOf(item, {
-      note: item.error || noteOf(item), words: form.dataset, first: index === 0, last: index === items.length - 1,
+      note: item.error || noteOf(item), words: marks, first: index === 0, last: index === items.length - 1,
       remove: () => { items.splice(items.indexOf(item), 1); drop(item); stop(); if (!items.length) place.hidden = true; draw(); go(); },
       move: gathers() && items.length > 1 ? (by) => { items.splice(index, 1); items.splice(index + by, 0, item); draw(); } : null,
     })));
     together.hidden = items.filter(isPicture).length < 2;
     send.classList.toggle("btn-primary", waitsForPress());
     send.classList.toggle("btn-second", !waitsForPress());
-    form.classList.toggle("drop--tray", "press" in form.dataset || (items.length > 0 && gathers()));
-    send.lastChild.textContent = items.length > 1 && form.querySelector("[data-together] input").checked ? form.dataset.many : gathers() ? form.dataset.one : form.dataset.file;
+    root.classList.toggle("drop--tray", "press" in marks || (items.length > 0 && gathers()));
+    send.lastChild.textContent = items.length > 1 && together.querySelector("input").checked ? marks.many : gathers() ? marks.one : marks.file;
     pause.hidden = paused || !now;
     resume.hidden = !paused;
     if (!items.length) return;
+    bar.hidden = false;
     bar.value = total ? Math.round((100 * done) / total) : 0;
-    const values = { "{name}": (now || items[0]).file.name, "{done}": sizeOf(done), "{total}": sizeOf(total) };
+    const values = { "{name}": (now || items[0]).file.name, "{done}": sizeWords(done), "{total}": sizeWords(total) };
     const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
-    say(sentence || fill(paused ? form.dataset.paused : now ? form.dataset.sending : gathers() ? form.dataset.pages : waitsForPress() ? form.dataset.ready : form.dataset.taking));
+    say(sentence || (held && !paused && marks.held) || fill(paused ? marks.paused : now ? marks.sending : gathers() ? marks.pages : waitsForPress() ? marks.ready : marks.taking));
   }
 
   function noteOf(item) {
-    const total = sizeOf(item.file.size);
-    if (item.received === item.file.size) return form.dataset.arrived.replace("{total}", total);
-    return item.received ? `${sizeOf(item.received)} / ${total}` : form.dataset.waits.replace("{total}", total);
+    const total = sizeWords(item.file.size);
+    if (item.received === item.file.size) return marks.arrived.replace("{total}", total);
+    return item.received ? `${sizeWords(item.received)} / ${total}` : marks.queued.replace("{total}", total);
   }
 }

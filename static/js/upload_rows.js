@@ -2,13 +2,23 @@
 
 const pictures = new WeakMap();
 
+function written(unit, digits) {
+  return new Intl.NumberFormat(document.documentElement.lang, {
+    style: "unit", unit, maximumFractionDigits: digits, numberingSystem: "latn",
+  });
+}
+
+export function sizeWords(bytes) {
+  return bytes < 1e6 ? written("kilobyte", 0).format(Math.ceil(bytes / 1e3)) : written("megabyte", 1).format(bytes / 1e6);
+}
+
 export function rowOf(item, { note, words, first, last, remove, move }) {
   const row = element("li", item.error ? "file file--refused" : "file");
   const acts = element("span", "file__acts");
   if (move) {
     acts.append(button("↑", words.up, () => move(-1), first), button("↓", words.down, () => move(1), last));
   }
-  acts.append(button("×", words.remove, remove));
+  if (remove) acts.append(button("×", words.remove, remove));
   row.append(markOf(item.file), element("span", "file__name", item.file.name), acts, element("span", "file__note", note));
   return row;
 }
@@ -39,7 +49,7 @@ export function chooserOf(form, input) {
   const camera = chooser.querySelector("[data-camera]");
   chooser.hidden = false;
   input.classList.add("visually-hidden");
-  camera.hidden = !window.matchMedia("(pointer: coarse)").matches;
+  camera.hidden = !window.matchMedia("(pointer: coarse)").matches || !/image|\.jpe?g/.test(input.accept || "image");
   camera.addEventListener("click", () => {
     const lens = element("input", "");
     Object.assign(lens, { type: "file", accept: "image/*", capture: "environment" });

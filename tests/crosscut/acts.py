@@ -102,6 +102,7 @@ def _admission(world: World) -> None:
     _answer_questions(world)
     with world.at(0.2) as now:
         applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)
+        _as_earlier_releases_wrote(world, now)
         rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
         call = world.the(Call, "call_open")
         applications.remind([world.the(Application, "open_own")], words="Bon courage", actor=coordinator, now=now)
@@ -113,6 +114,30 @@ def _admission(world: World) -> None:
         rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)
         calls.cancel(world.the(Call, "call_open"), reason=words("Report"), actor=coordinator, now=now)
     _settle(world)
+
+
+def _as_earlier_releases_wrote(world: World, now: datetime) -> None:
+    """Letters of the time when the words of an announcement could not be chosen: they are still read."""
+    outcome = _outcome(world, "decided_other")
+    member = db.session.get_one(Person, world.people["other_member"])
+    for name in ("selected", "reserve", "not_selected", "promoted"):
+        outbox.letter(
+            f"admission/rounds/{name}",
+            key=f"{name}:of an earlier release",
+            now=now,
+            address=member.email or "",
+            language=member.language,
+            data={
+                "association": "Association Other",
+                "number": "2017-0001",
+                "call": "Appel",
+                "application_id": outcome.application_id,
+                "reserve_rank": 1,
+                "due": now.isoformat(),
+            },
+            person_id=member.id,
+            about=outcome,
+        )
 
 
 def _answer_questions(world: World) -> None:

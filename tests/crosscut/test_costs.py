@@ -61,6 +61,7 @@ BOUNDS = {
     "mechanisms.desk": LIST,
     "mentorships.list_mentorships": LIST,
     "partnerships.desk": LIST,
+    "review.screen": Bound(22),  # the whole file, its documents judged, the rules, and how far each region is
     "review.desk": LIST,
     "review.queue": LIST,
     "rounds.desk": LIST,

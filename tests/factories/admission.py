@@ -15,7 +15,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import Asked, asked_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import QuestionKind
+from capacity.admission.calls.states import QuestionKind, Wording
 from capacity.core.access import Actor, Grant, Role
 from capacity.core.db import db
 from capacity.core.inspection import Accepted
@@ -85,6 +85,17 @@ def call(
         if published:
             calls.publish(made, actor=EVERYWHERE, now=opens_at - timedelta(days=10))
     return made
+
+
+def call_asking(*wordings: Wording) -> tuple[Call, dict[str, int]]:
+    """A published call with a page of its own, ``money``; the numbers of its questions by their keys."""
+    made = call(published=False)
+    told: dict[str, Any] = {"actor": EVERYWHERE, "now": BEFORE}
+    with unit_of_work():
+        page = calls.add_subject(made, title=words("Money"), **told)
+        asked = [calls.add_question(made, page, wording, **told) for wording in wordings]
+        calls.publish(made, **told)
+    return made, {question.key: question.id for question in asked}
 
 
 def member_of(association: Association) -> Person:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from capacity.admission.applications.models import Application, Snapshot
+import pikepdf
+
+from capacity.admission.applications.models import Application, ApplicationDocument, Snapshot
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.calls.models import Call, CallRegion, Criterion
+from capacity.admission.calls.models import Call, CallRegion, Criterion, RequiredDocument
 from capacity.admission.calls.states import CallState
 from capacity.admission.review import actions as review
 from capacity.admission.review import queries as review_queries
-from capacity.admission.review.actions import Mark
+from capacity.admission.review.actions import Declared, Mark
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import AgendaItem, Round, Sitting
-from capacity.admission.rounds.states import MotionKind, RoundState, SittingState, VoteChoice
+from capacity.admission.rounds.states import MotionKind, RoundState, Signing, SittingState, VoteChoice
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
+from capacity.core.files import store
 from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
@@ -161,6 +165,8 @@ def appointed(*args: Any, **kwargs: Any) -> Region:
             readers_per_application=2, scores_due_at=NOW + timedelta(days=20), actor=made.desk, now=NOW,
         )  # fmt: skip
         made.panel_id = panel.id
+        for person in made.committee:
+            review.declare_interests(Declared(no_tie=True), actor=actor_of(person), now=NOW)
     found = rounds_queries.round_for_panel(made.panel_id)
     assert found is not None
     made.round_id = found.id
@@ -246,6 +252,32 @@ def voted(made: Region, item: AgendaItem, kind: MotionKind, *, reason: str = "Ad
         )  # fmt: skip
 
 
+def pdf() -> bytes:
+    """An empty page."""
+    document, written = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.save(written)
+    return written.getvalue()
+
+
+def joined(application: Application, content: bytes, filename: str) -> int:
+    """A document that was sent with an application; its number there."""
+    key = f"paper_{next(_numbers)}"
+    with unit_of_work() as session:
+        stored = store().put(
+            session, content, filename=filename, media_type="application/pdf", uploader_id=None, now=NOW
+        )
+        asked = RequiredDocument(call_id=application.call_id, key=key, position=0, label=Localized(fr="Statuts"))
+        session.add(asked)
+        session.flush()
+        paper = ApplicationDocument(
+            application_id=application.id, document_id=asked.id, file_id=stored.id, uploaded_at=NOW
+        )
+        session.add(paper)
+        session.flush()
+        return paper.id
+
+
 def sitting_of(made: Region) -> Sitting:
     """The sitting, as it stands."""
     found = rounds_queries.sitting_of(made.round_id)
@@ -301,6 +333,11 @@ def sealed(*args: Any, **kwargs: Any) -> Region:
     assert not signed(made, made.coordinator, "coordinator")
     assert signed(made, made.chair, "chair")
     return made
+
+
+def signing(language: str = "fr") -> Signing:
+    """A signature under the charter in force."""
+    return Signing("Salma Alaoui", "Présidente", language, rounds_queries.charter_in_force().sha256(language))
 
 
 def announced(*args: Any, **kwargs: Any) -> Region:

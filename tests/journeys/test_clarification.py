@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from capacity.admission.applications.models import Application
 from capacity.core import facts
@@ -79,6 +79,13 @@ def _answers(phone: Hand, number: int, axe: Callable[[Page], None], photo: Path)
             phone.press("Send the photo")
     phone.reads(photo.name)
     phone.page.locator("form#answer textarea").first.fill(ANSWER)
+    expect(phone.page.locator("[data-saved]")).to_have_text(
+        phone.words("Saved at %(time)s", time="16:30"), timeout=15_000
+    )
+    phone.go(f"/applications/{number}/clarification")
+    phone.is_awake()
+    expect(phone.page.locator("form#answer textarea").first).to_have_value(ANSWER)
+    phone.fits()
     phone.press("Save and look it over")
     phone.fits()
     phone.says("After")

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Request, expect
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.calls.states import QuestionKind, Wording
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.demo import cast
@@ -104,6 +105,42 @@ def test_a_file_goes_on_after_the_window_was_closed(window: Window, draft: Appli
     assert starts
     assert min(starts) > 0, "what had arrived before was not sent again"
     assert store().read(joined().file) == file.read_bytes()
+
+
+def test_a_question_takes_its_files_in_place(window: Window, db_session: Any, clock: Any, tmp_path: Path) -> None:
+    window.watch.expected.append("ERR_INTERNET_DISCONNECTED")
+    asked = [Wording(kind, admission.words(kind.name.title())) for kind in (QuestionKind.SHORT_TEXT, QuestionKind.FILE)]
+    call, numbers = admission.call_asking(*asked)
+    draft = admission.draft(call)
+    clock.stop_at(admission.DURING)
+    hand = Hand(window(language="ar", width=360, person=admission.member_of(draft.association)), "ar")
+    hand.go(f"/applications/{draft.id}/form/money_en")
+    hand.is_awake()
+    place = hand.page.locator(f"#q{numbers['file_en']}")
+    pages = hand.page.locator("[data-part=share]")
+    before = pages.inner_text()
+    hand.page.locator(f"#q{numbers['short_text_en']}").fill("جمعية")
+    photos = [
+        {"name": f"page-{number}.jpg", "mimeType": "image/jpeg", "buffer": cast.photo(random.Random(number))}
+        for number in range(2)
+    ]
+    place.locator("input[type=file]").set_input_files(photos)
+    hand.page.evaluate("window.stayed = true")
+    place.get_by_role("button", name=hand.words("Send as one PDF")).click()
+    expect(place.locator("[data-sent] .file__name a")).to_have_count(1)
+    assert hand.page.evaluate("window.stayed"), "the page was not left"
+    expect(hand.page.locator(f"#q{numbers['short_text_en']}")).to_have_value("جمعية")
+    expect(pages).not_to_have_text(before)
+    hand.fits()
+
+    hand.page.context.set_offline(True)
+    place.locator("input[type=file]").set_input_files(large_pdf(tmp_path))
+    hand.page.get_by_role("button", name=hand.words("Save and continue"), exact=True).last.click()
+    expect(place.locator("[data-words]")).not_to_be_empty()
+    with hand.page.expect_navigation(url="**/documents"):
+        hand.page.context.set_offline(False)
+    db.session.rollback()
+    assert db.session.query(ApplicationDocument).count() == 2, "the page waited for the file on its way"
 
 
 def test_photos_are_gathered_ordered_and_bound(window: Window, draft: Application) -> None:

@@ -52,8 +52,7 @@ def name_of(question: Question) -> str:
 
 
 def answers_form(questions: Sequence[Question], values: Mapping[int, Any]) -> Any:
-    """A form with a field for each question, holding what was answered so far; files are sent elsewhere."""
-    questions = [question for question in questions if question.kind is not QuestionKind.FILE]
+    """A form with a field for each question, holding what was answered so far."""
     fields = {name_of(question): _field(question) for question in questions}
     kind = type(
         "AnswersForm", (BaseForm,), {**fields, "constraints": {"uq_answers_application_id_question_id": ("", CONFLICT)}}
@@ -88,6 +87,13 @@ class TableField(Field):
         return self.data[place].get(key, "") if place < len(self.data) else ""
 
 
+class FilesField(Field):
+    """Stands for the files of a question, which come in a form of their own: what is wrong with them is said here."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Nothing is typed."""
+
+
 class Wanted:
     """Marks a question that has to be answered before sending; a draft is saved without it."""
 
@@ -117,6 +123,8 @@ def _field(question: Question) -> Field:
         case QuestionKind.TABLE:
             keys = [column["key"] for column in question.columns]
             return TableField(label, first, columns=keys, description=words)
+        case QuestionKind.FILE:
+            return FilesField(label, first, description=words)
         case QuestionKind.ACKNOWLEDGEMENT:
             return BooleanField(label, first, description=words)
         case _:

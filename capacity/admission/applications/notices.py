@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -129,6 +129,7 @@ def withdrawn(application: Application, *, now: datetime) -> None:
 
 def clarification(name: ClarificationLetter, asked: Clarification, application: Application, *, now: datetime) -> None:
     """What is asked about, why, until when; or that it is over."""
+    reasons = queries.clarification_reasons(retired=True)
     write(
         name.value,
         application,
@@ -136,16 +137,16 @@ def clarification(name: ClarificationLetter, asked: Clarification, application: 
         now=now,
         moments={"due": asked.due_at},
         about=asked,
-        said=lambda language: {"points": [_point(item, language) for item in asked.items]},
+        said=lambda language: {"points": [_point(item, reasons, language) for item in asked.items]},
         number=application.number,
         note=asked.note,
         due_iso=asked.due_at.isoformat(),
     )
 
 
-def _point(item: ClarificationItem, language: str) -> str:
+def _point(item: ClarificationItem, reasons: Mapping[str, Localized], language: str) -> str:
     thing = item.question or item.document
-    reason = queries.clarification_reasons().get(item.reason)
+    reason = reasons.get(item.reason)
     words = [reason.text(language) if reason is not None else "", " ".join(item.why.split())]
     label = thing.label.text(language) if thing is not None else ""
     joint = "\u00a0: " if language == "fr" else ": "

@@ -10,6 +10,8 @@ from wtforms import BooleanField, DateField, FieldList, IntegerField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, Condition, QuestionKind, Wording
+from capacity.admission.calls.states.eligibility import BOARD_MAX, MONTHS_MAX
+from capacity.admission.calls.states.library import ReasonAbout
 from capacity.admission.calls.states.reading import READERS_MAX, READERS_MIN, SPREAD_MAX
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
@@ -210,6 +212,38 @@ class RulesForm(BaseForm):
         [Optional(), NumberRange(min=0, max=100)],
         description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
     )
+    promotion = RadioField(_l("A seat that becomes free is offered to the reserve list"), [InputRequired()], choices=[])
+
+
+class EligibilityForm(BaseForm):
+    """Which rules say who may apply, and what each of them asks; the fields bear the names of the rules."""
+
+    seat = BooleanField(_l("The seat of the association is in one of the regions of the call."))
+    receipt = BooleanField(_l("The association has a receipt of deposit, dated no later than the closing."))
+    documents = BooleanField(_l("Every required document is joined to the application."))
+    age = IntegerField(
+        _l("Least age of the association on the day of the closing, in months"),
+        [Optional(), NumberRange(min=1, max=MONTHS_MAX)],
+        description=_l("Empty: its age does not matter."),
+    )
+    board = IntegerField(
+        _l("Least number of members of the board"),
+        [Optional(), NumberRange(min=1, max=BOARD_MAX)],
+        description=_l("Counted from the members that the association has recorded."),
+    )
+    women = IntegerField(
+        _l("Least number of women on the board"),
+        [Optional(), NumberRange(min=1, max=BOARD_MAX)],
+        description=_l("Where the association has not stated it, the rule says that it cannot be told."),
+    )
+    themes = ChoicesField(
+        _l("Themes, of which the association works on one at least"), [Optional()], description=_l("None: any theme.")
+    )
+    answer = ChoicesField(
+        _l("Answers that the form must give"),
+        [Optional()],
+        description=_l("Of a question with several answers ticked, any of them will do."),
+    )
 
 
 class ReadingForm(BaseForm):
@@ -266,9 +300,21 @@ def check_form(checks: Iterable[Any]) -> BaseForm:
 
 
 class ReasonOfRefusalForm(BaseForm):
-    """A reason for which an application may be refused at screening."""
+    """A reason for which an application, or a part of it, is refused or questioned at screening, or not selected."""
 
     text = LocalizedField(_l("Reason"), rows=2, limit=600, required=LANGUAGES)
+    about = RadioField(
+        _l("What it is a reason for"),
+        [InputRequired()],
+        default=ReasonAbout.APPLICATION.value,
+        choices=choices_of(
+            [
+                (ReasonAbout.APPLICATION.value, _l("Finding the application ineligible")),
+                (ReasonAbout.PART.value, _l("Questioning or refusing a document, or asking about an answer")),
+                (ReasonAbout.OUTCOME.value, _l("Not selecting the application, or keeping it on the reserve list")),
+            ]
+        ),
+    )
 
 
 class TakeForm(BaseForm):

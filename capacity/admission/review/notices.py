@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
-from capacity.admission.review.models import Panel
-from capacity.core import outbox
+from capacity.admission.review.models import Panel, Screening
+from capacity.core import facts, outbox
 from capacity.core.access import Role
 from capacity.core.db import db
+from capacity.core.languages import Localized
 from capacity.people.accounts.models import Person, RoleGrant
 from capacity.people.associations.models import Association, Member
 from capacity.people.associations.states import Standing
@@ -73,20 +74,45 @@ def write_to_association(
     )
 
 
-def write_screening(panel: Panel, found: Iterable[tuple[Application, list[str], str]], *, now: datetime) -> None:
-    """To every applicant of the region its own result: (application, codes of reasons, note)."""
+def write_screening(panel: Panel, found: Iterable[tuple[Application, Screening]], *, now: datetime) -> None:
+    """To every applicant of the region its own result, as it was kept at the announcement."""
     results = list(found)
-    people = correspondents(application.association_id for application, _codes, _note in results)
-    for application, codes, note in results:
+    people = correspondents(application.association_id for application, _screening in results)
+    for application, screening in results:
+        person = people.get(application.association_id)
+        language = person.language if person is not None else application.language
         write_to_association(
             "admission/review/screening",
             application,
-            people.get(application.association_id),
+            person,
             key=f"screening:{application.id}",
-            data={"reasons": codes, "note": note, "region": panel.region_code},
+            data={"region": panel.region_code, **_told(screening, panel.region_code, language)},
             about=application,
             now=now,
         )
+
+
+def _told(screening: Screening, region_code: str, language: str) -> dict[str, Any]:
+    told = screening.told or {}
+    joint = "\u00a0: " if language == "fr" else ": "
+    contact = contact_of(region_code)
+    return {
+        "reasons": [Localized(one["text"]).text(language) for one in told.get("reasons", ())],
+        "documents": [
+            Localized(one["label"]).text(language)
+            + joint
+            + " ".join(part for part in (Localized(one["text"]).text(language), one["words"]) if part)
+            for one in told.get("documents", ())
+        ],
+        "note": told.get("note", ""),
+        "until": told.get("until", ""),
+        "contact": {**contact, "name": contact["name_ar" if language == "ar" else "name_fr"]} if contact else {},
+    }
+
+
+def contact_of(region_code: str) -> dict[str, Any]:
+    """Whom the associations of a region write to or call."""
+    return next((one for one in facts.load("contacts")["contact"] if one["region"] == region_code), {})
 
 
 def write_to_readers(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:
@@ -108,6 +134,11 @@ def _write_to_readers(template: str, panel: Panel, counts: Mapping[int, int], *,
     for person_id, count in counts.items():
         if person_id in people:
             _write(template, panel, people[person_id], {"count": count}, key=key, now=now)
+
+
+def ask_one_more(panel: Panel, application: Application, reader_id: int, *, now: datetime) -> None:
+    """To who reads an application as one reader more: it waits, and until when."""
+    _write_to_readers("readings", panel, {reader_id: 1}, key=f":{application.id}", now=now)
 
 
 def tell_who_is_late(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:

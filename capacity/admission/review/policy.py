@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from capacity.admission.applications import policy as applying
 from capacity.admission.applications.models import Application
 from capacity.admission.review.models import Assignment, Panel, Screening
 from capacity.admission.review.states import COUNTED, AssignmentState
@@ -70,7 +71,9 @@ may_see: Predicate = coordinates | administers
 may_run: Predicate = coordinates
 may_see_progress: Predicate = coordinates | administers | chairs
 may_arbitrate: Predicate = coordinates | chairs
+may_see_interests: Predicate = coordinates | chairs
 may_screen: Predicate = coordinates
+may_read_result: Predicate = applying.owns & is_announced
 
 
 @predicate
@@ -82,5 +85,6 @@ def is_second(actor: Actor, obj: Any) -> bool:
 may_confirm: Predicate = coordinates & is_second
 
 may_read_queue: Predicate = has_role(Role.COMMITTEE)
+may_declare_interests: Predicate = has_role(Role.COMMITTEE)
 may_declare: Predicate = is_reader
 may_score: Predicate = is_reader & has_declared

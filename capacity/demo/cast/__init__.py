@@ -13,6 +13,7 @@ from capacity.demo.cast.associations import (
     associations,
     delegate,
 )
+from capacity.demo.cast.interests import interests
 from capacity.demo.cast.papers import paper, photo
 from capacity.demo.cast.people import PersonName, person
 from capacity.demo.cast.remarks import (
@@ -46,6 +47,7 @@ __all__ = [
     "conflict",
     "coordinators",
     "delegate",
+    "interests",
     "meeting_note",
     "mentors",
     "paper",

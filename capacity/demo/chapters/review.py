@@ -9,7 +9,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call
 from capacity.admission.review import actions, queries
-from capacity.admission.review.actions import Mark
+from capacity.admission.review.actions import Declared, Mark
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import MARK_MAX_HALVES, Verdict
 from capacity.admission.rounds import actions as rounds
@@ -24,8 +24,9 @@ from capacity.demo.story import PHASE_2017, PHASE_2018, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
 
-APPOINTED, SCREENED, ANNOUNCED, OPENED, DECLARED, REPLACED, LATEST, CLOSED = (
+APPOINTED, DECLARED_INTERESTS, SCREENED, ANNOUNCED, OPENED, DECLARED, REPLACED, LATEST, CLOSED = (
     -400,
+    -398,
     -376,
     -370,
     -368,
@@ -42,20 +43,23 @@ FAR = 5
 NEAR = 3
 COMMENTED = 0.22
 LANGUAGES: tuple[Language, ...] = ("ar", "fr")
+LEANINGS = {"committee.tahiri": -0.9, "committee.amzil": 0.8}
+"""In halves of a mark: one reader is severe, one is mild."""
 RECUSALS = 2
 """In each region so many readers find that they know the association."""
 
 
 def tell(story: Story) -> None:
     """Appoint, screen, share out, read; the deliberation belongs to the next chapter."""
-    for region in PHASE_2018:
-        appoint(story, story.calls[2018], region, days=APPOINTED_2018, due=DUE_2018)
+    panels = [appoint(story, story.calls[2017], region, days=APPOINTED, due=CLOSED) for region in PHASE_2017]
+    declare_interests(story, panels[0])
     readings = 0
-    for region in PHASE_2017:
-        panel_id = appoint(story, story.calls[2017], region, days=APPOINTED, due=CLOSED)
+    for panel_id in panels:
         screen(story, panel_id)
         open_scoring(story, panel_id)
         readings += read(story, panel_id)
+    for region in PHASE_2018:
+        appoint(story, story.calls[2018], region, days=APPOINTED_2018, due=DUE_2018)
     story.say(f"{readings} readings")
 
 
@@ -89,6 +93,16 @@ def panel_of(panel_id: int) -> Panel:
     if found is None:
         raise LookupError("a panel is never removed")
     return found
+
+
+def declare_interests(story: Story, panel_id: int) -> None:
+    """Every member declares interests, before the first application; one has a tie with an association that applies."""
+    with story.at(DECLARED_INTERESTS) as moment, unit_of_work():
+        applied = [application for application, _found in queries.verdicts_of(panel_of(panel_id))]
+        known = [one.association.name_fr for one in applied if one.association_id != story.own_association]
+        for one in cast.committee:
+            said = cast.interests(one.key, known)
+            actions.declare_interests(Declared(**said), actor=acting(story, one.key), now=moment)
 
 
 def screen(story: Story, panel_id: int) -> None:
@@ -137,17 +151,19 @@ def read(story: Story, panel_id: int) -> int:
     by_application: dict[int, list[Assignment]] = {}
     with unit_of_work():
         panel = panel_of(panel_id)
-        criteria = [criterion.id for criterion in queries.criteria_of(panel.call_id)]
+        wanted = queries.criteria_of(panel.call_id)
+        criteria = [criterion.id for criterion in wanted]
         known = {application.id: application for application in queries.eligible_of(panel)}
         for assignment in queries.assignments_of(panel_id):
             if assignment.state.value == "assigned":
                 by_application.setdefault(assignment.application_id, []).append(assignment)
         actors = {member.person_id: actor_of(member.person) for member in panel.members}
+        leanings = {story.people[key]: halves for key, halves in LEANINGS.items()}
         count = 0
         for number, mine in by_application.items():
             application = known[number]
             is_own = application.association_id == story.own_association
-            marks = drawn_marks(story.rng, len(criteria), len(mine), best=is_own)
+            marks = drawn_marks(story.rng, len(criteria), [leanings.get(one.reader_id, 0) for one in mine], best=is_own)
             for place, assignment in enumerate(mine):
                 moment = story.moment(story.rng.randint(REPLACED + 1, LATEST), story.rng.randint(9, 20), count % 60)
                 given = {
@@ -157,18 +173,22 @@ def read(story: Story, panel_id: int) -> int:
                 actor = actors[assignment.reader_id]
                 actions.declare(assignment, actor=actor, now=moment)
                 actions.save_marks(assignment, given, actor=actor, now=moment)
-                actions.submit_scores(assignment, actor=actor, now=moment, criterion_ids=set(criteria))
+                actions.submit_scores(assignment, actor=actor, now=moment, criteria=wanted)
                 count += 1
     return count
 
 
-def drawn_marks(rng: Random, criteria: int, readers: int, *, best: bool) -> list[list[int]]:
-    """Halves by criterion and reader, near to each other but for a few; ``best`` for an application beyond doubt."""
+def drawn_marks(rng: Random, criteria: int, leanings: Sequence[float], *, best: bool) -> list[list[int]]:
+    """Halves by criterion and reader, near to each other but for a few; ``best`` for an application beyond doubt.
+
+    ``leanings`` are how mild (above nothing) or severe each reader is.
+    """
+    readers = len(leanings)
     quality = MARK_MAX_HALVES - 1.2 if best else min(9.2, max(1.5, rng.gauss(5.8, 1.7)))
     rows = []
     for _criterion in range(criteria):
         base = quality + rng.gauss(0, 0.9)
-        row = [_within(round(base + rng.choice((-1.2, -0.6, 0, 0, 0.6, 1.2)))) for _reader in range(readers)]
+        row = [_within(round(base + lean + rng.choice((-1.2, -0.6, 0, 0, 0.6, 1.2)))) for lean in leanings]
         row = [min(halves, min(row) + NEAR) for halves in row]
         if rng.random() < APART and not best and min(row) >= FAR:
             row[rng.randrange(readers)] = min(row) - FAR

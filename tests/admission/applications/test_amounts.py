@@ -125,7 +125,7 @@ def test_an_amount_has_bounds_in_dirhams() -> None:
     assert problem_of(money, 999) is Problem.OUT_OF_RANGE
     assert problem_of(money, 10_000) is None
     assert problem_of(money, 10_001) is Problem.OUT_OF_RANGE
-    assert page_state([(money, 0)]).problems == 1
+    assert page_state([(0, problem_of(money, 0))]).problems == 1
 
 
 def test_files_are_not_typed() -> None:

@@ -28,18 +28,8 @@ Numbers = dict[str, int]
 
 @pytest.fixture
 def amended(app: Any) -> Callable[..., tuple[Call, Numbers]]:
-    """A published call with a page of its own, ``money``; the numbers of its questions by their keys."""
-
-    def made(*wordings: Wording) -> tuple[Call, Numbers]:
-        call = admission.call(published=False)
-        told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
-        with unit_of_work():
-            page = calls.add_subject(call, title=admission.words("Money"), **told)
-            asked = [calls.add_question(call, page, wording, **told) for wording in wordings]
-            calls.publish(call, **told)
-        return call, {question.key: question.id for question in asked}
-
-    return made
+    """A published call with a page of its own, and the numbers of its questions."""
+    return admission.call_asking
 
 
 def wording(kind: K, name: str, **values: Any) -> Wording:
@@ -110,7 +100,7 @@ def test_what_is_hidden_again_is_kept_does_not_count_and_is_not_sent(sign_in: An
         actions.save_answers(made, {funded: "no"}, actor=member, now=admission.DURING)
     draft = queries.draft(made)
     assert not draft.problems
-    assert not draft.missing_papers
+    assert not draft.paper_problems
     assert "report_en" not in {paper.key for paper in draft.papers}
     admission.send(made)
     kept = answers_of(made)

@@ -251,3 +251,50 @@ def test_a_remark_that_a_colleague_changed_meanwhile_is_not_written_over(sign_in
     assert factory.latest(number).remark == "Ma collègue"
     assert client.submit_form(path, {"remark": "Nous deux"}, form="answer").status_code == 302
     assert factory.latest(number).remark == "Nous deux"
+
+
+def saves(client: Any, number: int, **body: Any) -> Any:
+    """One save as the browser makes it."""
+    address = f"/applications/{number}/clarification"
+    sent = {"version": 1, "sign": "", **body}
+    return client.post(f"{address}/answers", json=sent, headers={"X-CSRFToken": client.csrf_token(address)})
+
+
+def test_an_answer_is_kept_while_it_is_written_and_never_over_another_one(sign_in: Any, clock: Any) -> None:
+    made = admission.submitted()
+    number, found = made.id, factory.asked(made=made)
+    item = next(one for one in found.items if one.question is not None)
+    clock.stop_at(factory.latest(number).asked_at + timedelta(hours=1))
+    one, read = sign_in(admission.member_of(made.association)), item.version
+    kept = saves(one, number, question=item.id, value="À trois.", version=read)
+    assert (kept.status_code, kept.json["version"]) == (200, read + 1)
+    again = saves(one, number, question=item.id, value="À trois.", version=read)
+    assert again.status_code == 200, "the same save, sent again"
+    met = saves(one, number, question=item.id, value="À quatre.", version=read)
+    assert (met.status_code, met.json["value"], met.json["version"]) == (409, "À trois.", read + 1)
+    assert "À trois." in one.page(f"/applications/{number}/clarification")
+    remark = saves(one, number, question=0, value="Voyez la page 3.", version=factory.latest(number).version)
+    assert remark.status_code == 200
+    assert saves(one, number, question=0, value="Rien.", version=remark.json["version"] - 1).status_code == 409
+    assert factory.latest(number).remark == "Voyez la page 3."
+    paper = next(one for one in found.items if one.document is not None)
+    assert saves(one, number, question=paper.id, value="x").status_code == 404
+    assert saves(one, number, question=[], value="x").status_code == 400
+    assert saves(one, number, question=0, value="x" * 9000, version=9).status_code == 422
+
+
+def test_without_script_two_answers_stand_side_by_side_until_one_is_chosen(sign_in: Any, clock: Any) -> None:
+    made = admission.submitted()
+    number, found = made.id, factory.asked(made=made)
+    item = next(one for one in found.items if one.question is not None)
+    clock.stop_at(factory.latest(number).asked_at + timedelta(hours=1))
+    client, address = sign_in(admission.member_of(made.association)), f"/applications/{number}/clarification"
+    read = item.version
+    saves(client, number, question=item.id, value="Un texte.", version=read)
+    mine = {f"i{item.id}": "Un autre.", f"v{item.id}": str(read)}
+    met = client.submit_form(address, mine, form="answer")
+    assert met.status_code == 422
+    assert "Un texte." in met.get_data(as_text=True)
+    client.submit_form(address, mine, form="answer", button=f"other={item.id}")
+    db.session.expire_all()
+    assert factory.latest(number).items[0].draft == "Un texte."

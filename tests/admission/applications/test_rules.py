@@ -131,7 +131,7 @@ def test_what_stops_a_submission() -> None:
 
 
 def test_a_page_knows_how_far_it_is() -> None:
-    half = page_state([(Asked(K.YES_NO), False), (Asked(K.LONG_TEXT), None)])
+    half = page_state([(False, None), (None, Problem.MISSING)])
     assert (half.answered, half.total, half.is_begun, half.is_complete) == (1, 2, True, False)
 
 

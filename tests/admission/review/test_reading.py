@@ -123,7 +123,7 @@ def test_every_association_is_told_its_own_result_once_with_its_reasons(app: Any
     reason = queries.reasons()["no_valid_receipt"]
     assert any(words in texts[made.associations[1].id] for words in reason.values())
     assert not any(words in texts[made.associations[0].id] for words in reason.values())
-    assert queries.reasons_of(made.applications[1].id) == [reason]
+    assert queries.reasons_of(made.applications[1]) == [reason]
 
 
 def test_readings_are_shared_evenly_and_a_stepped_back_reader_is_replaced() -> None:
@@ -285,7 +285,7 @@ def test_a_panel_is_appointed_changed_and_shared_out_on_its_pages(sign_in: Any) 
         for application in made.applications:
             actions.screen(application, verdict=Verdict.ELIGIBLE, actor=made.desk, now=NOW)
         actions.announce_screening(made.panel, actor=made.desk, now=NOW)
-    desk.submit_form(f"/review/panels/{panel.id}/readers", form="share")
+    desk.submit_form(f"/review/panels/{panel.id}/readers/share", form="share")
     assert len(queries.assignments_of(panel.id)) == 4
     number = made.applications[0].id
     busy = {reading.reader_id for reading in queries.file_of(made.applications[0]).readings}
@@ -349,7 +349,7 @@ def test_lists_cost_eight_statements_and_records_fifteen(
         (desk, f"/review/panels/{made.panel_id}/screening", 9),
         (reader, "/review/readings", 8),
         (desk, f"/review/panels/{made.panel_id}", 12),
-        (desk, f"/review/panels/{made.panel_id}/readers", 12),
+        (desk, f"/review/panels/{made.panel_id}/readers", 15),
         (desk, f"/review/applications/{number}", 15),
         (desk, f"/review/applications/{number}/screening", 15),
         (reader, f"/review/readings/{mine.id}", 15),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from capacity.admission.calls.states.rules import Flaw, Quota, Rules, flaws, groups_of
 from capacity.admission.rounds.states import Criterion, Entry, ProposalKind, Ranked, choose, promoted, rank, result
 from capacity.admission.rounds.states.quotas import choose_and_compare
+from capacity.admission.rounds.states.shortfalls import Shortfall, fingerprint, shortfalls
 
 GROUPS = ("province:a", "rural", "women_led", "priority", "theme:x")
 SEATS = st.integers(1, 6)
@@ -242,3 +243,35 @@ def test_for_one_seat_the_first_who_fits_moves_up_unless_a_minimum_is_short(
     short = [q.group for q, n in zip(quotas, counts, strict=True) if n < q.at_least]
     serving = [place for place in fits if any(group in reserve[place] for group in short)]
     assert promoted(held, reserve, 1, quotas) == tuple((serving or fits)[:1])
+
+
+@given(st.lists(MEMBERSHIP, max_size=8), SEATS, QUOTAS)
+def test_what_the_applications_cannot_meet_is_found_with_what_stands_in_its_way(
+    groups: list[frozenset[str]], seats: int, quotas: list[Quota]
+) -> None:
+    found = shortfalls(groups, seats, quotas)
+    chosen, floors = exhaustively(groups, seats, quotas)
+    unmet = [quota for quota, floor in zip(quotas, floors, strict=True) if floor < quota.at_least]
+    assert [one.quota for one in found if one.quota] == unmet
+    assert any(one.quota is None for one in found) == (len(chosen) < min(seats, len(groups)))
+    for one in found:
+        if one.quota is None:
+            assert one.possible == len(chosen)
+            assert one.others
+            for left_out in one.others:
+                fewer = [other for other in one.others if other is not left_out]
+                assert len(exhaustively(groups, seats, fewer)[0]) == min(seats, len(groups))
+        elif not one.others:
+            of_the_group = sum(one.quota.group in mine for mine in groups)
+            ceiling = seats if one.quota.at_most is None else one.quota.at_most
+            assert one.possible == min(of_the_group, seats, ceiling)
+
+
+def test_a_shortfall_says_why() -> None:
+    rural, women, town = Quota("rural", 3), Quota("women_led", 2), Quota("province:a", 0, 1)
+    groups = [frozenset({"rural", "province:a"})] * 2 + [frozenset({"women_led"})] * 2 + [frozenset({"rural"})]
+    assert shortfalls(groups, 4, [rural, women, Quota("theme:x", 0, 1)]) == (Shortfall(women, 1, (rural,)),)
+    assert shortfalls(groups, 5, [Quota("rural", 4)]) == (Shortfall(Quota("rural", 4), 3),)
+    assert shortfalls(groups, 5, [rural, town]) == (Shortfall(rural, 2, (town,)), Shortfall(None, 4, (town,)))
+    assert shortfalls(groups, 5, [rural, women]) == ()
+    assert fingerprint(()) == ""

@@ -27,21 +27,34 @@ class Conflict(RuleBroken):
     The attributes say what was to be saved (``mine``), what stands there now, by whom and since when.
     """
 
-    def __init__(self, answer: Answer | None, mine: Any) -> None:
+    def __init__(
+        self,
+        mine: Any,
+        value: Any = None,
+        version: int = 0,
+        saved_at: datetime | None = None,
+        saved_by_id: int | None = None,
+    ) -> None:
         super().__init__(_l("This answer was changed meanwhile. Both texts are kept until you choose one."))
-        self.mine = mine
-        self.value = answer.value if answer is not None else None
-        self.version = answer.version if answer is not None else 0
-        self.saved_at = answer.saved_at if answer is not None else None
-        self.saved_by_id = answer.saved_by_id if answer is not None else None
+        self.mine, self.value, self.version = mine, value, version
+        self.saved_at, self.saved_by_id = saved_at, saved_by_id
+
+    @classmethod
+    def with_answer(cls, answer: Answer | None, mine: Any) -> Conflict:
+        """With the answer as it stands, or with none."""
+        if answer is None:
+            return cls(mine)
+        return cls(mine, answer.value, answer.version, answer.saved_at, answer.saved_by_id)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What a save led to: the value as it was read, and the version of the answer that holds it."""
+    """What a save led to: the value as it was read, the version of the answer that holds it, and whether it may have
+    changed how far the application is, or what is asked."""
 
     value: Any
     version: int
+    measured: bool = True
 
 
 def save_answer(
@@ -71,13 +84,14 @@ def save_answer(
     value = parse_answer(asked_of(question), raw)
     stands = answer.version if answer is not None else 0
     if version is not None and version != stands and (answer is None or answer.value != value):
-        raise Conflict(answer, value)
+        raise Conflict.with_answer(answer, value)
     stood = answer.value if answer is not None else None
     kept = _keep(application, question, answer, value, sign=sign, actor=actor, now=now)
     asked = asked_of(question)
-    if question.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value):
+    counts = question.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value)
+    if counts:
         measure(application)
-    return Kept(value, kept.version if kept is not None else 0)
+    return Kept(value, kept.version if kept is not None else 0, counts)
 
 
 def _keep(
@@ -144,7 +158,7 @@ def save_answers(
             and stands != value
             and versions.get(question.id, 0) != (answer.version if answer else 0)
         ):
-            done.refused[question.id] = Conflict(answer, value)
+            done.refused[question.id] = Conflict.with_answer(answer, value)
             continue
         _keep(application, question, answer, value, actor=actor, now=now)
         done.values[question.id] = value

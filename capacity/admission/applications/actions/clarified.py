@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
+from capacity.admission.applications.actions.answering import Conflict
 from capacity.admission.applications.actions.sending import freeze, known_snapshot
 from capacity.admission.applications.models import (
     Answer,
@@ -51,17 +52,16 @@ ANSWERED = "application.clarified"
 NOTHING_ASKED = _l("Nothing is asked of you any more: the coordination took its request back. What you wrote is kept.")
 TOO_LATE = _l("The time to answer is over: your application stands as you sent it. What you wrote is kept.")
 SENT_ALREADY = _l("Your association has answered already.")
-CHANGED_MEANWHILE = _l(
-    "Somebody else of your association changed this answer meanwhile. Compare the two and save again."
-)
 """Why an answer is not taken, in the order in which somebody else may have been quicker."""
 
 
 @dataclass
 class Drafted:
-    """What saving the answers led to: by item, what was kept, and why others were not."""
+    """What saving the answers led to: by item, what was kept and in which version, and why others were not."""
 
     values: dict[int, Any] = field(default_factory=dict)
+    versions: dict[int, int] = field(default_factory=dict)
+    remark_version: int = 0
     refused: dict[int, RuleBroken] = field(default_factory=dict)
     remark_refused: RuleBroken | None = None
 
@@ -94,13 +94,15 @@ def draft_answers(
     versions: Mapping[int, int] | None = None,
     remark: str | None = None,
     remark_read: str | None = None,
+    remark_version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> Drafted:
     """Keep what is written in answer, by item; what cannot be read or was changed meanwhile is told apart.
 
     An autosave: not audited. Only questions that were asked about are taken; others are not there to be found.
-    ``remark_read`` is the ``remark_mark`` of the remark that was read before this one was written.
+    ``remark_read`` is the ``remark_mark`` of the remark that was read before this one was written; ``remark_version``
+    says the same by the version of the request.
     """
     _mine, found = awaiting_answer(application, now)
     done = Drafted()
@@ -117,16 +119,19 @@ def draft_answers(
             done.values[item.id] = value
             continue
         if versions is not None and versions.get(item.id, item.version) != item.version:
-            done.refused[item.id] = RuleBroken(CHANGED_MEANWHILE)
+            done.refused[item.id] = Conflict(value, stands, item.version, item.drafted_at, item.drafted_by_id)
             continue
         item.draft, item.drafted_at, item.drafted_by_id = value, now, actor.id
         done.values[item.id] = value
     if remark is not None and remark != found.remark:
-        if remark_read is not None and remark_read != remark_mark(found.remark):
-            done.remark_refused = RuleBroken(CHANGED_MEANWHILE)
+        unread = remark_read is not None and remark_read != remark_mark(found.remark)
+        if unread or (found.remark and remark_version not in {None, found.version}):
+            done.remark_refused = Conflict(remark, found.remark, found.version)
         else:
             found.remark = remark
     db.session.flush()
+    done.versions = {item.id: item.version for item in found.items}
+    done.remark_version = found.version
     return done
 
 

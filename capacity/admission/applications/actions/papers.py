@@ -16,7 +16,7 @@ from capacity.core.access import SYSTEM, Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.files import Kept, StoredFile, store
-from capacity.core.inspection import Accepted
+from capacity.core.inspection import MEGABYTE, Accepted
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.actions import keep_paper
 from capacity.people.associations.models import LastingPaper
@@ -73,6 +73,7 @@ def reuse(
     still_writable(application)
     if not document.lasting:
         raise RuleBroken(_l("This document has to be made for each call."))
+    _within_limit(document, (offered.file if isinstance(offered, LastingPaper) else offered).size)
     _count(application, document)
     if not isinstance(offered, LastingPaper):
         joined = join(application, document, offered, actor=actor, now=now)
@@ -85,6 +86,11 @@ def reuse(
     db.session.flush()
     measure(application)
     return joined
+
+
+def _within_limit(document: RequiredDocument, size: int) -> None:
+    if document.limit_mb is not None and size > document.limit_mb * MEGABYTE:
+        raise RuleBroken(_l("This file is larger than %(limit)s MB. Send a smaller one.", limit=document.limit_mb))
 
 
 def _count(application: Application, document: RequiredDocument) -> int:

@@ -66,7 +66,7 @@ def submit(
     if application.state is ApplicationState.DRAFT and not application.accepts(now):
         raise TooLate
     draft = queries.draft(application)
-    if application.state is ApplicationState.DRAFT and (draft.problems or draft.missing_papers):
+    if application.state is ApplicationState.DRAFT and (draft.problems or draft.paper_problems):
         raise RuleBroken(_l("Something is still missing: the list above says what."))
     return receive(
         application,

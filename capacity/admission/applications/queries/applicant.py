@@ -22,6 +22,7 @@ from capacity.admission.applications.states import (
     page_state,
     percent,
     problem_of,
+    problem_of_files,
 )
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind, asked
@@ -163,16 +164,26 @@ class Draft:
 
     def page(self, subject: Subject) -> PageState:
         """How far a page is."""
-        return page_state([(self.rules[question.id], self.value(question)) for question in self.questions(subject)])
+        return page_state([(self.value(question), self.problem(question)) for question in self.questions(subject)])
+
+    def problem(self, question: Question) -> Problem | None:
+        """What keeps this answer from being sent."""
+        if question.kind is not QuestionKind.FILE:
+            return problem_of(self.rules[question.id], self.value(question))
+        sizes = [one.file.size for one in self.files_of(question)]
+        return problem_of_files(required=question.required, sizes=sizes, limit_mb=question.maximum)
+
+    def paper_problem(self, paper: RequiredDocument) -> Problem | None:
+        """What keeps the files of a document from being sent; those of questions are problems of their questions."""
+        if paper.question_id is not None:
+            return None
+        sizes = [one.file.size for one in self.files.get(paper.id, [])]
+        return problem_of_files(required=paper.required, sizes=sizes, limit_mb=paper.limit_mb)
 
     @cached_property
-    def missing_papers(self) -> list[RequiredDocument]:
-        """Required documents without any file; those of questions are problems of their questions."""
-        return [
-            paper
-            for paper in self.papers
-            if paper.required and paper.question_id is None and not self.files.get(paper.id)
-        ]
+    def paper_problems(self) -> list[tuple[RequiredDocument, Problem]]:
+        """Every document that keeps the application from being submitted: missing, or with a file over its limit."""
+        return [(paper, problem) for paper in self.papers if (problem := self.paper_problem(paper)) is not None]
 
     @cached_property
     def problems(self) -> list[tuple[Subject, Question, Problem]]:
@@ -181,7 +192,7 @@ class Draft:
             (subject, question, problem)
             for subject in self.subjects
             for question in self.questions(subject)
-            if (problem := problem_of(self.rules[question.id], self.value(question))) is not None
+            if (problem := self.problem(question)) is not None
         ]
 
     @property
@@ -189,14 +200,14 @@ class Draft:
         """How much of what is required is there, in per cent."""
         wanted = sum(question.required for subject in self.subjects for question in self.questions(subject))
         wanted += sum(paper.required and paper.question_id is None for paper in self.papers)
-        return percent(wanted - len(self.problems) - len(self.missing_papers), wanted)
+        return percent(wanted - len(self.problems) - len(self.paper_problems), wanted)
 
     @property
     def share(self) -> tuple[int, int]:
         """(done, all): pages and documents that are complete."""
         pages = [self.page(subject).is_complete for subject in self.subjects]
         papers = [
-            bool(self.files.get(paper.id)) for paper in self.papers if paper.required and paper.question_id is None
+            self.paper_problem(paper) is None for paper in self.papers if paper.required and paper.question_id is None
         ]
         return sum(pages) + sum(papers), len(pages) + len(papers)
 
@@ -208,19 +219,20 @@ def draft(application: Application) -> Draft:
 
 
 def reached(application: Application) -> int:
-    """How much of what is required is there, in per cent, from the answers and the names of the files alone."""
+    """How much of what is required is there, in per cent, from the answers and what is known of the files alone."""
     asks = {"application": application.id}
     answers, names = db.session.execute(_VALUES, asks).all(), db.session.execute(_NAMES, asks)
-    return _draft(application, answers, [_Named(number, _Name(name)) for number, name in names]).percent
+    return _draft(application, answers, [_Named(number, _File(name, size)) for number, name, size in names]).percent
 
 
-class _Name(NamedTuple):
+class _File(NamedTuple):
     filename: str
+    size: int
 
 
 class _Named(NamedTuple):
     document_id: int
-    file: _Name
+    file: _File
 
 
 def _draft(application: Application, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
@@ -253,7 +265,7 @@ _JOINED = (
 )
 _VALUES = sa.select(Answer.question_id, Answer.value).where(Answer.application_id == _OF)
 _NAMES = (
-    sa.select(ApplicationDocument.document_id, StoredFile.filename)
+    sa.select(ApplicationDocument.document_id, StoredFile.filename, StoredFile.size)
     .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
     .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
 )
@@ -287,6 +299,17 @@ def question_of(application: Application, number: object) -> Question | None:
     if not isinstance(number, int) or not 0 < number < 2**31:
         return None
     return form_of(application.call).questions.get(number)
+
+
+def page_of_document(document_id: int) -> tuple[str, int] | None:
+    """(key of its page, number) of the question under which this document is sent; None for one that stands alone."""
+    found = db.session.execute(
+        sa.select(Subject.key, Question.id)
+        .join(Question, Question.subject_id == Subject.id)
+        .join(RequiredDocument, RequiredDocument.question_id == Question.id)
+        .where(RequiredDocument.id == document_id)
+    ).first()
+    return None if found is None else (found[0], found[1])
 
 
 def writer(person_id: int | None) -> Person | None:

@@ -21,9 +21,11 @@ from capacity.admission.applications.models import (
 )
 from capacity.admission.applications.states import ARRIVED
 from capacity.admission.applications.states.clarifying import ClarificationLetter, ClarificationState, PointKind
+from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind, asked, rule_of, waited_for
-from capacity.core import clock, facts
+from capacity.admission.calls.states.library import ReasonAbout
+from capacity.core import clock
 from capacity.core.db import db
 from capacity.core.files import StoredFile
 from capacity.core.languages import Localized
@@ -84,9 +86,9 @@ def request_of(request_id: str) -> Clarification | None:
     return db.session.scalar(sa.select(Clarification).where(Clarification.request_id == request_id))
 
 
-def clarification_reasons() -> dict[str, Localized]:
-    """Why something is asked about, by code, in three languages."""
-    return {item["code"]: facts.words(item["text"]) for item in facts.load("clarifications")["reason"]}
+def clarification_reasons(*, retired: bool = False) -> dict[str, Localized]:
+    """Why something is asked about, by code, in three languages, as the library has it; ``retired`` with the past."""
+    return calls.reasons(ReasonAbout.PART, retired=retired)
 
 
 def askable_of(application: Application) -> tuple[dict[str, Question], dict[str, RequiredDocument]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -67,16 +67,24 @@ class Exchange:
 
 def exchanges(application_id: int, language: str, now: datetime) -> list[Exchange]:
     """Every request about an application and what came of it, the latest first: a handful of statements."""
-    return [exchange(one, language, now) for one in clarifications(application_id)]
+    found = clarifications(application_id)
+    reasons = clarification_reasons(retired=True) if found else {}
+    return [_exchange(one, language, now, reasons) for one in found]
 
 
 def exchange(clarification: Clarification, language: str, now: datetime) -> Exchange:
     """One request; while it is being answered, the later side is the draft: only the association is shown it."""
-    points = [_compared(item, clarification.state, language) for item in clarification.items]
+    return _exchange(clarification, language, now, clarification_reasons(retired=True))
+
+
+def _exchange(clarification: Clarification, language: str, now: datetime, reasons: Mapping[str, Localized]) -> Exchange:
+    points = [_compared(item, clarification.state, language, reasons) for item in clarification.items]
     return Exchange(clarification, clarification.state_at(now), points)
 
 
-def _compared(item: ClarificationItem, state: ClarificationState, language: str) -> Compared:
+def _compared(
+    item: ClarificationItem, state: ClarificationState, language: str, reasons: Mapping[str, Localized]
+) -> Compared:
     thing = item.question or item.document
     answered = state is ClarificationState.ANSWERED
     later = item.after if answered else item.draft if item.drafted_at is not None else item.before
@@ -86,7 +94,7 @@ def _compared(item: ClarificationItem, state: ClarificationState, language: str)
         id=item.id,
         label=thing.label if thing is not None else Localized(),
         kind=item.kind,
-        reason=clarification_reasons().get(item.reason),
+        reason=reasons.get(item.reason),
         why=item.why,
         before=answer_as(question, item.before, language) if question is not None else None,
         after=answer_as(question, later, language) if question is not None else None,

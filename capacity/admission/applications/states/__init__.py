@@ -20,6 +20,7 @@ from capacity.admission.applications.states.answers import (
     page_state,
     parse_answer,
     problem_of,
+    problem_of_files,
 )
 from capacity.admission.applications.states.listing import COMPLETE, TAG_MAX, Completeness, percent, tag_of
 from capacity.core.workflow import Move
@@ -57,6 +58,7 @@ __all__ = [
     "parse_answer",
     "percent",
     "problem_of",
+    "problem_of_files",
     "public_state",
     "tag_of",
     "typed_money",

@@ -17,6 +17,7 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.core.wordcount import count_words
 
 TEXT_MAX = 20_000
+MEGABYTE = 1024 * 1024
 LINE_MAX = 300
 
 
@@ -156,6 +157,7 @@ class Problem(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     TOO_FEW_ROWS = "too_few_rows"
     INCOMPLETE = "incomplete"
+    TOO_LARGE = "too_large"
 
 
 def problem_of(asked: Asked, value: Any) -> Problem | None:
@@ -170,6 +172,16 @@ def problem_of(asked: Asked, value: Any) -> Problem | None:
         above = asked.maximum is not None and value > asked.maximum * unit
         return Problem.OUT_OF_RANGE if below or above else None
     return _problem_of_rows(asked, value) if asked.kind is QuestionKind.TABLE else None
+
+
+def problem_of_files(*, required: bool, sizes: Sequence[int], limit_mb: int | None) -> Problem | None:
+    """What is wrong with the files of a document or question, of these sizes in bytes, if anything.
+
+    Without a limit of its own, the service's limit was asked of each file when it came, and is not asked again.
+    """
+    if not sizes:
+        return Problem.MISSING if required else None
+    return Problem.TOO_LARGE if limit_mb is not None and max(sizes) > limit_mb * MEGABYTE else None
 
 
 def _problem_of_rows(asked: Asked, rows: list[TableRow]) -> Problem | None:
@@ -213,10 +225,10 @@ class PageState:
         return self.answered > 0
 
 
-def page_state(questions: Sequence[tuple[Asked, Any]]) -> PageState:
-    """How far a page is, from its questions and their answers."""
+def page_state(answers: Sequence[tuple[Any, Problem | None]]) -> PageState:
+    """How far a page is, from the answers to its questions and what is wrong with each."""
     return PageState(
-        answered=sum(value not in (None, "", []) for _asked, value in questions),
-        total=len(questions),
-        problems=sum(problem_of(asked, value) is not None for asked, value in questions),
+        answered=sum(value not in (None, "", []) for value, _problem in answers),
+        total=len(answers),
+        problems=sum(problem is not None for _value, problem in answers),
     )

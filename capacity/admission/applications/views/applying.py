@@ -163,7 +163,7 @@ def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, 
                 subject.key == here,
             )
         )
-    joined, wanted = bool(draft.files), bool(draft.missing_papers)
+    joined, wanted = bool(draft.files), bool(draft.paper_problems)
     papers = ("active" if joined else "draft") if wanted else "done"
     lines.append((_("Documents"), url_for("applications.papers", application_id=number), papers, here == "*papers"))
     together = [one.state for one in queries.present_members(number)]

@@ -18,10 +18,11 @@ from capacity.admission.applications.models import (
 )
 from capacity.admission.applications.states import Problem, asked_of, problem_of
 from capacity.admission.applications.states.clarifying import ClarificationState
+from capacity.admission.applications.views.attaching import ACCEPTS, KINDS, limit_bytes
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.papers import KINDS, limit_bytes
 from capacity.admission.applications.views.questions import rows_of
 from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.applications.views.writing import Rivals, side_by_side
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.files import store
@@ -31,10 +32,9 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.web import arrival
 from capacity.web.downloads import download
 from capacity.web.guards import requires
+from capacity.web.offline import forget, keep
 from capacity.web.session import current_actor
 from capacity.web.uploads import Sent, sent, ticket
-
-ACCEPTS = ".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif"
 
 
 def _awaited(application: Application) -> Clarification | None:
@@ -50,11 +50,12 @@ def clarification(application: Application) -> Any:
     if found is None:
         return closed(application)
     form, number = clarified_form(found.items, found.remark), application.id
+    rivals: Rivals = {}
     if form.is_submitted():
         form.validate()
-        _save(application, found.items, form)
+        rivals = _save(application, found.items, form)
         if not form.errors:
-            if request.form.get("then") == "send":
+            if request.form.get("then") == "send" and "other" not in request.form:
                 return redirect(url_for("applications.send_answer", application_id=number))
             flash(_("Saved. Nothing has been sent yet."), "done")
             return redirect(url_for("applications.clarification", application_id=number))
@@ -62,10 +63,12 @@ def clarification(application: Application) -> Any:
         found = _awaited(application)
         if found is None:
             return closed(application, [str(message) for _field, message in form.all_errors])
-    return shown(application, found, form, {}), (422 if form.errors else 200)
+    return keep((shown(application, found, form, {}, rivals), 422 if form.errors else 200))
 
 
-def shown(application: Application, found: Clarification, form: Any, refused: dict[int, object]) -> str:
+def shown(
+    application: Application, found: Clarification, form: Any, refused: dict[int, object], rivals: Rivals | None = None
+) -> str:
     """The page on which the answer is written; ``refused`` says why files were not taken, by item."""
     exchange = queries.exchange(found, application.language, clock.now())
     points = {point.id: point for point in exchange.points}
@@ -89,16 +92,19 @@ def shown(application: Application, found: Clarification, form: Any, refused: di
         remark_read=actions.remark_mark(found.remark),
         remark_stands=found.remark if form.remark.errors else "",
         accepts=ACCEPTS,
+        saved_at=max((one.drafted_at for one in found.items if one.drafted_at is not None), default=None),
         rows_of=rows_of,
         problems=refused,
+        rivals=rivals or {},
     )
 
 
-def _save(application: Application, items: Sequence[ClarificationItem], form: Any) -> None:
+def _save(application: Application, items: Sequence[ClarificationItem], form: Any) -> Rivals:
     if form.form_errors or "csrf_token" in form.errors:
-        return
+        return {}
     questions = {one.id: asked_of(one.question) for one in items if one.question is not None}
-    raw = {number: form[f"i{number}"].data for number in questions if not form[f"i{number}"].errors}
+    let_go = request.form.get("other", type=int)  # the text that stands there was chosen, not this one
+    raw = {one: form[f"i{one}"].data for one in questions if not form[f"i{one}"].errors and one != let_go}
     versions = {number: request.form.get(f"v{number}", type=int) or 0 for number in raw}
     saved = form.attempt(
         lambda: actions.draft_answers(
@@ -112,7 +118,7 @@ def _save(application: Application, items: Sequence[ClarificationItem], form: An
         )
     )
     if not saved:
-        return
+        return {}
     for number, broken in saved.refused.items():
         form.refuse(broken.message, f"i{number}")
     if saved.remark_refused is not None:
@@ -121,6 +127,9 @@ def _save(application: Application, items: Sequence[ClarificationItem], form: An
         problem = problem_of(questions[number], value)
         if problem not in {None, Problem.MISSING}:
             form.refuse(PROBLEM_WORDS[problem], f"i{number}")
+    asked = {one.id: one.question for one in items if one.question is not None}
+    met = {number: broken for number, broken in saved.refused.items() if isinstance(broken, actions.Conflict)}
+    return {number: side_by_side(asked[number], conflict) for number, conflict in met.items()}
 
 
 def closed(application: Application, messages: Sequence[str] = ()) -> Any:
@@ -131,7 +140,9 @@ def closed(application: Application, messages: Sequence[str] = ()) -> Any:
     page = render_template(
         "admission/applications/clarification_closed.html", application=application, exchanges=found, messages=messages
     )
-    return page, (409 if messages else 200)
+    return forget(
+        (page, 409 if messages else 200), url_for("applications.clarification", application_id=application.id) + "/"
+    )
 
 
 @bp.post("/applications/<int:application_id>/clarification/<int:item_id>/files")

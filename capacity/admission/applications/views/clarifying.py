@@ -19,6 +19,7 @@ from capacity.admission.applications.states.clarifying import (
 )
 from capacity.admission.applications.views.blueprint import bp
 from capacity.core import clock
+from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.web.forms import ReasonForm
 from capacity.web.guards import requires
@@ -42,6 +43,7 @@ def ask(application: Application) -> Any:
         {code: words.text() for code, words in queries.clarification_reasons().items()},
         due_on=clock.today() + timedelta(days=CLARIFY_DAYS),
         request_id=secrets.token_hex(16),
+        **_begun(application, questions, papers),
     )
     if form.validate_on_submit() and form.attempt(lambda: _asked(application, form, questions, papers)):
         flash(_("The association is asked, and written to."), "done")
@@ -61,6 +63,18 @@ def ask(application: Application) -> Any:
         papers=[(one, files.get(one.id, []), f"d{one.id}") for one in papers.values()],
     )
     return page, (422 if form.is_submitted() else 200)
+
+
+def _begun(application: Application, questions: dict[str, Any], papers: dict[str, Any]) -> dict[str, str]:
+    """What later rooms found to ask about: the form begins with it."""
+    begun: dict[str, str] = {}
+    for points in collect("application.to_ask", application=application):
+        for point in points:
+            sign, things = ("q", questions) if point.kind is PointKind.QUESTION else ("d", papers)
+            if point.key in things:
+                begun[f"reason_{sign}{things[point.key].id}"] = point.reason
+                begun[f"why_{sign}{things[point.key].id}"] = point.why
+    return begun
 
 
 def _asked(application: Application, form: Any, questions: dict[str, Any], papers: dict[str, Any]) -> int:

@@ -28,10 +28,11 @@ from capacity.web.templating import called, short_date, time_words
 def save(application: Application) -> Any:
     """Keep one answer while it is written.
 
-    In: ``{"question", "value", "version", "sign"}``, the sign made in the browser. Out: the new version and the time;
-    or, with 409, what somebody else wrote meanwhile; or, with 422, why it cannot be kept.
+    In: ``{"question", "value", "version", "sign"}``, the sign made in the browser. Out: the new version, the time, and
+    whether it may have changed how far the application is (``measured``); or, with 409, what somebody else wrote
+    meanwhile; or, with 422, why it cannot be kept.
     """
-    body = _read(request.get_json(silent=True))
+    body = read_save(request.get_json(silent=True))
     if body is None:
         return jsonify(error=_("This request cannot be read.")), 400
     question = queries.question_of(application, body.get("question"))
@@ -66,11 +67,13 @@ def save(application: Application) -> Any:
         question=number,
         version=kept.version,
         saved=_("Saved at %(time)s", time=time_words(now)),
+        measured=kept.measured,
         problem=str(PROBLEM_WORDS[problem]) if problem not in {None, Problem.MISSING} else None,
     )
 
 
-def _read(body: Any) -> dict[str, Any] | None:
+def read_save(body: Any) -> dict[str, Any] | None:
+    """What was sent to be kept; None when it cannot be read."""
     if not isinstance(body, dict) or not isinstance(body.get("version"), int) or not 0 <= body["version"] < 2**31:
         return None
     sign = body.get("sign") or ""
@@ -81,7 +84,7 @@ def _read(body: Any) -> dict[str, Any] | None:
 def words_of(conflict: actions.Conflict) -> str:
     """By whom the other text was saved, and when."""
     if conflict.saved_at is None:
-        return _("Taken away meanwhile")
+        return _("Taken away meanwhile") if conflict.value is None else _("Somebody else of your association")
     when = time_words(conflict.saved_at)
     if clock.local(conflict.saved_at).date() != clock.today():
         when = _("%(date)s, %(time)s", date=short_date(conflict.saved_at), time=when)

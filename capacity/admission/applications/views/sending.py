@@ -11,7 +11,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import SubmitForm, WithdrawForm
 from capacity.admission.applications.models import Application, Snapshot
-from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states import ApplicationState, Problem
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.applying import contents, draft_of
 from capacity.admission.applications.views.blueprint import bp
@@ -56,8 +56,12 @@ def summary(draft: queries.Draft) -> Any:
         application=draft.application,
         form=form,
         contents=contents(draft, "*summary"),
+        here="*summary",
         problems=[(subject, question, PROBLEM_WORDS[problem]) for subject, question, problem in draft.problems],
-        papers=draft.missing_papers,
+        papers=[
+            (paper, _("This document is missing.") if problem is Problem.MISSING else PROBLEM_WORDS[problem])
+            for paper, problem in draft.paper_problems
+        ],
         unanswered=[one for one in queries.present_members(number) if one.state is MembershipState.INVITED],
         joined=bool(queries.confirmed_in(draft.application.call_id, [draft.application.association_id])),
         may_send=may_send,

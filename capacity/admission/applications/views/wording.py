@@ -56,6 +56,7 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.OUT_OF_RANGE: _l("This number is not one of those allowed."),
     Problem.TOO_FEW_ROWS: _l("This table needs more rows."),
     Problem.INCOMPLETE: _l("A row of this table is not complete: fill it in, or empty it."),
+    Problem.TOO_LARGE: _l("A file here is larger than allowed: send a smaller one in its place."),
 }
 
 COMPLETENESS_WORDS: dict[Completeness, object] = {

@@ -10,14 +10,17 @@ from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import answers_form, name_of
 from capacity.admission.applications.states import ApplicationState, Problem, asked_of, problem_of
 from capacity.admission.applications.views.applying import contents, draft_of
+from capacity.admission.applications.views.attaching import ACCEPTS, take_in, upload_form, way_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.questions import Place, places_on, rows_of
 from capacity.admission.applications.views.saving import words_of
 from capacity.admission.applications.views.wording import PROBLEM_WORDS
 from capacity.admission.calls.models import Question, Subject
 from capacity.core import clock
+from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, ngettext
+from capacity.core.unit_of_work import unit_of_work
 from capacity.web.guards import requires
 from capacity.web.offline import keep
 from capacity.web.session import current_actor
@@ -44,20 +47,24 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
     if form.is_submitted():
         form.validate()
         rivals = _save(draft, places, form)
+        _take_files(draft, places, form)
         if not form.errors:
             return redirect(_onwards(number, key))
         draft, subject = _page(draft_of(number), key) or abort(404)
-        places = [one for one in places_on(draft, subject) if one.is_file or name_of(one.question) in form]
+        places = [one for one in places_on(draft, subject) if name_of(one.question) in form]
     place = [one.id for one in draft.subjects].index(subject.id)
     done, wanted = draft.share
     body = render_template(
         "admission/applications/page.html",
         draft=draft,
         subject=subject,
-        fields=[(one, None if one.is_file else form[name_of(one.question)]) for one in places],
+        fields=[(one, form[name_of(one.question)]) for one in places],
+        ways={one.question.id: way_of(number, one.paper) for one in places if one.paper is not None},
+        accepts=ACCEPTS,
         rows_of=rows_of,
         form=form,
         contents=contents(draft, key),
+        here=key,
         place=place + 1,
         previous=draft.subjects[place - 1].key if place else None,
         next=_next(draft, key),
@@ -114,10 +121,31 @@ def _save(draft: queries.Draft, places: list[Place], form: Any) -> Rivals:
             if problem not in {None, Problem.MISSING}:
                 form.refuse(PROBLEM_WORDS[problem], names[number])
     met = {number: broken for number, broken in saved.refused.items() if isinstance(broken, actions.Conflict)}
-    return {number: _side_by_side(questions[number], conflict) for number, conflict in met.items()}
+    return {number: side_by_side(questions[number], conflict) for number, conflict in met.items()}
 
 
-def _side_by_side(question: Question, conflict: actions.Conflict) -> Rival:
+def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> None:
+    """The files that came with the page, and the one that is to be taken away: without scripts all goes at once."""
+    if form.form_errors or "csrf_token" in form.errors:
+        return
+    unwanted = request.form.get("remove", type=int)
+    for place in places:
+        if place.paper is None:
+            continue
+        files = upload_form(place.paper)
+        try:
+            if any(getattr(one, "filename", "") for one in files.files.data or []):
+                take_in(draft, place.paper, files)
+            gone = next((one for one in place.files if one.id == unwanted), None)
+            if gone is not None:
+                with unit_of_work():
+                    actions.detach(draft.application, gone, actor=current_actor(), now=clock.now())
+        except RuleBroken as broken:
+            form.refuse(broken.message, name_of(place.question))
+
+
+def side_by_side(question: Question, conflict: actions.Conflict) -> Rival:
+    """What was written here and what stands there."""
     mine, theirs = (queries.answer_as(question, text, language()) for text in (conflict.mine, conflict.value))
     return mine, theirs, words_of(conflict)
 
@@ -129,6 +157,8 @@ def _seen() -> set[int]:
 
 def _onwards(application_id: int, key: str) -> str:
     """Where a saved page leads: on, or (with the quiet button) back to the application."""
+    if here := request.form.get("file", type=int):
+        return url_for("applications.page", application_id=application_id, key=key, _anchor=f"q{here}")
     if request.form.get("then") == "stay" or "other" in request.form:
         return url_for("applications.page", application_id=application_id, key=key)
     if request.form.get("then") == "leave":

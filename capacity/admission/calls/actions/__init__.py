@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capacity.admission.calls.actions.eligibility import set_eligibility
 from capacity.admission.calls.actions.library import (
     add_to_library,
     change_item,
@@ -66,6 +67,7 @@ __all__ = [
     "remove_subject",
     "restore_item",
     "retire_item",
+    "set_eligibility",
     "set_quotas",
     "set_reading",
     "set_regions",

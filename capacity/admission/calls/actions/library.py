@@ -13,6 +13,7 @@ from capacity.admission.calls.actions.questions import ask_for_files
 from capacity.admission.calls.actions.writing import shipped_anchors, shipped_question
 from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import LibraryKind, content_of, fresh_key, title_of, values_of
+from capacity.admission.calls.states.library import ReasonAbout
 from capacity.core import audit, facts
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -141,7 +142,15 @@ def _shipped() -> list[tuple[LibraryKind, str, dict[str, Any]]]:
             (LibraryKind.QUESTION, one["key"], content_of(LibraryKind.QUESTION, shipped_question(one, 0)))
             for one in facts.load("questions")["question"]
         ),
-        *((LibraryKind.REASON, one["code"], {"text": words(one["text"])}) for one in facts.load("reasons")["reason"]),
+        *(
+            (LibraryKind.REASON, one["code"], {"text": words(one["text"]), "about": about.value})
+            for about, name in (
+                (ReasonAbout.APPLICATION, "reasons"),
+                (ReasonAbout.PART, "clarifications"),
+                (ReasonAbout.OUTCOME, "decision_reasons"),
+            )
+            for one in facts.load(name)["reason"]
+        ),
         *(
             (
                 LibraryKind.DOCUMENT,

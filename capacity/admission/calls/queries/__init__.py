@@ -15,13 +15,21 @@ from capacity.admission.calls.queries.desk import (
     visible_to,
     waiting_for,
 )
-from capacity.admission.calls.queries.library import library, library_item, offered, reasons
+from capacity.admission.calls.queries.library import (
+    KeptReason,
+    library,
+    library_item,
+    offered,
+    reasons,
+    reasons_kept,
+)
 from capacity.admission.calls.queries.listing import public_calls
 from capacity.admission.calls.queries.public import own_closing, public_call, published, readable, self_checks
 from capacity.admission.calls.queries.shown import CallCard, PublicCall
 
 __all__ = [
     "CallCard",
+    "KeptReason",
     "PublicCall",
     "associations_for_extension",
     "by_reference",
@@ -40,6 +48,7 @@ __all__ = [
     "published",
     "readable",
     "reasons",
+    "reasons_kept",
     "regions_of",
     "self_checks",
     "visible_to",

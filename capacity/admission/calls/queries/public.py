@@ -21,7 +21,9 @@ from capacity.admission.calls.models import (
     Subject,
 )
 from capacity.admission.calls.queries.shown import Asked, PageOfForm, Paper, PlaceOfCall, PublicCall, Weighted
-from capacity.admission.calls.states import CallState, QuestionKind, Window
+from capacity.admission.calls.states import DECIDING_KINDS, CallState, QuestionKind, Window
+from capacity.admission.calls.states.eligibility import read_requirements
+from capacity.admission.calls.states.eligibility_words import AskedWords
 from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.calls.states.rules import Quota, Rules, read_quotas
 from capacity.core.db import Utc, db
@@ -87,6 +89,8 @@ def readable(call: Call, year: int) -> PublicCall:
         addenda=[(row.at, _text(row.label)) for row in parts.of("addendum")],
         reading=ReadingRules.read(call.reading) if call.reading is not None else None,
         has_check=any(row.number for row in parts.of("checks")),
+        eligibility=read_requirements(call.eligibility),
+        deciding={row.code: AskedWords(_text(row.label), _choices(row.extra)) for row in parts.of("deciding")},
     )
 
 
@@ -184,6 +188,9 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
         _part("question", position=Question.position, code=Question.subject_id, label=Question.label, number=asked)
         .join(Subject, Subject.id == Question.subject_id)
         .where(Subject.call_id == call_id),
+        _part("deciding", code=Question.key, label=Question.label, extra=Question.choices)
+        .join(Subject, Subject.id == Question.subject_id)
+        .where(Subject.call_id == call_id, Question.kind.in_(DECIDING_KINDS)),
         _part("addendum", position=Addendum.id, label=Addendum.text, at=Addendum.published_at).where(
             Addendum.call_id == call_id
         ),
@@ -205,6 +212,10 @@ _PARTS = _parts_of(sa.bindparam("call", type_=sa.Integer()))
 
 def _text(words: str | None) -> Localized:
     return Localized.read(words) if words else Localized()
+
+
+def _choices(stored: str | None) -> dict[str, Localized]:
+    return {one["key"]: Localized(one["label"]) for one in json.loads(stored)} if stored else {}
 
 
 def _quotas(stored: str | None) -> tuple[Quota, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from capacity.admission.calls.states import CallState, CallStatus, Window, status
+from capacity.admission.calls.states.eligibility import Requirement
+from capacity.admission.calls.states.eligibility_words import Questions
 from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.languages import Localized
@@ -84,6 +87,9 @@ class PublicCall:
     subjects: list[PageOfForm]
     addenda: list[tuple[datetime, Localized]]
     has_check: bool = False
+    eligibility: Sequence[Requirement] = ()
+    deciding: Questions = field(default_factory=dict)
+    """The questions whose answers the rules of eligibility may name, by key."""
     reading: ReadingRules | None = None
 
     def status(self, now: datetime) -> CallStatus:

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from capacity.admission.calls.states.form import CHOICE_KINDS, QuestionKind
+from capacity.admission.calls.states.eligibility import RuleKind, read_requirements
+from capacity.admission.calls.states.form import CHOICE_KINDS, QuestionKind, rule_of
 from capacity.admission.calls.states.rules import CRITERION, Rules, flaws, provinces_of, read_quotas
 from capacity.core import facts
 from capacity.core.languages import LANGUAGES, NAMES, Localized
@@ -26,6 +27,7 @@ class Part(StrEnum):
     CRITERIA = "criteria"
     QUESTIONS = "questions"
     DOCUMENTS = "documents"
+    ELIGIBILITY = "eligibility"
     READING = "reading"
     RULES = "rules"
     CHECKS = "checks"
@@ -46,6 +48,7 @@ def gaps(call: Any, now: datetime) -> list[Gap]:
         *_place_gaps(call, now),
         *_criterion_gaps(call),
         *_question_gaps(call),
+        *_eligibility_gaps(call),
         *_rule_gaps(call),
     ]
 
@@ -145,6 +148,13 @@ def _question_gaps(call: Any) -> Iterator[Gap]:
         for question in subject.questions:
             for message in _faults_of(question, call.region_codes):
                 yield Gap(Part.QUESTIONS, message)
+
+
+def _eligibility_gaps(call: Any) -> Iterator[Gap]:
+    answers = {question.key: rule_of(question).answers for subject in call.subjects for question in subject.questions}
+    for rule in read_requirements(call.eligibility):
+        if rule.kind is RuleKind.ANSWER and not answers.get(rule.question, frozenset()).issuperset(rule.codes):
+            yield Gap(Part.ELIGIBILITY, _l("A rule names an answer that is no longer offered."))
 
 
 def _rule_gaps(call: Any) -> Iterator[Gap]:

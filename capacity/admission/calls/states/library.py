@@ -19,12 +19,26 @@ class LibraryKind(StrEnum):
     DOCUMENT = "document"
 
 
+class ReasonAbout(StrEnum):
+    """What a reason is given for: at screening the whole application, or a document or an answer in it; at the end of
+    the selection the outcome."""
+
+    APPLICATION = "application"
+    PART = "part"
+    OUTCOME = "outcome"
+
+
+def reason_about(content: Mapping[str, Any]) -> ReasonAbout:
+    """What a kept reason is given for; those kept before the question came up are for the whole application."""
+    return ReasonAbout(content.get("about", ReasonAbout.APPLICATION.value))
+
+
 _VALUES: dict[LibraryKind, tuple[str, ...]] = {
     LibraryKind.CRITERION: ("name", "help", "weight", "anchors", "comment_required"),
     LibraryKind.QUESTION: (
         "kind", "label", "help", "required", "word_limit", "minimum", "maximum", "choices", "columns"
     ),
-    LibraryKind.REASON: ("text",),
+    LibraryKind.REASON: ("text", "about"),
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}

@@ -6,6 +6,7 @@ from capacity.admission.calls.actions import load_facts
 from capacity.admission.calls.views import (
     checking,
     desk,
+    eligibility,
     library,
     parts,
     public,
@@ -18,7 +19,7 @@ from capacity.admission.calls.views import (
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, sharing, checking, desk, writing, parts, reading, rules, library, publishing)
+PAGES = (public, sharing, checking, desk, writing, parts, eligibility, reading, rules, library, publishing)
 
 PROVIDES = (("facts.store", load_facts),)
 

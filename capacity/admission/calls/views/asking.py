@@ -24,7 +24,7 @@ def question_form(call: Call, question: Question | None, *, subject: str | None)
         form.condition.data = [f"{waits['question']}={answer}" for answer in waits["answers"]] if waits else []
         form.regions.data = list(question.region_codes) if question is not None else []
     form.subject.choices = choices_of([(page.id, page.title) for page in call.subjects])
-    form.condition.choices = choices_of(list(_answers_before(call, question)))
+    form.condition.choices = choices_of(list(answers_before(call, question)))
     form.regions.choices = choices_of([(place.region_code, place.region.name) for place in call.regions])
     return form
 
@@ -49,8 +49,8 @@ def _lines(items: list[dict[str, dict[str, str]]]) -> Localized:
     return Localized({code: "\n".join(item["label"].get(code, "") for item in items) for code in LANGUAGES})
 
 
-def _answers_before(call: Call, question: Question | None) -> Iterator[tuple[str, str]]:
-    """(``question=answer``, words) of every answer that may decide, of the questions before this one."""
+def answers_before(call: Call, question: Question | None) -> Iterator[tuple[str, str]]:
+    """(``question=answer``, words) of every answer that may decide, of the questions before this one, or of all."""
     for earlier in call.questions:
         if earlier is question:
             return

@@ -10,6 +10,7 @@ from flask import abort, render_template, request
 from capacity.admission.calls import queries
 from capacity.admission.calls.queries import PublicCall
 from capacity.admission.calls.states import CallStatus
+from capacity.admission.calls.states.eligibility_words import requirement_words
 from capacity.admission.calls.states.reading import reading_words
 from capacity.admission.calls.states.rule_words import paragraph
 from capacity.admission.calls.views.blueprint import bp
@@ -62,6 +63,7 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "contacts": contacts_of(place.code for place in call.regions),
         "apply": next(collect("call.apply", call=call, actor=current_actor(), now=now), None),
         "seats_rules": _rules_of_seats(call),
+        "who_may": [requirement_words(one, call.deciding) for one in call.eligibility],
         "reading": reading_words(call.reading) if call.reading is not None else "",
         "answers": next(collect("call.answers", call=call, actor=current_actor(), now=now), None),
         "share": shared(call),

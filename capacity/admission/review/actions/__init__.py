@@ -1,24 +1,30 @@
 """What people do in this room: appoint, screen, share out, read, score, settle; and the gates that the round opens."""
 
 from capacity.admission.review.actions import following
+from capacity.admission.review.actions.announcing import announce_screening
 from capacity.admission.review.actions.assigning import (
     assign,
     assign_many,
+    hand_over,
     release,
     reopen_scores,
     share_out,
     why_not_assign,
     why_not_open,
 )
+from capacity.admission.review.actions.documents import Judged, judge_documents
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
+from capacity.admission.review.actions.interests import Declared, declare_interests
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
-from capacity.admission.review.actions.screening import announce_screening, confirm_ineligible, screen
+from capacity.admission.review.actions.screening import confirm_ineligible, screen
 
 HANDLERS = (following,)
 
 __all__ = [
     "HANDLERS",
+    "Declared",
+    "Judged",
     "Mark",
     "announce_screening",
     "appoint_panel",
@@ -29,6 +35,9 @@ __all__ = [
     "close_scoring",
     "confirm_ineligible",
     "declare",
+    "declare_interests",
+    "hand_over",
+    "judge_documents",
     "open_scoring",
     "recuse",
     "release",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +10,8 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.review import queries
 from capacity.admission.review.models import Assignment, Panel
-from capacity.admission.review.states import (
-    ACTIVE,
-    RELEASE,
-    REOPEN_SCORES,
-    AssignmentState,
-    Task,
-    share_readings,
-)
+from capacity.admission.review.states import RELEASE, REOPEN_SCORES, AssignmentState
+from capacity.admission.review.states.conflicts import Likely
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -33,27 +26,24 @@ def _check_open(panel: Panel) -> None:
         raise RuleBroken(refusal)
 
 
-def share_out(panel: Panel, *, actor: Actor, now: datetime) -> int:
-    """Give every application the readers it lacks, as evenly as conflicts allow; how many readings were added.
+def share_out(
+    panel: Panel,
+    *,
+    left_out: Collection[queries.Pair] = (),
+    seen: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Give every application the readers it lacks, as it is proposed; how many readings were added.
 
-    Who stepped back from an application, or gave it back, is not asked again.
+    Who stepped back from an application, or gave it back, is not asked again; ``left_out`` are those that somebody
+    would rather give by hand. Refused when the proposal is not the one that was ``seen`` (its SHA-256).
     """
     _check_open(panel)
-    existing = queries.assignments_of(panel.id)
-    touched: dict[int, set[int]] = defaultdict(set)
-    active: Counter[int] = Counter()
-    loads: Counter[int] = Counter()
-    for item in existing:
-        touched[item.application_id].add(item.reader_id)
-        if item.state in ACTIVE:
-            active[item.application_id] += 1
-            loads[item.reader_id] += 1
-    tasks = [
-        Task(application.id, panel.readers_per_application - active[application.id], frozenset(touched[application.id]))
-        for application in queries.eligible_of(panel)
-        if active[application.id] < panel.readers_per_application
-    ]
-    pairs = share_readings(tasks, sorted(member.person_id for member in panel.members), loads)
+    proposed = queries.proposal(panel)
+    if seen is not None and seen != proposed.sha256:
+        raise RuleBroken(_l("Something changed meanwhile: this is the proposal as it stands now."))
+    pairs = [pair for pair in proposed.pairs if pair not in set(left_out)]
     db.session.add_all(
         Assignment(panel_id=panel.id, application_id=application, reader_id=reader, assigned_at=now)
         for application, reader in pairs
@@ -70,8 +60,15 @@ def why_not_open(panel: Panel) -> Any:
     return _l("Scoring is closed.") if panel.scoring_closed_at is not None else None
 
 
-def why_not_assign(panel: Panel, application: Application, reader_id: int, known: Assignment | None) -> Any:
-    """Why this reader cannot take this application; ``known`` is what stands between the two already."""
+def why_not_assign(
+    panel: Panel,
+    application: Application,
+    reader_id: int,
+    known: Assignment | None,
+    found: Iterable[Likely] = (),
+) -> Any:
+    """Why this reader cannot take this application; ``known`` is what stands between the two already, ``found`` the
+    likely conflicts that nobody chose to set aside."""
     if application.state is not ApplicationState.ELIGIBLE:
         return _l("Only eligible applications are read.")
     if not panel.seats_person(reader_id):
@@ -80,27 +77,51 @@ def why_not_assign(panel: Panel, application: Application, reader_id: int, known
         return _l("This reader stepped back from this application.")
     if known is not None and known.state is not AssignmentState.RELEASED:
         return _l("This reader already has this application.")
+    if any(one.bars for one in found):
+        return _l("A conflict of interest is likely between this reader and this application.")
     return None
 
 
-def assign(panel: Panel, application: Application, reader_id: int, *, actor: Actor, now: datetime) -> Assignment:
-    """Give one application to one reader; a reader who gave it back may take it again, one who stepped back may not."""
-    return assign_many(panel, [application], reader_id, actor=actor, now=now)[0]
+def assign(
+    panel: Panel, application: Application, reader_id: int, *, despite: bool = False, actor: Actor, now: datetime
+) -> Assignment:
+    """Give one application to one reader; a reader who gave it back may take it again, one who stepped back may not.
+
+    A likely conflict stands in the way, unless somebody names the reader ``despite`` it.
+    """
+    return assign_many(panel, [application], reader_id, despite=despite, actor=actor, now=now)[0]
 
 
 def assign_many(
-    panel: Panel, applications: Iterable[Application], reader_id: int, *, actor: Actor, now: datetime
+    panel: Panel,
+    applications: Iterable[Application],
+    reader_id: int,
+    *,
+    despite: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> list[Assignment]:
     """Give applications of a panel to one reader, all of them or none."""
     _check_open(panel)
+    chosen = list(applications)
     known = {one.application_id: one for one in queries.assignments_of(panel.id) if one.reader_id == reader_id}
-    return [_assign(panel, one, reader_id, known.get(one.id), actor, now) for one in applications]
+    found = {} if despite else queries.by_pair(queries.likely_conflicts(panel, [one.id for one in chosen]))
+    return [
+        _assign(panel, one, reader_id, known.get(one.id), found.get((one.id, reader_id), []), actor, now)
+        for one in chosen
+    ]
 
 
 def _assign(
-    panel: Panel, application: Application, reader_id: int, known: Assignment | None, actor: Actor, now: datetime
+    panel: Panel,
+    application: Application,
+    reader_id: int,
+    known: Assignment | None,
+    found: Iterable[Likely],
+    actor: Actor,
+    now: datetime,
 ) -> Assignment:
-    refusal = why_not_assign(panel, application, reader_id, known)
+    refusal = why_not_assign(panel, application, reader_id, known, found)
     if refusal is not None:
         raise RuleBroken(refusal, field="reader" if application.state is ApplicationState.ELIGIBLE else None)
     given = known or Assignment(panel_id=panel.id, application_id=application.id, reader_id=reader_id, assigned_at=now)
@@ -115,6 +136,15 @@ def release(assignment: Assignment, *, reason: str, actor: Actor, now: datetime)
     """Take a reading back before its marks are submitted; another reader can then be named."""
     _check_open(assignment.panel)
     move(assignment, RELEASE, actor=actor, now=now, reason=reason)
+
+
+def hand_over(
+    assignment: Assignment, reader_id: int, *, reason: str, despite: bool = False, actor: Actor, now: datetime
+) -> Assignment:
+    """Take a reading back from one reader and give it to another, in one act; both stand in the history."""
+    given = assign(assignment.panel, assignment.application, reader_id, despite=despite, actor=actor, now=now)
+    release(assignment, reason=reason, actor=actor, now=now)
+    return given
 
 
 def reopen_scores(assignment: Assignment, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -39,6 +39,9 @@ def close_scoring(panel: Panel, *, actor: Actor, now: datetime) -> None:
         raise RuleBroken(_l("Some readings are still open: wait for them, or take them back."))
     if record.without_quorum:
         raise RuleBroken(_l("Some applications were scored by fewer than two readers."))
+    if record.without_one_more:
+        numbers = ", ".join(file.number for file in record.without_one_more)
+        raise RuleBroken(_l("One more has to read these applications: %(numbers)s.", numbers=numbers))
     for assignment in queries.assignments_of(panel.id):
         if assignment.state is AssignmentState.SUBMITTED:
             move(assignment, LOCK, actor=actor, now=now)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import queries
 from capacity.admission.review.actions.reminding import schedule_reminders
 from capacity.admission.review.models import Panel, PanelMember
@@ -23,7 +24,7 @@ def appoint_panel(
     member_ids: Sequence[int],
     chair_id: int,
     *,
-    readers_per_application: int = 3,
+    readers_per_application: int | None = None,
     scores_due_at: datetime | None = None,
     actor: Actor,
     now: datetime,
@@ -33,13 +34,14 @@ def appoint_panel(
         raise RuleBroken(_l("This call is not open in this region."))
     if queries.panel_of(call.id, region_code) is not None:
         raise RuleBroken(_l("A panel was already appointed for this region."))
+    readers = readers_per_application or ReadingRules.read(call.reading).readers
     panel = Panel(
         call_id=call.id,
         region_code=region_code,
-        readers_per_application=readers_per_application,
+        readers_per_application=readers,
         scores_due_at=scores_due_at,
     )
-    _check(member_ids, chair_id, readers_per_application)
+    _check(member_ids, chair_id, readers)
     panel.members = [PanelMember(person_id=number, chairs=number == chair_id) for number in member_ids]
     db.session.add(panel)
     db.session.flush()

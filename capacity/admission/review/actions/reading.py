@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from capacity.admission.applications.models import Application
+from capacity.admission.calls.models import Criterion
 from capacity.admission.review import queries
+from capacity.admission.review.actions.widening import ask_one_more
 from capacity.admission.review.models import Arbitration, Assignment, Panel, Score
 from capacity.admission.review.states import DECLARE, MARK_MAX_HALVES, RECUSE, SUBMIT_SCORES, AssignmentState
 from capacity.core import audit
@@ -41,8 +43,14 @@ def _check_open(assignment: Assignment) -> None:
 
 
 def declare(assignment: Assignment, *, actor: Actor, now: datetime) -> None:
-    """Say that no conflict of interest stands in the way; only then is the file shown."""
+    """Say that no conflict of interest stands in the way; only then is the file shown.
+
+    Refused before the reader declared interests as a member of this panel.
+    """
     _check_open(assignment)
+    seat = assignment.panel.seat_of(assignment.reader_id)
+    if seat is None or seat.interests_at is None:
+        raise RuleBroken(_l("Declare your interests first: it is asked once, before the first application."))
     move(assignment, DECLARE, actor=actor, now=now)
     assignment.declared_at = now
 
@@ -79,28 +87,42 @@ def save_marks(assignment: Assignment, marks: Mapping[int, Mark], *, actor: Acto
     db.session.flush()
 
 
-def missing(assignment: Assignment, criterion_ids: set[int]) -> set[int]:
+def missing(assignment: Assignment, criteria: Sequence[Criterion]) -> list[Criterion]:
     """The criteria on which nothing was said yet."""
-    return criterion_ids - {s.criterion_id for s in assignment.scores if s.halves is not None or s.not_applicable}
+    said = {s.criterion_id for s in assignment.scores if s.halves is not None or s.not_applicable}
+    return [criterion for criterion in criteria if criterion.id not in said]
+
+
+def uncommented(assignment: Assignment, criteria: Sequence[Criterion]) -> list[Criterion]:
+    """The criteria on which the call asks for a comment that nobody wrote yet."""
+    commented = {score.criterion_id for score in assignment.scores if score.comment}
+    return [criterion for criterion in criteria if criterion.comment_required and criterion.id not in commented]
 
 
 def submit_scores(
-    assignment: Assignment, *, actor: Actor, now: datetime, criterion_ids: set[int] | None = None
+    assignment: Assignment, *, actor: Actor, now: datetime, criteria: Sequence[Criterion] | None = None
 ) -> None:
-    """Hand in the marks; refused while one is missing, or when every criterion was left out.
+    """Hand in the marks; refused while one or a comment is missing, or when every criterion was left out.
 
-    ``criterion_ids`` spares a query when many are submitted at once.
+    When readers lie further apart than the call allows, one more is asked. ``criteria`` spares a query when many are
+    submitted at once.
     """
     _check_open(assignment)
-    wanted = criterion_ids or {criterion.id for criterion in queries.criteria_of(assignment.panel.call_id)}
+    wanted = criteria if criteria is not None else queries.criteria_of(assignment.panel.call_id)
     lacking = len(missing(assignment, wanted))
     if lacking:
         raise RuleBroken(ngettext("%(num)s criterion has no mark yet.", "%(num)s criteria have no mark yet.", lacking))
+    silent = len(uncommented(assignment, wanted))
+    if silent:
+        raise RuleBroken(
+            ngettext("%(num)s criterion still needs a comment.", "%(num)s criteria still need a comment.", silent)
+        )
     if all(score.not_applicable for score in assignment.scores):
         raise RuleBroken(_l("At least one criterion must be scored."))
     move(assignment, SUBMIT_SCORES, actor=actor, now=now)
     assignment.submitted_at = now
     db.session.flush()
+    ask_one_more(assignment.panel, assignment.application, now=now)
 
 
 def arbitrate(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from capacity.admission.calls.models import Criterion
 from capacity.core.languages import lazy_gettext as _l
@@ -27,17 +28,6 @@ class PanelForm(BaseForm):
     scores_due_at = MomentField(_l("Marks due by"), [Optional()])
 
 
-class ScreenForm(BaseForm):
-    """The verdict on an application."""
-
-    checks = ChoicesField(_l("Papers found in order"), [Optional()])
-    verdict = RadioField(_l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=[])
-    reasons = ChoicesField(
-        _l("Reasons"), [Optional()], description=_l("The association reads them when the screening is announced.")
-    )
-    note = TextAreaField(_l("Note to the association"), [Optional(), Length(max=2000)])
-
-
 class ConfirmIneligibleForm(ConfirmForm):
     """A second person agrees with the verdict that the page showed."""
 
@@ -45,9 +35,57 @@ class ConfirmIneligibleForm(ConfirmForm):
 
 
 class ReaderForm(BaseForm):
-    """One more reader for an application."""
+    """One more reader for an application, or for many."""
 
     reader = ChoiceField(_l("Reader"), coerce=int)
+
+
+class NamedReaderForm(ReaderForm):
+    """The same for one application, where a likely conflict can be set aside knowingly."""
+
+    despite = BooleanField(_l("Name this reader even where a conflict of interest is likely"))
+
+
+class HandOverForm(NamedReaderForm):
+    """A reading goes from one reader to another."""
+
+    reason = TextAreaField(_l("Reason"), [Length(min=3, max=2000)])
+
+
+class ShareForm(BaseForm):
+    """The readings that are proposed: those left ticked are given. ``seen`` says what the page showed."""
+
+    pairs = ChoicesField(_l("Readings"), [Optional()])
+    seen = StringField(widget=HiddenInput())
+
+
+class InterestsForm(BaseForm):
+    """A member's ties, and what they read and know."""
+
+    no_tie = BooleanField(_l("I have no tie to declare"))
+    associations = TextAreaField(
+        _l("Associations with which you have a tie"),
+        [Optional(), Length(max=8000)],
+        description=_l("One name a line: those to which you belong or belonged, that you advise, fund or work with."),
+    )
+    people = TextAreaField(
+        _l("People with whom you have a tie"),
+        [Optional(), Length(max=8000)],
+        description=_l("One name a line: relatives and close friends active in associations."),
+    )
+    regions = ChoicesField(_l("Regions with which you have a tie"), [Optional()])
+    words = TextAreaField(
+        _l("Anything else"),
+        [Optional(), Length(max=2000)],
+        description=_l("Read by the coordinator and the chair of your panels only."),
+    )
+    province = ChoiceField(_l("Province or prefecture in which you live or work"), [Optional()])
+    languages = ChoicesField(
+        _l("Languages in which you read applications"), [Optional()], description=_l("Without any, every language.")
+    )
+    themes = ChoicesField(
+        _l("Subjects that you know well"), [Optional()], description=_l("You are given applications on them first.")
+    )
 
 
 class DeclareForm(BaseForm):

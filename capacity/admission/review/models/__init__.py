@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call, Criterion
+from capacity.admission.review.models.interests import Interests
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.people.accounts.models import Person
 from capacity.rollout.territory.models import Region
+
+__all__ = ["Arbitration", "Assignment", "Interests", "Panel", "PanelMember", "Score", "Screening"]
 
 
 class Panel(Versioned, Base):
@@ -27,6 +31,7 @@ class Panel(Versioned, Base):
     readers_per_application: Mapped[int] = mapped_column(default=3)
     scores_due_at: Mapped[datetime | None]
     screening_announced_at: Mapped[datetime | None]
+    screening_answers_until: Mapped[datetime | None]
     scoring_opened_at: Mapped[datetime | None]
     scoring_closed_at: Mapped[datetime | None]
 
@@ -35,6 +40,10 @@ class Panel(Versioned, Base):
     members: Mapped[list[PanelMember]] = relationship(
         back_populates="panel", cascade="all, delete-orphan", order_by="PanelMember.id"
     )
+
+    def seat_of(self, person_id: int | None) -> PanelMember | None:
+        """The seat of this person."""
+        return next((member for member in self.members if member.person_id == person_id), None)
 
     @property
     def chair(self) -> Person | None:
@@ -47,7 +56,10 @@ class Panel(Versioned, Base):
 
 
 class PanelMember(Base):
-    """A committee member's seat on a panel; one of them chairs."""
+    """A committee member's seat on a panel; one of them chairs.
+
+    ``interests_at`` is when the member declared interests while sitting here: no file is opened before.
+    """
 
     __tablename__ = "panel_members"
     __table_args__ = (sa.UniqueConstraint("panel_id", "person_id"),)
@@ -56,6 +68,7 @@ class PanelMember(Base):
     panel_id: Mapped[int] = fk("panels.id", index=False)
     person_id: Mapped[int] = fk("people.id")
     chairs: Mapped[bool] = mapped_column(default=False)
+    interests_at: Mapped[datetime | None]
 
     panel: Mapped[Panel] = relationship(back_populates="members")
     person: Mapped[Person] = relationship()
@@ -64,8 +77,11 @@ class PanelMember(Base):
 class Screening(Versioned, Base):
     """What a person found about an application's eligibility; reasons are codes of ``data/reasons.toml``.
 
-    ``checks`` lists the papers found in order (keys of the call's required documents). A second person confirms that an
-    application is ineligible. The application itself does not change before the screening is announced.
+    ``checks`` lists the documents that were accepted then (keys of the call's required documents), ``computed`` what
+    the rules and the documents came to, with what they were found from; a verdict that departs from it says why
+    (``departure``, read by the coordination only). A second person confirms that an application is ineligible. The
+    application itself does not change before the screening is announced; ``told`` is what its association reads then,
+    in the words of that day.
     """
 
     __tablename__ = "screenings"
@@ -76,6 +92,9 @@ class Screening(Versioned, Base):
     reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     checks: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    departure: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    computed: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    told: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     decided_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

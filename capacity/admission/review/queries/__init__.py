@@ -1,6 +1,16 @@
 """Every read of panels, screening and readings."""
 
-from capacity.admission.review.queries.gathering import arbitration, criteria_of, file_of, record_of
+from capacity.admission.review.queries.conflicts import by_pair, interests_of, likely_conflicts
+from capacity.admission.review.queries.documents import (
+    JudgedDocument,
+    document_ids,
+    judged_documents,
+    points_to_ask,
+    standing_of,
+)
+from capacity.admission.review.queries.eligibility import Computed, computed
+from capacity.admission.review.queries.gathering import apart, arbitration, criteria_of, file_of, record_of
+from capacity.admission.review.queries.interests import declarations_of, export_of, seats_of
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
     Place,
@@ -16,6 +26,7 @@ from capacity.admission.review.queries.panels import (
     reach,
     read_by,
 )
+from capacity.admission.review.queries.proposing import Pair, Proposal, one_more, proposal
 from capacity.admission.review.queries.reading import (
     QueueLine,
     assignment,
@@ -29,47 +40,70 @@ from capacity.admission.review.queries.reading import (
 )
 from capacity.admission.review.queries.record import Disagreement, FileRecord, PanelRecord, Reading
 from capacity.admission.review.queries.screening import (
+    RegionProgress,
+    WayThrough,
     confirmer_of,
-    neighbours,
     next_unscreened,
+    progress_by_region,
     reasons,
     reasons_of,
     screening,
     screening_of,
     to_screen,
+    told,
     verdicts_of,
+    way_through,
 )
 from capacity.admission.review.queries.waiting import history_of, waiting_for
 
 __all__ = [
     "SCREENED_STATES",
+    "Computed",
     "Disagreement",
     "FileRecord",
+    "JudgedDocument",
+    "Pair",
     "PanelRecord",
     "Place",
     "Progress",
+    "Proposal",
     "QueueLine",
     "Reading",
+    "RegionProgress",
+    "WayThrough",
     "announced",
+    "apart",
     "arbitration",
     "assignment",
     "assignments_of",
+    "by_pair",
     "call_region",
     "committee",
+    "computed",
     "confirmer_of",
     "criteria_of",
+    "declarations_of",
+    "document_ids",
     "eligible_of",
+    "export_of",
     "file_of",
     "history_of",
+    "interests_of",
+    "judged_documents",
+    "likely_conflicts",
     "neighbours",
     "next_of",
     "next_unscreened",
+    "one_more",
     "open_readings",
     "panel",
     "panel_of",
     "panel_of_application",
     "places",
+    "points_to_ask",
     "progress",
+    "progress_by_region",
+    "proposal",
     "queue_counts",
     "queue_lines",
     "queue_of",
@@ -80,7 +114,11 @@ __all__ = [
     "record_of",
     "screening",
     "screening_of",
+    "seats_of",
+    "standing_of",
     "to_screen",
+    "told",
     "verdicts_of",
     "waiting_for",
+    "way_through",
 ]

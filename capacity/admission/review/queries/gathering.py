@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Criterion
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review.models import Arbitration, Assignment, Panel, Score
 from capacity.admission.review.queries.record import Disagreement, FileRecord, PanelRecord, Reading
 from capacity.admission.review.states import COUNTED, is_disagreement
@@ -36,7 +37,17 @@ def record_of(panel: Panel) -> PanelRecord:
         Application.state == ApplicationState.ELIGIBLE,
     )  # fmt: skip
     _read(files, criteria, Assignment.panel_id == panel.id, Arbitration.panel_id == panel.id, comments=False)
-    return PanelRecord(criteria, list(files.values()), panel.readers_per_application)
+    return PanelRecord(criteria, list(files.values()), panel.readers_per_application, _most_apart(panel))
+
+
+def apart(panel: Panel, application: Application) -> list[FileRecord]:
+    """The application, if one more has to read it and nobody was asked yet."""
+    record = PanelRecord([], [file_of(application)], panel.readers_per_application, _most_apart(panel))
+    return record.without_one_more
+
+
+def _most_apart(panel: Panel) -> int:
+    return ReadingRules.read(panel.call.reading).spread
 
 
 def file_of(application: Application) -> FileRecord:

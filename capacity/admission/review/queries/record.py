@@ -13,6 +13,7 @@ from capacity.admission.review.states import (
     QUORUM,
     AssignmentState,
     mean_points,
+    needs_one_more,
     reader_points,
     spread,
 )
@@ -142,6 +143,19 @@ class PanelRecord:
     criteria: Sequence[Criterion]
     files: Sequence[FileRecord]
     readers_per_application: int
+    most_apart: int = 0
+    """How many points out of 100 readers may lie apart before one more reads; 0: as many as they like."""
+
+    @property
+    def without_one_more(self) -> list[FileRecord]:
+        """Files that one more reader has to read, whom nobody has named yet."""
+        return [
+            file
+            for file in self.files
+            if needs_one_more(
+                file.points_by_reader, active=file.active, needed=self.readers_per_application, most=self.most_apart
+            )
+        ]
 
     @property
     def without_quorum(self) -> list[FileRecord]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +12,13 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls import queries as calls
 from capacity.admission.review.models import Panel, Screening
-from capacity.admission.review.queries.panels import SCREENED_STATES
+from capacity.admission.review.queries.panels import SCREENED_STATES, reach
+from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
+from capacity.rollout.territory.models import Region
 
 
 def reasons(*, retired: bool = False) -> dict[str, Localized]:
@@ -61,22 +64,75 @@ def confirmer_of(found: Screening) -> str:
     return db.session.scalar(sa.select(Person.name).where(Person.id == found.confirmed_by_id)) or ""
 
 
-def neighbours(application: Application) -> tuple[int | None, int | None]:
-    """The applications before and after this one in the region, by number, for the keyboard."""
+@dataclass(frozen=True)
+class WayThrough:
+    """Where an application stands among those of its region, by number: the ones beside it, its place, how many."""
+
+    before: int | None
+    after: int | None
+    place: int
+    of: int
+
+
+def way_through(application: Application) -> WayThrough:
+    """The applications before and after this one in its region, and how far it is: one statement."""
     region = sa.and_(
         Application.call_id == application.call_id,
         Application.region_code == application.region_code,
         Application.state.in_(SCREENED_STATES),
     )
-    before = sa.select(Application.id).where(region, Application.number < (application.number or ""))
-    after = sa.select(Application.id).where(region, Application.number > (application.number or ""))
+    number = application.number or ""
+    before = sa.select(Application.id).where(region, Application.number < number)
+    after = sa.select(Application.id).where(region, Application.number > number)
     row = db.session.execute(
         sa.select(
             before.order_by(Application.number.desc()).limit(1).scalar_subquery(),
             after.order_by(Application.number).limit(1).scalar_subquery(),
+            sa.select(sa.func.count()).where(region, Application.number <= number).scalar_subquery(),
+            sa.select(sa.func.count()).where(region).scalar_subquery(),
         )
     ).one()
-    return row[0], row[1]
+    return WayThrough(*row)
+
+
+@dataclass(frozen=True)
+class RegionProgress:
+    """How far the screening of one region is."""
+
+    panel_id: int
+    region_code: str
+    name: Localized
+    received: int
+    screened: int
+    is_announced: bool
+
+
+def progress_by_region(call_id: int, actor: Actor) -> list[RegionProgress]:
+    """The regions of a call that this actor follows and whose panel is appointed: one statement."""
+    rows = db.session.execute(
+        sa.select(
+            Panel.id,
+            Panel.region_code,
+            Region.name,
+            sa.func.count(Application.id),
+            sa.func.count(Screening.id),
+            Panel.screening_announced_at,
+        )
+        .join(Region, Region.code == Panel.region_code)
+        .outerjoin(
+            Application,
+            sa.and_(
+                Application.call_id == Panel.call_id,
+                Application.region_code == Panel.region_code,
+                Application.state.in_(SCREENED_STATES),
+            ),
+        )
+        .outerjoin(Screening, Screening.application_id == Application.id)
+        .where(Panel.call_id == call_id, reach(actor, Panel.region_code))
+        .group_by(Panel.id, Panel.region_code, Region.name, Panel.screening_announced_at)
+        .order_by(Panel.region_code)
+    )
+    return [RegionProgress(*row[:5], is_announced=row[5] is not None) for row in rows]
 
 
 def next_unscreened(application: Application) -> int | None:
@@ -101,16 +157,19 @@ def verdicts_of(panel: Panel) -> list[tuple[Application, Screening | None]]:
     return list(db.session.execute(to_screen(panel).order_by(Application.number, Application.id)))
 
 
-def reasons_of(application_id: int) -> list[Localized]:
-    """Why an application was found ineligible; nothing before its association was told."""
-    found = db.session.execute(
-        sa.select(Screening.reasons, Screening.note)
-        .join(Application, Application.id == Screening.application_id)
-        .where(
-            Application.id == application_id,
-            Application.state == ApplicationState.INELIGIBLE,
-            Application.eligibility_shown_at.is_not(None),
-        )
-    ).first()
+def told(application: Application) -> dict[str, Any]:
+    """What an ineligible association reads, as it was kept at the announcement; nothing before it."""
+    if application.eligibility_shown_at is None or application.state is not ApplicationState.INELIGIBLE:
+        return {}
+    found = db.session.scalar(sa.select(Screening).where(Screening.application_id == application.id))
+    if found is None:
+        return {}
+    if found.told is not None:
+        return found.told
     library = reasons(retired=True)
-    return [library[code] for code in found[0] if code in library] if found else []
+    return {"reasons": [{"text": library[code]} for code in found.reasons if code in library], "note": found.note}
+
+
+def reasons_of(application: Application) -> list[Localized]:
+    """Why an application was found ineligible; nothing before its association was told."""
+    return [Localized(one["text"]) for one in told(application).get("reasons", ())]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call, Extension
-from capacity.admission.review.models import Assignment, Panel, Screening
+from capacity.admission.review.models import Assignment, Panel, PanelMember, Screening
 from capacity.admission.review.queries.panels import WAITING_STATES, reach
 from capacity.admission.review.states import AssignmentState
 from capacity.core.access import Actor, Role
@@ -26,12 +26,29 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
     found: list[sa.Select[Any]] = []
     if actor.has(Role.COMMITTEE):
         found += [
+            _interests(actor),
             _readings(actor, "declare_readings", AssignmentState.ASSIGNED),
             _readings(actor, "score_readings", AssignmentState.DECLARED),
         ]
     if actor.has(Role.COORDINATOR):
         found += [_screening(actor, now), _panels(actor, now)]
     return found
+
+
+def _interests(actor: Actor) -> sa.Select[Any]:
+    """Panels on which the member has something to read and has not declared interests yet."""
+    return (
+        waiting("declare_interests", object_id=Panel.id, label=Region.name, due_at=Panel.scores_due_at)
+        .select_from(PanelMember)
+        .join(Panel, Panel.id == PanelMember.panel_id)
+        .join(Region, Region.code == Panel.region_code)
+        .where(
+            PanelMember.person_id == (actor.id or 0),
+            PanelMember.interests_at.is_(None),
+            Panel.scoring_closed_at.is_(None),
+            Panel.screening_announced_at.is_not(None),
+        )
+    )
 
 
 def _readings(actor: Actor, kind: str, state: AssignmentState) -> sa.Select[Any]:

@@ -1,16 +1,17 @@
-"""States of a reader's assignment, verdicts of screening, the arithmetic of scores (whole numbers only) and the fair
-sharing of readings."""
+"""States of a reader's assignment, verdicts of screening, the arithmetic of scores (whole numbers only); the fair
+sharing of readings (``sharing``), likely conflicts of interest (``conflicts``), hidden names (``blinding``)."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from capacity.admission.review.states.sharing import Task, share_readings
 from capacity.core.workflow import Move
+
+__all__ = ["Task", "share_readings"]
 
 MARK_MAX_HALVES = 10
 WIDE_SPREAD_HALVES = 4
@@ -87,79 +88,10 @@ def is_disagreement(marks: Iterable[int | None]) -> bool:
     return spread(marks) >= WIDE_SPREAD_HALVES
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An application that needs readers; ``barred`` are those who may not (or already did, or stepped back)."""
-
-    application: int
-    needed: int
-    barred: frozenset[int] = frozenset()
-
-
-def share_readings(tasks: Sequence[Task], readers: Sequence[int], loads: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Who reads what: (application, reader) pairs, as evenly as the conflicts allow.
-
-    Each application gets the readers it needs, or as many as may read it; ``loads`` is what each reader has already.
-    The same input gives the same answer. First the least loaded reader takes each task, then tasks are handed on, from
-    reader to reader, as long as that brings the most and the least loaded nearer to each other.
-    """
-    load = {reader: loads.get(reader, 0) for reader in readers}
-    order = {reader: place for place, reader in enumerate(readers)}
-    given: dict[int, set[int]] = {}
-    barred = {task.application: task.barred for task in tasks}
-    for task in tasks:
-        allowed = [reader for reader in readers if reader not in task.barred]
-        chosen = sorted(allowed, key=lambda reader: (load[reader], order[reader]))[: task.needed]
-        given[task.application] = set(chosen)
-        for reader in chosen:
-            load[reader] += 1
-    while (path := _levelling_path(given, barred, load, readers)) is not None:
-        for application, giver, taker in path:
-            given[application].remove(giver)
-            given[application].add(taker)
-        load[path[0][1]] -= 1
-        load[path[-1][2]] += 1
-    return [
-        (task.application, reader)
-        for task in tasks
-        for reader in sorted(given[task.application], key=order.__getitem__)
-    ]
-
-
-Step = tuple[int, int, int]
-
-
-def _levelling_path(
-    given: Mapping[int, set[int]], barred: Mapping[int, frozenset[int]], load: Mapping[int, int], readers: Sequence[int]
-) -> list[Step] | None:
-    """Handings-over (application, giver, taker) that take one task from a reader to one who has at least two fewer."""
-    steps: dict[int, dict[int, int]] = {reader: {} for reader in readers}
-    for application, chosen in given.items():
-        for giver in chosen:
-            for taker in readers:
-                if taker not in chosen and taker not in barred[application]:
-                    steps[giver].setdefault(taker, application)
-    for start in sorted(readers, key=lambda reader: -load[reader]):
-        came: dict[int, tuple[int, int]] = {start: (start, 0)}
-        queue = deque([start])
-        while queue:
-            giver = queue.popleft()
-            if load[start] - load[giver] > 1:
-                return _walked(came, start, giver)
-            for taker, application in steps[giver].items():
-                if taker not in came:
-                    came[taker] = (giver, application)
-                    queue.append(taker)
-    return None
-
-
-def _walked(came: Mapping[int, tuple[int, int]], start: int, end: int) -> list[Step]:
-    path: list[Step] = []
-    while end != start:
-        giver, application = came[end]
-        path.append((application, giver, end))
-        end = giver
-    return path[::-1]
+def needs_one_more(points: Collection[int], *, active: int, needed: int, most: int) -> bool:
+    """Whether one more has to read: everybody whom the call asks for has submitted, nobody else was asked, and their
+    points (in hundredths) lie more than ``most`` points apart; 0 means that it never happens."""
+    return most > 0 and len(points) == active == needed and spread(points) > 100 * most
 
 
 SHRUNK_BY = 5

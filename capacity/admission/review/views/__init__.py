@@ -1,15 +1,29 @@
 """The pages of review: panels, screening, readings, scores."""
 
 from capacity.admission.review import queries
-from capacity.admission.review.views import assigning, filters, many, panels, reading, related, screening, sheet
+from capacity.admission.review.views import (
+    assigning,
+    filters,
+    interests,
+    many,
+    panels,
+    reading,
+    related,
+    result,
+    screening,
+    sheet,
+    workbench,
+)
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
+    ("application.to_ask", related.to_ask_about),
     ("application.bulk", many.bulk_acts),
     ("call.announced", queries.announced),
+    ("person.export", queries.export_of),
 )
 
 __all__ = [
@@ -22,10 +36,13 @@ __all__ = [
     "assigning",
     "bp",
     "filters",
+    "interests",
     "many",
     "panels",
     "reading",
     "related",
+    "result",
     "screening",
     "sheet",
+    "workbench",
 ]

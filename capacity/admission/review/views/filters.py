@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import g
 
+from capacity.admission.calls.models import Criterion
+from capacity.admission.calls.states.reading import anchors_of
 from capacity.admission.review import queries
+from capacity.admission.review.states.conflicts import Likely
 from capacity.admission.review.views.blueprint import bp
+from capacity.admission.review.views.words import TIE_WORDS
+from capacity.core.languages import Localized
 from capacity.web.templating import moment_words, number
 
 
@@ -15,6 +21,25 @@ from capacity.web.templating import moment_words, number
 def points_words(hundredths: int | None) -> str:
     """Hundredths of a point out of 100, as ``88,40``."""
     return "" if hundredths is None else number(hundredths / 100, "0.00")
+
+
+@bp.app_template_filter("tie")
+def tie_words(found: Likely) -> str:
+    """Why a conflict of interest is likely, after the reader's name."""
+    return str(TIE_WORDS[found.tie]) % {"name": found.words}
+
+
+@bp.app_template_filter("anchors")
+def anchors(criterion: Criterion) -> list[Localized]:
+    """What each whole mark on a criterion means, from 0 to 5; empty where nobody wrote it."""
+    return anchors_of(criterion.anchors)
+
+
+@bp.app_template_filter("told")
+def told(code: str, names: Mapping[str, Localized | str]) -> str:
+    """What a code stands for, in the reader's language."""
+    found = names.get(code, code)
+    return found.text() if isinstance(found, Localized) else found
 
 
 @bp.app_template_filter("moment_of")

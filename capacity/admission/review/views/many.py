@@ -42,6 +42,13 @@ def _why_not(chosen: Chosen, _actor: Actor, _now: datetime, form: Any) -> Any:
         for one in queries.assignments_of(panel.id)
     }
 
+    ties = {
+        place: queries.by_pair(
+            queries.likely_conflicts(panel, [one.id for one in chosen if (one.call_id, one.region_code) == place])
+        )
+        for place, panel in panels.items()
+    }
+
     def why(one: Application) -> Any:
         panel = panels.get((one.call_id, one.region_code))
         if panel is None:
@@ -50,7 +57,8 @@ def _why_not(chosen: Chosen, _actor: Actor, _now: datetime, form: Any) -> Any:
         if closed is not None or form is None:
             return closed
         reader = form.reader.data
-        return actions.why_not_assign(panel, one, reader, known.get((one.id, reader)))
+        found = ties[one.call_id, one.region_code].get((one.id, reader), ())
+        return actions.why_not_assign(panel, one, reader, known.get((one.id, reader)), found)
 
     return why
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from capacity.admission.calls.models import CallRegion
+from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.forms import PanelForm
 from capacity.admission.review.models import Panel
@@ -41,6 +42,10 @@ def tabs(panel: Panel, current: str) -> list[tuple[object, str, int | None, bool
             (_("Screening"), url_for("review.screening_list", panel_id=panel.id), None, current == "screening"),
             (_("Readers"), url_for("review.assignments", panel_id=panel.id), None, current == "assignments"),
         ]
+    if policy.may_see_interests(actor, panel):
+        found.append(
+            (_("Interests"), url_for("review.panel_interests", panel_id=panel.id), None, current == "interests")
+        )
     return found
 
 
@@ -58,6 +63,7 @@ def show_panel(panel: Panel) -> Any:
         record=record,
         rows=rows,
         loads=loads(panel, record),
+        widened=[file for file in record.without_one_more if not file.is_hidden_from(actor.id)],
         disagreements=[(file, item) for file, item in record.open_disagreements if not file.is_hidden_from(actor.id)],
         progress=queries.progress([panel])[panel.id],
         tabs=tabs(panel, "progress"),
@@ -75,17 +81,23 @@ def loads(panel: Panel, record: queries.PanelRecord) -> list[tuple[Person, int, 
     return found
 
 
-def _fill(form: PanelForm, people: Sequence[Person]) -> None:
+def _fill(form: PanelForm, call: Call, people: Sequence[Person]) -> None:
     names = [(person.id, person.name) for person in people]
+    if call.reading is not None:
+        del form.readers_per_application
     form.members.choices = choices_of(names)
     form.chair.choices = choices_of(names)
 
 
-def _values(form: PanelForm) -> dict[str, Any]:
+def _values(form: PanelForm, call: Call) -> dict[str, Any]:
+    """What is written; how many read is no longer asked where the call declared it."""
+    declared = call.reading is not None
     return {
         "member_ids": [int(number) for number in form.members.data or []],
         "chair_id": form.chair.data,
-        "readers_per_application": form.readers_per_application.data,
+        "readers_per_application": ReadingRules.read(call.reading).readers
+        if declared
+        else form.readers_per_application.data,
         "scores_due_at": form.scores_due_at.data,
     }
 
@@ -95,13 +107,13 @@ def _values(form: PanelForm) -> dict[str, Any]:
 def appoint(place: CallRegion) -> Any:
     """Appoint the panel of a region."""
     form = PanelForm()
-    _fill(form, queries.committee())
+    _fill(form, place.call, queries.committee())
     region_code = place.region_code
     if form.validate_on_submit():
         done = form.attempt(
             lambda: (
                 actions.appoint_panel(
-                    place.call, region_code, **_values(form), actor=current_actor(), now=clock.now()
+                    place.call, region_code, **_values(form, place.call), actor=current_actor(), now=clock.now()
                 ).id
             )
         )
@@ -125,10 +137,10 @@ def edit_panel(panel: Panel) -> Any:
             "scores_due_at": panel.scores_due_at,
         }
     )
-    _fill(form, queries.committee())
+    _fill(form, panel.call, queries.committee())
     panel_id = panel.id
     if form.validate_on_submit() and form.attempt(
-        lambda: actions.change_panel(panel, **_values(form), actor=current_actor(), now=clock.now())
+        lambda: actions.change_panel(panel, **_values(form, panel.call), actor=current_actor(), now=clock.now())
     ):
         flash(_("The panel is changed."), "done")
         return redirect(url_for("review.panel", panel_id=panel_id))

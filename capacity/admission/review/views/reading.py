@@ -16,7 +16,8 @@ from capacity.admission.review.forms import NOT_APPLICABLE, DeclareForm, score_f
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState, reader_points
 from capacity.admission.review.views.blueprint import bp
-from capacity.admission.review.views.screening import send_document
+from capacity.admission.review.views.filters import points_words
+from capacity.admission.review.views.screening import send_document, sent_document
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
@@ -24,6 +25,7 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms import BaseForm, choices_of
 from capacity.web.guards import requires
+from capacity.web.previews import preview
 from capacity.web.session import current_actor
 from capacity.web.tables import IDS, Filter, Sort, Table
 from capacity.web.templating import time_words
@@ -75,6 +77,9 @@ def declare(assignment: Assignment) -> Any:
         return redirect(url_for("review.score", assignment_id=assignment.id))
     if assignment.panel.scoring_opened_at is None:
         abort(404)
+    seat = assignment.panel.seat_of(assignment.reader_id)
+    if seat is None or seat.interests_at is None:
+        return redirect(url_for("review.interests"))
     form = DeclareForm()
     form.interest.choices = choices_of(
         [(NONE, _("No conflict of interest: I can read this application")), (CONFLICT, _("A conflict: I step back"))]
@@ -86,7 +91,14 @@ def declare(assignment: Assignment) -> Any:
         flash(_("You have stepped back; another reader will be named."), "done")
         return redirect(url_for("review.queue"))
     coalition = applications.coalition_seen(assignment.application)
-    page = render_template("admission/review/declare.html", form=form, assignment=assignment, coalition=coalition)
+    likely = queries.by_pair(queries.likely_conflicts(assignment.panel, [assignment.application_id]))
+    page = render_template(
+        "admission/review/declare.html",
+        form=form,
+        assignment=assignment,
+        coalition=coalition,
+        likely=likely.get((assignment.application_id, assignment.reader_id), []),
+    )
     return page, (422 if form.is_submitted() else 200)
 
 
@@ -131,7 +143,7 @@ def score(assignment: Assignment) -> Any:
         is_open=is_open,
         scores={item.criterion_id: item for item in assignment.scores},
         points=_points(assignment, criteria),
-        url_of=lambda file_id: url_for("review.reading_file", assignment_id=assignment_id, file_id=file_id),
+        url_of=lambda file_id: url_for("review.reading_preview", assignment_id=assignment_id, file_id=file_id),
     )
     return page, (422 if form.is_submitted() else 200)
 
@@ -147,8 +159,17 @@ def save_draft(assignment: Assignment) -> Any:
     now = clock.now()
     with unit_of_work():
         actions.save_marks(assignment, _marks(form, criteria), actor=current_actor(), now=now)
-    lacking = sum(1 for mark in _marks(form, criteria).values() if not mark.is_given)
-    return jsonify(saved=True, words=_("Saved at %(time)s", time=time_words(now)), missing=lacking)
+    given = _marks(form, criteria)
+    points = reader_points(
+        {str(criterion.id): criterion.weight for criterion in criteria},
+        {str(number): mark.halves for number, mark in given.items()},
+    )
+    return jsonify(
+        saved=True,
+        words=_("Saved at %(time)s", time=time_words(now)),
+        missing=sum(1 for mark in given.values() if not mark.is_given),
+        points="–" if points is None else points_words(points),
+    )
 
 
 @bp.get("/readings/<int:assignment_id>/files/<int:file_id>")
@@ -156,6 +177,22 @@ def save_draft(assignment: Assignment) -> Any:
 def reading_file(assignment: Assignment) -> Any:
     """A document of the application, for its reader."""
     return send_document(assignment.application)
+
+
+@bp.get("/readings/<int:assignment_id>/files/<int:file_id>/preview")
+@requires(load=lambda assignment_id, file_id: queries.assignment(assignment_id), may=policy.may_score)
+def reading_preview(assignment: Assignment) -> Any:
+    """What a document of the application looks like."""
+    found = sent_document(assignment.application)
+    if found is None:
+        abort(404)
+    number = int((request.view_args or {})["file_id"])
+    return preview(
+        found,
+        title=_("A document of the application"),
+        back=url_for("review.score", assignment_id=assignment.id),
+        original=url_for("review.reading_file", assignment_id=assignment.id, file_id=number),
+    )
 
 
 def _score_form(assignment: Assignment, criteria: list[Criterion]) -> BaseForm:
@@ -186,9 +223,12 @@ def _kept(assignment: Assignment, form: BaseForm, criteria: list[Criterion]) -> 
     marks = _marks(form, criteria)
     submitting = request.form.get("act") == "submit"
     lacking = [criterion for criterion in criteria if not marks[criterion.id].is_given]
-    if submitting and lacking:
+    silent = [criterion for criterion in criteria if criterion.comment_required and not marks[criterion.id].comment]
+    if submitting and (lacking or silent):
         for criterion in lacking:
             form.refuse(_("Give a mark, or say that it does not apply."), f"mark_{criterion.id}")
+        for criterion in silent:
+            form.refuse(_("Write a comment on this criterion."), f"comment_{criterion.id}")
         raise RuleBroken(_l("Your marks are not submitted: some are missing."))
     actions.save_marks(assignment, marks, actor=current_actor(), now=clock.now())
     if submitting:

@@ -9,6 +9,7 @@ from flask import url_for
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states.clarifying import Point
 from capacity.admission.review import policy, queries
 from capacity.core.access import Actor
 from capacity.core.languages import gettext as _
@@ -31,11 +32,16 @@ def on_applicants_page(*, application: Application, actor: Actor, now: datetime)
     del actor, now
     if application.eligibility_shown_at is None or application.state is not ApplicationState.INELIGIBLE:
         return None
-    reasons = [words.text() for words in queries.reasons_of(application.id)]
+    reasons = [words.text() for words in queries.reasons_of(application)]
     return {
         "title": _("Your application is not eligible"),
         "words": " ".join(reasons),
-        "url": None,
-        "act": None,
-        "kind": "plain",
+        "url": url_for("review.result", application_id=application.id),
+        "act": _("Read the reasons and how to answer"),
+        "kind": "attention",
     }
+
+
+def to_ask_about(*, application: Application) -> list[Point]:
+    """The documents that screening questioned: a request for clarification begins with them."""
+    return queries.points_to_ask(application.id)

@@ -1,4 +1,4 @@
-"""Screening: the list of a region, the workbench, the announcement."""
+"""Screening: the list of a region, the documents of an application, the announcement."""
 
 from __future__ import annotations
 
@@ -9,30 +9,26 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
-from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states.clarifying import due_at_end_of
+from capacity.admission.calls import queries as calls
 from capacity.admission.review import actions, policy, queries
-from capacity.admission.review.forms import ConfirmIneligibleForm, ScreenForm
+from capacity.admission.review.forms.screening import VERDICTS, AnnounceForm, day_of
 from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.states import Verdict
+from capacity.admission.review.states.screening import ANSWER_WITHIN, Judgement
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import tabs
 from capacity.core import clock
-from capacity.core.files import store
-from capacity.core.languages import gettext as _
+from capacity.core.files import StoredFile, store
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.languages import ngettext
 from capacity.people.associations.models import Association
 from capacity.web.downloads import download
-from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
 
 UNSCREENED = "none"
-VERDICTS: tuple[tuple[str, object], ...] = (
-    (Verdict.ELIGIBLE.value, _l("Eligible")),
-    (Verdict.INELIGIBLE.value, _l("Ineligible")),
-)
 
 
 def _by_verdict(statement: Any, chosen: list[str]) -> Any:
@@ -78,90 +74,16 @@ def screening_list(panel: Panel) -> Any:
     )
 
 
-@bp.route("/applications/<int:application_id>/screening", methods=["GET", "POST"])
-@requires(load=applications.application, may=policy.may_screen)
-def screen(application: Application) -> Any:
-    """The file at one side, the checklist at the other."""
-    if application.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}:
-        abort(404)
-    panel = queries.panel_of_application(application)
-    found = queries.screening_of(application.id)
-    content = applications.content(application)
-    form = _form(found[0] if found else None, content)
-    application_id = application.id
-    if form.validate_on_submit() and form.attempt(lambda: _screened(application, form)):
-        flash(_("The verdict is kept; nothing is shown before the screening is announced."), "done")
-        following = queries.next_unscreened(application)
-        return redirect(url_for("review.screen", application_id=following or application_id))
-    before, after = queries.neighbours(application)
-    page = render_template(
-        "admission/review/screen.html",
-        form=form,
-        application=application,
-        panel=panel,
-        found=found,
-        confirmer=queries.confirmer_of(found[0]) if found else "",
-        content=content,
-        coalition=applications.coalition_seen(application, content.snapshot),
-        exchanges=applications.exchanges(application.id, application.language, clock.now()),
-        before=before,
-        after=after,
-        is_open=application.call.window(application.association_id).accepts(clock.now()),
-        url_of=lambda file_id: url_for("review.screening_file", application_id=application_id, file_id=file_id),
-    )
-    return page, (422 if form.is_submitted() else 200)
-
-
-@bp.post("/applications/<int:application_id>/screening/confirm")
-@requires(load=queries.screening, may=policy.may_confirm, see=policy.may_screen)
-def confirm_ineligible(found: Screening) -> Any:
-    """A second person confirms that an application is ineligible."""
-    form, application_id = ConfirmIneligibleForm(obj=found), found.application_id
-    if form.validate_on_submit() and form.attempt(
-        lambda: actions.confirm_ineligible(found, actor=current_actor(), now=clock.now())
-    ):
-        flash(_("Confirmed by a second person."), "done")
-    for _field, message in form.all_errors:
-        flash(str(message), "error")
-    return redirect(url_for("review.screen", application_id=application_id))
-
-
-def _form(known: Screening | None, content: Any) -> ScreenForm:
-    form = ScreenForm(
-        data={"verdict": known.verdict.value, "reasons": known.reasons, "checks": known.checks, "note": known.note}
-        if known is not None
-        else {}
-    )
-    form.verdict.choices = choices_of(VERDICTS)
-    form.reasons.choices = choices_of((code, words.text()) for code, words in queries.reasons().items())
-    form.checks.choices = choices_of((document.key, document.label.text()) for document in content.documents)
-    return form
-
-
-def _screened(application: Application, form: ScreenForm) -> None:
-    actions.screen(
-        application,
-        verdict=Verdict(form.verdict.data),
-        reasons=form.reasons.data or [],
-        checks=form.checks.data or [],
-        note=form.note.data or "",
-        actor=current_actor(),
-        now=clock.now(),
-    )
-
-
-@bp.get("/applications/<int:application_id>/files/<int:file_id>")
-@requires(load=lambda application_id, file_id: applications.application(application_id), may=policy.may_screen)
-def screening_file(application: Application) -> Any:
-    """A document of an application, for the desk."""
-    return send_document(application)
+def sent_document(application: Application) -> StoredFile | None:
+    """The document that the address names, if it was sent with this application."""
+    number = int((request.view_args or {})["file_id"])
+    sent = applications.sent_file_ids(application)
+    return applications.file_of(application.id, number) if number in sent else None
 
 
 def send_document(application: Application) -> Any:
     """The document that the address names, of this application only, and only if it was sent, then or before."""
-    number = int((request.view_args or {})["file_id"])
-    sent = applications.sent_file_ids(application)
-    found = applications.file_of(application.id, number) if number in sent else None
+    found = sent_document(application)
     if found is None:
         abort(404)
     return download(store().read(found), filename=found.filename, media_type=found.media_type, show=True)
@@ -170,24 +92,49 @@ def send_document(application: Application) -> Any:
 @bp.route("/panels/<int:panel_id>/screening/announce", methods=["GET", "POST"])
 @requires(load=queries.panel, may=policy.may_run)
 def announce_screening(panel: Panel) -> Any:
-    """Confirm, with the number of letters; then tell everybody their own result."""
-    form = ConfirmForm()
+    """What each ineligible association will read, the number of letters, the day; then everybody is told."""
+    form = AnnounceForm(data={"answers_until": clock.local(clock.now() + ANSWER_WITHIN).date()})
     panel_id = panel.id
     if form.validate_on_submit():
-        told = form.attempt(lambda: actions.announce_screening(panel, actor=current_actor(), now=clock.now()))
+        until = due_at_end_of(day_of(form))
+        told = form.attempt(
+            lambda: actions.announce_screening(panel, answers_until=until, actor=current_actor(), now=clock.now())
+        )
         if told:
             flash(ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", told), "done")
             return redirect(url_for("review.screening_list", panel_id=panel_id))
     verdicts = queries.verdicts_of(panel)
-    eligible = sum(1 for _a, item in verdicts if item is not None and item.verdict is Verdict.ELIGIBLE)
-    ineligible = sum(1 for _a, item in verdicts if item is not None and item.verdict is Verdict.INELIGIBLE)
+    out = [(one, found) for one, found in verdicts if found is not None and found.verdict is Verdict.INELIGIBLE]
+    eligible = sum(1 for _one, found in verdicts if found is not None and found.verdict is Verdict.ELIGIBLE)
     page = render_template(
         "admission/review/announce_screening.html",
         form=form,
         panel=panel,
         eligible=eligible,
-        ineligible=ineligible,
+        ineligible=len(out),
         total=len(verdicts),
+        refused=_to_be_read(out),
+        alone=sum(1 for _one, found in out if not found.stands),
         is_open=panel.call.window().accepts(clock.now()),
     )
     return page, (422 if form.is_submitted() else 200)
+
+
+def _to_be_read(out: list[tuple[Application, Screening]]) -> list[tuple[Any, ...]]:
+    """(application, reasons, note, refused documents with their reasons, whether two people found so)."""
+    words = calls.reasons(None, retired=True)
+    documents = queries.standing_of([one.id for one, _found in out])
+    return [
+        (
+            one,
+            [words[code] for code in found.reasons if code in words],
+            found.note,
+            [
+                (label, words[verdict.reason])
+                for verdict, label in documents.get(one.id, ())
+                if verdict.judgement is Judgement.REFUSED and verdict.reason in words
+            ],
+            found.stands,
+        )
+        for one, found in out
+    ]

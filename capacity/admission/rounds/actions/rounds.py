@@ -20,6 +20,7 @@ from capacity.admission.rounds.states import (
     ProposalKind,
     Result,
     RoundState,
+    fingerprint,
 )
 from capacity.core import audit
 from capacity.core.access import Actor
@@ -51,6 +52,22 @@ def change_round(
     audit.record(actor=actor, action="rounds.change_round", obj=round_, now=now)
     if round_.state is RoundState.DELIBERATION:
         propose(round_)
+
+
+def note_quotas(round_: Round, *, seen: str, actor: Actor, now: datetime) -> None:
+    """Take note of the quotas that cannot be met, as they were read on the page: each is then met as far as it goes.
+    Only afterwards the sitting opens and the round is sealed."""
+    queries.locked(round_.id)
+    if round_.state not in {RoundState.SCREENING, RoundState.SCORING, RoundState.DELIBERATION}:
+        raise IllegalMove(obj=round_, move="note_quotas", current=round_.state)
+    found = fingerprint(queries.standing(round_).shortfalls)
+    if found != seen:
+        raise RuleBroken(_l("The quotas that cannot be met are others by now: read them again."))
+    if round_.quotas_noted == found:
+        return
+    round_.quotas_noted, round_.quotas_noted_at, round_.quotas_noted_by_id = found, now, actor.id
+    db.session.flush()
+    audit.record(actor=actor, action="rounds.note_quotas", obj=round_, now=now, after=found[:60])
 
 
 def open_scoring(round_: Round, *, actor: Actor, now: datetime) -> None:

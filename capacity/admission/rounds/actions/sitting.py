@@ -49,18 +49,20 @@ def open_sitting(round_: Round, *, place: str, present: Collection[int], actor: 
     quorum = majority(len(members))
     if len(set(present) & set(members)) < quorum:
         raise RuleBroken(_l("There is no quorum: at least %(num)s members must be there.", num=quorum), field="present")
+    standing = queries.standing(round_)
+    if not next(check.done for check in standing.checks if check.key == "quotas"):
+        raise RuleBroken(_l("Some quotas cannot be met: take note of them on the ranking’s page first."))
     sitting = Sitting(round_id=round_.id, place=place, quorum=quorum, opened_at=now, state=SittingState.CONVENED)
     db.session.add(sitting)
     db.session.flush()
     sitting.presences = [Presence(person_id=person, arrived_at=now) for person in members if person in present]
-    sitting.items = _agenda(round_)
+    sitting.items = _agenda(standing)
     move(sitting, OPEN_SITTING, actor=actor, now=now)
     db.session.flush()
     return sitting
 
 
-def _agenda(round_: Round) -> list[AgendaItem]:
-    standing = queries.standing(round_)
+def _agenda(standing: queries.Standing) -> list[AgendaItem]:
     ids = {row.file.number: row.file.id for row in standing.rows}
     disagreeing = {file.number for file, _item in standing.record.open_disagreements}
     items = agenda([row.line for row in standing.rows], disagreeing)
@@ -189,7 +191,7 @@ def resume_sitting(round_: Round, *, actor: Actor, now: datetime) -> None:
     for pause in sitting.pauses:
         pause.until_at = pause.until_at or now
     known = {item.application_id for item in sitting.items}
-    for item in _agenda(round_):
+    for item in _agenda(queries.standing(round_)):
         if item.kind is ItemKind.DISAGREEMENT and item.application_id not in known:
             item.position = max(one.position for one in sitting.items) + 1
             sitting.items.append(item)

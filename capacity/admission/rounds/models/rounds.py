@@ -35,10 +35,15 @@ class Round(Versioned, Base):
     sealed_content: Mapped[str | None] = mapped_column(sa.Text)
     sealed_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     announced_at: Mapped[datetime | None]
+    quotas_noted: Mapped[str | None] = mapped_column(sa.String(64))
+    """What of the quotas cannot be met, as somebody took note of it: its fingerprint, when, and who."""
+    quotas_noted_at: Mapped[datetime | None]
+    quotas_noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
     call: Mapped[Call] = relationship()
     region: Mapped[Region] = relationship()
     panel: Mapped[Panel] = relationship()
+    quotas_noted_by: Mapped[Person | None] = relationship()
     proposals: Mapped[list[Proposal]] = relationship(cascade="all, delete-orphan", order_by="Proposal.rank")
     decisions: Mapped[list[Proposal]] = relationship(
         primaryjoin="and_(Round.id == Proposal.round_id, Proposal.decided)",
@@ -86,7 +91,10 @@ class SealSignature(Base):
 
 
 class Outcome(Versioned, Base):
-    """What was announced to one applicant, and its offer where there is one; made by the announcement only."""
+    """What was announced to one applicant, and its offer where there is one; made by the announcement only.
+
+    ``reasons`` are codes, as ``states.reasons`` makes them; ``corrected_at`` is when a correction last changed it.
+    """
 
     __tablename__ = "outcomes"
 
@@ -103,6 +111,9 @@ class Outcome(Versioned, Base):
     promoted_at: Mapped[datetime | None]
     contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
     contact_phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    contact_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
+    reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    corrected_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship()
     application: Mapped[Application] = relationship()

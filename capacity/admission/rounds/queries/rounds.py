@@ -28,6 +28,7 @@ def round_of(round_id: int) -> Round | None:
         .options(
             joinedload(Round.call).joinedload(Call.phase),
             joinedload(Round.region),
+            joinedload(Round.quotas_noted_by),
             joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
             selectinload(Round.decisions),
             selectinload(Round.signatures).joinedload(SealSignature.person),

@@ -21,18 +21,22 @@ from capacity.admission.review.states import Verdict
 from capacity.admission.rounds.models import Round, Sitting
 from capacity.admission.rounds.queries.sitting import sitting_of
 from capacity.admission.rounds.states import (
+    DELIBERATED,
     Criterion,
     Effect,
     Entry,
     Line,
     ProposalKind,
     Result,
+    Shortfall,
     SittingState,
     digest,
+    fingerprint,
     rank,
     result,
     result_of,
     sealed_file,
+    shortfalls,
 )
 from capacity.core.db import db
 
@@ -64,6 +68,7 @@ class Standing:
     rows: Sequence[Row]
     quotas: Sequence[Quota]
     effects: Sequence[Effect]
+    shortfalls: Sequence[Shortfall]
     checks: Sequence[Open]
 
     @property
@@ -84,7 +89,18 @@ def standing(round_: Round) -> Standing:
         for line in found.lines
         if line.number in by_number
     ]
-    return Standing(record, rows, quotas, found.effects, checks(round_, record, _outcome_sha256(found)))
+    short = _shortfalls(round_, record, found, quotas)
+    open_ = checks(round_, record, _outcome_sha256(found), short)
+    return Standing(record, rows, quotas, found.effects, short, open_)
+
+
+def _shortfalls(round_: Round, record: PanelRecord, found: Result, quotas: Sequence[Quota]) -> tuple[Shortfall, ...]:
+    """The quotas that those found eligible cannot meet; once the marks are in, those above the thresholds."""
+    if round_.sealed_content or round_.panel.screening_announced_at is None:
+        return ()
+    below = {line.number for line in found.lines if line.below} if round_.state in DELIBERATED else set()
+    groups = [frozenset(file.groups) for file in record.files if file.number not in below]
+    return shortfalls(groups, round_.seats, quotas)
 
 
 def result_now(round_: Round, record: PanelRecord, quotas: Sequence[Quota]) -> Result:
@@ -167,8 +183,9 @@ def sealed_lines(content: str) -> tuple[Line, ...]:
     )
 
 
-def checks(round_: Round, record: PanelRecord, outcome_now: str) -> tuple[Open, ...]:
-    """Screening, quorum, conflicts, disagreements, the sitting: each must be settled before the seal."""
+def checks(round_: Round, record: PanelRecord, outcome_now: str, short: Sequence[Shortfall]) -> tuple[Open, ...]:
+    """Screening, quorum, conflicts, disagreements, quotas that cannot be met, the sitting: each must be settled before
+    the seal."""
     sat = db.session.execute(
         sa.select(Sitting.state, Sitting.adopted_sha256).where(Sitting.round_id == round_.id)
     ).first()
@@ -184,6 +201,7 @@ def checks(round_: Round, record: PanelRecord, outcome_now: str) -> tuple[Open, 
         ),
         Open("conflicts", not conflicted, len(conflicted), list(conflicted.values())),
         Open("disagreements", not disagreeing, len(disagreeing), list({f.id: f for f, _d in disagreeing}.values())),
+        Open("quotas", not short or round_.quotas_noted == fingerprint(short), len(short)),
         Open("sitting", sat is not None and sat.state is SittingState.CLOSED and sat.adopted_sha256 == outcome_now),
     )
 

@@ -9,8 +9,8 @@ from capacity.admission.calls.states.rule_words import group_words, paragraph, q
 from capacity.admission.calls.states.rules import GROUP, LOWEST, Rules
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.queries import Row, Standing
-from capacity.admission.rounds.states import Effect, Line, ProposalKind
-from capacity.core.languages import Localized
+from capacity.admission.rounds.states import Effect, Line, ProposalKind, Shortfall
+from capacity.core.languages import Localized, ngettext
 from capacity.core.languages import gettext as _
 
 LOTTERY = "lottery"
@@ -74,6 +74,34 @@ def shown_effects(effects: Iterable[Effect], hidden: frozenset[str] = frozenset(
         )
         for effect in effects
     ]
+
+
+def shortfall_words(found: Iterable[Shortfall], seats: int) -> list[tuple[str, list[str]]]:
+    """(what cannot be met and how far it goes, the quotas that stand in its way)."""
+    return [(_shortfall(one, seats), [quota_words(other) for other in one.others]) for one in found]
+
+
+def _shortfall(one: Shortfall, seats: int) -> str:
+    if one.quota is None:
+        return ngettext(
+            "Only %(num)s of the %(seats)s seats can be filled, because of:",
+            "Only %(num)s of the %(seats)s seats can be filled, because of:",
+            one.possible,
+            seats=seats,
+        )
+    if one.others:
+        words = (
+            ngettext("Only %(num)s can, together with:", "Only %(num)s can, together with:", one.possible)
+            if one.possible
+            else _("None can, together with:")
+        )
+    elif one.possible:
+        words = ngettext(
+            "Only %(num)s application can take one.", "Only %(num)s applications can take one.", one.possible
+        )
+    else:
+        words = _("No application can take one.")
+    return f"{quota_words(one.quota)} {words}"
 
 
 def hidden_from(rows: Iterable[Row], person_id: int | None) -> frozenset[str]:

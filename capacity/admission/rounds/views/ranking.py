@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from capacity.admission.review.queries.plots import points_plot
 from capacity.admission.rounds import policy, queries
 from capacity.admission.rounds.models import Round
-from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState, fingerprint
 from capacity.admission.rounds.views import effects
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import audit, charts
@@ -42,6 +42,8 @@ def tabs(round_: Round, current: str) -> list[tuple[object, str, int | None, boo
     ]
     if STAGES.index(round_.state) >= STAGES.index(RoundState.DELIBERATION):
         found.append((_("Sitting"), url_for("rounds.sitting", round_id=round_.id), None, current == "sitting"))
+        if policy.may_prepare_letters(current_actor(), round_):
+            found.append((_("Letters"), url_for("rounds.letters", round_id=round_.id), None, current == "letters"))
     if round_.announced_at is not None:
         found.append((_("Offers"), url_for("rounds.offers", round_id=round_.id), None, current == "offers"))
     found.append((_("History"), url_for("rounds.history", round_id=round_.id), None, current == "history"))
@@ -66,6 +68,8 @@ def ranking(round_: Round) -> Any:
         moves={row.line.number: effects.moved_words(row.line, hidden) for row in standing.rows if row.line.quota},
         rule=effects.rule_of(round_, standing),
         effects=effects.shown_effects(standing.effects, hidden),
+        shortfalls=effects.shortfall_words(standing.shortfalls, round_.seats),
+        shortfalls_seen=fingerprint(standing.shortfalls),
         thresholds={row.line.number for row in standing.rows if row.line.below},
         kinds=ProposalKind,
         states=RoundState,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 
 from capacity.admission.rounds import actions, policy, queries
-from capacity.admission.rounds.forms import RoundForm
+from capacity.admission.rounds.forms import QuotasForm, RoundForm
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import RoundState
 from capacity.admission.rounds.views.blueprint import bp
@@ -45,6 +45,21 @@ def open_scoring(round_: Round) -> Any:
 def open_deliberation(round_: Round) -> Any:
     """Close scoring and show the ranking to the panel."""
     return _press(round_, actions.open_deliberation, _("Deliberation is open: the marks are locked."))
+
+
+@bp.post("/selection/<int:round_id>/quotas")
+@requires(load=queries.round_of, may=policy.may_decide)
+def note_quotas(round_: Round) -> Any:
+    """Take note of the quotas that cannot be met."""
+    form, round_id = QuotasForm(), round_.id
+    if not form.validate_on_submit():
+        abort(400)
+    seen = form.seen.data
+    if form.attempt(lambda: actions.note_quotas(round_, seen=seen, actor=current_actor(), now=clock.now())):
+        flash(_("Noted: each of these quotas is met as far as it can be."), "done")
+    for message in form.form_errors:
+        flash(str(message), "attention")
+    return redirect(url_for("rounds.ranking", round_id=round_id, _anchor="shortfalls"))
 
 
 @bp.route("/selection/<int:round_id>/reopen", methods=["GET", "POST"])

@@ -1,0 +1,199 @@
+"""Who may apply, as a call declares it: rules whose answer follows from what is recorded of an applicant.
+
+What a rule finds is shown to the person who screens, with what it was found from; the person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from capacity.admission.calls.states.form import spoken
+
+MONTHS_MAX, BOARD_MAX = 600, 50
+MONTHS_OF_YEAR = 12
+
+
+class RuleKind(StrEnum):
+    """What a rule asks."""
+
+    SEAT = "seat"
+    RECEIPT = "receipt"
+    AGE = "age"
+    BOARD = "board"
+    WOMEN = "women"
+    THEMES = "themes"
+    DOCUMENTS = "documents"
+    ANSWER = "answer"
+
+
+COUNTED = {RuleKind.AGE: MONTHS_MAX, RuleKind.BOARD: BOARD_MAX, RuleKind.WOMEN: BOARD_MAX}
+"""The kinds that name a least number, and the most that it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One rule: ``least`` months or people, ``codes`` of themes or answers, the key of the ``question`` answered."""
+
+    kind: RuleKind
+    least: int = 0
+    codes: tuple[str, ...] = ()
+    question: str = ""
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Requirement:
+        """What stands in a column."""
+        return cls(
+            RuleKind(stored["kind"]), stored.get("least", 0), tuple(stored.get("codes", ())), stored.get("question", "")
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """The same as plain values, what the kind has no use for left out."""
+        plain = {"least": self.least, "codes": list(self.codes), "question": self.question}
+        return {"kind": self.kind.value, **{name: value for name, value in plain.items() if value}}
+
+
+def read_requirements(stored: Iterable[Mapping[str, Any]] | None) -> tuple[Requirement, ...]:
+    """The rules of a call, in their order."""
+    return tuple(Requirement.read(one) for one in stored or ())
+
+
+class Result(StrEnum):
+    """What a rule finds."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """What is recorded of an applicant and of what it sent; None or nothing where nothing was recorded.
+
+    The board is counted by what was stated of its members. ``missing`` are keys of required documents without a file.
+    """
+
+    province: str
+    region: str
+    regions: frozenset[str]
+    closing: date
+    receipt_number: str = ""
+    receipt_date: date | None = None
+    founded_year: int | None = None
+    women: int = 0
+    others: int = 0
+    unstated: int = 0
+    themes: frozenset[str] = frozenset()
+    missing: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def board(self) -> int:
+        """How many members of the board are recorded."""
+        return self.women + self.others + self.unstated
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule, what it finds, and the plain values from which it was found."""
+
+    requirement: Requirement
+    result: Result
+    inputs: Mapping[str, Any]
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept beside a verdict."""
+        return {"rule": self.requirement.stored(), "result": self.result.value, "inputs": dict(self.inputs)}
+
+
+def findings(requirements: Sequence[Requirement], applicant: Applicant) -> list[Finding]:
+    """What each rule finds of an applicant, in the order of the call."""
+    return [Finding(one, *_FIND[one.kind](one, applicant)) for one in requirements]
+
+
+Found = tuple[Result, dict[str, Any]]
+
+
+def _told(is_met: bool) -> Result:
+    return Result.MET if is_met else Result.NOT_MET
+
+
+def _seat(_rule: Requirement, of: Applicant) -> Found:
+    return _told(of.region in of.regions), {"province": of.province, "region": of.region}
+
+
+def _receipt(_rule: Requirement, of: Applicant) -> Found:
+    inputs = {"number": of.receipt_number, "date": _iso(of.receipt_date)}
+    if not of.receipt_number:
+        return Result.NOT_MET, inputs
+    return (Result.UNKNOWN if of.receipt_date is None else _told(of.receipt_date <= of.closing)), inputs
+
+
+def _age(rule: Requirement, of: Applicant) -> Found:
+    """A year alone says between which days it was founded; a receipt, that it was founded by then."""
+    inputs = {"year": of.founded_year, "receipt": _iso(of.receipt_date), "closing": of.closing.isoformat()}
+    first, last = founded_between(of.founded_year, of.receipt_date)
+    if last is not None and months_between(last, of.closing) >= rule.least:
+        return Result.MET, inputs
+    if first is not None and months_between(first, of.closing) < rule.least:
+        return Result.NOT_MET, inputs
+    return Result.UNKNOWN, inputs
+
+
+def founded_between(year: int | None, receipt: date | None) -> tuple[date | None, date | None]:
+    """The first and the last day on which it can have been founded; a receipt from before the year is no help."""
+    if year is None:
+        return None, receipt
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return first, min(last, receipt) if receipt is not None and receipt >= first else last
+
+
+def months_between(start: date, end: date) -> int:
+    """The whole months from one day to another; fewer than none when it has not come yet."""
+    months = (end.year - start.year) * MONTHS_OF_YEAR + end.month - start.month
+    return months - (end.day < start.day)
+
+
+def _board(rule: Requirement, of: Applicant) -> Found:
+    result = _told(of.board >= rule.least) if of.board else Result.UNKNOWN
+    return result, {"board": of.board}
+
+
+def _women(rule: Requirement, of: Applicant) -> Found:
+    inputs = {"women": of.women, "unstated": of.unstated, "board": of.board}
+    if of.women >= rule.least and of.board:
+        return Result.MET, inputs
+    return (Result.NOT_MET if of.board and of.women + of.unstated < rule.least else Result.UNKNOWN), inputs
+
+
+def _themes(rule: Requirement, of: Applicant) -> Found:
+    result = _told(bool(of.themes.intersection(rule.codes))) if of.themes else Result.UNKNOWN
+    return result, {"themes": sorted(of.themes)}
+
+
+def _documents(_rule: Requirement, of: Applicant) -> Found:
+    return _told(not of.missing), {"missing": list(of.missing)}
+
+
+def _answer(rule: Requirement, of: Applicant) -> Found:
+    said = list(spoken(of.answers.get(rule.question)))
+    return (_told(bool(set(said).intersection(rule.codes))) if said else Result.UNKNOWN), {"answers": said}
+
+
+_FIND: Mapping[RuleKind, Callable[[Requirement, Applicant], Found]] = {
+    RuleKind.SEAT: _seat,
+    RuleKind.RECEIPT: _receipt,
+    RuleKind.AGE: _age,
+    RuleKind.BOARD: _board,
+    RuleKind.WOMEN: _women,
+    RuleKind.THEMES: _themes,
+    RuleKind.DOCUMENTS: _documents,
+    RuleKind.ANSWER: _answer,
+}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

@@ -1,0 +1,107 @@
+"""The checklist of an application: what was found of each document, then the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from capacity.admission.review.states import Verdict
+from capacity.admission.review.states.screening import ANSWER_AT_MOST, Judgement
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
+
+JUDGEMENTS: tuple[tuple[str, object], ...] = (
+    (Judgement.ACCEPTED.value, _l("Accept it")),
+    (Judgement.QUESTIONED.value, _l("Question it")),
+    (Judgement.REFUSED.value, _l("Refuse it")),
+)
+VERDICTS: tuple[tuple[str, object], ...] = (
+    (Verdict.ELIGIBLE.value, _l("Eligible")),
+    (Verdict.INELIGIBLE.value, _l("Ineligible")),
+)
+WORDS_MAX = 600
+
+
+class DocumentsForm(BaseForm):
+    """What was found of each document; nothing is decided about the whole."""
+
+    def judged(self, key: str) -> tuple[str, str, str, str]:
+        """What was typed about a document: judgement, reason, words, and what the page had shown of it."""
+        return tuple(self[f"{name}_{key}"].data or "" for name in ("judgement", "reason", "words", "seen"))  # type: ignore[return-value]
+
+
+class ScreenForm(DocumentsForm):
+    """The verdict on an application, below its documents."""
+
+    required: Sequence[tuple[str, str]] = ()
+    """(key, name) of the documents that have to be judged before an application is eligible."""
+
+    verdict = RadioField(_l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=choices_of(VERDICTS))
+    reasons = ChoicesField(
+        _l("Reasons"), [Optional()], description=_l("The association reads them when the screening is announced.")
+    )
+    note = TextAreaField(_l("Note to the association"), [Optional(), Length(max=2000)])
+    departure = TextAreaField(
+        _l("Why you decide otherwise than what was computed"),
+        [Optional(), Length(max=2000)],
+        description=_l("Read by the coordination only."),
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An application is eligible once every document that it had to send was judged."""
+        is_valid: bool = super().validate(extra_validators)
+        if is_valid and self.verdict.data == Verdict.ELIGIBLE.value:
+            for key, name in self.required:
+                if not self.judged(key)[0]:
+                    message = _l("Say first what you found of “%(name)s”.", name=name)
+                    self.refuse(message, f"judgement_{key}")
+                    is_valid = False
+        return is_valid
+
+
+def checklist(documents: Iterable[Any], reasons: Mapping[str, object], *, decides: bool, obj: Any) -> Any:
+    """The form for these documents (``queries.JudgedDocument``), with the verdict on the whole or without."""
+    fields: dict[str, Any] = {"required": []}
+    filled: dict[str, Any] = {}
+    for one in documents:
+        key, label = one.paper.key, one.paper.label
+        fields[f"judgement_{key}"] = RadioField(label.text(), [Optional()], choices=choices_of(JUDGEMENTS))
+        fields[f"reason_{key}"] = ChoiceField(
+            _l("Reason"), [Optional()], choices=choices_of(reasons.items(), empty=_l("Choose a reason"))
+        )
+        fields[f"words_{key}"] = StringField(_l("In your own words"), [Optional(), Length(max=WORDS_MAX)])
+        fields[f"seen_{key}"] = HiddenField(validators=[Optional(), Length(max=300)])
+        if one.paper.required:
+            fields["required"].append((key, label.text()))
+        filled |= _shown(one)
+    return type("Checklist", (ScreenForm if decides else DocumentsForm,), fields)(obj=obj, data=filled)
+
+
+def _shown(one: Any) -> dict[str, Any]:
+    key, last = one.paper.key, one.latest
+    shown: dict[str, Any] = {f"seen_{key}": one.seen}
+    if one.judgement is not None:
+        shown |= {f"judgement_{key}": one.judgement.value, f"reason_{key}": last.reason, f"words_{key}": last.words}
+    return shown
+
+
+class AnnounceForm(BaseForm):
+    """Until when whoever is found ineligible may answer."""
+
+    answers_until = DateField(
+        _l("Answers are taken until"),
+        [DataRequired()],
+        description=_l(
+            "Whoever is found ineligible reads this day, and whom to write to. It lies within %(days)s days.",
+            days=ANSWER_AT_MOST.days,
+        ),
+    )
+
+
+def day_of(form: AnnounceForm) -> date:
+    """The day that was typed."""
+    return cast("date", form.answers_until.data)

@@ -1,0 +1,176 @@
+"""The workbench of screening: the file at one side, the checklist at the other, from one application to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from capacity.admission.applications import actions as applying
+from capacity.admission.applications import queries as applications
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls import queries as calls
+from capacity.admission.calls.states.library import ReasonAbout
+from capacity.admission.review import actions, policy, queries
+from capacity.admission.review.actions import Judged
+from capacity.admission.review.forms import ConfirmIneligibleForm
+from capacity.admission.review.forms.screening import checklist
+from capacity.admission.review.models import Screening
+from capacity.admission.review.queries import JudgedDocument
+from capacity.admission.review.states import Verdict
+from capacity.admission.review.states.screening import Judgement
+from capacity.admission.review.views.blueprint import bp
+from capacity.admission.review.views.findings import shown_findings
+from capacity.admission.review.views.screening import send_document
+from capacity.core import clock
+from capacity.core.languages import gettext as _
+from capacity.core.languages import ngettext
+from capacity.web.forms import choices_of
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+NEXT, DOCUMENTS, ACCEPT = "next", "documents", "accept"
+"""What the buttons do: give the verdict and go on; keep the documents; keep them, and accept those left open."""
+
+
+@bp.route("/applications/<int:application_id>/screening", methods=["GET", "POST"])
+@requires(load=applications.application, may=policy.may_screen)
+def screen(application: Application) -> Any:
+    """What was sent, what was found of it so far, and what may be found now."""
+    if application.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}:
+        abort(404)
+    act = request.form.get("act", NEXT)
+    found = queries.screening_of(application.id)
+    content = applications.content(application)
+    documents = queries.judged_documents(application.id, content)
+    library = calls.reasons_kept()
+    form = _form(found[0] if found else None, documents, library, decides=act == NEXT)
+    application_id = application.id
+    if form.validate_on_submit():
+        done = form.attempt(lambda: _kept(application, form, documents, act))
+        if done:
+            return _after(application, act, done)
+    if act != NEXT:
+        form = _with_verdict(form, _form(found[0] if found else None, documents, library, decides=True))
+    if form.is_submitted():
+        documents = queries.judged_documents(application.id, content)
+        for one in documents:
+            form[f"seen_{one.paper.key}"].data = one.seen
+    page = render_template(
+        "admission/review/screen.html",
+        form=form,
+        application=application,
+        content=content,
+        url_of=lambda file_id: url_for("review.screening_file", application_id=application_id, file_id=file_id),
+        reasons={one.key: one.text for one in library},
+        **_what_is_known(application, content, documents, found),
+    )
+    return page, (422 if form.is_submitted() else 200)
+
+
+def _what_is_known(
+    application: Application, content: Any, documents: Sequence[JudgedDocument], found: tuple[Screening, str] | None
+) -> dict[str, Any]:
+    """What the page tells beside the form."""
+    now, number = clock.now(), application.id
+    computed = queries.computed(application, content, documents)
+    regions = queries.progress_by_region(application.call_id, current_actor())
+    asked = [one for one in documents if one.judgement is Judgement.QUESTIONED]
+    return {
+        "panel": next((one for one in regions if one.region_code == application.region_code), None),
+        "found": found,
+        "confirmer": queries.confirmer_of(found[0]) if found else "",
+        "documents": documents,
+        "computed": computed,
+        "findings": shown_findings(computed),
+        "is_changed": bool(found and found[0].computed and found[0].computed["rules"] != computed.stored()["rules"]),
+        "coalition": applications.coalition_seen(application, content.snapshot),
+        "exchanges": applications.exchanges(number, application.language, now),
+        "asked": asked,
+        "why_not_ask": applying.why_not_ask(application, now),
+        "way": queries.way_through(application),
+        "regions": regions,
+        "is_open": application.call.window(application.association_id).accepts(now),
+    }
+
+
+def _form(
+    known: Screening | None, documents: Sequence[JudgedDocument], library: Sequence[calls.KeptReason], *, decides: bool
+) -> Any:
+    words = {one.key: one.text.text() for one in library if one.is_offered and one.about is ReasonAbout.PART}
+    form = checklist(documents, words, decides=decides, obj=known)
+    if decides:
+        whole = [one for one in library if one.is_offered and one.about is ReasonAbout.APPLICATION]
+        form.reasons.choices = choices_of((one.key, one.text.text()) for one in whole)
+    return form
+
+
+def _with_verdict(form: Any, whole: Any) -> Any:
+    """The whole checklist again, with what was wrong with its documents."""
+    for field in form:
+        if field.errors:
+            whole[field.short_name].errors = field.errors
+    whole.form_errors.extend(form.form_errors)
+    return whole
+
+
+def _judged(form: Any, documents: Sequence[JudgedDocument], act: str) -> dict[str, Judged]:
+    """What the form says of each document; with ``accept``, what it leaves open is accepted where there is a file."""
+    judged = {}
+    for one in documents:
+        judgement, reason, words, seen = form.judged(one.paper.key)
+        if not judgement and act == ACCEPT and one.files:
+            judgement = Judgement.ACCEPTED.value
+        if judgement:
+            judged[one.paper.key] = Judged(Judgement(judgement), reason, words, seen)
+    return judged
+
+
+def _kept(application: Application, form: Any, documents: Sequence[JudgedDocument], act: str) -> int:
+    actor, now = current_actor(), clock.now()
+    changed = actions.judge_documents(application, _judged(form, documents, act), actor=actor, now=now)
+    if act == NEXT:
+        actions.screen(
+            application,
+            verdict=Verdict(form.verdict.data),
+            reasons=form.reasons.data or [],
+            note=form.note.data or "",
+            departure=form.departure.data or "",
+            actor=actor,
+            now=now,
+        )
+    return changed + 1
+
+
+def _after(application: Application, act: str, done: int) -> Any:
+    if act == NEXT:
+        flash(_("The verdict is kept; nothing is shown before the screening is announced."), "done")
+        following = queries.next_unscreened(application)
+        return redirect(url_for("review.screen", application_id=following or application.id))
+    changed = done - 1
+    said = ngettext("%(num)s document was judged.", "%(num)s documents were judged.", changed)
+    flash(said if changed else _("Nothing has changed."), "done")
+    return redirect(url_for("review.screen", application_id=application.id, _anchor="checklist"))
+
+
+@bp.post("/applications/<int:application_id>/screening/confirm")
+@requires(load=queries.screening, may=policy.may_confirm, see=policy.may_screen)
+def confirm_ineligible(found: Screening) -> Any:
+    """A second person confirms that an application is ineligible."""
+    form, application_id = ConfirmIneligibleForm(obj=found), found.application_id
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.confirm_ineligible(found, actor=current_actor(), now=clock.now())
+    ):
+        flash(_("Confirmed by a second person."), "done")
+    for _field, message in form.all_errors:
+        flash(str(message), "error")
+    return redirect(url_for("review.screen", application_id=application_id))
+
+
+@bp.get("/applications/<int:application_id>/files/<int:file_id>")
+@requires(load=lambda application_id, file_id: applications.application(application_id), may=policy.may_screen)
+def screening_file(application: Application) -> Any:
+    """A document of an application, for the desk."""
+    return send_document(application)

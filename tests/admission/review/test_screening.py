@@ -1,0 +1,279 @@
+"""The workbench: documents one by one, the rules beside them, a verdict, what the association reads in the end."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from capacity.admission.applications import actions as applications
+from capacity.admission.applications import queries as application_queries
+from capacity.admission.applications.models import Application, ClarificationItem
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls import actions as calls
+from capacity.admission.calls.models import Call, LibraryItem
+from capacity.admission.calls.states import CallState
+from capacity.admission.calls.states.eligibility import Requirement, RuleKind
+from capacity.admission.review import actions, queries
+from capacity.admission.review.actions import Judged
+from capacity.admission.review.states import Verdict
+from capacity.admission.review.states.screening import Judgement
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.outbox import Letter
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations.queries import actor_of
+from capacity.web import letters
+from tests.factories import admission, clarifying, people
+
+REGION = "MA-08"
+NOW = admission.AFTER
+RULES = (
+    Requirement(RuleKind.SEAT),
+    Requirement(RuleKind.BOARD, least=3),
+    Requirement(RuleKind.DOCUMENTS),
+)
+ACCEPTED = Judged(Judgement.ACCEPTED)
+UNREADABLE = Judged(Judgement.REFUSED, "unreadable", "La page 3 est noire.")
+UNCLEAR = Judged(Judgement.QUESTIONED, "incomplete", "Il manque la page 2.")
+
+
+@pytest.fixture(autouse=True)
+def _moment(db_session: Any, clock: Any) -> None:
+    clock.stop_at(NOW)
+
+
+@pytest.fixture
+def coordinator() -> Any:
+    return people.coordinator(REGION)
+
+
+def arrived(coordinator: Any, *rules: Requirement, files: int = 1) -> list[Application]:
+    """So many applications of one region to a closed call that declares these rules, with their panel."""
+    call = admission.call(regions=[REGION])
+    with unit_of_work():
+        db.session.get_one(Call, call.id).eligibility = [one.stored() for one in rules]
+    made = [admission.submitted(call, admission.association()) for _file in range(files)]
+    readers = [people.person(roles=("committee",)) for _reader in range(3)]
+    with unit_of_work():
+        numbers = [person.id for person in readers]
+        actions.appoint_panel(call, REGION, numbers, numbers[0], actor=actor_of(coordinator), now=NOW)
+    return made
+
+
+def documents(application: Application) -> dict[str, queries.JudgedDocument]:
+    content = application_queries.content(application)
+    return {one.paper.key: one for one in queries.judged_documents(application.id, content)}
+
+
+def judge(application: Application, coordinator: Any, **judged: Judged) -> int:
+    with unit_of_work():
+        return actions.judge_documents(application, judged, actor=actor_of(coordinator), now=NOW)
+
+
+def test_a_document_is_judged_with_a_reason_and_every_finding_is_kept(coordinator: Any) -> None:
+    (made,) = arrived(coordinator)
+    assert judge(made, coordinator, statutes=UNCLEAR, deposit_receipt=ACCEPTED) == 2
+    assert judge(made, coordinator, statutes=UNCLEAR) == 0
+    assert judge(made, coordinator, statutes=ACCEPTED) == 1
+    found = documents(made)
+    assert found["statutes"].judgement is Judgement.ACCEPTED
+    assert [one.judgement for one, _by in found["statutes"].history] == [Judgement.ACCEPTED, Judgement.QUESTIONED]
+    assert found["statutes"].history[0][1] == coordinator.name
+    for wrong in (Judged(Judgement.REFUSED), Judged(Judgement.QUESTIONED, "no_such_reason")):
+        with pytest.raises(RuleBroken):
+            judge(made, coordinator, statutes=wrong)
+    with pytest.raises(RuleBroken):
+        judge(made, coordinator, no_such_document=ACCEPTED)
+    assert documents(made)["statutes"].judgement is Judgement.ACCEPTED
+
+
+def test_what_was_judged_is_open_again_once_another_file_is_sent(coordinator: Any) -> None:
+    (made,) = arrived(coordinator)
+    seen = documents(made)["statutes"].seen
+    judge(made, coordinator, statutes=UNREADABLE, deposit_receipt=ACCEPTED)
+    with pytest.raises(RuleBroken):
+        judge(made, coordinator, statutes=Judged(Judgement.ACCEPTED, seen=seen))
+    clarifying.write(clarifying.asked(clarifying.PAPER, made=made))
+    clarifying.answer(made)
+    found = documents(made)
+    assert (found["statutes"].judgement, found["statutes"].is_overtaken) == (None, True)
+    assert found["deposit_receipt"].judgement is Judgement.ACCEPTED
+
+
+def test_rules_are_computed_and_who_decides_otherwise_says_why(coordinator: Any) -> None:
+    (made,) = arrived(coordinator, *RULES)
+    actor = actor_of(coordinator)
+    judge(made, coordinator, statutes=UNREADABLE)
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.screen(made, verdict=Verdict.ELIGIBLE, actor=actor, now=NOW)
+    with unit_of_work():
+        found = actions.screen(
+            made, verdict=Verdict.ELIGIBLE, departure="Vu l’original au guichet.", actor=actor, now=NOW
+        )
+    assert found.departure == "Vu l’original au guichet."
+    assert found.computed["verdict"] == "ineligible"
+    assert [one["result"] for one in found.computed["rules"]] == ["met", "unknown", "met"]
+    with unit_of_work():
+        reasons = ["unreadable_documents"]
+        found = actions.screen(
+            made, verdict=Verdict.INELIGIBLE, reasons=reasons, departure="Sans objet", actor=actor, now=NOW
+        )
+    assert found.departure == ""
+
+
+def test_the_workbench_keeps_the_documents_then_the_verdict(sign_in: Any, coordinator: Any) -> None:
+    first, second = arrived(coordinator, *RULES, files=2)
+    desk = sign_in(coordinator)
+    page = f"/review/applications/{first.id}/screening"
+    said = desk.page(page)
+    for words in (
+        "Récépissé",
+        "dossier 1 sur 2",
+        "Ne peut être établi",
+        "0 sur 2",
+        f"/review/applications/{second.id}/",
+    ):
+        assert words in said
+    assert desk.submit_form(page, {"judgement_statutes": "questioned", "act": "documents"}).status_code == 422
+    data = {"judgement_statutes": "questioned", "reason_statutes": "incomplete", "words_statutes": "Page 2."}
+    assert desk.submit_form(page, {**data, "act": "accept"}).status_code == 302
+    found = documents(first)
+    assert found["statutes"].judgement is Judgement.QUESTIONED
+    assert {one.judgement for key, one in found.items() if key != "statutes"} == {Judgement.ACCEPTED}
+    asking = desk.page(f"/desk/applications/{first.id}/clarification")
+    assert "Page 2." in asking
+    assert re.search(r'<option selected value="incomplete">', asking)
+    answer = desk.submit_form(page, {"judgement_statutes": "accepted", "verdict": "eligible", "act": "next"})
+    assert answer.location == f"/review/applications/{second.id}/screening"
+    assert queries.screening(first.id).checks == [one["key"] for one in _papers(first)]
+    refused = desk.submit_form(f"/review/applications/{second.id}/screening", {"verdict": "eligible", "act": "next"})
+    assert refused.status_code == 422
+    assert "Dites d’abord ce que vous avez constaté" in refused.text
+
+
+def _papers(application: Application) -> list[dict[str, str]]:
+    return [{"key": one.paper.key} for one in documents(application).values()]
+
+
+def test_two_people_who_judge_the_same_document_do_not_overwrite_each_other(sign_in: Any, coordinator: Any) -> None:
+    (made,) = arrived(coordinator)
+    desk, page = sign_in(coordinator), f"/review/applications/{made.id}/screening"
+    data = {"csrf_token": desk.csrf_token(page), "judgement_statutes": "accepted", "act": "documents"}
+    data["seen_statutes"] = documents(made)["statutes"].seen
+    judge(made, people.coordinator(REGION), statutes=UNREADABLE)
+    answer = desk.post(page, data=data)
+    assert answer.status_code == 422
+    assert "examiné par quelqu’un d’autre" in answer.text
+    assert documents(made)["statutes"].judgement is Judgement.REFUSED
+    data["seen_statutes"] = re.search(r'name="seen_statutes"[^>]*value="([^"]+)"', answer.text)[1]
+    assert desk.post(page, data=data).status_code == 302
+    assert documents(made)["statutes"].judgement is Judgement.ACCEPTED
+
+
+def test_asking_about_questioned_documents_sends_their_reasons(coordinator: Any) -> None:
+    (made,) = arrived(coordinator)
+    judge(made, coordinator, statutes=UNCLEAR, deposit_receipt=UNREADABLE)
+    points = queries.points_to_ask(made.id)
+    assert [(one.key, one.reason, one.why) for one in points] == [("statutes", "incomplete", "Il manque la page 2.")]
+    due = NOW + timedelta(days=7)
+    with unit_of_work():
+        applications.request_clarification(made, points, due_at=due, actor=actor_of(coordinator), now=NOW)
+    assert db.session.scalars(sa.select(ClarificationItem)).one().reason == "incomplete"
+    with pytest.raises(RuleBroken):
+        judge(made, coordinator, statutes=ACCEPTED)
+
+
+def test_an_association_reads_its_own_reasons_and_how_to_answer_after_the_announcement_only(
+    app: Any, sign_in: Any, coordinator: Any
+) -> None:
+    out, kept = arrived(coordinator, files=2)
+    second = people.coordinator(REGION)
+    judge(out, coordinator, statutes=UNREADABLE)
+    with unit_of_work():
+        found = actions.screen(
+            out, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], note="Voir la page 3.",
+            actor=actor_of(coordinator), now=NOW,
+        )  # fmt: skip
+        actions.screen(kept, verdict=Verdict.ELIGIBLE, actor=actor_of(coordinator), now=NOW)
+        actions.confirm_ineligible(found, actor=actor_of(second), now=NOW)
+    result = f"/review/applications/{out.id}/result"
+    theirs = sign_in(admission.member_of(out.association))
+    assert theirs.get(result).status_code == 404
+    assert "motifs" not in theirs.page(f"/applications/{out.id}")
+    panel = queries.panel_of_application(out)
+    announce = f"/review/panels/{panel.id}/screening/announce"
+    desk = sign_in(coordinator)
+    assert "La page 3" not in desk.page(announce)
+    assert "La copie est illisible" in desk.page(announce)
+    assert desk.submit_form(announce, {"answers_until": "2030-01-01"}).status_code == 422
+    day = (NOW + timedelta(days=5)).date()
+    assert desk.submit_form(announce, {"answers_until": day.isoformat()}).status_code == 302
+    told = theirs.page(result)
+    for words in ("récépissé de dépôt valable", "La copie est illisible", "La page 3 est noire.", "Voir la page 3."):
+        assert words in told
+    for words in ("Brahim Aït Ouarab", "contact-ma-08@programme.example", "+212 5 35 00 00 18"):
+        assert words in told
+    assert "Lire les motifs et la façon de répondre" in theirs.page(f"/applications/{out.id}")
+    others = sign_in(admission.member_of(kept.association))
+    assert others.get(result).status_code == 404
+    assert "Votre candidature est recevable" in others.page(f"/review/applications/{kept.id}/result")
+    _is_written_once(app, out, kept, day)
+
+
+def _is_written_once(app: Any, out: Application, kept: Application, day: date) -> None:
+    item = db.session.scalars(sa.select(LibraryItem).where(LibraryItem.key == "no_valid_receipt")).one()
+    with unit_of_work():
+        words = {"text": dict.fromkeys(("ar", "fr", "en"), "Reworded since"), "about": "application"}
+        calls.change_item(item, words, actor=admission.EVERYWHERE, now=NOW)
+    written = db.session.scalars(sa.select(Letter).where(Letter.template == "admission/review/screening")).all()
+    assert sorted(one.association_id for one in written) == sorted([out.association_id, kept.association_id])
+    with app.test_request_context():
+        texts = {one.association_id: letters.render(one).text for one in written}
+    mine = texts[out.association_id]
+    for words in ("récépissé de dépôt valable", "La page 3 est noire.", "Brahim Aït Ouarab", str(day.day)):
+        assert words in mine
+    assert "Reworded since" not in mine
+    assert "récépissé" not in texts[kept.association_id]
+    assert queries.told(db.session.get_one(Application, out.id))["reasons"][0]["text"]["fr"] != "Reworded since"
+
+
+def test_who_may_apply_is_declared_with_the_call_read_on_its_page_and_frozen_with_it(sign_in: Any) -> None:
+    call = admission.call(regions=[REGION], published=False)
+    desk = sign_in(people.coordinator())
+    page = f"/desk/calls/{call.id}/eligibility"
+    wrong = desk.submit_form(page, {"board": "0"})
+    assert wrong.status_code == 422
+    typed = {"seat": "y", "age": "12", "women": "1", "themes": ["women", "children"]}
+    assert desk.submit_form(page, typed).status_code == 302
+    kinds = [one["kind"] for one in db.session.get_one(Call, call.id).eligibility]
+    assert kinds == ["seat", "age", "women", "themes"]
+    read = "a au moins 12 mois d’existence"
+    assert read in desk.page(page)
+    assert read in desk.page(f"/desk/calls/{call.id}/preview")
+    with unit_of_work():
+        calls.publish(db.session.get_one(Call, call.id), actor=admission.EVERYWHERE, now=admission.BEFORE)
+    assert db.session.get_one(Call, call.id).state is CallState.PUBLISHED
+    assert desk.submit_form(page, {"board": "3"}).status_code in {409, 422}
+    assert read in desk.page(f"/calls/{call.reference}")
+    assert made_after(call).eligibility == db.session.get_one(Call, call.id).eligibility
+
+
+def made_after(call: Call) -> Call:
+    """A later call that begins with this one's form."""
+    with unit_of_work():
+        return calls.create(
+            call.phase, reference="AMI-LATER", opens_at=admission.OPENS, closes_at=admission.CLOSES,
+            regions=[(REGION, 3)], source=db.session.get_one(Call, call.id), actor=admission.EVERYWHERE, now=NOW,
+        )  # fmt: skip
+
+
+def test_a_withdrawn_application_has_no_workbench(sign_in: Any, coordinator: Any) -> None:
+    (made,) = arrived(coordinator)
+    with unit_of_work():
+        applications.withdraw(made, actor=admission.actor_of(made.association), now=NOW)
+    assert made.state is ApplicationState.WITHDRAWN
+    assert sign_in(coordinator).get(f"/review/applications/{made.id}/screening").status_code == 404
