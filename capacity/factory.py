@@ -14,6 +14,8 @@ from capacity.admission.applications import policy as applications_policy
 from capacity.admission.applications import views as applications_views
 from capacity.admission.calls import policy as calls_policy
 from capacity.admission.calls import views as calls_views
+from capacity.admission.complaints import policy as complaints_policy
+from capacity.admission.complaints import views as complaints_views
 from capacity.admission.enquiries import policy as enquiries_policy
 from capacity.admission.enquiries import views as enquiries_views
 from capacity.admission.review import policy as review_policy
@@ -84,6 +86,7 @@ ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
     "applications": (applications_views, applications_policy),
     "review": (review_views, review_policy),
     "rounds": (rounds_views, rounds_policy),
+    "complaints": (complaints_views, complaints_policy),
     "sessions": (sessions_views, sessions_policy),
     "attendance": (attendance_views, attendance_policy),
     "certificates": (certificates_views, certificates_policy),
