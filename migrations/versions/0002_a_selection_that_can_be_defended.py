@@ -241,6 +241,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_complaint_files_complaint_id'), ['complaint_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_files_file_id'), ['file_id'], unique=False)
 
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_applications_association_id'))
+        batch_op.create_index('ix_applications_association_state', ['association_id', 'state'], unique=False)
+        batch_op.create_index('ix_applications_call_sequence', ['call_id', 'sequence'], unique=False)
+
     with op.batch_alter_table('calls', schema=None) as batch_op:
         batch_op.add_column(sa.Column('eligibility', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('reading', sa.JSON(none_as_null=True), nullable=True))
@@ -312,6 +317,11 @@ def downgrade() -> None:
         batch_op.drop_column('recourse')
         batch_op.drop_column('reading')
         batch_op.drop_column('eligibility')
+
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index('ix_applications_call_sequence')
+        batch_op.drop_index('ix_applications_association_state')
+        batch_op.create_index(batch_op.f('ix_applications_association_id'), ['association_id'], unique=False)
 
     with op.batch_alter_table('complaint_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_complaint_files_file_id'))

@@ -139,7 +139,7 @@ _ROUND_IN = (
     .where(Round.call_id == sa.bindparam("call"), Round.region_code == sa.bindparam("region"))
     .options(
         defer(Round.sealed_content),
-        joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
+        joinedload(Round.panel).selectinload(Panel.members),
     )
 )
 
