@@ -255,6 +255,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('anchors', sa.Text(), server_default='{}', nullable=False))
         batch_op.add_column(sa.Column('comment_required', sa.Boolean(), server_default=sa.false(), nullable=False))
 
+    with op.batch_alter_table('jobs', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('step', sa.String(length=40), nullable=True))
+
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
         batch_op.add_column(sa.Column('contact_email', sa.String(length=254), server_default='', nullable=False))
         batch_op.add_column(sa.Column('reasons', sa.JSON(), server_default='[]', nullable=False))
@@ -308,6 +311,9 @@ def downgrade() -> None:
         batch_op.drop_column('corrected_at')
         batch_op.drop_column('reasons')
         batch_op.drop_column('contact_email')
+
+    with op.batch_alter_table('jobs', schema=None) as batch_op:
+        batch_op.drop_column('step')
 
     with op.batch_alter_table('criteria', schema=None) as batch_op:
         batch_op.drop_column('comment_required')
