@@ -19,8 +19,8 @@ from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
-from capacity.admission.rounds.models import AgendaItem, Outcome, Round
-from capacity.admission.rounds.states import MotionKind, VoteChoice
+from capacity.admission.rounds.models import AgendaItem, Outcome, ResultCorrection, Round
+from capacity.admission.rounds.states import MotionKind, OutcomeKind, VoteChoice
 from capacity.core import kept_views, uploads
 from capacity.core.db import db
 from capacity.core.files import store
@@ -31,6 +31,7 @@ from capacity.rollout.phases import actions as phases
 from capacity.rollout.phases.models import Phase
 from tests.architecture import world_enquiries
 from tests.architecture.world import HERE, World
+from tests.factories.admission_review import signing
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -66,6 +67,7 @@ def tell(world: World) -> None:
     apply(world, "offering", -80, "own", "other", "third")
     _read(world, "offering", -60)
     _announce(world, "offering", -3, answer=False)
+    _correct(world)
     call(world, "sitting", -120, -100)
     apply(world, "sitting", -110, "own", "other")
     _read(world, "sitting", -95, apart=6)
@@ -306,8 +308,31 @@ def _announce(world: World, name: str, day: int, *, answer: bool = True) -> None
                 sa.select(Outcome).where(Outcome.application_id == world.ids[f"{name}_own"])
             ).one()
             rounds.accept_offer(
-                outcome, contact_name="Amina", contact_phone="+212600000000", actor=world.actor("member"), now=now
+                outcome,
+                contact_name="Amina",
+                contact_phone="+212600000000",
+                signing=signing(),
+                actor=world.actor("member"),
+                now=now,
             )
+
+
+def _correct(world: World) -> None:
+    """An announcement was corrected by two people; another correction waits for its second signature."""
+    for name, kind, day in (("decided", OutcomeKind.NOT_SELECTED, -330), ("offering", OutcomeKind.RESERVE, -1)):
+        with world.at(day) as now:
+            proposed = rounds.propose_correction(
+                world.the(Round, f"round_{name}"),
+                {world.ids[f"{name}_third"]: kind},
+                reason=words("Erreur de liste"),
+                capacity="coordinator",
+                actor=world.actor("coordinator"),
+                now=now,
+            )
+            world.remember(**{f"correction_{name}": proposed})
+    with world.at(-329) as now:
+        issued = world.the(ResultCorrection, "correction_decided")
+        rounds.issue_correction(issued, capacity="chair", actor=world.actor("chair"), now=now)
 
 
 def _whole_file(world: World) -> None:
@@ -377,6 +402,8 @@ def _name_arguments(world: World) -> None:
         "file_id": old.id,
         "round_id": world.ids["round_decided"],
         "verb": "tag",
+        "correction_id": world.ids["correction_offering"],
+        "edition": 1,
         "view_id": _kept_view(world),
         "suspicion_id": _suspicion(world),
     }
@@ -444,6 +471,10 @@ def _name_arguments(world: World) -> None:
         "what_if",
     ):  # fmt: skip
         world.exceptions[f"rounds.{verb}"] = sitting
+    to_tell = {"round_id": world.ids["round_sealed"], "application_id": world.ids["sealed_own"]}
+    for verb in ("letters", "letters_of", "letter", "send_test", "reasons", "wording", "restore_wording"):
+        world.exceptions[f"rounds.{verb}"] = {**to_tell, "kind": "not_selected", "shelf": "selected"}
+    world.exceptions["rounds.correction_file"] = {"edition": 2}
     sat = db.session.get_one(Panel, world.ids["panel_sitting"])
     world.exceptions["review.arbitrate"] = {**sitting, "criterion_id": sat.call.criteria[0].id}
     world.exceptions["rounds.announce"] = {"round_id": world.ids["round_sealed"]}

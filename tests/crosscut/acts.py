@@ -12,6 +12,8 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
+from capacity.admission.complaints import actions as complaints
+from capacity.admission.complaints.models import Complaint
 from capacity.admission.enquiries import actions as enquiries
 from capacity.admission.enquiries.models import Enquiry
 from capacity.admission.review import actions as review
@@ -46,6 +48,7 @@ def write_the_other_letters(world: World) -> None:
     _people(world)
     _coalition(world)
     _clarifications(world)
+    _complaints(world)
     _admission(world)
     _training(world)
     _mentoring(world)
@@ -102,6 +105,7 @@ def _admission(world: World) -> None:
     _answer_questions(world)
     with world.at(0.2) as now:
         applications.withdraw(world.the(Application, "read_own"), reason="", actor=world.actor("colleague"), now=now)
+        _as_earlier_releases_wrote(world, now)
         rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
         call = world.the(Call, "call_open")
         applications.remind([world.the(Application, "open_own")], words="Bon courage", actor=coordinator, now=now)
@@ -113,6 +117,30 @@ def _admission(world: World) -> None:
         rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)
         calls.cancel(world.the(Call, "call_open"), reason=words("Report"), actor=coordinator, now=now)
     _settle(world)
+
+
+def _as_earlier_releases_wrote(world: World, now: datetime) -> None:
+    """Letters of the time when the words of an announcement could not be chosen: they are still read."""
+    outcome = _outcome(world, "decided_other")
+    member = db.session.get_one(Person, world.people["other_member"])
+    for name in ("selected", "reserve", "not_selected", "promoted"):
+        outbox.letter(
+            f"admission/rounds/{name}",
+            key=f"{name}:of an earlier release",
+            now=now,
+            address=member.email or "",
+            language=member.language,
+            data={
+                "association": "Association Other",
+                "number": "2017-0001",
+                "call": "Appel",
+                "application_id": outcome.application_id,
+                "reserve_rank": 1,
+                "due": now.isoformat(),
+            },
+            person_id=member.id,
+            about=outcome,
+        )
 
 
 def _answer_questions(world: World) -> None:
@@ -177,6 +205,15 @@ def _near_the_closing(world: World) -> None:
     clock.set_now(moment)
     outbox.run_due(moment, limit=10_000, leaving={outbox.DELIVER})
     clock.set_now(None)
+
+
+def _complaints(world: World) -> None:
+    """An answer is confirmed; a complaint is taken back."""
+    with world.at(0.1) as now:
+        proposed = world.the(Complaint, "complaint_proposed")
+        complaints.confirm(proposed, seen=proposed.version, actor=world.actor("administrator"), now=now)
+        asked = world.the(Complaint, "complaint_asked")
+        complaints.withdraw(asked, actor=world.actor("other_member"), now=now)
 
 
 def _outcome(world: World, name: str) -> Outcome:

@@ -55,6 +55,8 @@ BOUNDS = {
     "associations.list_associations": LIST,
     "attendance.corrections": LIST,
     "calls.desk": LIST,
+    "complaints.desk": LIST,
+    "complaints.record": Bound(18),  # with who took part, the application, the marks or the votes
     "enquiries.desk": LIST,
     "certificates.for_association": LIST,
     "certificates.list_certificates": LIST,

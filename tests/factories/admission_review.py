@@ -24,7 +24,7 @@ from capacity.admission.review.states import Verdict
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import AgendaItem, Round, Sitting
-from capacity.admission.rounds.states import MotionKind, RoundState, SittingState, VoteChoice
+from capacity.admission.rounds.states import MotionKind, RoundState, Signing, SittingState, VoteChoice
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
 from capacity.core.files import store
@@ -333,6 +333,11 @@ def sealed(*args: Any, **kwargs: Any) -> Region:
     assert not signed(made, made.coordinator, "coordinator")
     assert signed(made, made.chair, "chair")
     return made
+
+
+def signing(language: str = "fr") -> Signing:
+    """A signature under the charter in force."""
+    return Signing("Salma Alaoui", "Présidente", language, rounds_queries.charter_in_force().sha256(language))
 
 
 def announced(*args: Any, **kwargs: Any) -> Region:

@@ -13,6 +13,7 @@ from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, C
 from capacity.admission.calls.states.eligibility import BOARD_MAX, MONTHS_MAX
 from capacity.admission.calls.states.library import ReasonAbout
 from capacity.admission.calls.states.reading import READERS_MAX, READERS_MIN, SPREAD_MAX
+from capacity.admission.calls.states.recourse import DAYS_MAX, DAYS_MIN
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -212,6 +213,7 @@ class RulesForm(BaseForm):
         [Optional(), NumberRange(min=0, max=100)],
         description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
     )
+    promotion = RadioField(_l("A seat that becomes free is offered to the reserve list"), [InputRequired()], choices=[])
 
 
 class EligibilityForm(BaseForm):
@@ -269,6 +271,17 @@ class ReadingForm(BaseForm):
     )
 
 
+class RecourseForm(BaseForm):
+    """How complaints are taken."""
+
+    days = IntegerField(
+        _l("Days to complain, counted from the announcement"),
+        [InputRequired(), NumberRange(min=DAYS_MIN, max=DAYS_MAX)],
+        description=_l("The last day counts in full, on a Moroccan clock."),
+    )
+    remedy = RadioField(_l("What follows where a seat is due"), [InputRequired()], choices=[])
+
+
 class CheckForm(BaseForm):
     """A question of the self-check."""
 
@@ -299,7 +312,7 @@ def check_form(checks: Iterable[Any]) -> BaseForm:
 
 
 class ReasonOfRefusalForm(BaseForm):
-    """A reason for which an application, or a part of it, may be refused or questioned at screening."""
+    """A reason for which an application, or a part of it, is refused or questioned at screening, or not selected."""
 
     text = LocalizedField(_l("Reason"), rows=2, limit=600, required=LANGUAGES)
     about = RadioField(
@@ -310,6 +323,7 @@ class ReasonOfRefusalForm(BaseForm):
             [
                 (ReasonAbout.APPLICATION.value, _l("Finding the application ineligible")),
                 (ReasonAbout.PART.value, _l("Questioning or refusing a document, or asking about an answer")),
+                (ReasonAbout.OUTCOME.value, _l("Not selecting the application, or keeping it on the reserve list")),
             ]
         ),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review.models import Panel, Screening
 from capacity.core import facts, outbox
 from capacity.core.access import Role
@@ -78,15 +79,17 @@ def write_screening(panel: Panel, found: Iterable[tuple[Application, Screening]]
     """To every applicant of the region its own result, as it was kept at the announcement."""
     results = list(found)
     people = correspondents(application.association_id for application, _screening in results)
+    until = Recourse.read(panel.call.recourse).ends_at(now).isoformat()
     for application, screening in results:
         person = people.get(application.association_id)
         language = person.language if person is not None else application.language
+        told = _told(screening, panel.region_code, language)
         write_to_association(
             "admission/review/screening",
             application,
             person,
             key=f"screening:{application.id}",
-            data={"region": panel.region_code, **_told(screening, panel.region_code, language)},
+            data={"region": panel.region_code, "complain_until": until, **told},
             about=application,
             now=now,
         )

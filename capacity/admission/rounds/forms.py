@@ -1,12 +1,13 @@
-"""Shapes of input: the round's numbers, what is written in the sitting, a signature, an answer to an offer."""
+"""Shapes of input: the round's numbers, the sitting, signatures, letters and reasons, answers, corrections."""
 
 from __future__ import annotations
 
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 
+from capacity.core.languages import LANGUAGES
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, MomentField
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, MomentField
 
 
 class RoundForm(BaseForm):
@@ -67,12 +68,32 @@ class SignForm(BaseForm):
 
 
 class AcceptForm(BaseForm):
-    """Taking the seat: who answers for the delegates."""
+    """Taking the seat: who answers for the delegates, and the signature under the charter that was read."""
 
     contact_name = StringField(_l("Name of the contact for your delegates"), [InputRequired(), Length(max=120)])
     contact_phone = StringField(
         _l("Telephone"),
         [InputRequired(), Length(max=20), Regexp(r"^[0-9+() .\-]{6,20}$", message=_l("Write a telephone number."))],
+    )
+    contact_email = StringField(
+        _l("E-mail address"),
+        [
+            Optional(),
+            Length(max=254),
+            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", message=_l("Write an address such as name@example.org.")),
+        ],
+    )
+    language = HiddenField(validators=[InputRequired(), AnyOf(LANGUAGES)])
+    sha256 = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9a-f]{64}$")])
+    signed_name = StringField(_l("Name of the person who signs"), [InputRequired(), Length(min=3, max=120)])
+    signed_role = StringField(
+        _l("Role in the association"),
+        [InputRequired(), Length(min=2, max=120)],
+        description=_l("For instance president, secretary general."),
+    )
+    agreed = BooleanField(
+        _l("The association has read the charter and commits itself to it."),
+        [InputRequired(_l("Tick the box to sign the charter."))],
     )
 
 
@@ -80,3 +101,49 @@ class DeclineForm(BaseForm):
     """Giving the seat back."""
 
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=2000)])
+
+
+class WordingForm(BaseForm):
+    """The words of one letter in three languages; ``seen`` is the edition that was read."""
+
+    seen = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9]{1,6}$")])
+    subject = LocalizedField(_l("Subject"), limit=200, required=LANGUAGES)
+    text = LocalizedField(_l("Text"), rows=10, limit=6000, required=LANGUAGES)
+
+
+class GivenReasonsForm(BaseForm):
+    """The reasons of the library that are told with an outcome."""
+
+    codes = ChoicesField(_l("Reasons told to the association"))
+
+
+class CorrectionForm(BaseForm):
+    """Why an announcement is corrected; what changes has a field for each application chosen."""
+
+    capacity = ChoiceField(_l("You sign as"))
+    reason = LocalizedField(
+        _l("Reason"),
+        rows=3,
+        limit=1000,
+        required=LANGUAGES,
+        description=_l("It stands on the public page of the results and in the letters. Name nobody in it."),
+    )
+
+
+class IssueForm(BaseForm):
+    """The second signature under a correction."""
+
+    capacity = ChoiceField(_l("You sign as"))
+
+
+class CharterForm(BaseForm):
+    """A new version of the charter; ``seen`` is the version that was read."""
+
+    seen = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9]{1,6}$")])
+    text = LocalizedField(
+        _l("Text"),
+        rows=24,
+        limit=20000,
+        required=LANGUAGES,
+        description=_l("An empty line divides paragraphs; ## begins a heading, and a dash a line of a list."),
+    )

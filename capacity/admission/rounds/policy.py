@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capacity.admission.review import policy as review
-from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.models import CharterSignature, Outcome, ResultCorrection, Round
 from capacity.admission.rounds.states import DELIBERATED, OfferState
 from capacity.core.access import Actor, Predicate, Role, has_role, predicate
 
@@ -55,6 +55,30 @@ may_sign_as_chair: Predicate = review.chairs
 may_sign: Predicate = review.coordinates | review.chairs
 may_announce: Predicate = review.coordinates
 may_download: Predicate = review.coordinates | review.administers | review.chairs
+
+
+@predicate
+def may_sign_correction(actor: Actor, obj: Any) -> bool:
+    """Who may sign for the round of a correction."""
+    return isinstance(obj, ResultCorrection) and may_sign(actor, obj.round)
+
+
+@predicate
+def may_read_signature(actor: Actor, obj: Any) -> bool:
+    """The charter that an association signed: for the association, and for who follows the offers of its round."""
+    return isinstance(obj, CharterSignature) and (belongs(actor, obj.outcome) or may_see(actor, obj.outcome.round))
+
+
+@predicate
+def coordinates_everywhere(actor: Actor, _obj: Any) -> bool:
+    """A coordinator of all regions."""
+    return actor.has(Role.COORDINATOR) and actor.regions(Role.COORDINATOR) is None
+
+
+may_prepare_letters: Predicate = review.coordinates
+may_give_reasons: Predicate = review.coordinates | review.chairs
+may_correct: Predicate = review.coordinates | review.chairs
+may_write_charter: Predicate = coordinates_everywhere
 
 may_read_outcome: Predicate = belongs
 may_accept: Predicate = represents & is_offered

@@ -10,7 +10,7 @@ from flask import current_app
 
 from capacity.admission.rounds import actions, queries
 from capacity.admission.rounds.models import Outcome, Round, Sitting
-from capacity.admission.rounds.states import ItemKind, MotionKind, OfferState, VoteChoice
+from capacity.admission.rounds.states import ItemKind, MotionKind, OfferState, Signing, VoteChoice
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
@@ -25,6 +25,7 @@ GIVES_BACK = "MA-02"
 """In this region one association gives its seat back, and the first of the reserve takes it."""
 PLACES = {"MA-02": "Oujda", "MA-08": "Errachidia", "MA-04": "Rabat"}
 ABSTAINS = 0.25
+ROLES = {"fr": "Président(e) de l’association", "ar": "رئاسة الجمعية", "en": "President"}
 ADOPTED = (
     "Le classement découle des notes et des quotas déclarés avec l’appel ; il est adopté tel quel.".replace(
         " ;", "\u00a0;"
@@ -170,4 +171,14 @@ def _representative(story: Story, outcome: Outcome) -> Person:
 def _accept(story: Story, outcome: Outcome, moment: datetime) -> None:
     person = _representative(story, outcome)
     name = person.name_ar if person.language == "ar" else person.name
-    actions.accept_offer(outcome, contact_name=name, contact_phone=person.phone, actor=actor_of(person), now=moment)
+    charter, role = queries.charter_in_force(), ROLES[person.language]
+    signing = Signing(name, role, person.language, charter.sha256(person.language))
+    actions.accept_offer(
+        outcome,
+        contact_name=name,
+        contact_phone=person.phone,
+        contact_email=person.email or "",
+        signing=signing,
+        actor=actor_of(person),
+        now=moment,
+    )

@@ -91,12 +91,14 @@ def test_forty_acceptances_of_one_offer_have_one_effect(app: Flask) -> None:
     mine = queries.outcomes_of(made.round_id)[0]
     number = mine.application_id
     member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == number)
-    who = actor(member)
+    who, signed = actor(member), factory.signing()
 
     def accept() -> Any:
         outcome = queries.outcome_now(number)
         assert outcome is not None
-        return actions.accept_offer(outcome, contact_name="S", contact_phone="0611223344", actor=who, now=NOW)
+        return actions.accept_offer(
+            outcome, contact_name="S", contact_phone="0611223344", signing=signed, actor=who, now=NOW
+        )
 
     assert at_once(app, [accept] * MANY) == 1
     assert queries.seats_taken(made.round_id) == 2

@@ -144,7 +144,11 @@ def _shipped() -> list[tuple[LibraryKind, str, dict[str, Any]]]:
         ),
         *(
             (LibraryKind.REASON, one["code"], {"text": words(one["text"]), "about": about.value})
-            for about, name in ((ReasonAbout.APPLICATION, "reasons"), (ReasonAbout.PART, "clarifications"))
+            for about, name in (
+                (ReasonAbout.APPLICATION, "reasons"),
+                (ReasonAbout.PART, "clarifications"),
+                (ReasonAbout.OUTCOME, "decision_reasons"),
+            )
             for one in facts.load(name)["reason"]
         ),
         *(

@@ -30,6 +30,11 @@ def library(kind: LibraryKind) -> list[LibraryItem]:
     )
 
 
+def library_rows(kind: LibraryKind) -> sa.Select[LibraryItem]:
+    """The same, to be narrowed, sorted and paged."""
+    return sa.select(LibraryItem).where(LibraryItem.kind == kind)
+
+
 def offered(kind: LibraryKind, ids: Sequence[int] | None = None) -> list[LibraryItem]:
     """What of a kind may be taken into a call; or those of it with these numbers."""
     statement = sa.select(LibraryItem).where(LibraryItem.kind == kind, LibraryItem.retired_at.is_(None))
@@ -59,12 +64,12 @@ def reasons_kept() -> list[KeptReason]:
 
 
 def reasons(about: ReasonAbout | None = ReasonAbout.APPLICATION, *, retired: bool = False) -> dict[str, Localized]:
-    """The reasons given at screening for an application or for a part of it (None: for both), by key.
+    """The reasons given at screening for an application or a part of it (None: for both), or for an outcome, by key.
 
     ``retired`` adds those of the past.
     """
-    return {
-        one.key: one.text
-        for one in reasons_kept()
-        if (retired or one.is_offered) and (about is None or one.about is about)
-    }
+    return {one.key: one.text for one in reasons_kept() if (retired or one.is_offered) and _is_for(one, about)}
+
+
+def _is_for(one: KeptReason, about: ReasonAbout | None) -> bool:
+    return one.about is about if about is not None else one.about is not ReasonAbout.OUTCOME

@@ -20,10 +20,12 @@ class LibraryKind(StrEnum):
 
 
 class ReasonAbout(StrEnum):
-    """What a reason is given for: the whole application, or a document or an answer in it."""
+    """What a reason is given for: at screening the whole application, or a document or an answer in it; at the end of
+    the selection the outcome."""
 
     APPLICATION = "application"
     PART = "part"
+    OUTCOME = "outcome"
 
 
 def reason_about(content: Mapping[str, Any]) -> ReasonAbout:

@@ -19,6 +19,7 @@ from capacity.admission.calls.states.rules import (
     WOMEN,
     YOUTH,
     Flaw,
+    Promotion,
     Quota,
     RankedBy,
     Rules,
@@ -151,6 +152,12 @@ def _sentences(rules: Rules, seats: int, quotas: Sequence[Quota], names: Names) 
             "it can be, in the order written here."
         )
     yield _("The applications that follow in the ranking stand on the reserve list.")
+    if rules.promotion is Promotion.BY_HAND:
+        yield _(
+            "A seat that becomes free is offered to them in their order, under the same quotas, by the coordinator."
+        )
+    else:
+        yield _("A seat that becomes free is offered to them at once, in their order and under the same quotas.")
 
 
 def flaw_words(flaw: Flaw, group: str) -> str:

@@ -24,6 +24,13 @@ class RankedBy(StrEnum):
     ADJUSTED = "adjusted"
 
 
+class Promotion(StrEnum):
+    """How a seat that becomes free is offered to the reserve: at once, or when the coordinator presses the button."""
+
+    AUTOMATIC = "automatic"
+    BY_HAND = "by_hand"
+
+
 @dataclass(frozen=True, slots=True)
 class Quota:
     """Seats of a region for associations of a group: so many at least, so many at most (None: no ceiling).
@@ -49,6 +56,7 @@ class Rules:
     ladder: tuple[str, ...] = ()
     points: int = 0
     thresholds: Mapping[str, int] = field(default_factory=dict)
+    promotion: Promotion = Promotion.AUTOMATIC
 
     @classmethod
     def read(cls, stored: Mapping[str, Any] | None) -> Rules:
@@ -59,6 +67,7 @@ class Rules:
             tuple(found.get("ladder", ())),
             found.get("points", 0),
             dict(found.get("thresholds", {})),
+            Promotion(found.get("promotion", Promotion.AUTOMATIC.value)),
         )
 
     def stored(self) -> dict[str, Any]:
@@ -68,6 +77,7 @@ class Rules:
             "ladder": list(self.ladder),
             "points": self.points,
             "thresholds": dict(self.thresholds),
+            "promotion": self.promotion.value,
         }
 
 

@@ -18,6 +18,7 @@ from capacity.admission.calls.states.rules import (
     GROUP,
     LOWEST,
     RUNGS_MAX,
+    Promotion,
     Quota,
     RankedBy,
     Rules,
@@ -49,8 +50,8 @@ def names_of(call: Any) -> dict[str, Localized]:
 def edit_rules(call: Call) -> Any:
     """Which marks rank, thresholds, ties; the rule of each region in one paragraph, with the way to its quotas."""
     rules, names, number = Rules.read(call.rules), names_of(call), call.id
-    form = RulesForm(data={"marks": rules.marks.value, "points": rules.points})
-    form.marks.choices = choices_of(MARK_CHOICES)
+    form = RulesForm(data={"marks": rules.marks.value, "points": rules.points, "promotion": rules.promotion.value})
+    form.marks.choices, form.promotion.choices = choices_of(MARK_CHOICES), choices_of(PROMOTION_CHOICES)
     rungs = _typed_rungs(rules)
     least = {key: request.form.get(f"least-{key}", str(rules.thresholds.get(key, ""))) for key in names}
     if form.validate_on_submit() and form.attempt(
@@ -79,6 +80,11 @@ MARK_CHOICES: tuple[tuple[str, object], ...] = (
     (RankedBy.ADJUSTED.value, _l("The marks adjusted for the severity of each reader")),
 )
 
+PROMOTION_CHOICES: tuple[tuple[str, object], ...] = (
+    (Promotion.AUTOMATIC.value, _l("At once, by the service")),
+    (Promotion.BY_HAND.value, _l("By the coordinator, who presses a button for each seat")),
+)
+
 
 def _typed_rungs(rules: Rules) -> list[str]:
     kept = [*rules.ladder, *[""] * RUNGS_MAX][:RUNGS_MAX]
@@ -92,7 +98,13 @@ def _rung_choices(names: dict[str, Localized]) -> list[tuple[str, str]]:
 
 def _declared(form: RulesForm, rungs: list[str], least: dict[str, str]) -> Rules:
     thresholds = {key: _number(value) for key, value in least.items() if value.strip()}
-    return Rules(RankedBy(form.marks.data), tuple(rung for rung in rungs if rung), form.points.data or 0, thresholds)
+    return Rules(
+        RankedBy(form.marks.data),
+        tuple(rung for rung in rungs if rung),
+        form.points.data or 0,
+        thresholds,
+        Promotion(form.promotion.data),
+    )
 
 
 @dataclass(frozen=True)

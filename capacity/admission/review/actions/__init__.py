@@ -1,6 +1,7 @@
 """What people do in this room: appoint, screen, share out, read, score, settle; and the gates that the round opens."""
 
 from capacity.admission.review.actions import following
+from capacity.admission.review.actions.admitting import admit
 from capacity.admission.review.actions.announcing import announce_screening
 from capacity.admission.review.actions.assigning import (
     assign,
@@ -27,6 +28,7 @@ __all__ = [
     "Declared",
     "Judged",
     "Mark",
+    "admit",
     "announce_screening",
     "appoint_panel",
     "arbitrate",

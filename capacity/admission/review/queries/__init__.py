@@ -25,7 +25,6 @@ from capacity.admission.review.queries.gathering import apart, arbitration, crit
 from capacity.admission.review.queries.interests import declarations_of, export_of, seats_of
 from capacity.admission.review.queries.panels import (
     SCREENED_STATES,
-    Place,
     Progress,
     announced,
     call_region,
@@ -33,7 +32,7 @@ from capacity.admission.review.queries.panels import (
     panel,
     panel_of,
     panel_of_application,
-    places,
+    place_rows,
     progress,
     reach,
     read_by,
@@ -79,7 +78,6 @@ __all__ = [
     "JudgedDocument",
     "Pair",
     "PanelRecord",
-    "Place",
     "Progress",
     "Proposal",
     "QueueLine",
@@ -121,7 +119,7 @@ __all__ = [
     "panel",
     "panel_of",
     "panel_of_application",
-    "places",
+    "place_rows",
     "points_to_ask",
     "progress",
     "progress_by_region",

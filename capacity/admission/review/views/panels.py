@@ -14,6 +14,7 @@ from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.forms import PanelForm
 from capacity.admission.review.models import Panel
 from capacity.admission.review.queries.plots import points_plot
+from capacity.admission.review.views import places
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.nameless import named
 from capacity.core import clock
@@ -28,9 +29,9 @@ from capacity.web.session import current_actor
 @requires(may=policy.may_list)
 def desk() -> Any:
     """Every region of every call, its panel and how far it is."""
-    places = queries.places(current_actor())
-    progress = queries.progress([place.panel for place in places if place.panel is not None])
-    return render_template("admission/review/desk.html", places=places, progress=progress, now=clock.now())
+    page = places.table().read(queries.place_rows(current_actor()))
+    progress = queries.progress([panel for _call, _place, panel in page.rows if panel is not None])
+    return render_template("admission/review/desk.html", page=page, progress=progress, now=clock.now())
 
 
 def tabs(panel: Panel, current: str) -> list[tuple[object, str, int | None, bool]]:

@@ -1,6 +1,21 @@
 """What people do in this room: open and close the stages, decide in the sitting, sign, announce, answer an offer."""
 
+from capacity.admission.rounds.actions.adding import add_decision
 from capacity.admission.rounds.actions.announcing import announce
+from capacity.admission.rounds.actions.charter import sign_charter, write_charter
+from capacity.admission.rounds.actions.correcting import (
+    correct,
+    drop_correction,
+    issue_correction,
+    propose_correction,
+)
+from capacity.admission.rounds.actions.letters import (
+    AFTERWARDS,
+    give_reasons,
+    restore_wording,
+    send_test,
+    write_wording,
+)
 from capacity.admission.rounds.actions.motions import kinds_for, put_to_the_vote
 from capacity.admission.rounds.actions.offers import (
     accept_offer,
@@ -8,6 +23,8 @@ from capacity.admission.rounds.actions.offers import (
     decline_offer,
     finish,
     lapse_offer,
+    offer_next,
+    overtaken,
     withdraw_offer,
 )
 from capacity.admission.rounds.actions.reopening import reopen_scoring
@@ -33,30 +50,44 @@ from capacity.admission.rounds.actions.sitting import (
 )
 
 __all__ = [
+    "AFTERWARDS",
     "accept_offer",
+    "add_decision",
     "add_item",
     "adjourn_sitting",
     "announce",
     "answer_by",
     "change_round",
     "close_sitting",
+    "correct",
     "decide",
     "decline_offer",
+    "drop_correction",
     "finish",
+    "give_reasons",
+    "issue_correction",
     "kinds_for",
     "lapse_offer",
     "note_presence",
     "note_quotas",
+    "offer_next",
     "open_deliberation",
     "open_scoring",
     "open_sitting",
+    "overtaken",
     "prepare",
+    "propose_correction",
     "put_to_the_vote",
     "reopen_scoring",
+    "restore_wording",
     "resume_sitting",
+    "send_test",
     "sign",
+    "sign_charter",
     "step_out",
     "take_up",
     "undo_decision",
     "withdraw_offer",
+    "write_charter",
+    "write_wording",
 ]

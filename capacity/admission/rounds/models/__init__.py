@@ -1,5 +1,9 @@
-"""A round with its proposals, seal and outcomes (``rounds``), and its sitting (``sitting``)."""
+"""A round with its proposals, seal and outcomes (``rounds``), its sitting, its letters, corrections, the charter."""
 
+from capacity.admission.rounds.models.added import AddedDecision
+from capacity.admission.rounds.models.charter import CharterSignature, CharterText
+from capacity.admission.rounds.models.corrections import ResultCorrection
+from capacity.admission.rounds.models.letters import GivenReasons, Wording
 from capacity.admission.rounds.models.rounds import Outcome, Proposal, Round, SealSignature
 from capacity.admission.rounds.models.sitting import (
     AgendaItem,
@@ -12,15 +16,21 @@ from capacity.admission.rounds.models.sitting import (
 )
 
 __all__ = [
+    "AddedDecision",
     "AgendaItem",
+    "CharterSignature",
+    "CharterText",
+    "GivenReasons",
     "Motion",
     "Outcome",
     "Pause",
     "Presence",
     "Proposal",
+    "ResultCorrection",
     "Round",
     "SealSignature",
     "Sitting",
     "SteppedOut",
     "Vote",
+    "Wording",
 ]

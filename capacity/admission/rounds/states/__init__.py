@@ -1,5 +1,16 @@
 """Moves of a round and of an offer, the ranking, and the sealed file: pure rules, no database."""
 
+from capacity.admission.rounds.states.charter import Charter, Signing, signed_sha256
+from capacity.admission.rounds.states.correcting import (
+    CORRECT,
+    DROP_CORRECTION,
+    ISSUE_CORRECTION,
+    CorrectionState,
+    Obstacle,
+    Stands,
+    corrected,
+    obstacles,
+)
 from capacity.admission.rounds.states.moves import (
     ACCEPT_OFFER,
     ANNOUNCE,
@@ -23,6 +34,7 @@ from capacity.admission.rounds.states.moves import (
 from capacity.admission.rounds.states.outcomes import Effect, Line, Result, outcome, result
 from capacity.admission.rounds.states.quotas import Chosen, choose, promoted
 from capacity.admission.rounds.states.ranking import Criterion, Entry, Ranked, rank
+from capacity.admission.rounds.states.reasons import counted, means_of, reasons_of
 from capacity.admission.rounds.states.sealing import (
     Difference,
     Report,
@@ -49,18 +61,23 @@ from capacity.admission.rounds.states.sitting import (
     majority,
     may_vote,
 )
+from capacity.admission.rounds.states.wording import FIELDS, LetterKind
 
 __all__ = [
     "ACCEPT_OFFER",
     "ADJOURN_SITTING",
     "ANNOUNCE",
     "CLOSE_SITTING",
+    "CORRECT",
     "DECIDES",
     "DECLINE_OFFER",
     "DELIBERATED",
+    "DROP_CORRECTION",
     "ENROL",
+    "FIELDS",
     "FINISH",
     "HOLDS_SEAT",
+    "ISSUE_CORRECTION",
     "LAPSE_OFFER",
     "OPEN_DELIBERATION",
     "OPEN_SCORING",
@@ -70,14 +87,18 @@ __all__ = [
     "RESUME_SITTING",
     "SEAL",
     "WITHDRAW_OFFER",
+    "Charter",
     "Chosen",
+    "CorrectionState",
     "Criterion",
     "Difference",
     "Effect",
     "Entry",
     "ItemKind",
+    "LetterKind",
     "Line",
     "MotionKind",
+    "Obstacle",
     "OfferState",
     "OutcomeKind",
     "ProposalKind",
@@ -86,23 +107,31 @@ __all__ = [
     "Result",
     "RoundState",
     "Shortfall",
+    "Signing",
     "SittingState",
+    "Stands",
     "VoteChoice",
     "agenda",
     "anonymised",
     "choose",
+    "corrected",
+    "counted",
     "digest",
     "fingerprint",
     "has_quorum",
     "is_carried",
     "majority",
     "may_vote",
+    "means_of",
+    "obstacles",
     "outcome",
     "promoted",
     "rank",
+    "reasons_of",
     "result",
     "result_of",
     "sealed_file",
     "shortfalls",
+    "signed_sha256",
     "verify",
 ]

@@ -4,6 +4,9 @@ from capacity.admission.rounds import actions, queries
 from capacity.admission.rounds.views import (
     announcing,
     association,
+    charter,
+    correcting,
+    letters,
     minutes,
     motions,
     public,
@@ -13,12 +16,14 @@ from capacity.admission.rounds.views import (
     sitting,
     stages,
     what_if,
+    wording,
 )
 from capacity.admission.rounds.views.blueprint import bp
-from capacity.admission.rounds.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.rounds.views.words import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("panel.appointed", actions.prepare),
+    ("letter.overtaken", actions.overtaken),
     ("file.stepped_out", queries.who_stepped_out),
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
@@ -28,6 +33,7 @@ PROVIDES = (
 
 __all__ = [
     "ACTION_WORDS",
+    "MORE_WORDS",
     "OBJECT_WORDS",
     "PROVIDES",
     "WAITING",
@@ -36,6 +42,9 @@ __all__ = [
     "announcing",
     "association",
     "bp",
+    "charter",
+    "correcting",
+    "letters",
     "minutes",
     "motions",
     "public",
@@ -45,4 +54,5 @@ __all__ = [
     "sitting",
     "stages",
     "what_if",
+    "wording",
 ]

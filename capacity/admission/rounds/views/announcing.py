@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.rounds import actions, notices, policy, queries
+from capacity.admission.calls.states.rules import Promotion, Rules
+from capacity.admission.rounds import actions, policy, queries
 from capacity.admission.rounds.models import Round
-from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.states import OfferState, OutcomeKind, RoundState
 from capacity.admission.rounds.views.blueprint import bp
+from capacity.admission.rounds.views.letters import rendered
 from capacity.admission.rounds.views.ranking import STAGES, tabs
 from capacity.core import clock
 from capacity.core.languages import LANGUAGES, language, ngettext
-from capacity.core.outbox import Letter
-from capacity.web import letters
+from capacity.core.languages import gettext as _
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -29,83 +29,84 @@ def announce(round_: Round) -> Any:
     """Confirm with the number of letters and a look at each kind of them."""
     if round_.state is not RoundState.SEALED or round_.sealed_content is None:
         if round_.announced_at is not None:
-            return redirect(url_for("rounds.offers", round_id=round_.id))
+            return redirect(url_for("rounds.letters", round_id=round_.id))
         abort(404)
     form, round_id = ConfirmForm(), round_.id
     if form.validate_on_submit():
         told = form.attempt(lambda: actions.announce(round_, actor=current_actor(), now=clock.now()))
         if told:
             flash(ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", told), "done")
-            return redirect(url_for("rounds.offers", round_id=round_id))
+            return redirect(url_for("rounds.letters", round_id=round_id))
     asked = request.args.get("letters", language())
     shown = asked if asked in LANGUAGES else language()
-    standing_lines = queries.sealed_lines(round_.sealed_content)
-    known = queries.applications_by_number(round_.call_id, [line.number for line in standing_lines])
-    lines = [
-        line
-        for line in standing_lines
-        if line.number in known and known[line.number].state is not ApplicationState.WITHDRAWN
-    ]
-    counts = Counter(line.kind for line in lines)
+    lines = queries.foreseen(round_)
     page = render_template(
         "admission/rounds/announce.html",
         form=form,
         round=round_,
-        counts=[(kind, counts[kind], _preview(round_, kind, shown)) for kind in ProposalKind if counts[kind]],
+        counts=_examples(round_, lines, shown),
         total=len(lines),
         shown=shown,
     )
     return page, (422 if form.is_submitted() else 200)
 
 
-def _preview(round_: Round, kind: ProposalKind, code: str) -> letters.Rendered:
-    """The letter of this kind, as a first recipient would read it, with an example's name."""
-    outcome_kind = {
-        ProposalKind.SELECT: OutcomeKind.SELECTED,
-        ProposalKind.RESERVE: OutcomeKind.RESERVE,
-        ProposalKind.DECLINE: OutcomeKind.NOT_SELECTED,
-    }[kind]
-    now: datetime = clock.now()
-    data = {
-        "association": "…",
-        "number": "…",
-        "call": round_.call.title.text(code),
-        "application_id": 0,
-        "region": round_.region_code,
-        "seats": round_.seats,
-        "reserve_rank": 1,
-        "points": 0,
-        "due": actions.answer_by(round_, now).isoformat(),
-        "contact": "",
-    }
-    return letters.render(Letter(template=notices.TEMPLATES[outcome_kind], language=code, data=data))
+def _examples(round_: Round, lines: list[queries.Foreseen], code: str) -> list[tuple[OutcomeKind, int, Any]]:
+    """(kind, how many letters, the first of them as it will be read) of each kind that there is."""
+    counts = Counter(line.kind for line in lines)
+    firsts = [next(line for line in lines if line.kind is kind) for kind in OutcomeKind if counts[kind]]
+    found = queries.recipients(round_, firsts)
+    return [(line.kind, counts[line.kind], rendered(round_, line, found[line.application_id], code)) for line in firsts]
 
 
 @bp.get("/selection/<int:round_id>/offers")
 @requires(load=queries.round_of, may=policy.may_see)
 def offers(round_: Round) -> Any:
-    """Who accepted, who did not answer yet, who moved up."""
+    """Who accepted, who did not answer yet, who moved up; what can be done with a seat that is free."""
     if round_.announced_at is None:
         abort(404)
     outcomes = [item for item in queries.outcomes_of(round_.id) if item.kind is not OutcomeKind.NOT_SELECTED]
     states = Counter(item.state for item in outcomes)
-    waits = any(
-        item.kind is OutcomeKind.RESERVE and item.application.state is not ApplicationState.WITHDRAWN
+    is_open = round_.state is RoundState.ANNOUNCED
+    free = round_.seats - queries.seats_taken(round_.id) if is_open else 0
+    waiting = [
+        item
         for item in outcomes
-    )
+        if item.kind is OutcomeKind.RESERVE and item.application.state is not ApplicationState.WITHDRAWN
+    ]
+    rising = queries.rising(round_) if free and waiting else []
     return render_template(
         "admission/rounds/offers.html",
         round=round_,
         outcomes=outcomes,
         open=states[OfferState.OFFERED],
-        kept_free=round_.seats - sum(states[state] for state in HOLDS_SEAT)
-        if waits and round_.state is RoundState.ANNOUNCED
-        else 0,
+        free=free,
+        waiting=len(waiting),
+        next=rising[0] if rising else None,
+        by_hand=Rules.read(round_.call.rules).promotion is Promotion.BY_HAND,
+        counts=[(state, states[state]) for state in OfferState if states[state]],
         accepted=states[OfferState.ACCEPTED] + states[OfferState.ENROLLED],
+        signed=set(queries.signed_outcomes(round_.id)),
+        corrections=queries.corrections_of(round_.id),
+        correction=queries.open_correction(round_.id),
         tabs=tabs(round_, "offers"),
         stage=STAGES.index(round_.state) + 1,
         states=OfferState,
     )
+
+
+@bp.post("/selection/<int:round_id>/offers/next")
+@requires(load=queries.round_of, may=policy.may_announce)
+def offer_next(round_: Round) -> Any:
+    """Offer a free seat to the next of the reserve."""
+    form, round_id = ConfirmForm(), round_.id
+    if form.validate_on_submit() and form.attempt(
+        lambda: actions.offer_next(round_, actor=current_actor(), now=clock.now())
+    ):
+        flash(_("The seat is offered, and a letter is on its way."), "done")
+    for message in form.form_errors:
+        flash(str(message), "attention")
+    return redirect(url_for("rounds.offers", round_id=round_id))
 
 
 @bp.route("/selection/<int:round_id>/finish", methods=["GET", "POST"])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from enum import Enum
 
 from capacity.admission.rounds import policy
-from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.states import CorrectionState, OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.views.letter_words import KIND_WORDS
 from capacity.core.access import Predicate, anybody
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
 
-R, P, O, K = RoundState, ProposalKind, OfferState, OutcomeKind  # noqa: E741
+R, P, O, K, C = RoundState, ProposalKind, OfferState, OutcomeKind, CorrectionState  # noqa: E741
 
 ANYBODY: Predicate = anybody
 
@@ -41,11 +42,21 @@ WORDS: dict[Enum, tuple[object, str]] = {
     O.WITHDRAWN: (_l("Withdrawn"), "stopped"),
 }
 
+MORE_WORDS: dict[Enum, tuple[object, str]] = {
+    C.PROPOSED: (_l("Waits for the second signature"), "waiting"),
+    C.ISSUED: (_l("Issued"), "done"),
+    C.DROPPED: (_l("Dropped"), "stopped"),
+    **{kind: (words, "draft") for kind, words in KIND_WORDS.items()},
+}
+
 OBJECT_WORDS: dict[str, object] = {
     "rounds": _l("Selection round"),
     "proposals": _l("Proposal"),
     "outcomes": _l("Outcome"),
     "seal_signatures": _l("Signature of a seal"),
+    "result_corrections": _l("Correction of an announcement"),
+    "charter_texts": _l("Version of the charter"),
+    "charter_signatures": _l("Signature of the charter"),
 }
 
 ACTION_WORDS: dict[str, object] = {
@@ -76,6 +87,16 @@ ACTION_WORDS: dict[str, object] = {
     "outcomes.lapse_offer": _l("Offer not answered in time"),
     "outcomes.withdraw_offer": _l("Offer withdrawn with the application"),
     "outcomes.enrol": _l("Enrolled"),
+    "outcomes.correct": _l("Outcome corrected"),
+    "rounds.write_wording": _l("Wording of a letter changed"),
+    "rounds.give_reasons": _l("Reasons given for an outcome"),
+    "rounds.send_test": _l("Letter sent to oneself as a test"),
+    "rounds.correct": _l("Announcement corrected by a new edition"),
+    "result_corrections.propose_correction": _l("Correction of an announcement proposed"),
+    "result_corrections.issue_correction": _l("Correction of an announcement issued"),
+    "result_corrections.drop_correction": _l("Correction of an announcement dropped"),
+    "charter_texts.write_charter": _l("New version of the charter"),
+    "charter_signatures.sign_charter": _l("Charter signed"),
 }
 
 WAITING: dict[str, WaitingWords] = {

@@ -1,0 +1,234 @@
+"""A wrong announcement is corrected by a new edition: what changes, who signs, what the public and the others read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity.admission.calls.states.rules import Quota
+from capacity.admission.rounds import actions, queries
+from capacity.admission.rounds.models import ResultCorrection
+from capacity.admission.rounds.states import (
+    CORRECT,
+    DROP_CORRECTION,
+    ISSUE_CORRECTION,
+    CorrectionState,
+    Obstacle,
+    OfferState,
+    OutcomeKind,
+    Stands,
+    corrected,
+    digest,
+    obstacles,
+    verify,
+)
+from capacity.admission.rounds.states.correcting import (
+    CORRECT_TO_NOT_SELECTED,
+    CORRECT_TO_RESERVE,
+    CORRECT_TO_SELECTED,
+)
+from capacity.core import audit
+from capacity.core.db import db
+from capacity.core.errors import IllegalMove, RuleBroken
+from capacity.core.languages import Localized
+from capacity.core.outbox import Letter
+from capacity.core.unit_of_work import unit_of_work
+from tests.factories import admission_review as factory
+from tests.factories.admission_review import NOW, actor
+
+K = OutcomeKind
+REASON = Localized(
+    fr="Une liste erronée avait été publiée.", ar="نُشرت لائحة غير صحيحة.", en="A wrong list was published."
+)
+
+
+def ranked(*kinds: OutcomeKind, seats: int = 0) -> list[Stands]:
+    """Outcomes in the order of the sealed ranking; those selected hold a seat."""
+    rank, found = 0, []
+    for place, kind in enumerate(kinds, 1):
+        rank += kind is K.RESERVE
+        found.append(Stands(f"{place:03}", place, kind, rank if kind is K.RESERVE else None, kind is K.SELECTED))
+    return found
+
+
+def waiting(outcomes: list[Stands]) -> list[str]:
+    """The reserve list in its order."""
+    found = [one for one in outcomes if one.kind is K.RESERVE]
+    return [one.number for one in sorted(found, key=lambda one: one.reserve_rank or 0)]
+
+
+@given(st.lists(st.sampled_from(list(K)), min_size=1, max_size=12), st.data())
+def test_the_reserve_keeps_the_order_of_the_ranking_and_nobody_s_rank_twice(kinds: list[K], data: Any) -> None:
+    before = ranked(*kinds)
+    chosen = data.draw(st.lists(st.sampled_from(before), unique=True, max_size=4))
+    changes = {
+        one.number: data.draw(st.sampled_from([kind for kind in K if kind is not one.kind]), label=one.number)
+        for one in chosen
+    }
+    after = corrected(before, changes)
+    ranks = [one.reserve_rank for one in after if one.kind is K.RESERVE]
+    assert None not in ranks
+    assert len(set(ranks)) == len(ranks)
+    places = {one.number: one.place for one in after}
+    assert waiting(after) == sorted(waiting(after), key=lambda number: places[number])
+    assert [one.number for one in after] == [one.number for one in before]
+    for was, now in zip(before, after, strict=True):
+        assert now.kind is changes.get(was.number, was.kind)
+        assert now.holds_seat is (now.kind is K.SELECTED)
+    if not any(kind is K.RESERVE for kind in changes.values()):
+        assert all(now.reserve_rank in {was.reserve_rank, None} for was, now in zip(before, after, strict=True))
+
+
+def test_seats_ceilings_and_floors_stand_against_a_correction() -> None:
+    before = [
+        Stands("001", 1, K.SELECTED, holds_seat=True, groups=frozenset({"rural"})),
+        Stands("002", 2, K.SELECTED, holds_seat=True, groups=frozenset({"women_led"})),
+        Stands("003", 3, K.NOT_SELECTED, groups=frozenset({"rural"})),
+        Stands("004", 4, K.NOT_SELECTED),
+    ]
+
+    def against(*quotas: Quota, **changes: K) -> list[Obstacle]:
+        after = corrected(before, {number.removeprefix("n"): kind for number, kind in changes.items()})
+        return [why for why, _group in obstacles(before, after, seats=2, quotas=quotas)]
+
+    assert against(n003=K.SELECTED) == [Obstacle.SEATS]
+    exchanged = {"n002": K.NOT_SELECTED, "n003": K.SELECTED}
+    assert against(**exchanged) == []
+    assert against(Quota("rural", 0, 1), **exchanged) == [Obstacle.CEILING]
+    assert against(Quota("women_led", 1), **exchanged) == [Obstacle.FLOOR]
+    assert against(Quota("women_led", 1), n002=K.NOT_SELECTED) == [], "the reserve fills the seat under the quotas"
+
+
+def test_each_kind_of_outcome_is_reached_by_its_own_move() -> None:
+    assert {kind: CORRECT[kind] for kind in K} == {
+        K.SELECTED: CORRECT_TO_SELECTED,
+        K.RESERVE: CORRECT_TO_RESERVE,
+        K.NOT_SELECTED: CORRECT_TO_NOT_SELECTED,
+    }
+    assert ISSUE_CORRECTION.may_start(CorrectionState.PROPOSED)
+    assert DROP_CORRECTION.target is CorrectionState.DROPPED
+
+
+@pytest.fixture
+def made(db_session: Any, clock: Any) -> factory.Region:
+    """Two seats offered, two on the reserve list, one not selected."""
+    clock.stop_at(NOW)
+    sealed = factory.deliberated(5, seats=2)
+    with unit_of_work():
+        actions.change_round(sealed.round, reserve_size=2, offer_days=10, sitting_at=None, actor=sealed.desk, now=NOW)
+    for person, capacity in ((sealed.coordinator, "coordinator"), (sealed.chair, "chair")):
+        factory.signed(sealed, person, capacity)
+    with unit_of_work():
+        actions.announce(sealed.round, actor=sealed.desk, now=NOW)
+    return sealed
+
+
+def proposed(made: factory.Region, changes: dict[int, OutcomeKind]) -> int:
+    """Proposed by the coordinator."""
+    with unit_of_work():
+        found = actions.propose_correction(
+            made.round, changes, reason=REASON, capacity="coordinator", actor=made.desk, now=NOW
+        )
+        return found.id
+
+
+def issued(made: factory.Region, number: int) -> int:
+    """Issued by the chair; how many letters."""
+    with unit_of_work():
+        found = db.session.get_one(ResultCorrection, number)
+        return actions.issue_correction(found, capacity="chair", actor=actor(made.chair), now=NOW)
+
+
+def test_two_exchange_their_outcomes_and_only_they_are_written_to(made: factory.Region) -> None:
+    before = queries.outcomes_of(made.round_id)
+    chosen, refused = before[1], before[4]
+    sealed = made.round.sealed_content or ""
+    number = proposed(made, {chosen.application_id: K.NOT_SELECTED, refused.application_id: K.SELECTED})
+    assert queries.outcome_of(refused.application_id).kind is K.NOT_SELECTED, "nothing changes before the second"  # type: ignore[union-attr]
+    assert issued(made, number) == 2
+    now = {one.application_id: one for one in queries.outcomes_of(made.round_id)}
+    assert now[chosen.application_id].kind is K.NOT_SELECTED
+    assert now[chosen.application_id].state is None
+    assert now[refused.application_id].state is OfferState.OFFERED
+    assert queries.seats_taken(made.round_id) == 2
+    edition = queries.corrections_of(made.round_id)[0]
+    assert (edition.edition, digest(edition.content)) == (2, edition.sha256)
+    assert [one["kind"] for one in edition.earlier].count("selected") == 2
+    assert verify(sealed).sound
+    assert made.round.sealed_content == sealed
+    letters = db.session.scalars(sa.select(Letter).where(Letter.key.like("correction:%"))).all()
+    assert {letter.about_id for letter in letters} == {chosen.id, refused.id}
+    about = sa.select(Letter).where(Letter.about_type == "outcomes", Letter.about_id == refused.id)
+    unsent = db.session.scalars(about.where(Letter.superseded_at.is_(None)))
+    assert [letter.data["kind"] for letter in unsent] == ["correction"], "of two letters that had not left one leaves"
+    acts = [event.action for event in audit.history(db.session(), [made.round, edition])]
+    assert {"rounds.correct", "result_corrections.issue_correction"} <= set(acts)
+
+
+def test_one_person_alone_corrects_nothing(made: factory.Region) -> None:
+    wrong = queries.outcomes_of(made.round_id)[4]
+    number = proposed(made, {wrong.application_id: K.RESERVE})
+    for who, capacity in ((made.desk, "chair"), (actor(made.chair), "coordinator")):
+        with pytest.raises(RuleBroken), unit_of_work():
+            found = db.session.get_one(ResultCorrection, number)
+            actions.issue_correction(found, capacity=capacity, actor=who, now=NOW)
+    with pytest.raises(RuleBroken):
+        proposed(made, {wrong.application_id: K.RESERVE})
+    with unit_of_work():
+        actions.drop_correction(db.session.get_one(ResultCorrection, number), actor=made.desk, now=NOW)
+    with pytest.raises(IllegalMove):
+        issued(made, number)
+    assert queries.corrections_of(made.round_id) == []
+
+
+def test_a_correction_gives_no_seat_that_is_not_there(made: factory.Region) -> None:
+    refused = queries.outcomes_of(made.round_id)[4]
+    with pytest.raises(RuleBroken):
+        proposed(made, {refused.application_id: K.SELECTED})
+
+
+def test_what_changed_since_the_proposal_is_not_written_over(made: factory.Region) -> None:
+    outcomes = queries.outcomes_of(made.round_id)
+    number = proposed(made, {outcomes[2].application_id: K.NOT_SELECTED})
+    with unit_of_work():
+        actions.decline_offer(queries.outcomes_of(made.round_id)[0], actor=made.desk, now=NOW)
+    with pytest.raises(RuleBroken):
+        issued(made, number)
+
+
+def test_the_reserve_takes_the_seat_that_a_correction_frees(made: factory.Region) -> None:
+    outcomes = queries.outcomes_of(made.round_id)
+    issued(made, proposed(made, {outcomes[0].application_id: K.NOT_SELECTED}))
+    risen = queries.outcome_of(outcomes[2].application_id)
+    assert risen is not None
+    assert (risen.kind, risen.state) == (K.SELECTED, OfferState.OFFERED)
+    assert queries.seats_taken(made.round_id) == 2
+
+
+def test_the_public_reads_the_new_edition_and_the_one_before(made: factory.Region, client: Any, sign_in: Any) -> None:
+    refused = queries.outcomes_of(made.round_id)[4]
+    name = refused.application.association.name_fr
+    desk, chair = sign_in(made.coordinator), sign_in(made.chair)
+    assert name not in client.page(f"/results/{made.round_id}", headers={"Accept-Language": "fr"})
+    reasons = {f"reason-{code}": text for code, text in REASON.items()}
+    row = {"number-0": refused.application.number, "kind-0": "reserve", "capacity": "coordinator", **reasons}
+    desk.submit_form(f"/selection/{made.round_id}/correction", row)
+    waiting = queries.open_correction(made.round_id)
+    assert waiting is not None
+    assert name not in client.page(f"/results/{made.round_id}", headers={"Accept-Language": "fr"})
+    chair.submit_form(f"/selection/corrections/{waiting.id}", {"capacity": "chair"})
+    page = client.page(f"/results/{made.round_id}", headers={"Accept-Language": "fr"})
+    assert name in page
+    assert REASON["fr"] in page
+    assert name not in client.page(f"/results/{made.round_id}/editions/1", headers={"Accept-Language": "fr"})
+    assert client.get(f"/results/{made.round_id}/editions/2").status_code == 404
+    public = client.get(f"/results/{made.round_id}/editions/2/correction.json").data
+    assert json.loads(public)["changes"][0]["to"] == "reserve"
+    assert digest(public) in page
+    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == refused.application_id)
+    assert REASON[member.language] in sign_in(member).page(f"/outcomes/{refused.application_id}")
