@@ -27,7 +27,7 @@ from capacity.community.partnerships import views as partnerships_views
 from capacity.core import clock, files
 from capacity.core.config import Settings, resource
 from capacity.core.contributions import provide
-from capacity.core.db import db
+from capacity.core.db import db, read_json
 from capacity.mentoring.mechanisms import policy as mechanisms_policy
 from capacity.mentoring.mechanisms import views as mechanisms_views
 from capacity.mentoring.mentorships import policy as mentorships_policy
@@ -118,7 +118,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SMTP_URL=settings.smtp_url,
         TRANSLATIONS=str(Path(__file__).parent / "translations"),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True}  # what people wrote stands in no log of an error
+        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json}
+        | {"hide_parameters": True}  # what people wrote stands in no log of an error
         | ({} if settings.database.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 10}),
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv", "text/calendar", "application/atom+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -163,6 +164,5 @@ def signed_in(token: str) -> session.Loaded | None:
     found = associations_queries.signed_in(hashlib.sha256(token.encode()).hexdigest(), clock.now())
     if found is None:
         return None
-    actor, row = found
-    asked = actor.is_staff or row.person.has_second_factor
-    return session.Loaded(actor=actor, owes_second_factor=asked and row.second_factor_at is None)
+    asked = found.actor.is_staff or found.has_second_factor
+    return session.Loaded(actor=found.actor, owes_second_factor=asked and found.second_factor_at is None)

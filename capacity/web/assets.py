@@ -73,7 +73,10 @@ def address(name: str) -> str:
 
 def draw_map(regions: list[MapRegion], mini: bool = False) -> MapDrawing:
     """The geometry of the map, for ``components/map.html``."""
-    return map_of(regions, mini=mini)
+    return _drawn(tuple(regions), mini=mini)
+
+
+_drawn = lru_cache(maxsize=64)(map_of)
 
 
 @bp.get("/static/<fingerprint>/<path:name>")

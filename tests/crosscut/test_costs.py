@@ -67,6 +67,9 @@ BOUNDS = {
     "mentorships.list_mentorships": LIST,
     "partnerships.desk": LIST,
     "review.screen": Bound(22),  # the whole file, its documents judged, the rules, and how far each region is
+    "review.assignments": Bound(15, rows=8 * PAGE),  # every application of a region, its readers, and who may know it
+    "review.panel_interests": Bound(15, rows=8 * PAGE),
+    "review.share_out": Bound(15, rows=8 * PAGE),
     "review.desk": LIST,
     "review.queue": LIST,
     "rounds.desk": LIST,
