@@ -14,6 +14,7 @@ from capacity.admission.rounds.states import ItemKind, MotionKind, OfferState, S
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
+from capacity.demo.chapters import complaints
 from capacity.demo.chapters.review import LANGUAGES, acting, language_of
 from capacity.demo.story import PHASE_2017, Story
 from capacity.people.accounts.models import Person
@@ -23,6 +24,8 @@ DELIBERATION, SITTING, SIGNED, ANNOUNCED, FINISHED = -348, -345, -344, -340, -32
 FIRST_ANSWER, LAST_ANSWER, GIVEN_BACK, TAKEN_UP = -338, -333, -336, -332
 GIVES_BACK = "MA-02"
 """In this region one association gives its seat back, and the first of the reserve takes it."""
+COMPLAINED = complaints.REGION
+"""In this region a complaint was upheld before a seat came back: it is the next one to get it."""
 PLACES = {"MA-02": "Oujda", "MA-08": "Errachidia", "MA-04": "Rabat"}
 ABSTAINS = 0.25
 ROLES = {"fr": "Président(e) de l’association", "ar": "رئاسة الجمعية", "en": "President"}
@@ -146,10 +149,13 @@ def _seal(story: Story, round_id: int, region: str) -> None:
 
 
 def _answers(story: Story, round_id: int, region: str) -> int:
-    """Every seat is accepted but one, which is given back and goes to the reserve; then the round ends."""
+    """Every seat is accepted but one, which is given back and goes to the reserve, or to whose complaint was upheld;
+    then the round ends."""
+    if region == COMPLAINED:
+        complaints.uphold(story, round_id)
     with unit_of_work():
         offered = [one for one in queries.outcomes_of(round_id) if one.state is OfferState.OFFERED]
-        gives_back = offered[-3] if region == GIVES_BACK else None
+        gives_back = offered[-3] if region in {GIVES_BACK, COMPLAINED} else None
         for place, outcome in enumerate(offered):
             if outcome is gives_back:
                 member = actor_of(_representative(story, outcome))
