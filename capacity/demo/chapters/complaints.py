@@ -24,18 +24,19 @@ HANDLER, SECOND = "coordinator.draa", "admin"
 FILED, ASKED, REPLIED, PROPOSED, CONFIRMED = -339, -339, -338, -338, -337
 LATE_FILED, LATE_CONFIRMED = -331, -322
 TIME_GIVEN, TODAY_FILED = -8, -3
-TEXTS = {
-    "ar": (
-        "أرفقنا بترشيحنا اتفاقية الشراكة مع المندوبية الإقليمية، غير أن نقطة المعيار المتعلق "
-        "بالشبكات لا تعكسها. نطلب إعادة قراءة الوثيقة.",
-        "لم نتوصل برسالة النتيجة إلا هاتفيا قبل أيام، ونرى أن مقرنا يوجد بجماعة قروية ولم يُحتسب ضمن الحصة المخصصة لها.",
-    ),
-    "fr": (
-        "La convention avec la délégation provinciale était jointe à notre candidature, mais la "
-        "note du critère sur les réseaux ne la reflète pas. Nous demandons une nouvelle lecture.",
-        "Notre siège est dans une commune rurale et nous n’avons pas été comptés dans le quota correspondant.",
-    ),
-}
+FIRST_AR = (
+    "أرفقنا بترشيحنا اتفاقية الشراكة مع المندوبية الإقليمية، غير أن نقطة المعيار المتعلق "
+    "بالشبكات لا تعكسها. نطلب إعادة قراءة الوثيقة."
+)
+LATE_AR = (
+    "لم نتوصل برسالة النتيجة إلا هاتفيا قبل أيام، ونرى أن مقرنا يوجد بجماعة قروية ولم يُحتسب ضمن الحصة المخصصة لها."
+)
+FIRST_FR = (
+    "La convention avec la délégation provinciale était jointe à notre candidature, mais la "
+    "note du critère sur les réseaux ne la reflète pas. Nous demandons une nouvelle lecture."
+)
+LATE_FR = "Notre siège est dans une commune rurale et nous n’avons pas été comptés dans le quota correspondant."
+TEXTS = {"ar": (FIRST_AR, LATE_AR), "fr": (FIRST_FR, LATE_FR)}
 QUESTION = {
     "ar": "في أي صفحة من الملف توجد الاتفاقية التي تشيرون إليها؟",
     "fr": "À quelle page du dossier se trouve la convention que vous citez\u00a0?",
@@ -66,8 +67,8 @@ def uphold(story: Story, round_id: int) -> int:
     number = _file(story, application, 0, FILED)
     with story.at(ASKED, 15) as moment, unit_of_work():
         language = language_of(_complaint(number).application)
-        asked = {"question": QUESTION[language], "days": 5}
-        actions.ask(_complaint(number), **asked, actor=acting(story, HANDLER), now=moment)
+        who = acting(story, HANDLER)
+        actions.ask(_complaint(number), question=QUESTION[language], days=5, actor=who, now=moment)
     with story.at(REPLIED, 9) as moment, unit_of_work():
         member = _member(story, _complaint(number).application)
         actions.answer(_complaint(number), text=REPLY[language], actor=member, now=moment)
