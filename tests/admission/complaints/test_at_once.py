@@ -112,4 +112,4 @@ def test_an_association_reads_the_same_whatever_is_proposed(sign_in: Any) -> Non
         db.session.commit()
         seen.append([lasting(member.get(page).data) for page in pages])
     assert seen[0] == seen[1]
-    assert b"Being examined" in seen[0][0]
+    assert "En cours d’examen".encode() in seen[0][0]

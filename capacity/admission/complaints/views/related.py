@@ -102,11 +102,10 @@ def _about(complaint: Complaint, now: datetime) -> dict[str, Any]:
         words = label(complaint.verdict)
     if asked:
         words = _("A question waits for your answer until %(date)s.", date=moment_words(complaint.answer_due_at))
+    number = apart(complaint.number)
     place = "write" if complaint.state is ComplaintState.DRAFT else "reply" if asked else "show"
     return {
-        "title": _("Your complaint %(number)s", number=apart(complaint.number))
-        if complaint.number
-        else _("Your complaint"),
+        "title": _("Your complaint %(number)s", number=number) if number else _("Your complaint"),
         "words": words,
         "url": url_for(f"complaints.{place}", complaint_id=complaint.id),
         "act": _("Go on") if place == "write" else _("Answer") if asked else _("See"),
