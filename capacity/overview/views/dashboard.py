@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -12,19 +11,21 @@ from flask import current_app, render_template
 from capacity.admission.calls.queries import public_calls
 from capacity.community.partnerships.states import CommitmentState
 from capacity.core import clock
-from capacity.core.charts import Drawing, bars, stacked
+from capacity.core.charts import bars, stacked
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.mentoring.mentorships.states import MentorshipState
 from capacity.mentoring.shadow_reports.states import ReportState
 from capacity.overview import policy
-from capacity.overview.queries.figures import NOWHERE, Figures, applications_by_province, figures
+from capacity.overview.queries.figures import NOWHERE, applications_by_province, figures
 from capacity.overview.queries.tallies import Tally, for_the_desk
 from capacity.overview.views import atlas
 from capacity.overview.views.base import bp
+from capacity.overview.views.gathered import Chart, Gathered
+from capacity.overview.views.offers import offers
 from capacity.people.accounts.states import Gender
-from capacity.rollout.phases.queries import Placed, placed
+from capacity.rollout.phases.queries import placed
 from capacity.training.attendance.states import COUNTED, Mark
 from capacity.training.certificates.states import CertificateState
 from capacity.web.guards import requires
@@ -42,35 +43,6 @@ HALF_DAYS: tuple[tuple[object, tuple[Mark, ...]], ...] = (
     (_l("excused"), (Mark.EXCUSED,)),
     (_l("absent"), (Mark.ABSENT,)),
 )
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A drawing with its title, the sentence that says what it shows, and the head of its first column."""
-
-    id: str
-    title: str
-    says: str
-    unit: str
-    drawing: Drawing
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """What the charts are drawn from: the regions that the reader follows, and what was counted."""
-
-    regions: Sequence[Placed]
-    tallies: dict[str, Tally]
-    figures: Figures
-
-    def of(self, topic: str, kind: Any, region: Placed | None = None) -> int:
-        """How many of this kind, in one region or in all that are followed."""
-        asked = [region] if region is not None else self.regions
-        return sum(self.figures.get(topic, {}).get(one.code, {}).get(str(kind), 0) for one in asked)
-
-    def total(self, key: str) -> int:
-        """The sum of a tally over the regions that are followed."""
-        return sum(self.tallies[one.code].number(key) for one in self.regions if one.code in self.tallies)
 
 
 @bp.get("/desk/overview")
@@ -113,7 +85,7 @@ FILED = (ReportState.SUBMITTED, ReportState.CONSIDERED, ReportState.FOLLOWED_UP)
 
 
 def _charts(known: Gathered, scope: frozenset[str] | None) -> list[Chart]:
-    drawn = (_gender, _age, _attendance, _certificates, _mentorships, _reports, _agreements)
+    drawn = (offers, _gender, _age, _attendance, _certificates, _mentorships, _reports, _agreements)
     return [_applications(known), _provinces(scope), *(draw(known) for draw in drawn)]
 
 
