@@ -6,17 +6,26 @@ from capacity.admission.rounds.states import OfferState, OutcomeKind
 from capacity.core.charts import stacked
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
+from capacity.core.languages import lazy_gettext as _l
 from capacity.overview.queries.figures import PROMOTED
 from capacity.overview.views.gathered import Chart, Gathered
-from capacity.web.wording import label
 
 TAKEN = (OfferState.ACCEPTED, OfferState.ENROLLED)
-ENDED = (OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN)
+GIVEN_UP = (OfferState.DECLINED, OfferState.WITHDRAWN)
+PARTS: tuple[tuple[object, tuple[OfferState, ...]], ...] = (
+    (_l("accepted"), TAKEN),
+    (_l("waiting for an answer"), (OfferState.OFFERED,)),
+    (_l("given up"), GIVEN_UP),
+    (_l("not answered in time"), (OfferState.LAPSED,)),
+)
 
 
 def offers(known: Gathered) -> Chart:
     """What became of the seats that were offered, region by region."""
-    rows = [(one.name.text(), [float(known.of("offers", state, one)) for state in OfferState]) for one in known.regions]
+    rows = [
+        (one.name.text(), [float(sum(known.of("offers", state, one) for state in states)) for _words, states in PARTS])
+        for one in known.regions
+    ]
     return Chart(
         "offers",
         _("Seats offered"),
@@ -25,12 +34,12 @@ def offers(known: Gathered) -> Chart:
             "%(promoted)s associations moved up from a reserve list, on which %(reserve)s stand.",
             taken=sum(known.of("offers", state) for state in TAKEN),
             open=known.of("offers", OfferState.OFFERED),
-            ended=sum(known.of("offers", state) for state in ENDED),
+            ended=sum(known.of("offers", state) for state in (*GIVEN_UP, OfferState.LAPSED)),
             promoted=known.of("offers", PROMOTED),
             reserve=known.of("offers", OutcomeKind.RESERVE),
         ),
         _("Region"),
         stacked(
-            [row for row in rows if any(row[1])], [label(state) for state in OfferState], mirrored=language() == "ar"
+            [row for row in rows if any(row[1])], [str(words) for words, _states in PARTS], mirrored=language() == "ar"
         ),
     )
