@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
 from capacity.admission.calls import queries as calls
@@ -27,6 +28,7 @@ from capacity.admission.rounds.states import (
 from capacity.core.access import SYSTEM
 from capacity.core.db import db
 from capacity.core.languages import Localized
+from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.chapters.review import LANGUAGES, acting, language_of
@@ -69,6 +71,7 @@ def tell(story: Story) -> None:
         _prepare(story, round_id, region)
         with story.at(ANNOUNCED) as moment, unit_of_work():
             actions.announce(_round(round_id), actor=acting(story, "coordinator"), now=moment)
+            db.session.execute(sa.update(Letter).where(Letter.sent_at.is_(None)).values(sent_at=moment))
         if region == CORRECTS:
             _correct(story, round_id)
         accepted += _answers(story, round_id, region)
