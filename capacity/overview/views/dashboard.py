@@ -19,7 +19,7 @@ from capacity.mentoring.mentorships.states import MentorshipState
 from capacity.mentoring.shadow_reports.states import ReportState
 from capacity.overview import policy
 from capacity.overview.queries.figures import NOWHERE, applications_by_province, figures
-from capacity.overview.queries.tallies import Tally, for_the_desk
+from capacity.overview.queries.tallies import for_the_dashboard
 from capacity.overview.views import atlas
 from capacity.overview.views.base import bp
 from capacity.overview.views.gathered import Chart, Gathered
@@ -53,7 +53,7 @@ def dashboard() -> Any:
     scope = policy.regions_of(current_actor())
     everywhere = placed()
     regions = [one for one in everywhere if scope is None or one.code in scope]
-    found = for_the_desk(now)
+    found = for_the_dashboard(now)
     known = Gathered(regions, found, figures(clock.local(now).year))
     lists = atlas.phase_lists(everywhere, found)
     return render_template(
@@ -70,7 +70,7 @@ def dashboard() -> Any:
 
 def _numbers(known: Gathered) -> list[tuple[int, object]]:
     return [
-        (known.total("applications"), _("applications")),
+        (sum(received for _region, received, _eligible in known.applications()), _("applications")),
         (known.total("taken"), _("associations taking part")),
         (known.total("held"), _("sessions held")),
         (sum(known.of("gender", gender) for gender in Gender), _("delegates")),
@@ -94,27 +94,29 @@ def _mirrored() -> bool:
 
 
 def _applications(known: Gathered) -> Chart:
-    rows = []
-    for region in known.regions:
-        tally = known.tallies.get(region.code, Tally())
-        if received := tally.number("applications"):
-            rows.append((region.name.text(), [tally.number("eligible"), received - tally.number("eligible")]))
+    counted = known.applications()
     return Chart(
         "applications",
         _("Applications by region"),
         _("%(all)s applications were submitted, %(eligible)s of them found eligible so far.",
-          all=known.total("applications"), eligible=known.total("eligible")),
+          all=sum(received for _one, received, _eligible in counted),
+          eligible=sum(eligible for _one, _received, eligible in counted)),
         _("Region"),
-        stacked(rows, [_("eligible"), _("other applications")], mirrored=_mirrored()),
+        stacked(
+            [(one.name.text(), [eligible, received - eligible]) for one, received, eligible in counted],
+            [_("eligible"), _("other applications")],
+            mirrored=_mirrored(),
+        ),
     )  # fmt: skip
 
 
 def _provinces(scope: frozenset[str] | None) -> Chart:
-    found = [row for row in applications_by_province() if scope is None or row[0] in scope]
+    came = [row for row in applications_by_province() if scope is None or row.region in scope]
+    found = sorted(came, key=lambda row: -row.number)
     first, rest = found[:MOST_PROVINCES], found[MOST_PROVINCES:]
-    items = [(names[language()], number) for _region, _code, names, number in first]
+    items = [(row.names.text(), row.number) for row in first]
     if rest:
-        items.append((_("other provinces (%(number)s)", number=len(rest)), sum(row[3] for row in rest)))
+        items.append((_("other provinces (%(number)s)", number=len(rest)), sum(row.number for row in rest)))
     return Chart(
         "provinces",
         _("Applications by province"),
