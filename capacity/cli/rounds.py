@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ import click
 from capacity.admission.rounds.states import Report
 from capacity.admission.rounds.states import verify as verify_content
 
-SHOWN = 160
+BEFORE, SHOWN = 40, 160
+"""How much of a line is shown: from a little before the place where it differs."""
 
 
 @click.group()
@@ -45,5 +47,6 @@ def _say(report: Report) -> None:
         return
     click.echo(f"Line {difference.line}: {difference.why}.", err=True)
     if difference.found != difference.expected:
-        click.echo(f"  found:    {difference.found[:SHOWN]}", err=True)
-        click.echo(f"  expected: {difference.expected[:SHOWN]}", err=True)
+        start = max(0, len(commonprefix([difference.found, difference.expected])) - BEFORE)
+        for name, line in (("found:   ", difference.found), ("expected:", difference.expected)):
+            click.echo(f"  {name} {'…' if start else ''}{line[start : start + SHOWN]}", err=True)
