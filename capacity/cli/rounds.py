@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
 from pathlib import Path
 
 import click
@@ -47,6 +46,7 @@ def _say(report: Report) -> None:
         return
     click.echo(f"Line {difference.line}: {difference.why}.", err=True)
     if difference.found != difference.expected:
-        start = max(0, len(commonprefix([difference.found, difference.expected])) - BEFORE)
+        pairs = enumerate(zip(difference.found, difference.expected, strict=False))
+        start = max(0, next((place for place, (one, other) in pairs if one != other), 0) - BEFORE)
         for name, line in (("found:   ", difference.found), ("expected:", difference.expected)):
             click.echo(f"  {name} {'…' if start else ''}{line[start : start + SHOWN]}", err=True)
