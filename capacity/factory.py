@@ -14,6 +14,8 @@ from capacity.admission.applications import policy as applications_policy
 from capacity.admission.applications import views as applications_views
 from capacity.admission.calls import policy as calls_policy
 from capacity.admission.calls import views as calls_views
+from capacity.admission.complaints import policy as complaints_policy
+from capacity.admission.complaints import views as complaints_views
 from capacity.admission.enquiries import policy as enquiries_policy
 from capacity.admission.enquiries import views as enquiries_views
 from capacity.admission.review import policy as review_policy
@@ -25,7 +27,7 @@ from capacity.community.partnerships import views as partnerships_views
 from capacity.core import clock, files
 from capacity.core.config import Settings, resource
 from capacity.core.contributions import provide
-from capacity.core.db import db
+from capacity.core.db import db, read_json
 from capacity.mentoring.mechanisms import policy as mechanisms_policy
 from capacity.mentoring.mechanisms import views as mechanisms_views
 from capacity.mentoring.mentorships import policy as mentorships_policy
@@ -84,6 +86,7 @@ ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
     "applications": (applications_views, applications_policy),
     "review": (review_views, review_policy),
     "rounds": (rounds_views, rounds_policy),
+    "complaints": (complaints_views, complaints_policy),
     "sessions": (sessions_views, sessions_policy),
     "attendance": (attendance_views, attendance_policy),
     "certificates": (certificates_views, certificates_policy),
@@ -115,7 +118,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SMTP_URL=settings.smtp_url,
         TRANSLATIONS=str(Path(__file__).parent / "translations"),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True}  # what people wrote stands in no log of an error
+        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json}
+        | {"hide_parameters": True}  # what people wrote stands in no log of an error
         | ({} if settings.database.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 10}),
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv", "text/calendar", "application/atom+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -160,6 +164,5 @@ def signed_in(token: str) -> session.Loaded | None:
     found = associations_queries.signed_in(hashlib.sha256(token.encode()).hexdigest(), clock.now())
     if found is None:
         return None
-    actor, row = found
-    asked = actor.is_staff or row.person.has_second_factor
-    return session.Loaded(actor=actor, owes_second_factor=asked and row.second_factor_at is None)
+    asked = found.actor.is_staff or found.has_second_factor
+    return session.Loaded(actor=found.actor, owes_second_factor=asked and found.second_factor_at is None)

@@ -82,6 +82,8 @@ class Store:
     def __init__(self, place: ObjectStore, folder: Path | None = None) -> None:
         self._place = place
         self._folder = folder
+        self._certain: set[Path] = set()
+        """Folders whose own names are on the disk, as this process has seen to it."""
 
     @classmethod
     def at(cls, address: str | Path) -> Store:
@@ -207,8 +209,11 @@ class Store:
         obstore.put(self._place, _checked(key), content, mode="create")
         if self._folder is not None:
             path = self._folder / key
-            for place in (path, path.parent, self._folder):
-                _sync(place)
+            _sync(path)
+            _sync(path.parent)
+            if path.parent not in self._certain:
+                _sync(self._folder)
+                self._certain.add(path.parent)
 
 
 def _checked(key: str) -> str:

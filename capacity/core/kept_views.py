@@ -34,11 +34,18 @@ class KeptView(Base):
     kept_at: Mapped[datetime]
 
 
+_OF_LIST = (
+    sa.select(KeptView)
+    .where(KeptView.list_name == sa.bindparam("list_name"))
+    .where(sa.or_(KeptView.owner_id == sa.bindparam("owner"), KeptView.is_shared.is_(True)))
+    .order_by(KeptView.name, KeptView.id)
+    .limit(MOST)
+)
+
+
 def of_list(list_name: str, actor: Actor) -> list[KeptView]:
     """What this person kept of a list, and what others share of it, by name."""
-    mine = sa.or_(KeptView.owner_id == actor.id, KeptView.is_shared.is_(True))
-    wanted = sa.select(KeptView).where(KeptView.list_name == list_name, mine)
-    return list(db.session.scalars(wanted.order_by(KeptView.name, KeptView.id).limit(MOST)))
+    return list(db.session.scalars(_OF_LIST, {"list_name": list_name, "owner": actor.id}))
 
 
 def keep(list_name: str, *, name: str, query: str, is_shared: bool, actor: Actor, now: datetime) -> KeptView:

@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from capacity.core import audit
 from capacity.core.db import BEGIN_OPTION, db, is_sqlite
 
+DECIDED = "decided"
+"""Stands in the session's info once a commit was asked for: what failed before it has left nothing behind."""
+
 
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
@@ -27,6 +30,7 @@ def unit_of_work() -> Iterator[Session]:
         yield session
         session.flush()
         audit.write_pending(session)
+        session.info[DECIDED] = True
         session.commit()
     except BaseException:
         session.rollback()

@@ -18,4 +18,8 @@ def count_words(text: str) -> int:
     >>> count_words("Que faire\u00a0?"), count_words("صِفوا عملا قمتم به – في جهتكم")
     (2, 6)
     """
-    return sum(any(unicodedata.category(sign)[0] in "LN" for sign in piece) for piece in _BLANKS.split(text) if piece)
+    return sum(piece[0].isalnum() or _holds_a_sign(piece) for piece in _BLANKS.split(text) if piece)
+
+
+def _holds_a_sign(piece: str) -> bool:
+    return any(unicodedata.category(sign)[0] in "LN" for sign in piece)

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import brotli  # type: ignore[import-untyped]
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
-from capacity.core.charts import MapDrawing, MapRegion, map_of
+from capacity.core.cartography import MapDrawing, MapRegion, map_of
 from capacity.core.config import resource
 from capacity.core.languages import NAMES
 from capacity.web.guards import public
@@ -73,7 +73,10 @@ def address(name: str) -> str:
 
 def draw_map(regions: list[MapRegion], mini: bool = False) -> MapDrawing:
     """The geometry of the map, for ``components/map.html``."""
-    return map_of(regions, mini=mini)
+    return _drawn(tuple(regions), mini=mini)
+
+
+_drawn = lru_cache(maxsize=64)(map_of)
 
 
 @bp.get("/static/<fingerprint>/<path:name>")

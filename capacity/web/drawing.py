@@ -45,6 +45,10 @@ class QuickTemplate(Template):
         made.root_render_func.__globals__["escape"] = written
         return made
 
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        """The macros of this template, made once: none of our templates is loaded with globals of its own."""
+        return self._module or super()._get_default_module()
+
 
 class QuickContext(Context):
     """A context that calls macros and functions without asking them twice what they want."""
@@ -88,6 +92,7 @@ def init_app(app: Flask) -> None:
     """Draw with these, and let templates write addresses quickly; before anything asks for the environment."""
     app.jinja_environment = QuickEnvironment
     app.jinja_env.globals["url_for"] = address_of
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none of our views is a coroutine
 
 
 def address_of(endpoint: str, **arguments: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from capacity.core.db import db, is_overtaken, is_unique_violation
 from capacity.core.errors import IllegalMove, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
+from capacity.core.unit_of_work import DECIDED
 
 log = structlog.get_logger("web")
 Answer = Any
@@ -43,6 +44,23 @@ def failed(error: Exception) -> Answer:
         "request failed", route=str(request.url_rule), error=type(getattr(error, "original_exception", error)).__name__
     )
     return page(500)
+
+
+def _asked_again(app: Flask) -> Any:
+    """The request from its beginning: the database fell over before anything of it was kept, and is waited for.
+
+    Everything that a request writes is kept by one commit, so that nothing is done twice.
+    """
+    g.asked_again = True
+    db.session.remove()
+    for sent in request.files.listvalues():
+        for file in sent:
+            file.stream.seek(0)
+    try:
+        answer = app.preprocess_request()
+        return app.dispatch_request() if answer is None else answer
+    except Exception as problem:  # noqa: BLE001 - told as it would have been told the first time
+        return app.handle_user_exception(problem)
 
 
 def init_app(app: Flask) -> None:
@@ -77,6 +95,8 @@ def init_app(app: Flask) -> None:
     def unreachable(error: OperationalError) -> Answer:
         if is_overtaken(error):
             return stale(error)
+        if error.connection_invalidated and DECIDED not in db.session.info and not g.get("asked_again"):
+            return _asked_again(app)
         log.error("database unreachable", error=type(error.orig).__name__, route=str(request.url_rule))
         return page(503)
 

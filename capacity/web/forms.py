@@ -6,10 +6,15 @@ so, and an action's refusal comes back as an error on the field it concerns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 
+from babel.support import Translations
+from flask import has_request_context
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,13 +30,14 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.i18n import messages_path
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from capacity.core.clock import from_local, local
 from capacity.core.db import Versioned, db, is_overtaken, is_unique_violation
 from capacity.core.errors import RuleBroken, StaleObject
-from capacity.core.languages import LANGUAGES, Localized
+from capacity.core.languages import LANGUAGES, Localized, language, locale_code
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
 
@@ -59,10 +65,35 @@ def countable(_form: Form, field: Field) -> None:
 
 def is_readable(text: str) -> bool:
     """Whether every letter can be kept and shown."""
-    return not any((ord(c) < 0x20 and c not in "\r\n\t") or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text)
+    return _NEVER_KEPT.search(text) is None
+
+
+_NEVER_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 MEANWHILE = _l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again.")
+
+
+class _Messages:
+    """WTForms' own messages in the language of the request."""
+
+    def gettext(self, message: str) -> str:
+        """One message."""
+        return str(_catalogue(language()).gettext(message)) if has_request_context() else message
+
+    def ngettext(self, one: str, many: str, num: int) -> str:
+        """The message for so many."""
+        if not has_request_context():
+            return one if num == 1 else many
+        return str(_catalogue(language()).ngettext(one, many, num))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(code: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale_code(code)], domain="wtforms")
+
+
+_MESSAGES = _Messages()
 
 
 class BaseForm(FlaskForm):
@@ -78,6 +109,11 @@ class BaseForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         """Adds what every field needs."""
+
+        def get_translations(self, form: Form) -> Any:
+            """What WTForms says of itself, from catalogues that are read once instead of for each request."""
+            del form
+            return _MESSAGES
 
         def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Strip, and bound what the form itself does not bound."""

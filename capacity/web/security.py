@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -34,6 +34,11 @@ class _Sessions(SecureCookieSessionInterface):
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
         return self._signer
+
+
+def _token() -> str:
+    """The token of this page's forms, of which there may be many."""
+    return g.get("csrf_token") or str(generate_csrf())
 
 
 def nonce() -> str:
@@ -65,6 +70,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = _token
     limiter.init_app(app)
     if settings.rate_limits:  # all limits stand on views, which check them: nothing is left to do before each request
         app.before_request_funcs[None].remove(limiter._check_request_limit)

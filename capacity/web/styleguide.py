@@ -15,7 +15,7 @@ from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
-from capacity.core import charts, facts
+from capacity.core import cartography, charts, facts
 from capacity.core.config import resource
 from capacity.core.languages import language
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField
@@ -100,10 +100,10 @@ def _numbers(words: dict[str, Any]) -> list[tuple[str, float]]:
     return list(zip(words["provinces"], (41, 23, 17, 9), strict=True))
 
 
-def _regions(words: dict[str, Any]) -> list[charts.MapRegion]:
+def _regions(words: dict[str, Any]) -> list[cartography.MapRegion]:
     notes = words["map_legend"]
     return [
-        charts.MapRegion(
+        cartography.MapRegion(
             iso=iso,
             name=facts.region(iso).names.text(),
             phase_index=PHASES.get(iso),

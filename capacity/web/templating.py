@@ -22,6 +22,7 @@ from capacity.core import clock
 from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code, spoken
 from capacity.core.languages import gettext as _
 from capacity.core.wordcount import count_words
+from capacity.web.drawing import written
 from capacity.web.security import nonce
 from capacity.web.session import current_actor
 
@@ -194,7 +195,7 @@ def said(frame: EvalContext, message: str, /, **values: Any) -> str:
     if not frame.autoescape:
         return str(now.catalogue.ugettext(message)) % values
     if values:
-        return Markup(now.catalogue.ugettext(message)) % values  # noqa: S704 - our own words
+        return Markup(now.catalogue.ugettext(message) % _safe(values))  # noqa: S704 - our own words
     known: Markup | None = now.kept.get(message)
     if known is None:
         known = now.kept[message] = Markup(now.catalogue.ugettext(message)) % {}  # noqa: S704 - our own words
@@ -205,7 +206,13 @@ def said(frame: EvalContext, message: str, /, **values: Any) -> str:
 def said_of(frame: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
     """``ngettext("…", "…", n)`` in a template."""
     text: str = spoken().catalogue.ungettext(one, many, num)
-    return (Markup(text) if frame.autoescape else text) % {"num": num, **values}  # noqa: S704 - our own words
+    if not frame.autoescape:
+        return text % {"num": num, **values}
+    return Markup(text % {"num": num, **_safe(values)})  # noqa: S704 - our own words
+
+
+def _safe(values: dict[str, Any]) -> dict[str, str]:
+    return {name: written(value) for name, value in values.items()}
 
 
 def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:

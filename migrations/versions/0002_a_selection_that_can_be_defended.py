@@ -83,6 +83,77 @@ def upgrade() -> None:
     with op.batch_alter_table('result_corrections', schema=None) as batch_op:
         batch_op.create_index('ux_result_corrections_open', ['round_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 
+    op.create_table('complaint_times',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('given_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_complaint_times_application_id')),
+    sa.ForeignKeyConstraint(['given_by_id'], ['people.id'], name=op.f('fk_complaint_times_given_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaint_times'))
+    )
+    with op.batch_alter_table('complaint_times', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_complaint_times_application_id'), ['application_id'], unique=False)
+
+    op.create_table('complaints',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.Enum('screening', 'outcome', name='subject', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'filed', 'handling', 'asked', 'proposed', 'decided', 'withdrawn', name='complaint_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('grounds', sa.JSON(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('begun_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('number', sa.String(length=30), nullable=True),
+    sa.Column('submission_id', sa.String(length=64), nullable=True),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('signed_name', sa.String(length=120), nullable=False),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('filed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('handler_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('confirmer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('assigned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer_due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('verdict', sa.Enum('upheld', 'partly_upheld', 'rejected', 'inadmissible', name='verdict', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('reasoning', sa.Text(), nullable=False),
+    sa.Column('seat_due', sa.Boolean(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('proposed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sent_back_reason', sa.Text(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('effect', sa.Enum('none', 'read', 'decision', name='effect', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("state <> 'decided' OR verdict IS NOT NULL", name=op.f('ck_complaints_answered')),
+    sa.CheckConstraint("state = 'draft' OR state = 'withdrawn' OR number IS NOT NULL", name=op.f('ck_complaints_numbered')),
+    sa.CheckConstraint('confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id', name=op.f('ck_complaints_two_people')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_complaints_application_id')),
+    sa.ForeignKeyConstraint(['begun_by_id'], ['people.id'], name=op.f('fk_complaints_begun_by_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['people.id'], name=op.f('fk_complaints_confirmed_by_id')),
+    sa.ForeignKeyConstraint(['confirmer_id'], ['people.id'], name=op.f('fk_complaints_confirmer_id')),
+    sa.ForeignKeyConstraint(['filed_by_id'], ['people.id'], name=op.f('fk_complaints_filed_by_id')),
+    sa.ForeignKeyConstraint(['handler_id'], ['people.id'], name=op.f('fk_complaints_handler_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['people.id'], name=op.f('fk_complaints_proposed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaints')),
+    sa.UniqueConstraint('number', name=op.f('uq_complaints_number')),
+    sa.UniqueConstraint('submission_id', name=op.f('uq_complaints_submission_id'))
+    )
+    with op.batch_alter_table('complaints', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_complaints_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_complaints_confirmer_id'), ['confirmer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_complaints_handler_id'), ['handler_id'], unique=False)
+        batch_op.create_index('ix_complaints_state_filed', ['state', 'filed_at'], unique=False)
+        batch_op.create_index('uq_complaints_open', ['application_id'], unique=True, sqlite_where=sa.text("state NOT IN ('decided', 'withdrawn')"), postgresql_where=sa.text("state NOT IN ('decided', 'withdrawn')"))
+
     op.create_table('document_verdicts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -118,6 +189,25 @@ def upgrade() -> None:
     with op.batch_alter_table('given_reasons', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_given_reasons_round_id'), ['round_id'], unique=False)
 
+    op.create_table('added_decisions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('outcome_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('source', sa.String(length=60), nullable=False),
+    sa.Column('remedy', sa.Enum('next_seat', 'reserve_first', 'extra_seat', name='remedy', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind_before', sa.Enum('selected', 'reserve', 'not_selected', name='outcome_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('rank_before', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind_after', sa.Enum('selected', 'reserve', 'not_selected', name='outcomekind', native_enum=False, length=40), nullable=False),
+    sa.Column('quotas', sa.JSON(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_added_decisions_decided_by_id')),
+    sa.ForeignKeyConstraint(['outcome_id'], ['outcomes.id'], name=op.f('fk_added_decisions_outcome_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_added_decisions')),
+    sa.UniqueConstraint('source', name=op.f('uq_added_decisions_source'))
+    )
+    with op.batch_alter_table('added_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_added_decisions_outcome_id'), ['outcome_id'], unique=False)
+
     op.create_table('charter_signatures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('outcome_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -136,24 +226,63 @@ def upgrade() -> None:
     with op.batch_alter_table('charter_signatures', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_charter_signatures_outcome_id'), ['outcome_id'], unique=False)
 
+    op.create_table('complaint_files',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('complaint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('with_answer', sa.Boolean(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['complaint_id'], ['complaints.id'], name=op.f('fk_complaint_files_complaint_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_complaint_files_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaint_files'))
+    )
+    with op.batch_alter_table('complaint_files', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_complaint_files_complaint_id'), ['complaint_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_complaint_files_file_id'), ['file_id'], unique=False)
+
+    op.create_table('redacted_copies',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['document_id'], ['application_documents.id'], name=op.f('fk_redacted_copies_document_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_redacted_copies_file_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_redacted_copies_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_redacted_copies'))
+    )
+    with op.batch_alter_table('redacted_copies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_redacted_copies_file_id'), ['file_id'], unique=False)
+        batch_op.create_index('uq_redacted_copies_document_id', ['document_id'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_applications_association_id'))
+        batch_op.create_index('ix_applications_association_state', ['association_id', 'state'], unique=False)
+        batch_op.create_index('ix_applications_call_sequence', ['call_id', 'sequence'], unique=False)
+
     with op.batch_alter_table('calls', schema=None) as batch_op:
         batch_op.add_column(sa.Column('eligibility', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('reading', sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column('recourse', sa.JSON(none_as_null=True), nullable=True))
 
     with op.batch_alter_table('criteria', schema=None) as batch_op:
         batch_op.add_column(sa.Column('anchors', sa.Text(), server_default='{}', nullable=False))
-        batch_op.add_column(sa.Column('comment_required', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('comment_required', sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table('jobs', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('step', sa.String(length=40), nullable=True))
 
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
         batch_op.add_column(sa.Column('contact_email', sa.String(length=254), server_default='', nullable=False))
         batch_op.add_column(sa.Column('reasons', sa.JSON(), server_default='[]', nullable=False))
         batch_op.add_column(sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('remedy', sa.Enum('next_seat', 'reserve_first', 'extra_seat', name='remedy', native_enum=False, create_constraint=True, length=40), nullable=True))
+        batch_op.add_column(sa.Column('added_at', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.add_column(sa.Column('interests_at', sa.DateTime(timezone=True), nullable=True))
-
-    with op.batch_alter_table('panels', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('screening_answers_until', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.add_column(sa.Column('quotas_noted', sa.String(length=64), nullable=True))
@@ -183,29 +312,51 @@ def downgrade() -> None:
         batch_op.drop_column('quotas_noted_at')
         batch_op.drop_column('quotas_noted')
 
-    with op.batch_alter_table('panels', schema=None) as batch_op:
-        batch_op.drop_column('screening_answers_until')
-
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.drop_column('interests_at')
 
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
+        batch_op.drop_column('added_at')
+        batch_op.drop_column('remedy')
         batch_op.drop_column('corrected_at')
         batch_op.drop_column('reasons')
         batch_op.drop_column('contact_email')
+
+    with op.batch_alter_table('jobs', schema=None) as batch_op:
+        batch_op.drop_column('step')
 
     with op.batch_alter_table('criteria', schema=None) as batch_op:
         batch_op.drop_column('comment_required')
         batch_op.drop_column('anchors')
 
     with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.drop_column('recourse')
         batch_op.drop_column('reading')
         batch_op.drop_column('eligibility')
 
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index('ix_applications_call_sequence')
+        batch_op.drop_index('ix_applications_association_state')
+        batch_op.create_index(batch_op.f('ix_applications_association_id'), ['association_id'], unique=False)
+
+    with op.batch_alter_table('redacted_copies', schema=None) as batch_op:
+        batch_op.drop_index('uq_redacted_copies_document_id', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_redacted_copies_file_id'))
+
+    op.drop_table('redacted_copies')
+    with op.batch_alter_table('complaint_files', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_complaint_files_file_id'))
+        batch_op.drop_index(batch_op.f('ix_complaint_files_complaint_id'))
+
+    op.drop_table('complaint_files')
     with op.batch_alter_table('charter_signatures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_charter_signatures_outcome_id'))
 
     op.drop_table('charter_signatures')
+    with op.batch_alter_table('added_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_added_decisions_outcome_id'))
+
+    op.drop_table('added_decisions')
     with op.batch_alter_table('given_reasons', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_given_reasons_round_id'))
 
@@ -216,6 +367,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_document_verdicts_application_id'))
 
     op.drop_table('document_verdicts')
+    with op.batch_alter_table('complaints', schema=None) as batch_op:
+        batch_op.drop_index('uq_complaints_open', sqlite_where=sa.text("state NOT IN ('decided', 'withdrawn')"), postgresql_where=sa.text("state NOT IN ('decided', 'withdrawn')"))
+        batch_op.drop_index('ix_complaints_state_filed')
+        batch_op.drop_index(batch_op.f('ix_complaints_handler_id'))
+        batch_op.drop_index(batch_op.f('ix_complaints_confirmer_id'))
+        batch_op.drop_index(batch_op.f('ix_complaints_application_id'))
+
+    op.drop_table('complaints')
+    with op.batch_alter_table('complaint_times', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_complaint_times_application_id'))
+
+    op.drop_table('complaint_times')
     with op.batch_alter_table('result_corrections', schema=None) as batch_op:
         batch_op.drop_index('ux_result_corrections_open', sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 

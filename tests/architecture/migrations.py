@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 
 from capacity.core import search
 from capacity.core.config import Settings, resource
@@ -38,11 +38,14 @@ def differences() -> list[Any]:
             connection, opts={"compare_type": True, "include_object": is_of_the_models, "render_as_batch": True}
         )
         found = list(compare_metadata(context, Base.metadata))
-    migrated = objects(db.engine)
+    migrated, its_rules = objects(db.engine), rules(db.engine)
     Base.metadata.drop_all(db.engine)
     Base.metadata.create_all(db.engine)
     made = objects(db.engine) | {"alembic_version", "alembic_version_pkc"}
-    return [*found, *(f"{name} is in the models or the migrations only" for name in sorted(migrated ^ made))]
+    found += [f"{name} is in the models or the migrations only" for name in sorted(migrated ^ made)]
+    return found + [
+        f"{rule} holds in the models or the migrations only" for rule in sorted(its_rules ^ rules(db.engine))
+    ]
 
 
 def objects(engine: sa.Engine) -> set[str]:
@@ -58,13 +61,26 @@ def objects(engine: sa.Engine) -> set[str]:
         return set(connection.scalars(sa.text(names))) | {"alembic_version", "alembic_version_pkc"}
 
 
+def rules(engine: sa.Engine) -> set[str]:
+    """What tables check of their rows; a state that was added stands here, and nowhere that alembic looks."""
+    inspector = sa.inspect(engine)
+    return {
+        f"{table}: {check['sqltext']}"
+        for table in inspector.get_table_names()
+        for check in inspector.get_check_constraints(table)
+    }
+
+
 def write(words: str) -> None:
-    """Write the migration that is missing, numbered after the last one."""
+    """Write the migration that is missing, numbered after the last one, in words that both databases understand."""
     flask_migrate.upgrade(directory=FOLDER)
     config = flask_migrate.Config(f"{FOLDER}/alembic.ini")
     config.set_main_option("script_location", FOLDER)
     number = len(list(ScriptDirectory(FOLDER).walk_revisions())) + 1
-    command.revision(config, words, autogenerate=True, rev_id=f"{number:04}")
+    made = command.revision(config, words, autogenerate=True, rev_id=f"{number:04}")
+    assert isinstance(made, Script), made
+    path = Path(made.path)
+    path.write_text(path.read_text().replace("server_default=sa.text('0')", "server_default=sa.false()"))
 
 
 def main(words: str) -> int:

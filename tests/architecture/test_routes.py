@@ -21,7 +21,7 @@ import typst
 from flask import Flask
 from jinja2 import Template
 
-from tests.architecture import world_admission, world_after
+from tests.architecture import world_admission, world_after, world_complaints
 from tests.architecture.world import ROLES, World, populate
 from tests.support.applications import new_client
 from tests.support.web_client import Client
@@ -76,6 +76,7 @@ def test_every_role_gets_in_where_the_matrix_says(app: Flask, sign_in: Any) -> N
     world = World()
     populate(world)
     world_admission.tell(world)
+    world_complaints.tell(world)
     world_after.tell(world)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     observed: dict[str, dict[str, int]] = {name: {} for name in routes(app)}

@@ -12,6 +12,8 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
+from capacity.admission.complaints import actions as complaints
+from capacity.admission.complaints.models import Complaint
 from capacity.admission.enquiries import actions as enquiries
 from capacity.admission.enquiries.models import Enquiry
 from capacity.admission.review import actions as review
@@ -46,6 +48,7 @@ def write_the_other_letters(world: World) -> None:
     _people(world)
     _coalition(world)
     _clarifications(world)
+    _complaints(world)
     _admission(world)
     _training(world)
     _mentoring(world)
@@ -202,6 +205,15 @@ def _near_the_closing(world: World) -> None:
     clock.set_now(moment)
     outbox.run_due(moment, limit=10_000, leaving={outbox.DELIVER})
     clock.set_now(None)
+
+
+def _complaints(world: World) -> None:
+    """An answer is confirmed; a complaint is taken back."""
+    with world.at(0.1) as now:
+        proposed = world.the(Complaint, "complaint_proposed")
+        complaints.confirm(proposed, seen=proposed.version, actor=world.actor("administrator"), now=now)
+        asked = world.the(Complaint, "complaint_asked")
+        complaints.withdraw(asked, actor=world.actor("other_member"), now=now)
 
 
 def _outcome(world: World, name: str) -> Outcome:

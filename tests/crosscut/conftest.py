@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, got_request_exception
 
 from capacity.core.db import Base, db
-from tests.architecture import world_admission, world_after
+from tests.architecture import world_admission, world_after, world_complaints
 from tests.architecture.world import World, populate
 from tests.support.applications import House, begin_session, new_client
 from tests.support.web_client import Client
@@ -76,6 +76,7 @@ def _tell(house: House) -> tuple[World, sqlite3.Connection]:
     world = World()
     populate(world)
     world_admission.tell(world)
+    world_complaints.tell(world)
     world_after.tell(world)
     for role in world.people:
         _COOKIES[role] = begin_session(world.person(role), world.keys.get(role))

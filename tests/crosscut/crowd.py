@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.complaints.models import Complaint, ComplaintFile
 from capacity.admission.enquiries.models import Enquiry
 from capacity.admission.review.models import Assignment, Score, Screening
 from capacity.admission.rounds.models import Outcome, Proposal
@@ -107,6 +108,7 @@ class Crowd:
             if name == "decided":
                 outcome = _first(Outcome, Outcome.application_id == original.id)
                 self.copy(Outcome, outcome, application_id=lambda n, made=applications: made[n])
+                self._complaints(applications)
             elif name == "sitting":
                 proposal = _first(Proposal, Proposal.application_id == original.id)
                 self.copy(
@@ -118,6 +120,12 @@ class Crowd:
         call = self.world.the(Call, "call_open")
         calls = self.copy(Call, call, reference=self.unique("AMI"))
         self.copy(CallRegion, call.regions[0], call_id=lambda n: calls[n])
+
+    def _complaints(self, applications: list[int]) -> None:
+        original = self.world.the(Complaint, "complaint_handling")
+        unlike = {"number": self.unique("R"), "submission_id": self.unique("complaint")}
+        self.copy(Complaint, original, application_id=lambda n: applications[n], **unlike)
+        self.copy(ComplaintFile, _first(ComplaintFile, ComplaintFile.complaint_id == original.id))
 
     def _training(self, associations: list[int]) -> None:
         coming, held = self.world.the(Session, "coming"), self.world.the(Session, "held")

@@ -56,7 +56,9 @@ def test_a_file_is_compressed_as_the_browser_likes_it(house: Flask, browser: Fla
 def test_style_and_scripts_weigh_little_on_first_sight(house: Flask, browser: FlaskClient) -> None:
     names = ["app.rtl.css", *(name for name in house.extensions["assets"] if name.startswith("js/"))]
     answers = [browser.get(address(house, name), headers={"Accept-Encoding": "br"}) for name in names]
-    assert sum(len(answer.data) for answer in answers) < 60_000
+    assert (
+        sum(len(answer.data) for answer in answers) < 80_000
+    )  # half of what a page may weigh the first time, with every script there is
 
 
 @pytest.mark.parametrize("url", ["/static/000000000000/app.ltr.css", "/static/app.ltr.css", "/static/x/../a.md"])

@@ -38,7 +38,9 @@ class Application(Versioned, Base):
     __table_args__ = (
         sa.UniqueConstraint("call_id", "association_id"),
         sa.Index("ix_applications_call_region_state", "call_id", "region_code", "state"),
+        sa.Index("ix_applications_call_sequence", "call_id", "sequence"),
         sa.Index("ix_applications_region_state", "region_code", "state", "call_id", "association_id"),
+        sa.Index("ix_applications_association_state", "association_id", "state"),
         sa.Index("ix_applications_listed", "listed_at", "id"),
         sa.Index("ix_applications_region_listed", "region_code", "listed_at", "id"),
         sa.Index("ix_applications_state_listed", "state", "listed_at", "id"),
@@ -47,7 +49,7 @@ class Application(Versioned, Base):
 
     id: Mapped[Id]
     call_id: Mapped[int] = fk("calls.id", index=False)
-    association_id: Mapped[int] = fk("associations.id")
+    association_id: Mapped[int] = fk("associations.id", index=False)
     region_code: Mapped[str] = mapped_column(sa.ForeignKey("regions.code"))
     number: Mapped[str | None] = mapped_column(sa.String(20), unique=True)
     sequence: Mapped[int | None]

@@ -13,6 +13,7 @@ from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, C
 from capacity.admission.calls.states.eligibility import BOARD_MAX, MONTHS_MAX
 from capacity.admission.calls.states.library import ReasonAbout
 from capacity.admission.calls.states.reading import READERS_MAX, READERS_MIN, SPREAD_MAX
+from capacity.admission.calls.states.recourse import DAYS_MAX, DAYS_MIN
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -268,6 +269,17 @@ class ReadingForm(BaseForm):
         _l("Same province"),
         description=_l("A reader of the association’s own province counts as a likely conflict of interest."),
     )
+
+
+class RecourseForm(BaseForm):
+    """How complaints are taken."""
+
+    days = IntegerField(
+        _l("Days to complain, counted from the announcement"),
+        [InputRequired(), NumberRange(min=DAYS_MIN, max=DAYS_MAX)],
+        description=_l("The last day counts in full, on a Moroccan clock."),
+    )
+    remedy = RadioField(_l("What follows where a seat is due"), [InputRequired()], choices=[])
 
 
 class CheckForm(BaseForm):

@@ -22,7 +22,8 @@ class Call(Versioned, Base):
 
     ``lottery_seed`` stays secret until a round is sealed; its SHA-256 is published with the call. ``rules`` are those
     of the ranking, as ``states.rules`` reads them; ``reading`` those of the reading, as ``states.reading`` does (None:
-    a call published before they were declared); ``eligibility`` says who may apply (``states.eligibility``).
+    a call published before they were declared); ``eligibility`` says who may apply (``states.eligibility``);
+    ``recourse`` how complaints are taken (``states.recourse``).
     """
 
     __tablename__ = "calls"
@@ -42,6 +43,7 @@ class Call(Versioned, Base):
     rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     eligibility: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True), default=list)
     reading: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    recourse: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     lottery_seed: Mapped[str] = mapped_column(sa.String(64), default="")
     lottery_seed_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[datetime]

@@ -81,12 +81,13 @@ def write_screening(panel: Panel, found: Iterable[tuple[Application, Screening]]
     for application, screening in results:
         person = people.get(application.association_id)
         language = person.language if person is not None else application.language
+        told = _told(screening, panel.region_code, language)
         write_to_association(
             "admission/review/screening",
             application,
             person,
             key=f"screening:{application.id}",
-            data={"region": panel.region_code, **_told(screening, panel.region_code, language)},
+            data={"region": panel.region_code, **told},
             about=application,
             now=now,
         )
@@ -106,8 +107,14 @@ def _told(screening: Screening, region_code: str, language: str) -> dict[str, An
         ],
         "note": told.get("note", ""),
         "until": told.get("until", ""),
-        "contact": {**contact, "name": contact["name_ar" if language == "ar" else "name_fr"]} if contact else {},
+        "contact": _signed(contact, language) if contact else {},
     }
+
+
+def _signed(contact: Mapping[str, Any], language: str) -> dict[str, str]:
+    """A contact in a letter of this language; a telephone number is read from the left in each."""
+    phone = f"\u2066{contact['phone']}\u2069" if language == "ar" else contact["phone"]
+    return {"name": contact["name_ar" if language == "ar" else "name_fr"], "email": contact["email"], "phone": phone}
 
 
 def contact_of(region_code: str) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def for_the_desk(now: datetime) -> dict[str, Tally]:
     return _counted(_for_the_desk(), now)
 
 
+def for_the_dashboard(now: datetime) -> dict[str, Tally]:
+    """What the public may know but for what came in, and the associations taking part, by region, in one statement."""
+    return _counted(_for_the_dashboard(), now)
+
+
 _NOW: Any = sa.bindparam("now", type_=Utc())
 _TODAY: Any = sa.bindparam("today", type_=sa.Date())
 
@@ -69,6 +74,11 @@ def _for_everybody() -> sa.CompoundSelect[Any]:
 @cache
 def _for_the_desk() -> sa.CompoundSelect[Any]:
     return sa.union_all(*public(_NOW), *desk(_NOW, _TODAY))
+
+
+@cache
+def _for_the_dashboard() -> sa.CompoundSelect[Any]:
+    return sa.union_all(*_stages(_NOW), _taken())
 
 
 def _counted(statement: sa.CompoundSelect[Any], now: datetime) -> dict[str, Tally]:
@@ -101,6 +111,18 @@ def tally(key: str, region: Any, *, number: Any = None, at: Any = None, on: Any 
 
 def public(now: Any) -> list[AnySelect]:
     """What everybody may know of each region: nothing before its announcement."""
+    received = (
+        tally("received", Application.region_code, number=sa.func.count())
+        .select_from(Application)
+        .join(Round, sa.and_(Round.call_id == Application.call_id, Round.region_code == Application.region_code))
+        .where(Application.state.in_(ARRIVED), Round.announced_at.is_not(None))
+        .group_by(Application.region_code)
+    )
+    return [*_stages(now), received]
+
+
+def _stages(now: Any) -> list[AnySelect]:
+    """What tells the stage that a region has reached."""
     count = sa.func.count()
     seats = CallRegion.seats
     return [
@@ -120,11 +142,6 @@ def public(now: Any) -> list[AnySelect]:
         .join(Round, Round.id == Outcome.round_id)
         .where(Outcome.kind == OutcomeKind.SELECTED, Outcome.promoted_at.is_(None))
         .group_by(Round.region_code),
-        tally("received", Application.region_code, number=count)
-        .select_from(Application)
-        .join(Round, sa.and_(Round.call_id == Application.call_id, Round.region_code == Application.region_code))
-        .where(Application.state.in_(ARRIVED), Round.announced_at.is_not(None))
-        .group_by(Application.region_code),
         tally("held", Session.region_code, number=count)
         .where(Session.state == SessionState.HELD)
         .group_by(Session.region_code),
@@ -171,11 +188,7 @@ def desk(now: Any, today: Any) -> list[AnySelect]:
         .join(Call, Call.id == CallRegion.call_id)
         .where(Call.state.in_(WAS_PUBLISHED))
         .group_by(CallRegion.region_code),
-        tally("taken", Round.region_code, number=count)
-        .select_from(Outcome)
-        .join(Round, Round.id == Outcome.round_id)
-        .where(Outcome.state.in_([OfferState.ACCEPTED, OfferState.ENROLLED]))
-        .group_by(Round.region_code),
+        _taken(),
         tally("round", Round.region_code, number=Round.id, word=sa.cast(Round.state, sa.String)),
         tally("next.closing", CallRegion.region_code, at=sa.func.min(closing_of_all()))
         .join(Call, Call.id == CallRegion.call_id)
@@ -191,6 +204,17 @@ def desk(now: Any, today: Any) -> list[AnySelect]:
         .where(Session.state == SessionState.SCHEDULED, Session.first_day >= today)
         .group_by(Session.region_code),
     ]
+
+
+def _taken() -> AnySelect:
+    """Associations that accepted their place."""
+    return (
+        tally("taken", Round.region_code, number=sa.func.count())
+        .select_from(Outcome)
+        .join(Round, Round.id == Outcome.round_id)
+        .where(Outcome.state.in_([OfferState.ACCEPTED, OfferState.ENROLLED]))
+        .group_by(Round.region_code)
+    )
 
 
 def _scored() -> AnySelect:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.calls import queries as calls
+from capacity.admission.complaints import queries as complaints
 from capacity.admission.enquiries import queries as enquiries
 from capacity.admission.review import queries as review
 from capacity.admission.rounds import queries as rounds
@@ -30,6 +31,7 @@ ROOMS = (
     applications,
     review,
     rounds,
+    complaints,
     sessions,
     attendance,
     certificates,

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import url_for
 
-from capacity.core.charts import MapRegion
+from capacity.core.cartography import MapRegion
 from capacity.core.languages import gettext as _
 from capacity.mentoring.mechanisms.models import CalendarEvent
 from capacity.overview.queries.tallies import Tally

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from flask import current_app, render_template
 
+from capacity.admission.applications.states import ARRIVED, ApplicationState
 from capacity.admission.calls.queries import public_calls
 from capacity.community.partnerships.states import CommitmentState
 from capacity.core import clock
@@ -20,7 +21,7 @@ from capacity.mentoring.mentorships.states import MentorshipState
 from capacity.mentoring.shadow_reports.states import ReportState
 from capacity.overview import policy
 from capacity.overview.queries.figures import NOWHERE, Figures, applications_by_province, figures
-from capacity.overview.queries.tallies import Tally, for_the_desk
+from capacity.overview.queries.tallies import Tally, for_the_dashboard
 from capacity.overview.views import atlas
 from capacity.overview.views.base import bp
 from capacity.people.accounts.states import Gender
@@ -31,6 +32,7 @@ from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
 MOST_PROVINCES = 15
+ELIGIBLE = ApplicationState.ELIGIBLE
 
 GENDERS = {Gender.WOMAN: _l("women"), Gender.MAN: _l("men"), Gender.UNSTATED: _l("not stated")}
 AGES = {"young": _l("35 or younger"), "older": _l("older"), "unstated": _l("not stated")}
@@ -63,10 +65,22 @@ class Gathered:
     tallies: dict[str, Tally]
     figures: Figures
 
-    def of(self, topic: str, kind: Any, region: Placed | None = None) -> int:
+    def of(self, topic: str, kind: StrEnum | str, region: Placed | None = None) -> int:
         """How many of this kind, in one region or in all that are followed."""
-        asked = [region] if region is not None else self.regions
-        return sum(self.figures.get(topic, {}).get(one.code, {}).get(str(kind), 0) for one in asked)
+        counted = self.figures.get(topic)
+        if not counted:
+            return 0
+        if region is not None:
+            return counted[region.code].get(kind, 0) if region.code in counted else 0
+        return sum(counted[one.code].get(kind, 0) for one in self.regions if one.code in counted)
+
+    def applications(self) -> list[tuple[Placed, int, int]]:
+        """Region, applications to its seats, and those found eligible so far; without the regions that had none."""
+        counted = [
+            (one, sum(self.of("applications", state, one) for state in ARRIVED), self.of("applications", ELIGIBLE, one))
+            for one in self.regions
+        ]
+        return [(one, received, eligible) for one, received, eligible in counted if received]
 
     def total(self, key: str) -> int:
         """The sum of a tally over the regions that are followed."""
@@ -81,7 +95,7 @@ def dashboard() -> Any:
     scope = policy.regions_of(current_actor())
     everywhere = placed()
     regions = [one for one in everywhere if scope is None or one.code in scope]
-    found = for_the_desk(now)
+    found = for_the_dashboard(now)
     known = Gathered(regions, found, figures(clock.local(now).year))
     lists = atlas.phase_lists(everywhere, found)
     return render_template(
@@ -98,7 +112,7 @@ def dashboard() -> Any:
 
 def _numbers(known: Gathered) -> list[tuple[int, object]]:
     return [
-        (known.total("applications"), _("applications")),
+        (sum(received for _region, received, _eligible in known.applications()), _("applications")),
         (known.total("taken"), _("associations taking part")),
         (known.total("held"), _("sessions held")),
         (sum(known.of("gender", gender) for gender in Gender), _("delegates")),
@@ -122,27 +136,29 @@ def _mirrored() -> bool:
 
 
 def _applications(known: Gathered) -> Chart:
-    rows = []
-    for region in known.regions:
-        tally = known.tallies.get(region.code, Tally())
-        if received := tally.number("applications"):
-            rows.append((region.name.text(), [tally.number("eligible"), received - tally.number("eligible")]))
+    counted = known.applications()
     return Chart(
         "applications",
         _("Applications by region"),
         _("%(all)s applications were submitted, %(eligible)s of them found eligible so far.",
-          all=known.total("applications"), eligible=known.total("eligible")),
+          all=sum(received for _one, received, _eligible in counted),
+          eligible=sum(eligible for _one, _received, eligible in counted)),
         _("Region"),
-        stacked(rows, [_("eligible"), _("other applications")], mirrored=_mirrored()),
+        stacked(
+            [(one.name.text(), [eligible, received - eligible]) for one, received, eligible in counted],
+            [_("eligible"), _("other applications")],
+            mirrored=_mirrored(),
+        ),
     )  # fmt: skip
 
 
 def _provinces(scope: frozenset[str] | None) -> Chart:
-    found = [row for row in applications_by_province() if scope is None or row[0] in scope]
+    came = [row for row in applications_by_province() if scope is None or row.region in scope]
+    found = sorted(came, key=lambda row: -row.number)
     first, rest = found[:MOST_PROVINCES], found[MOST_PROVINCES:]
-    items = [(names[language()], number) for _region, _code, names, number in first]
+    items = [(row.names.text(), row.number) for row in first]
     if rest:
-        items.append((_("other provinces (%(number)s)", number=len(rest)), sum(row[3] for row in rest)))
+        items.append((_("other provinces (%(number)s)", number=len(rest)), sum(row.number for row in rest)))
     return Chart(
         "provinces",
         _("Applications by province"),

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from capacity.core import audit, clock
 from capacity.core.access import Actor
-from capacity.core.charts import MapRegion
+from capacity.core.cartography import MapRegion
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _

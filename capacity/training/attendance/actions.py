@@ -46,10 +46,10 @@ def mark(
     if tick.day > clock.local(now).date():
         raise RuleBroken(_l("This half-day has not come yet."))
     event = _event(slot_id, enrolment_id, what, client_id, made_at(at, now), actor, now)
-    kept = db.session.execute(_insert([event]).returning(AttendanceEvent.id)).first()
-    if kept is None:
+    kept = bool(_insert([event]))
+    if not kept:
         _is_the_same(event)
-    return kept is not None
+    return kept
 
 
 def _event(
@@ -66,9 +66,16 @@ def _event(
     }
 
 
-def _insert(events: list[dict[str, Any]]) -> Any:
-    kind = sqlite.insert if is_sqlite(db.session()) else postgresql.insert
-    return kind(AttendanceEvent).values(events).on_conflict_do_nothing(index_elements=["client_id"])
+_EVENTS: Any = AttendanceEvent.__table__
+_TO_SQLITE = sqlite.insert(_EVENTS).on_conflict_do_nothing(index_elements=["client_id"])
+_TO_POSTGRESQL = postgresql.insert(_EVENTS).on_conflict_do_nothing(index_elements=["client_id"])
+
+
+def _insert(events: list[dict[str, Any]]) -> int:
+    """How many of them were new."""
+    session = db.session()
+    written: Any = session.execute(_TO_SQLITE if is_sqlite(session) else _TO_POSTGRESQL, events)
+    return int(written.rowcount)
 
 
 def _is_the_same(event: dict[str, Any]) -> None:
@@ -91,8 +98,8 @@ def mark_many(session: Session, marks: Iterable[tuple[int, int, Mark, str]], *, 
         if slot_id not in slots or enrolment_id not in people:
             raise RuleBroken(_l("This person is not on the register any more."))
         events.append(_event(slot_id, enrolment_id, what, client_id, now, actor, now))
-    for start in range(0, len(events), 100):
-        db.session.execute(_insert(events[start : start + 100]))
+    if events:
+        _insert(events)
     return len(events)
 
 
@@ -177,7 +184,7 @@ def accept_correction(correction: Correction, *, actor: Actor, now: datetime) ->
         actor,
         now,
     )
-    db.session.execute(_insert([event]))
+    _insert([event])
     db.session.flush()
     _apply_rule(locked(correction.enrolment.session_id), actor=actor, now=now)
     return correction

@@ -115,22 +115,24 @@ class Tick:
 
 def tick(slot_id: int, enrolment_id: int, *, hold: bool = False) -> Tick | None:
     """What a tap on this person and half-day is about; ``hold`` keeps the session from being closed meanwhile."""
-    statement = (
-        sa.select(Session.id, Session.region_code, Session.state, Enrolment.state, Slot.day, SessionTrainer.person_id)
-        .select_from(Slot)
-        .join(Session, Session.id == Slot.session_id)
-        .join(Enrolment, sa.and_(Enrolment.session_id == Session.id, Enrolment.id == enrolment_id))
-        .outerjoin(SessionTrainer, SessionTrainer.session_id == Session.id)
-        .where(Slot.id == slot_id)
-    )
-    if hold:
-        statement = statement.with_for_update(read=True, of=Session)
-    rows = db.session.execute(statement).all()
+    rows = db.session.execute(_TICK_HELD if hold else _TICK, {"slot": slot_id, "enrolment": enrolment_id}).all()
     if not rows:
         return None
     number, region, state, enrolment_state, day, _trainer = rows[0]
     trainers = frozenset(row[5] for row in rows if row[5] is not None)
     return Tick(slot_id, enrolment_id, number, region, state, enrolment_state, day, trainers)
+
+
+_TICK = (
+    sa.select(Session.id, Session.region_code, Session.state, Enrolment.state, Slot.day, SessionTrainer.person_id)
+    .select_from(Slot)
+    .join(Session, Session.id == Slot.session_id)
+    .join(Enrolment, sa.and_(Enrolment.session_id == Session.id, Enrolment.id == sa.bindparam("enrolment")))
+    .outerjoin(SessionTrainer, SessionTrainer.session_id == Session.id)
+    .where(Slot.id == sa.bindparam("slot"))
+)
+_TICK_HELD = _TICK.with_for_update(read=True, of=Session)
+"""Put together once: a tap is to be quick, and there are many."""
 
 
 def report_of(session_id: int) -> SessionReport | None:

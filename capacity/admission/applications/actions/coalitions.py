@@ -26,6 +26,7 @@ from capacity.admission.applications.states.coalitions import (
     REMOVE,
     MembershipState,
 )
+from capacity.admission.calls.models import Call
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -41,7 +42,17 @@ ONE_WAY = _l("To one call, an association applies once: alone, or in one coaliti
 
 def lock_entries(application: Application) -> None:
     """One act that decides who applies with whom at a time, in a phase: sending, confirming, leaving."""
-    lock_phase(application.call.phase_id)
+    (number,) = sa.inspect(application).identity or (None,)
+    db.session.execute(_LOCK_PHASE_OF, {"application": number})
+
+
+_LOCK_PHASE_OF = (
+    sa.select(Phase.id)
+    .join(Call, Call.phase_id == Phase.id)
+    .join(Application, Application.call_id == Call.id)
+    .where(Application.id == sa.bindparam("application"))
+    .with_for_update(of=Phase)
+)
 
 
 def lock_phase(phase_id: int) -> None:

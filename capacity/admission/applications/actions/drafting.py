@@ -74,5 +74,4 @@ def still_writable(application: Application) -> None:
 def hold(application: Application) -> None:
     """One writer of an application at a time: what is saved is part of what is sent, or comes after it."""
     (number,) = sa.inspect(application).identity or (None,)
-    db.session.execute(sa.select(Application.id).where(Application.id == number).with_for_update())
-    db.session.expire(application, ["state", "version"])
+    queries.writing(number, hold=True)

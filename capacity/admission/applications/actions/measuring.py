@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -12,11 +14,10 @@ from capacity.core.db import db
 
 def measure(application: Application) -> None:
     """Count again what is there. Not a change of the application's own: two members who write do not meet in it."""
-    reached = queries.draft(application).percent
-    db.session.execute(
-        sa.update(Application)
-        .where(Application.id == application.id)
-        .values(completeness=reached)
-        .execution_options(synchronize_session=False)
-    )
+    reached = queries.reached(application)
+    db.session.execute(_NOTE, {"of": application.id, "reached": reached})
     set_committed_value(application, "completeness", reached)
+
+
+_TABLE: Any = Application.__table__
+_NOTE = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("of")).values(completeness=sa.bindparam("reached"))

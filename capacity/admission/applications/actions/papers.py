@@ -50,7 +50,7 @@ def attach(
         uploader_id=actor.id,
         now=now,
     )
-    joined = join(application, document, stored, actor=actor, now=now)
+    joined = _joined(application, document, stored, actor=actor, now=now)
     if document.lasting and is_first:
         joined.paper = keep_paper(
             application.association_id, stored, kind=document.key, label=document.label, actor=actor, now=now
@@ -94,17 +94,19 @@ def _within_limit(document: RequiredDocument, size: int) -> None:
 
 
 def _count(application: Application, document: RequiredDocument) -> int:
-    statement = sa.select(sa.func.count(ApplicationDocument.id)).where(
-        ApplicationDocument.application_id == application.id,
-        ApplicationDocument.document_id == document.id,
-        ApplicationDocument.replaced_at.is_(None),
-    )
-    count = db.session.scalar(statement) or 0
+    count = db.session.scalar(_COUNT, {"application": application.id, "document": document.id}) or 0
     if count >= FILES_MAX:
         raise RuleBroken(
             _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
         )
     return count
+
+
+_COUNT = sa.select(sa.func.count(ApplicationDocument.id)).where(
+    ApplicationDocument.application_id == sa.bindparam("application"),
+    ApplicationDocument.document_id == sa.bindparam("document"),
+    ApplicationDocument.replaced_at.is_(None),
+)
 
 
 def _put_aside(application: Application, document: RequiredDocument, now: datetime) -> None:
@@ -123,6 +125,12 @@ def join(
     """Join a file that is in the store already."""
     hold(application)
     still_writable(application)
+    return _joined(application, document, stored, actor=actor, now=now)
+
+
+def _joined(
+    application: Application, document: RequiredDocument, stored: StoredFile, *, actor: Actor, now: datetime
+) -> ApplicationDocument:
     joined = ApplicationDocument(
         application_id=application.id, document_id=document.id, file_id=stored.id, uploaded_at=now
     )

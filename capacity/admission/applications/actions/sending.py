@@ -75,6 +75,7 @@ def submit(
         signed_role=signed_role,
         actor=actor,
         now=now,
+        draft=draft,
     )
 
 
@@ -86,16 +87,22 @@ def receive(
     signed_role: str,
     actor: Actor,
     now: datetime,
+    draft: queries.Draft | None = None,
 ) -> Snapshot:
-    """What was judged to be whole becomes a submission with its number, snapshot and receipt."""
+    """What was judged to be whole becomes a submission with its number, snapshot and receipt.
+
+    ``draft`` is what was judged, where it was read already.
+    """
     if application.state is ApplicationState.DRAFT:
         check_entry(application)
+    number = application.number is None and _next_number(application)
     move(application, SUBMIT, actor=actor, now=now)
     application.submitted_at, application.completeness = now, COMPLETE
-    if application.number is None:
-        _number(application)
+    if number:
+        application.sequence, application.number = number
     snapshot = freeze(
         application,
+        draft=draft,
         submission_id=submission_id,
         signed_name=signed_name,
         signed_role=signed_role,
@@ -123,18 +130,24 @@ def _lock(application: Application) -> None:
     """One submission or withdrawal of a phase at a time: numbers without gaps and doubles, members of one mind."""
     lock_entries(application)
     hold(application)
-    db.session.refresh(application)
+    db.session.expire(application, ["snapshots"])
 
 
-def _number(application: Application) -> None:
+def _next_number(application: Application) -> tuple[int, str]:
     phase = application.call.phase
-    last = db.session.scalar(
+    last = db.session.scalar(_LAST, {"phase": phase.id}) or 0
+    return last + 1, number_of(phase.year, last + 1)
+
+
+_LAST = sa.select(
+    sa.func.max(
         sa.select(sa.func.max(Application.sequence))
-        .join(Call, Call.id == Application.call_id)
-        .where(Call.phase_id == phase.id)
+        .where(Application.call_id == Call.id)
+        .correlate(Call)
+        .scalar_subquery()
     )
-    application.sequence = (last or 0) + 1
-    application.number = number_of(phase.year, application.sequence)
+).where(Call.phase_id == sa.bindparam("phase"))
+"""The last number of a phase: of each of its calls the last one, which stands at the end of an index."""
 
 
 def groups_declared(application: Application) -> list[str]:
@@ -175,13 +188,14 @@ def freeze(
     signed_name: str,
     signed_role: str,
     clarification: Clarification | None = None,
+    draft: queries.Draft | None = None,
     actor: Actor,
     now: datetime,
 ) -> Snapshot:
     """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry."""
     groups = _groups(application, clarification)
     declaration = str(DECLARATION if clarification is None else DECLARATION_OF_ANSWER)
-    draft = queries.draft(application)
+    draft = draft or queries.draft(application)
     content = canonical(_frozen(draft, groups, signed_name, signed_role, declaration, now))
     snapshot = Snapshot(
         application_id=application.id,

@@ -16,7 +16,9 @@ from capacity.admission.applications.queries.applicant import (
     own_associations,
     page_of_document,
     question_of,
+    reached,
     writer,
+    writing,
 )
 from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
 from capacity.admission.applications.queries.clarifying import (
@@ -201,6 +203,7 @@ __all__ = [
     "province_column",
     "provinces_of",
     "question_of",
+    "reached",
     "receipt_of",
     "regions_shown",
     "reminded",
@@ -225,4 +228,5 @@ __all__ = [
     "with_theme",
     "with_words",
     "writer",
+    "writing",
 ]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
+from capacity.admission.applications.queries.asked import form_of
 from capacity.admission.applications.states import (
     ApplicationState,
+    Asked,
     PageState,
     Problem,
     asked_of,
@@ -22,9 +25,10 @@ from capacity.admission.applications.states import (
     problem_of_files,
 )
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
-from capacity.admission.calls.states import QuestionKind, asked, rule_of
+from capacity.admission.calls.states import QuestionKind, asked
 from capacity.core.access import Actor
 from capacity.core.db import db
+from capacity.core.files import StoredFile
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, Member
 from capacity.people.associations.queries import relatives_of
@@ -46,6 +50,28 @@ _APPLICATION = (
     )
 )
 """Put together once; the long text of the call is read by who shows it."""
+
+
+def writing(application_id: int, *, hold: bool = False) -> Application | None:
+    """The application with what tells the form of its call, for who writes in it: one statement, read anew.
+
+    ``hold`` lets nobody else write in it meanwhile.
+    """
+    return db.session.scalar(_HELD if hold else _WRITING, {"application": application_id})
+
+
+_WRITING = (
+    sa.select(Application)
+    .where(Application.id == sa.bindparam("application"))
+    .options(
+        joinedload(Application.call, innerjoin=True).options(
+            defer(Call.text), defer(Call.title), defer(Call.summary), defer(Call.rules), defer(Call.reading)
+        )
+    )
+    .execution_options(populate_existing=True)
+)
+_HELD = _WRITING.with_for_update(of=Application)
+"""What is saved as it is typed is saved often."""
 
 
 def mine(actor: Actor) -> list[Application]:
@@ -108,7 +134,8 @@ class Draft:
     papers: list[RequiredDocument]
     answers: dict[int, Answer]
     files: dict[int, list[ApplicationDocument]]
-    asked: frozenset[str] = frozenset()
+    asked: frozenset[str]
+    rules: Mapping[int, Asked]
 
     def questions(self, subject: Subject) -> list[Question]:
         """What is asked on this page."""
@@ -142,7 +169,7 @@ class Draft:
     def problem(self, question: Question) -> Problem | None:
         """What keeps this answer from being sent."""
         if question.kind is not QuestionKind.FILE:
-            return problem_of(asked_of(question), self.value(question))
+            return problem_of(self.rules[question.id], self.value(question))
         sizes = [one.file.size for one in self.files_of(question)]
         return problem_of_files(required=question.required, sizes=sizes, limit_mb=question.maximum)
 
@@ -153,12 +180,12 @@ class Draft:
         sizes = [one.file.size for one in self.files.get(paper.id, [])]
         return problem_of_files(required=paper.required, sizes=sizes, limit_mb=paper.limit_mb)
 
-    @property
+    @cached_property
     def paper_problems(self) -> list[tuple[RequiredDocument, Problem]]:
         """Every document that keeps the application from being submitted: missing, or with a file over its limit."""
         return [(paper, problem) for paper in self.papers if (problem := self.paper_problem(paper)) is not None]
 
-    @property
+    @cached_property
     def problems(self) -> list[tuple[Subject, Question, Problem]]:
         """Every answer that keeps the application from being submitted."""
         return [
@@ -186,45 +213,61 @@ class Draft:
 
 
 def draft(application: Application) -> Draft:
-    """The draft behind an application: five statements."""
-    session, asks = db.session, {"call": application.call_id, "application": application.id}
-    subjects = session.scalars(_SUBJECTS, asks).all()
-    papers = session.scalars(_PAPERS, asks).all()
-    answers = session.scalars(_ANSWERS, asks).all()
-    joined = session.scalars(_JOINED, asks).all()
-    files: dict[int, list[ApplicationDocument]] = {}
+    """The draft behind an application: two statements, and two or three more for a call that was not read yet."""
+    asks = {"application": application.id}
+    return _draft(application, db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all())
+
+
+def reached(application: Application) -> int:
+    """How much of what is required is there, in per cent, from the answers and what is known of the files alone."""
+    asks = {"application": application.id}
+    answers, names = db.session.execute(_VALUES, asks).all(), db.session.execute(_NAMES, asks)
+    return _draft(application, answers, [_Named(number, _File(name, size)) for number, name, size in names]).percent
+
+
+class _File(NamedTuple):
+    filename: str
+    size: int
+
+
+class _Named(NamedTuple):
+    document_id: int
+    file: _File
+
+
+def _draft(application: Application, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
+    form = form_of(application.call)
+    files: dict[int, list[Any]] = {}
     for one in joined:
         files.setdefault(one.document_id, []).append(one)
     by_question = {answer.question_id: answer for answer in answers}
-    questions = [question for subject in subjects for question in subject.questions]
-    values = {one.key: by_question[one.id].value for one in questions if one.id in by_question}
-    found = asked((rule_of(question) for question in questions), values, application.region_code)
-    wanted = {question.id for question in questions if question.key in found}
+    values = {one.key: by_question[one.id].value for one in form.questions.values() if one.id in by_question}
+    found = asked(form.rules, values, application.region_code)
+    wanted = {number for number, question in form.questions.items() if question.key in found}
     return Draft(
         application,
-        [subject for subject in subjects if any(question.id in wanted for question in subject.questions)],
-        [paper for paper in papers if paper.question_id is None or paper.question_id in wanted],
+        [subject for subject in form.subjects if any(question.id in wanted for question in subject.questions)],
+        [paper for paper in form.papers if paper.question_id is None or paper.question_id in wanted],
         by_question,
         files,
         frozenset(found),
+        form.asked,
     )
 
 
-_CALL: Any = sa.bindparam("call")
 _OF: Any = sa.bindparam("application")
-_SUBJECTS = (
-    sa.select(Subject)
-    .where(Subject.call_id == _CALL)
-    .options(selectinload(Subject.questions))
-    .order_by(Subject.position)
-)
-_PAPERS = sa.select(RequiredDocument).where(RequiredDocument.call_id == _CALL).order_by(RequiredDocument.position)
 _ANSWERS = sa.select(Answer).where(Answer.application_id == _OF)
 _JOINED = (
     sa.select(ApplicationDocument)
     .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
     .options(joinedload(ApplicationDocument.file), joinedload(ApplicationDocument.paper))
     .order_by(ApplicationDocument.id)
+)
+_VALUES = sa.select(Answer.question_id, Answer.value).where(Answer.application_id == _OF)
+_NAMES = (
+    sa.select(ApplicationDocument.document_id, StoredFile.filename, StoredFile.size)
+    .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+    .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
 )
 """A draft is read at every autosave: what asks for it is put together once."""
 
@@ -247,6 +290,7 @@ def blank_draft(call: Call, region: str) -> Draft:
         {},
         {},
         frozenset(found),
+        {one.id: asked_of(one) for one in here},
     )
 
 
@@ -254,11 +298,7 @@ def question_of(application: Application, number: object) -> Question | None:
     """The question of this number, if the application's call asks it."""
     if not isinstance(number, int) or not 0 < number < 2**31:
         return None
-    return db.session.scalar(
-        sa.select(Question)
-        .join(Subject, Subject.id == Question.subject_id)
-        .where(Question.id == number, Subject.call_id == application.call_id)
-    )
+    return form_of(application.call).questions.get(number)
 
 
 def page_of_document(document_id: int) -> tuple[str, int] | None:

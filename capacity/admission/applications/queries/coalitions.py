@@ -49,12 +49,15 @@ def territory_of(coalition: Coalition) -> list[Localized]:
 
 def coalition_of(application_id: int) -> Coalition | None:
     """The coalition behind an application with its members, read anew."""
-    return db.session.scalar(
-        sa.select(Coalition)
-        .where(Coalition.application_id == application_id)
-        .options(_MEMBERS)
-        .execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_COALITION, {"application": application_id})
+
+
+_COALITION = (
+    sa.select(Coalition)
+    .where(Coalition.application_id == sa.bindparam("application"))
+    .options(_MEMBERS)
+    .execution_options(populate_existing=True)
+)
 
 
 def present_members(application_id: int) -> list[CoalitionMember]:
@@ -116,31 +119,44 @@ def memberships_of(association_ids: Collection[int]) -> list[CoalitionMember]:
 
 def confirmed_in(call_id: int, association_ids: Iterable[int]) -> dict[int, int]:
     """The coalition membership that each of these associations confirmed in the call, under whichever name it had."""
+    rows = db.session.execute(_confirmed_in(), {"call": call_id, "associations": list(association_ids)})
+    return {row[0]: row[1] for row in rows}
+
+
+@cache
+def _confirmed_in() -> Any:
     asked, kin = aliased(Association), aliased(Association)
-    rows = db.session.execute(
+    return (
         sa.select(asked.id, CoalitionMember.id)
         .join(kin, kin.id == CoalitionMember.association_id)
         .join(asked, sa.func.coalesce(asked.merged_into_id, asked.id) == sa.func.coalesce(kin.merged_into_id, kin.id))
-        .where(
-            CoalitionMember.call_id == call_id,
-            asked.id.in_(list(association_ids)),
-            CoalitionMember.state == MembershipState.CONFIRMED,
-        )
-    ).all()
-    return {row[0]: row[1] for row in rows}
+        .where(CoalitionMember.call_id == sa.bindparam("call"), CoalitionMember.state == MembershipState.CONFIRMED)
+        .where(asked.id.in_(sa.bindparam("associations", expanding=True)))
+    )
 
 
 def sent_alone(call_id: int, association_id: int) -> bool:
     """Whether this association, under whichever name, has sent an application that was not withdrawn or reopened."""
-    return sent_by(call_id, relatives_of(association_id))
+    return db.session.scalar(_sent_alone(), {"call": call_id, "association": association_id}) is not None
+
+
+@cache
+def _sent_alone() -> Any:
+    return _sent_by(sa.bindparam("call"), relatives_of(sa.bindparam("association")))
 
 
 def sent_by(call_id: int, association_ids: Any) -> bool:
     """Whether one of these (numbers, or a select of them) has an application in the call that was sent."""
-    found = sa.select(Application.id).where(
-        Application.call_id == call_id, Application.association_id.in_(association_ids), Application.state.in_(ARRIVED)
+    return db.session.scalar(_sent_by(call_id, association_ids)) is not None
+
+
+def _sent_by(call_id: Any, association_ids: Any) -> Any:
+    return (
+        sa.select(Application.id)
+        .where(Application.call_id == call_id, Application.association_id.in_(association_ids))
+        .where(Application.state.in_(ARRIVED))
+        .limit(1)
     )
-    return db.session.scalar(found.limit(1)) is not None
 
 
 def are_one(association_id: int, other_id: int) -> bool:

@@ -106,10 +106,10 @@ class Content:
 
 
 def content(application: Application) -> Content:
-    """What was sent, for who may read it: four statements."""
-    snapshot = db.session.scalar(_SENT, {"application": application.id})
-    if snapshot is None:
+    """What was sent, for who may read it: two statements, and one more where its snapshots were not read yet."""
+    if not application.snapshots:
         return Content([], [], None, is_sent=False)
+    snapshot = application.snapshots[-1]
     frozen = application.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
     return _content(application, snapshot, json.loads(snapshot.content) if frozen else None)
 
@@ -160,12 +160,6 @@ def _question_rows(application: Application) -> list[Any]:
     return [(row.page, row.title, row, row.value) for row in rows]
 
 
-_SENT = (
-    sa.select(Snapshot)
-    .where(Snapshot.application_id == sa.bindparam("application"))
-    .order_by(Snapshot.id.desc())
-    .limit(1)
-)
 _QUESTIONS = (
     sa.select(
         Subject.id.label("page"),
@@ -186,17 +180,17 @@ _QUESTIONS = (
     .where(Subject.call_id == sa.bindparam("call"))
     .order_by(Subject.position, Subject.id, Question.position, Question.id)
 )
-"""Both are put together once; of a question only what is shown is read."""
+"""Put together once; of a question only what is shown is read."""
 
 
 def _answer(question: Any, value: Any, language: str, files: list[ContentFile]) -> ContentAnswer:
-    labels = {choice["key"]: Localized(choice["label"]) for choice in question.choices or ()}
+    labels = {choice["key"]: choice["label"] for choice in question.choices or ()}
     chosen = value if isinstance(value, list) else [value]
     return ContentAnswer(
         question=question.label,
         kind=question.kind,
         value=value,
-        choices=[labels[key] for key in chosen if key in labels] if question.kind in CHOICE_KINDS else [],
+        choices=[Localized(labels[key]) for key in chosen if key in labels] if question.kind in CHOICE_KINDS else [],
         language=language,
         words=count_words(value) if question.kind in TEXT_KINDS and isinstance(value, str) else 0,
         word_limit=question.word_limit,
@@ -210,28 +204,35 @@ def _answer(question: Any, value: Any, language: str, files: list[ContentFile]) 
 
 
 def _documents(application: Application, sent: dict[str, Any] | None) -> list[ContentDocument]:
-    rows = db.session.execute(
-        sa.select(RequiredDocument, ApplicationDocument, StoredFile, LastingPaper, Question.key)
-        .outerjoin(
-            ApplicationDocument,
-            sa.and_(
-                ApplicationDocument.document_id == RequiredDocument.id,
-                ApplicationDocument.application_id == application.id,
-                _current(sent),
-            ),
-        )
-        .outerjoin(StoredFile, StoredFile.id == ApplicationDocument.file_id)
-        .outerjoin(LastingPaper, LastingPaper.id == ApplicationDocument.paper_id)
-        .outerjoin(Question, Question.id == RequiredDocument.question_id)
-        .where(RequiredDocument.call_id == application.call_id)
-        .order_by(RequiredDocument.position, RequiredDocument.id, ApplicationDocument.id)
-    )
+    named = {"application": application.id, "call": application.call_id}
+    if sent is None:
+        rows = db.session.execute(_STANDING, named)
+    else:
+        rows = db.session.execute(_WHEN_SENT, {**named, "sent": [paper["id"] for paper in sent["documents"]]})
     papers: dict[int, ContentDocument] = {}
     for paper, joined_as, file, version, question in rows:
         shown = papers.setdefault(paper.id, ContentDocument(paper.key, paper.label, paper.required, [], question))
         if file is not None:
             shown.files.append(_file(joined_as, file, version))
     return list(papers.values())
+
+
+def _papers(which: sa.ColumnElement[bool]) -> Any:
+    """What a call asks for, with the files of an application among ``which``."""
+    own = ApplicationDocument.application_id == sa.bindparam("application")
+    return (
+        sa.select(RequiredDocument, ApplicationDocument, StoredFile, LastingPaper, Question.key)
+        .outerjoin(ApplicationDocument, sa.and_(ApplicationDocument.document_id == RequiredDocument.id, own, which))
+        .outerjoin(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+        .outerjoin(LastingPaper, LastingPaper.id == ApplicationDocument.paper_id)
+        .outerjoin(Question, Question.id == RequiredDocument.question_id)
+        .where(RequiredDocument.call_id == sa.bindparam("call"))
+        .order_by(RequiredDocument.position, RequiredDocument.id, ApplicationDocument.id)
+    )
+
+
+_STANDING = _papers(ApplicationDocument.replaced_at.is_(None))
+_WHEN_SENT = _papers(ApplicationDocument.id.in_(sa.bindparam("sent", expanding=True)))
 
 
 def _file(joined_as: ApplicationDocument, file: StoredFile, paper: LastingPaper | None) -> ContentFile:
@@ -246,12 +247,6 @@ def _file(joined_as: ApplicationDocument, file: StoredFile, paper: LastingPaper 
         dated=paper.dated if paper is not None else None,
         expires_on=paper.expires_on if paper is not None else None,
     )
-
-
-def _current(sent: dict[str, Any] | None) -> sa.ColumnElement[bool]:
-    if sent is None:
-        return ApplicationDocument.replaced_at.is_(None)
-    return ApplicationDocument.id.in_([paper["id"] for paper in sent["documents"]])
 
 
 def joined(application_id: int, joined_id: int) -> tuple[Application, ApplicationDocument] | None:

@@ -12,7 +12,7 @@ from capacity.admission.applications.views.acts import acts
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.papers import joined, shown
 from capacity.admission.applications.views.table import LIST, table, themes
-from capacity.core import audit, charts, clock, facts
+from capacity.core import audit, cartography, clock, facts
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
@@ -59,7 +59,7 @@ def by_province() -> Any:
     for region, _province, _name, count, _priority_here in counts:
         sums[region] = sums.get(region, 0) + count
     regions = [
-        charts.MapRegion(
+        cartography.MapRegion(
             one.iso, one.names.text(), phase_index=1 if one.iso in sums else None, level=6 if one.iso in sums else 0
         )
         for one in facts.regions()

@@ -75,9 +75,14 @@ def paper_of(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft,
     return (draft, paper) if paper is not None else None
 
 
+def _written(application_id: int) -> queries.Draft | None:
+    application = queries.writing(application_id)
+    return queries.draft(application) if application is not None else None
+
+
 @bp.post("/applications/<int:application_id>/documents/<int:paper_id>")
 @requires(
-    load=lambda application_id, paper_id: paper_of(draft_of(application_id), paper_id),
+    load=lambda application_id, paper_id: paper_of(_written(application_id), paper_id),
     may=policy.of_page(policy.may_write),
 )
 def upload(opened: tuple[queries.Draft, RequiredDocument]) -> Any:

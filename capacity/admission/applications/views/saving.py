@@ -24,7 +24,7 @@ from capacity.web.templating import called, short_date, time_words
 
 
 @bp.post("/applications/<int:application_id>/answers")
-@requires(load=queries.application, may=policy.may_write)
+@requires(load=queries.writing, may=policy.may_write)
 def save(application: Application) -> Any:
     """Keep one answer while it is written.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application
@@ -11,7 +12,7 @@ from capacity.admission.applications.states import ApplicationState, Completenes
 from capacity.admission.applications.views.wording import COMPLETENESS_WORDS, WORDS
 from capacity.core import facts
 from capacity.core.contributions import collect
-from capacity.core.languages import NAMES, Localized, language
+from capacity.core.languages import LANGUAGES, NAMES, Localized, language
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association
@@ -40,40 +41,62 @@ COLUMNS = (
 
 def table() -> Table:
     """How the list may be asked; one statement for the choices of its filters."""
-    known = queries.choices(current_actor())
-    in_arabic = language() == "ar"
+    known, kept = queries.choices(current_actor()), _kept(language())
+    regions = [(code, facts.region(code).names.text()) for code in known.regions]
+    provinces = [(code, name.text()) for code, name, _by in known.provinces]
+    offered = [
+        Filter("call", kept.words["call"], known.calls, _calls),
+        Filter("region", kept.words["region"], regions, _regions),
+        Filter("province", kept.words["province"], provinces, _provinces),
+        *kept.filters,
+        Filter("tag", kept.words["tag"], known.tags, queries.with_tag),
+    ]
     return Table(
         id_column=Application.id,
-        sorts=[
-            Sort("sent", _l("Sent"), Application.listed_at),
-            Sort("number", _l("Number"), queries.number_column()),
-            Sort("name", _l("Association"), Association.name_ar if in_arabic else Association.name_fr),
-            Sort("province", _l("Province"), queries.province_column()),
-        ],
+        sorts=kept.sorts,
         default_sort="-sent",
-        filters=[
-            Filter("call", _l("Call"), known.calls, _calls),
-            Filter("region", _l("Region"), [(code, facts.region(code).names) for code in known.regions], _regions),
-            Filter("province", _l("Province"), [(code, name) for code, name, _by in known.provinces], _provinces),
-            Filter("priority", _l("Priority place"), [("yes", _("yes")), ("no", _("no"))], _priority),
-            Filter("seat", _l("Seat"), [("rural", _("Rural")), ("urban", _("Urban"))], _seat),
-            Filter("theme", _l("Theme"), themes(), queries.with_theme),
-            Filter("state", _l("State"), [(state.value, WORDS[state][0]) for state in ApplicationState], _states),
-            Filter("language", _l("Language"), list(NAMES.items()), one_of(Application.language)),
-            Filter(
-                "completeness",
-                _l("Completeness"),
-                [(step.value, COMPLETENESS_WORDS[step]) for step in Completeness],
-                queries.with_completeness,
-            ),
-            history(),
-            Filter("coalition", _l("Coalition"), [("yes", _("yes")), ("no", _("no"))], queries.with_coalition),
-            Filter("double", _l("Possible double"), [("yes", _("yes")), ("no", _("no"))], queries.with_double),
-            Filter("channel", _l("Came"), [("line", _("On line")), ("paper", _("On paper"))], _channel),
-            Filter("tag", _l("Tag"), known.tags, queries.with_tag),
-        ],
+        filters=offered,
         search=queries.with_words,
-        columns=COLUMNS,
+        columns=kept.columns,
+    )
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the list offers whatever it holds, in one language."""
+
+    sorts: list[Sort]
+    filters: list[Filter]
+    columns: list[Shown]
+    words: dict[str, str]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _kept(code: str) -> _Kept:
+    name = Association.name_ar if code == "ar" else Association.name_fr
+    yes_no = [("yes", _("yes")), ("no", _("no"))]
+    steps = [(step.value, str(COMPLETENESS_WORDS[step])) for step in Completeness]
+    return _Kept(
+        sorts=[
+            Sort("sent", _("Sent"), Application.listed_at),
+            Sort("number", _("Number"), queries.number_column()),
+            Sort("name", _("Association"), name),
+            Sort("province", _("Province"), queries.province_column()),
+        ],
+        filters=[
+            Filter("priority", _("Priority place"), yes_no, _priority),
+            Filter("seat", _("Seat"), [("rural", _("Rural")), ("urban", _("Urban"))], _seat),
+            Filter("theme", _("Theme"), [(key, words.text()) for key, words in themes()], queries.with_theme),
+            Filter("state", _("State"), [(state.value, str(WORDS[state][0])) for state in ApplicationState], _states),
+            Filter("language", _("Language"), list(NAMES.items()), one_of(Application.language)),
+            Filter("completeness", _("Completeness"), steps, queries.with_completeness),
+            history(),
+            Filter("coalition", _("Coalition"), yes_no, queries.with_coalition),
+            Filter("double", _("Possible double"), yes_no, queries.with_double),
+            Filter("channel", _("Came"), [("line", _("On line")), ("paper", _("On paper"))], _channel),
+        ],
+        columns=[replace(column, label=str(column.label)) for column in COLUMNS],
+        words={"call": _("Call"), "region": _("Region"), "province": _("Province"), "tag": _("Tag")},
     )
 
 
@@ -93,7 +116,7 @@ def history() -> Filter:
             statement = known[value](statement)
         return statement
 
-    return Filter("history", _l("Earlier calls"), [(value, label) for value, label, _narrow in answers], apply)
+    return Filter("history", _("Earlier calls"), [(value, str(label)) for value, label, _narrow in answers], apply)
 
 
 def themes() -> list[tuple[str, Localized]]:

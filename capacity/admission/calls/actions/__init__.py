@@ -34,6 +34,7 @@ from capacity.admission.calls.actions.questions import (
     shift_question,
     worded,
 )
+from capacity.admission.calls.actions.recourse import set_recourse
 from capacity.admission.calls.actions.rules import set_quotas, set_reading, set_rules
 from capacity.admission.calls.actions.self_checks import add_check, change_check, remove_check, shift_check
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
@@ -70,6 +71,7 @@ __all__ = [
     "set_eligibility",
     "set_quotas",
     "set_reading",
+    "set_recourse",
     "set_regions",
     "set_rules",
     "set_window",

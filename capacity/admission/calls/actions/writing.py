@@ -122,8 +122,8 @@ def shipped_question(question: dict[str, Any], place: int) -> Question:
 
 def _fill_from(call: Call, source: Call) -> None:
     call.title, call.summary, call.text = source.title, source.summary, source.text
-    call.grace_minutes, call.rules = source.grace_minutes, dict(source.rules)
     call.eligibility = [dict(one) for one in source.eligibility or ()]
+    call.grace_minutes, call.rules, call.recourse = source.grace_minutes, dict(source.rules), source.recourse
     call.reading = dict(source.reading) if source.reading is not None else ReadingRules().stored()
     call.criteria = [
         Criterion(

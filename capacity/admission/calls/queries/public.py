@@ -25,6 +25,7 @@ from capacity.admission.calls.states import DECIDING_KINDS, CallState, QuestionK
 from capacity.admission.calls.states.eligibility import read_requirements
 from capacity.admission.calls.states.eligibility_words import AskedWords
 from capacity.admission.calls.states.reading import ReadingRules
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.calls.states.rules import Quota, Rules, read_quotas
 from capacity.core.db import Utc, db
 from capacity.core.languages import Localized
@@ -76,6 +77,7 @@ def readable(call: Call, year: int) -> PublicCall:
         cancelled_reason=call.cancelled_reason,
         lottery_seed_sha256=call.lottery_seed_sha256,
         rules=Rules.read(call.rules),
+        recourse=Recourse.read(call.recourse),
         regions=list(regions.values()),
         criteria=[Weighted(row.code, _text(row.label), _text(row.extra), row.number) for row in parts.of("criterion")],
         documents=[Paper(_text(row.label), _text(row.extra), bool(row.number)) for row in parts.of("document")],

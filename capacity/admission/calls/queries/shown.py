@@ -10,6 +10,7 @@ from capacity.admission.calls.states import CallState, CallStatus, Window, statu
 from capacity.admission.calls.states.eligibility import Requirement
 from capacity.admission.calls.states.eligibility_words import Questions
 from capacity.admission.calls.states.reading import ReadingRules
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.languages import Localized
 
@@ -81,6 +82,7 @@ class PublicCall:
     cancelled_reason: Localized
     lottery_seed_sha256: str
     rules: Rules
+    recourse: Recourse
     regions: list[PlaceOfCall]
     criteria: list[Weighted]
     documents: list[Paper]

@@ -30,6 +30,7 @@ class Part(StrEnum):
     ELIGIBILITY = "eligibility"
     READING = "reading"
     RULES = "rules"
+    RECOURSE = "recourse"
     CHECKS = "checks"
 
 

@@ -12,6 +12,7 @@ from capacity.admission.calls.views import (
     public,
     publishing,
     reading,
+    recourse,
     rules,
     sharing,
     writing,
@@ -19,7 +20,7 @@ from capacity.admission.calls.views import (
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, sharing, checking, desk, writing, parts, eligibility, reading, rules, library, publishing)
+PAGES = (public, sharing, checking, desk, writing, parts, eligibility, reading, rules, recourse, library, publishing)
 
 PROVIDES = (("facts.store", load_facts),)
 

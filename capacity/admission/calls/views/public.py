@@ -12,6 +12,7 @@ from capacity.admission.calls.queries import PublicCall
 from capacity.admission.calls.states import CallStatus
 from capacity.admission.calls.states.eligibility_words import requirement_words
 from capacity.admission.calls.states.reading import reading_words
+from capacity.admission.calls.states.recourse_words import recourse_words
 from capacity.admission.calls.states.rule_words import paragraph
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.sharing import shared
@@ -65,6 +66,7 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "seats_rules": _rules_of_seats(call),
         "who_may": [requirement_words(one, call.deciding) for one in call.eligibility],
         "reading": reading_words(call.reading) if call.reading is not None else "",
+        "complaints": recourse_words(call.recourse),
         "answers": next(collect("call.answers", call=call, actor=current_actor(), now=now), None),
         "share": shared(call),
         "clock_changes": clock.changes(now, call.window.closes_at) if now < call.window.closes_at else [],

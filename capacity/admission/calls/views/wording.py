@@ -70,6 +70,7 @@ PART_WORDS: dict[Part, object] = {
     Part.ELIGIBILITY: _l("Who may apply"),
     Part.READING: _l("Reading"),
     Part.RULES: _l("Ranking and quotas"),
+    Part.RECOURSE: _l("Complaints"),
     Part.CHECKS: _l("Self-check"),
 }
 
@@ -108,6 +109,7 @@ ACTION_WORDS: dict[str, object] = {
     "calls.set_eligibility": _l("Rules of eligibility declared"),
     "calls.set_reading": _l("Rules of the reading declared"),
     "calls.set_rules": _l("Rules of the ranking declared"),
+    "calls.set_recourse": _l("Rule of complaints declared"),
     "calls.set_quotas": _l("Quotas of a region declared"),
     "calls.add_check": _l("Question of the self-check added"),
     "calls.change_check": _l("Question of the self-check changed"),

@@ -1,6 +1,7 @@
 """What people do in this room: appoint, screen, share out, read, score, settle; and the gates that the round opens."""
 
 from capacity.admission.review.actions import following
+from capacity.admission.review.actions.admitting import admit
 from capacity.admission.review.actions.announcing import announce_screening
 from capacity.admission.review.actions.assigning import (
     assign,
@@ -17,6 +18,7 @@ from capacity.admission.review.actions.gates import close_scoring, open_scoring,
 from capacity.admission.review.actions.interests import Declared, declare_interests
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
+from capacity.admission.review.actions.redacting import keep_redacted
 from capacity.admission.review.actions.screening import confirm_ineligible, screen
 
 HANDLERS = (following,)
@@ -26,6 +28,7 @@ __all__ = [
     "Declared",
     "Judged",
     "Mark",
+    "admit",
     "announce_screening",
     "appoint_panel",
     "arbitrate",
@@ -38,6 +41,7 @@ __all__ = [
     "declare_interests",
     "hand_over",
     "judge_documents",
+    "keep_redacted",
     "open_scoring",
     "recuse",
     "release",

@@ -1,5 +1,6 @@
 """What people do in this room: open and close the stages, decide in the sitting, sign, announce, answer an offer."""
 
+from capacity.admission.rounds.actions.adding import add_decision
 from capacity.admission.rounds.actions.announcing import announce
 from capacity.admission.rounds.actions.charter import sign_charter, write_charter
 from capacity.admission.rounds.actions.correcting import (
@@ -51,6 +52,7 @@ from capacity.admission.rounds.actions.sitting import (
 __all__ = [
     "AFTERWARDS",
     "accept_offer",
+    "add_decision",
     "add_item",
     "adjourn_sitting",
     "announce",

@@ -1,5 +1,6 @@
 """A round with its proposals, seal and outcomes (``rounds``), its sitting, its letters, corrections, the charter."""
 
+from capacity.admission.rounds.models.added import AddedDecision
 from capacity.admission.rounds.models.charter import CharterSignature, CharterText
 from capacity.admission.rounds.models.corrections import ResultCorrection
 from capacity.admission.rounds.models.letters import GivenReasons, Wording
@@ -15,6 +16,7 @@ from capacity.admission.rounds.models.sitting import (
 )
 
 __all__ = [
+    "AddedDecision",
     "AgendaItem",
     "CharterSignature",
     "CharterText",

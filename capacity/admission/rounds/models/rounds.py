@@ -9,6 +9,7 @@ from sqlalchemy.orm import relationship
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.review.models import Panel
 from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
@@ -93,7 +94,8 @@ class SealSignature(Base):
 class Outcome(Versioned, Base):
     """What was announced to one applicant, and its offer where there is one; made by the announcement only.
 
-    ``reasons`` are codes, as ``states.reasons`` makes them; ``corrected_at`` is when a correction last changed it.
+    ``reasons`` are codes, as ``states.reasons`` makes them; ``corrected_at`` is when a correction last changed it;
+    ``remedy`` and ``added_at`` are those of a decision added after a complaint (``AddedDecision`` keeps what it was).
     """
 
     __tablename__ = "outcomes"
@@ -114,6 +116,8 @@ class Outcome(Versioned, Base):
     contact_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
     reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
     corrected_at: Mapped[datetime | None]
+    remedy: Mapped[Remedy | None] = enum_column(Remedy)
+    added_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship()
     application: Mapped[Application] = relationship()

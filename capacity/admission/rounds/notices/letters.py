@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.notices import moment_in
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review.notices import correspondents, write_to_association
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
@@ -70,7 +71,15 @@ class Writer:
             "subject": " ".join(merged(subject, values).split()),
             "text": merged(text, values),
             "answer": kind in ANSWERED or (correction is not None and one.kind is OutcomeKind.SELECTED),
+            "complain_until": self._complain_until(one, correction),
         }
+
+    def _complain_until(self, one: Foreseen, correction: ResultCorrection | None) -> str:
+        """Until when who is not selected may complain, whatever the words of the round say; empty for the others."""
+        if one.kind is OutcomeKind.SELECTED:
+            return ""
+        told_at = correction.issued_at if correction is not None else self.round.announced_at
+        return Recourse.read(self.round.call.recourse).ends_at(told_at or clock.now()).isoformat()
 
     def _values(self, one: Foreseen, application: Application, language: str, due: datetime | None) -> dict[str, str]:
         names = {

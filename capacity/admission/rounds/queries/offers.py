@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,9 +11,11 @@ from sqlalchemy.orm import joinedload
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states.rules import Quota, read_quotas
+from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.queries.adding import numbers_seated, sealed_quotas
 from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, promoted
+from capacity.admission.rounds.states.adding import in_turn, turn
 from capacity.core.db import db
 from capacity.people.associations.models import Association
 
@@ -40,14 +41,19 @@ def outcome_now(application_id: int) -> Outcome | None:
 
 
 def seats_taken(round_id: int) -> int:
-    """How many seats are offered, accepted or enrolled."""
-    statement = sa.select(sa.func.count()).where(Outcome.round_id == round_id, Outcome.state.in_(HOLDS_SEAT))
+    """How many of the region's seats are offered, accepted or enrolled; one added after a complaint is none of them."""
+    statement = sa.select(sa.func.count()).where(
+        Outcome.round_id == round_id,
+        Outcome.state.in_(HOLDS_SEAT),
+        sa.or_(Outcome.remedy.is_(None), Outcome.remedy != Remedy.EXTRA_SEAT),
+    )
     return db.session.scalar(statement) or 0
 
 
 def rising(round_: Round) -> list[Outcome]:
     """Those of the reserve whose applications still stand and who move up into the free seats, in its order: the
-    quotas and groups are those that were sealed. The round must be locked."""
+    quotas and groups are those that were sealed. Whoever got the next seat by a complaint goes before the reserve, and
+    the quotas are kept with those who then hold a seat. The round must be locked."""
     free = round_.seats - seats_taken(round_.id)
     reserve = list(
         db.session.scalars(
@@ -63,24 +69,17 @@ def rising(round_: Round) -> list[Outcome]:
             .execution_options(populate_existing=True)
         )
     )
-    if free < 1 or not reserve:
-        return []
-    quotas, groups = _sealed(round_)
-    seated = db.session.scalars(
-        sa.select(Application.number)
-        .join(Outcome, Outcome.application_id == Application.id)
-        .where(Outcome.round_id == round_.id, Outcome.state.in_(HOLDS_SEAT))
-    )
-    held = [groups.get(number or "", frozenset()) for number in seated]
-    standing = [groups.get(one.application.number or "", frozenset()) for one in reserve]
-    return [reserve[place] for place in promoted(held, standing, free, quotas)]
-
-
-def _sealed(round_: Round) -> tuple[tuple[Quota, ...], dict[str, frozenset[str]]]:
-    """The quotas in the sealed file, and the groups of each application by its number."""
-    document = json.loads(round_.sealed_content or "{}")
-    groups = {item["number"]: frozenset(item.get("groups", ())) for item in document.get("applications", ())}
-    return read_quotas(document.get("quotas")), groups
+    reserve.sort(key=lambda one: turn(one.remedy, one.added_at, one.reserve_rank))
+    claims = [one for one in reserve if one.remedy is Remedy.NEXT_SEAT]
+    others = [one for one in reserve if one.remedy is not Remedy.NEXT_SEAT]
+    claimed, left = in_turn(free, len(claims), len(others))
+    if not left:
+        return claims[:claimed]
+    quotas, groups = sealed_quotas(round_)
+    held = [groups.get(number, frozenset()) for number in numbers_seated(round_.id)]
+    held += [groups.get(one.application.number or "", frozenset()) for one in claims[:claimed]]
+    standing = [groups.get(one.application.number or "", frozenset()) for one in others]
+    return [*claims[:claimed], *(others[place] for place in promoted(held, standing, left, quotas))]
 
 
 def _narrowed(statement: Any, phase_id: int | None, region_code: str | None) -> Any:

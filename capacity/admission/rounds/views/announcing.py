@@ -11,7 +11,7 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.states.rules import Promotion, Rules
 from capacity.admission.rounds import actions, policy, queries
 from capacity.admission.rounds.models import Round
-from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, RoundState
+from capacity.admission.rounds.states import OfferState, OutcomeKind, RoundState
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.admission.rounds.views.letters import rendered
 from capacity.admission.rounds.views.ranking import STAGES, tabs
@@ -68,7 +68,7 @@ def offers(round_: Round) -> Any:
     outcomes = [item for item in queries.outcomes_of(round_.id) if item.kind is not OutcomeKind.NOT_SELECTED]
     states = Counter(item.state for item in outcomes)
     is_open = round_.state is RoundState.ANNOUNCED
-    free = round_.seats - sum(states[state] for state in HOLDS_SEAT) if is_open else 0
+    free = round_.seats - queries.seats_taken(round_.id) if is_open else 0
     waiting = [
         item
         for item in outcomes

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
+from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.review import queries as review
 from capacity.admission.review.queries.plots import criterion_rows
 from capacity.admission.rounds import actions, policy, queries
@@ -15,6 +16,7 @@ from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind
 from capacity.admission.rounds.states.reason_words import sentences
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import clock
+from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.web.guards import requires
@@ -45,6 +47,8 @@ def outcome(mine: Outcome) -> Any:
         late=is_late(mine),
         states=OfferState,
         kinds=OutcomeKind,
+        remedies=Remedy,
+        recourse=list(collect("outcome.recourse", outcome=mine, now=clock.now())),
     )
 
 

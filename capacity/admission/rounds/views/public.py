@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import abort, render_template
 
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import HOLDS_SEAT, OutcomeKind, anonymised, counted
+from capacity.admission.rounds.states.adding import turn
 from capacity.admission.rounds.states.reason_words import reason_words
 from capacity.admission.rounds.views.blueprint import bp
+from capacity.core import clock
 from capacity.web.downloads import download
 from capacity.web.guards import public
 
@@ -42,10 +45,15 @@ def result(round_id: int) -> Any:
         round=round_,
         selected=selected,
         seated=sum(item.state in HOLDS_SEAT for item in selected),
-        reserve=[item for item in outcomes if item.kind is OutcomeKind.RESERVE],
         corrections=queries.corrections_of(round_.id),
         kinds={kind.value: kind for kind in OutcomeKind},
         reasons=[(reason_words(code, names), number) for code, number in counted(queries.reasons_told(round_.id))],
+        reserve=sorted(
+            (item for item in outcomes if item.kind is OutcomeKind.RESERVE),
+            key=lambda item: turn(item.remedy, item.added_at, item.reserve_rank),
+        ),
+        complaints=Recourse.read(round_.call.recourse).ends_at(round_.announced_at) if round_.announced_at else None,
+        moment=clock.now(),
     )
 
 

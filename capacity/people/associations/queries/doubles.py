@@ -103,9 +103,17 @@ def pair(first_id: int, second_id: int) -> Suspicion | None:
 
 def open_pairs_of(association_id: int) -> list[Suspicion]:
     """The open suspicions about an association."""
-    either = sa.or_(Suspicion.first_id == association_id, Suspicion.second_id == association_id)
-    statement = sa.select(Suspicion).where(either, Suspicion.state == SuspicionState.OPEN).order_by(Suspicion.id)
-    return list(db.session.scalars(statement.options(joinedload(Suspicion.first), joinedload(Suspicion.second))))
+    return list(db.session.scalars(_OPEN_PAIRS, {"association": association_id}))
+
+
+_ONE: Any = sa.bindparam("association")
+_OPEN_PAIRS = (
+    sa.select(Suspicion)
+    .where(sa.or_(Suspicion.first_id == _ONE, Suspicion.second_id == _ONE))
+    .where(Suspicion.state == SuspicionState.OPEN)
+    .order_by(Suspicion.id)
+    .options(joinedload(Suspicion.first), joinedload(Suspicion.second))
+)
 
 
 def suspicion(suspicion_id: int) -> Suspicion | None:

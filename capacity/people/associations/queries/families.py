@@ -17,7 +17,7 @@ def family_of(association_id: int) -> sa.Select[Any]:
     )
 
 
-def relatives_of(association_id: int) -> sa.Select[Any]:
+def relatives_of(association_id: Any) -> sa.Select[Any]:
     """The same of whichever of them is asked: of a merged association, the family that it went into."""
     one, root = aliased(Association), sa.func.coalesce(Association.merged_into_id, Association.id)
     own = sa.select(sa.func.coalesce(one.merged_into_id, one.id)).where(one.id == association_id)

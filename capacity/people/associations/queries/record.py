@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,9 +32,16 @@ from capacity.people.associations.states import (
 from capacity.rollout.territory.models import Province
 
 _SESSION = (
-    sa.select(LoginSession)
+    sa.select(
+        Person.id,
+        Person.name,
+        Person.name_ar,
+        Person.language,
+        Person.totp_secret.is_not(None).label("has_second_factor"),
+        LoginSession.id.label("session_id"),
+        LoginSession.second_factor_at,
+    )
     .join(LoginSession.person)
-    .options(contains_eager(LoginSession.person))
     .where(LoginSession.token_hash == sa.bindparam("token_hash"), LoginSession.ended_at.is_(None))
     .where(LoginSession.expires_at > sa.bindparam("now"), Person.disabled_at.is_(None))
 )
@@ -53,14 +61,28 @@ _STANDING: sa.CompoundSelect[Any] = sa.union_all(
 """Both are asked for every page, so they are put together once."""
 
 
-def signed_in(token_hash: str, now: datetime) -> tuple[Actor, LoginSession] | None:
-    """The actor behind a cookie's token and its session, in two statements; None when it counts no more."""
-    session = db.session.scalar(_SESSION, {"token_hash": token_hash, "now": now})
-    return None if session is None else (actor_of(session.person, session_id=session.id), session)
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is behind a cookie's token, and whether the second factor was set up, and when it was passed there."""
+
+    actor: Actor
+    has_second_factor: bool
+    second_factor_at: datetime | None
 
 
-def actor_of(person: Person, *, session_id: int | None = None) -> Actor:
-    """The person as the rules see them: roles in force with their regions, and the associations they act for."""
+def signed_in(token_hash: str, now: datetime) -> SignedIn | None:
+    """The actor behind a cookie's token, in two statements; None when it counts no more."""
+    row = db.session.execute(_SESSION, {"token_hash": token_hash, "now": now}).first()
+    if row is None:
+        return None
+    return SignedIn(actor_of(row, session_id=row.session_id), row.has_second_factor, row.second_factor_at)
+
+
+def actor_of(person: Any, *, session_id: int | None = None) -> Actor:
+    """The person (or a row with the same columns) as the rules see them.
+
+    That is: roles in force with their regions, and the associations they act for.
+    """
     regions: dict[Role, set[str] | None] = {}
     associations: set[int] = set()
     represents: set[int] = set()

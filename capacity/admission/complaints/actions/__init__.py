@@ -1,0 +1,21 @@
+"""What is done with complaints: filed (``filing``), given and examined (``handling``), answered (``deciding``)."""
+
+from capacity.admission.complaints.actions.deciding import confirm, propose, send_back
+from capacity.admission.complaints.actions.filing import attach, begin, detach, file, save, withdraw
+from capacity.admission.complaints.actions.handling import answer, ask, assign, give_time
+
+__all__ = [
+    "answer",
+    "ask",
+    "assign",
+    "attach",
+    "begin",
+    "confirm",
+    "detach",
+    "file",
+    "give_time",
+    "propose",
+    "save",
+    "send_back",
+    "withdraw",
+]

@@ -1,0 +1,116 @@
+"""An answer is proposed by who examined the complaint and confirmed by a second person; upheld, it adds a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from capacity.admission.complaints import notices, queries
+from capacity.admission.complaints.actions.handling import still_independent
+from capacity.admission.complaints.models import Complaint
+from capacity.admission.complaints.states import (
+    CONFIRM,
+    IN_FAVOUR,
+    PROPOSE,
+    SEND_BACK,
+    ComplaintState,
+    Effect,
+    Subject,
+    Verdict,
+)
+from capacity.admission.review import actions as review
+from capacity.admission.rounds import actions as rounds
+from capacity.admission.rounds import queries as rounds_queries
+from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.states import RoundState
+from capacity.core.access import Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.workflow import move
+
+STILL_READ = (RoundState.SCREENING, RoundState.SCORING)
+RESULTS_OUT = (RoundState.ANNOUNCED, RoundState.FINAL)
+
+
+def propose(
+    complaint: Complaint,
+    *,
+    verdict: Verdict,
+    reasons: Sequence[str],
+    reasoning: str,
+    seat_due: bool,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Propose the answer with its reasons; nobody outside sees anything of it."""
+    mine = queries.locked(complaint.id)
+    still_independent(mine, actor.id)
+    waits = mine.state is ComplaintState.ASKED and mine.answer_due_at is not None and now <= mine.answer_due_at
+    if waits:
+        raise RuleBroken(_l("The association still has time to answer your question."))
+    known = queries.reasons()
+    if not reasons:
+        raise RuleBroken(_l("Choose at least one reason: the association will read it."), field="reasons")
+    if any(code not in known or verdict not in known[code][1] for code in reasons):
+        raise RuleBroken(_l("Choose reasons that go with this answer."), field="reasons")
+    if seat_due and verdict not in IN_FAVOUR:
+        raise RuleBroken(_l("A seat can be due only when the complaint is upheld."), field="seat_due")
+    mine.verdict, mine.reasons, mine.reasoning = verdict, list(reasons), reasoning
+    mine.seat_due, mine.proposed_at, mine.proposed_by_id = seat_due, now, actor.id
+    move(mine, PROPOSE, actor=actor, now=now)
+    db.session.flush()
+    notices.to_staff("to_confirm", mine, mine.confirmer, key=now.isoformat(timespec="minutes"), now=now)
+
+
+def send_back(complaint: Complaint, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Do not confirm: the handler goes on, and reads why."""
+    mine = queries.locked(complaint.id)
+    move(mine, SEND_BACK, actor=actor, now=now, reason=reason)
+    mine.sent_back_reason = reason
+    db.session.flush()
+    notices.to_staff("to_examine", mine, mine.handler, key=now.isoformat(timespec="minutes"), now=now)
+
+
+def confirm(complaint: Complaint, *, seen: int, actor: Actor, now: datetime) -> Complaint:
+    """Confirm the answer that was read (``seen`` is its version) and tell the association; twice has one effect.
+
+    An upheld complaint adds a decision: where a seat is due, the one that the call's rule gives.
+    """
+    mine = queries.locked(complaint.id)
+    if mine.state is ComplaintState.DECIDED and mine.confirmed_by_id == actor.id:
+        return mine
+    if mine.state is ComplaintState.PROPOSED and mine.version != seen:
+        raise RuleBroken(_l("The answer was changed meanwhile. Read it again before you confirm it."))
+    still_independent(mine, actor.id)
+    if actor.id is None or actor.id == mine.proposed_by_id:
+        raise RuleBroken(_l("Somebody other than who proposed the answer has to confirm it."))
+    move(mine, CONFIRM, actor=actor, now=now)
+    mine.decided_at, mine.confirmed_by_id = now, actor.id
+    outcome = None
+    if mine.verdict in IN_FAVOUR:
+        mine.effect, outcome = _follow(mine, actor=actor, now=now)
+    db.session.flush()
+    notices.decided(mine, outcome, now=now)
+    return mine
+
+
+def _follow(complaint: Complaint, *, actor: Actor, now: datetime) -> tuple[Effect, Outcome | None]:
+    """What an upheld complaint adds: its application is read after all, or the decision that the call's rule gives."""
+    application = complaint.application
+    found = rounds_queries.round_in(application.call_id, application.region_code)
+    if found is None:
+        raise RuleBroken(_l("This region has no selection round."))
+    round_: Round = rounds_queries.locked(found.id)
+    if complaint.subject is Subject.SCREENING:
+        if round_.state not in (*STILL_READ, *RESULTS_OUT):
+            raise RuleBroken(
+                _l("The panel deliberates or has sealed: confirm once scoring is open again, or the results are out.")
+            )
+        review.admit(application, actor=actor, now=now)
+        if round_.state in STILL_READ:
+            return Effect.READ, None
+    if not complaint.seat_due:
+        return Effect.NONE, None
+    added = rounds.add_decision(round_, application, source=complaint.source, actor=actor, now=now)
+    return Effect.DECISION, db.session.get_one(Outcome, added.outcome_id)

@@ -1,0 +1,43 @@
+"""What templates and letters of this room say of codes: reasons, answers, rules, votes, quotas."""
+
+from __future__ import annotations
+
+from capacity.admission.calls.states.recourse import Remedy
+from capacity.admission.calls.states.recourse_words import REMEDIES
+from capacity.admission.calls.states.rule_words import group_words
+from capacity.admission.complaints import queries
+from capacity.admission.complaints.states import Verdict
+from capacity.admission.complaints.views.blueprint import bp
+from capacity.admission.complaints.views.words import MOTION_WORDS, WORDS
+from capacity.admission.rounds.states import MotionKind
+
+
+@bp.app_template_global("complaint_reason")
+def reason(code: str) -> str:
+    """A reason of an answer, in the reader's language."""
+    found = queries.reasons().get(code)
+    return found[0].text() if found is not None else code
+
+
+@bp.app_template_global("complaint_answer")
+def answer(value: str) -> str:
+    """The answer, kept in a letter's data."""
+    return str(WORDS[Verdict(value)][0])
+
+
+@bp.app_template_global("complaint_remedy")
+def remedy(value: str) -> str:
+    """The rule by which a decision was added, kept in a letter's data."""
+    return str(REMEDIES[Remedy(value)])
+
+
+@bp.app_template_global("moved_words")
+def motion(kind: MotionKind) -> str:
+    """What was moved in the sitting."""
+    return str(MOTION_WORDS[kind])
+
+
+@bp.app_template_global("quota_words")
+def quota(group: str) -> str:
+    """Whom a quota is for."""
+    return str(group_words(group))

@@ -1,0 +1,95 @@
+"""A decision is added to an outcome after a complaint; what was announced, and what was sealed, stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.states.recourse import Recourse, Remedy
+from capacity.admission.rounds import queries
+from capacity.admission.rounds.actions.offers import answer_by, watch
+from capacity.admission.rounds.models import AddedDecision, Outcome, Round
+from capacity.admission.rounds.queries import adding
+from capacity.admission.rounds.states import ENROL, OfferState, OutcomeKind, RoundState
+from capacity.admission.rounds.states.adding import RESERVE_ADDED, SELECT_ADDED, recheck
+from capacity.core import audit, clock
+from capacity.core.access import SYSTEM, Actor
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.outbox import handles
+from capacity.core.unit_of_work import unit_of_work
+from capacity.core.workflow import move
+
+RESULTS_OUT = (RoundState.ANNOUNCED, RoundState.FINAL)
+
+
+def add_decision(round_: Round, application: Application, *, source: str, actor: Actor, now: datetime) -> AddedDecision:
+    """Add the decision that the call's rule gives where a seat is due; asked again from one source, it is one decision.
+
+    A seat that is free now is offered at once. Whoever was announced before keeps what was announced to them.
+    """
+    queries.locked(round_.id)
+    known = adding.added_by(source)
+    if known is not None:
+        return known
+    if round_.state not in RESULTS_OUT:
+        raise RuleBroken(_l("The results of this region are not announced yet."))
+    if application.state is ApplicationState.WITHDRAWN:
+        raise RuleBroken(_l("The application was withdrawn."))
+    outcome = queries.outcome_now(application.id) or _first_outcome(round_, application, actor=actor, now=now)
+    if outcome.kind is OutcomeKind.SELECTED:
+        raise RuleBroken(_l("This association is selected already."))
+    remedy = Recourse.read(round_.call.recourse).remedy
+    added = AddedDecision(
+        outcome_id=outcome.id, source=source, remedy=remedy, kind_before=outcome.kind, rank_before=outcome.reserve_rank,
+        kind_after=OutcomeKind.RESERVE, decided_at=now, decided_by_id=actor.id,
+    )  # fmt: skip
+    seated = remedy is Remedy.EXTRA_SEAT or (
+        remedy is Remedy.NEXT_SEAT and round_.seats > queries.seats_taken(round_.id)
+    )
+    quotas, groups = adding.sealed_quotas(round_)
+    held = [groups.get(number, frozenset()) for number in adding.numbers_seated(round_.id)]
+    joining = groups.get(application.number or "", frozenset())
+    added.quotas = [one.stored() for one in recheck(held, joining, quotas, seated=seated)]
+    outcome.remedy, outcome.added_at = remedy, now
+    move(outcome, SELECT_ADDED if seated else RESERVE_ADDED, actor=actor, now=now, attribute="kind")
+    added.kind_after = outcome.kind
+    if seated:
+        outcome.state, outcome.offer_due_at = OfferState.OFFERED, answer_by(round_, now)
+        watch(outcome, now=now)
+    db.session.add(added)
+    db.session.flush()
+    audit.record(actor=actor, action="rounds.add_decision", obj=round_, now=now, after=f"{outcome.id} {remedy}")
+    return added
+
+
+def _first_outcome(round_: Round, application: Application, *, actor: Actor, now: datetime) -> Outcome:
+    """Of an application that was refused at screening, and was therefore not in the ranking."""
+    made = Outcome(
+        round_id=round_.id,
+        application_id=application.id,
+        application=application,
+        kind=OutcomeKind.NOT_SELECTED,
+        points=0,
+        announced_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor=actor, action="outcomes.first_after_complaint", obj=made, now=now)
+    return made
+
+
+@handles("offer.accepted")
+def when_accepted(payload: Mapping[str, Any]) -> None:
+    """An offer accepted after the end of the round enrols at once: the end enrolled those before."""
+    with unit_of_work():
+        outcome = queries.outcome_now(payload["application"])
+        if outcome is None:
+            return
+        round_ = queries.locked(outcome.round_id)
+        if round_.state is RoundState.FINAL and outcome.state is OfferState.ACCEPTED:
+            move(outcome, ENROL, actor=SYSTEM, now=clock.now())

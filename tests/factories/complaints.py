@@ -1,0 +1,126 @@
+"""Complaints at each step, made through the room's own actions; they commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import count
+
+from capacity.admission.applications.models import Application
+from capacity.admission.calls.states.recourse import Recourse, Remedy
+from capacity.admission.complaints import actions, queries
+from capacity.admission.complaints.models import Complaint
+from capacity.admission.complaints.states import Verdict
+from capacity.admission.rounds.queries import outcomes_of
+from capacity.admission.rounds.states import OutcomeKind
+from capacity.core.db import db
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Person
+from tests.factories import admission_review as review
+from tests.factories import people
+from tests.factories.admission_review import NOW, Region, actor
+
+LATER = NOW + timedelta(days=2)
+TEXT = "La lettre du 3 octobre, jointe à la candidature, n’a pas été lue."
+_numbers = count(1)
+
+
+def announced(*args: object, remedy: Remedy = Remedy.NEXT_SEAT, days: int = 15, **kwargs: object) -> Region:
+    """A region whose results are out, with its rule of complaints."""
+    made = review.announced(*args, **kwargs)
+    with unit_of_work():
+        made.round.call.recourse = Recourse(days, remedy).stored()
+    return made
+
+
+def of_kind(made: Region, kind: OutcomeKind, place: int = 0) -> Application:
+    """The application whose outcome is of this kind."""
+    return [one.application for one in outcomes_of(made.round_id) if one.kind is kind][place]
+
+
+def member_of(made: Region, application: Application) -> Person:
+    """Its representative."""
+    return next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == application.id)
+
+
+def drafted(made: Region, application: Application, *, now: datetime = LATER, language: str = "fr") -> Complaint:
+    """Written, nothing filed."""
+    who = actor(member_of(made, application))
+    with unit_of_work():
+        found = actions.begin(application, language=language, actor=who, now=now)
+        actions.save(found, grounds=["document_ignored"], text=TEXT, actor=who, now=now)
+    return found
+
+
+def filed(made: Region, application: Application, *, now: datetime = LATER) -> Complaint:
+    """With its receipt."""
+    found = drafted(made, application, now=now)
+    send(made, found, now=now)
+    return found
+
+
+def send(made: Region, found: Complaint, *, now: datetime = LATER, submission_id: str | None = None) -> None:
+    """File it."""
+    who = actor(member_of(made, found.application))
+    with unit_of_work():
+        actions.file(
+            found,
+            submission_id=submission_id or f"complaint-{next(_numbers):06d}",
+            signed_name="Salma Alaoui",
+            actor=who,
+            now=now,
+        )
+
+
+def given(made: Region, application: Application, *, now: datetime = LATER) -> tuple[Complaint, Person, Person]:
+    """(the complaint, who examines it, who confirms the answer): nobody of them took part."""
+    found = filed(made, application, now=now)
+    handler, second = people.coordinator("MA-02"), people.administrator()
+    give(made, found, handler, second, now=now)
+    return found, handler, second
+
+
+def give(made: Region, found: Complaint, handler: Person, second: Person, *, now: datetime = LATER) -> None:
+    """Name both."""
+    with unit_of_work():
+        actions.assign(found, handler_id=handler.id, confirmer_id=second.id, actor=made.desk, now=now)
+
+
+def proposed(
+    made: Region,
+    application: Application,
+    *,
+    verdict: Verdict = Verdict.UPHELD,
+    reasons: Sequence[str] = ("document_was_there",),
+    seat_due: bool = True,
+    now: datetime = LATER,
+) -> tuple[Complaint, Person, Person]:
+    """An answer waits for the second person."""
+    found, handler, second = given(made, application, now=now)
+    with unit_of_work():
+        actions.propose(
+            found,
+            verdict=verdict,
+            reasons=list(reasons),
+            reasoning="La lettre était jointe et change la note du premier critère.",
+            seat_due=seat_due,
+            actor=actor(handler),
+            now=now,
+        )
+    return found, handler, second
+
+
+def decided(made: Region, application: Application, *, now: datetime = LATER, **values: object) -> Complaint:
+    """Confirmed."""
+    found, _handler, second = proposed(made, application, now=now, **values)  # type: ignore[arg-type]
+    with unit_of_work():
+        actions.confirm(found, seen=found.version, actor=actor(second), now=now)
+    return found
+
+
+def again(found: Complaint) -> Complaint:
+    """The complaint as it stands."""
+    db.session.rollback()
+    stands = queries.complaint(found.id)
+    assert stands is not None
+    return stands
