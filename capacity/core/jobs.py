@@ -1,7 +1,8 @@
 """Long work in the background, with its progress and a result to come back to.
 
 A room starts a job in its unit of work; the worker runs the handler registered for its kind, which calls ``advance`` as
-it goes and returns the stored file, if there is one. The work is done at least once: a handler starts from its payload.
+it goes, naming the step it is at, and returns the stored file, if there is one. The work is done at least once: a
+handler starts from its payload.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy.orm import relationship
 from capacity.core.clock import now as clock_now
 from capacity.core.db import Base, Id, Mapped, db, enum_column, fk, mapped_column
 from capacity.core.files import StoredFile, store
+from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import handles, post
 from capacity.core.unit_of_work import unit_of_work
 
@@ -45,6 +47,7 @@ class Job(Base):
     state: Mapped[JobState] = enum_column(JobState, default=JobState.WAITING)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
+    step: Mapped[str | None] = mapped_column(sa.String(40))
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     file_id: Mapped[int | None] = fk("stored_files.id")
@@ -56,20 +59,36 @@ class Job(Base):
         """Whether its file was made, and taken away again when its time was over."""
         return self.state is JobState.FINISHED and self.file_id is None and self.kind in _lifetimes
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether there is still something to wait for."""
+        return self.state in {JobState.WAITING, JobState.RUNNING}
+
+    @property
+    def step_words(self) -> object:
+        """What is being done now, in words."""
+        if self.state is JobState.WAITING:
+            return _l("Waits for its turn")
+        return _steps.get(self.kind, {}).get(self.step or "", _l("Under way"))
+
 
 JobHandler = Callable[[Job], StoredFile | None]
 _kinds: dict[str, JobHandler] = {}
 _lifetimes: dict[str, timedelta] = {}
+_steps: dict[str, Mapping[str, object]] = {}
 
 
-def does(kind: str, *, kept_for: timedelta | None = None) -> Callable[[JobHandler], JobHandler]:
+def does(
+    kind: str, *, steps: Mapping[str, object], kept_for: timedelta | None = None
+) -> Callable[[JobHandler], JobHandler]:
     """Register the handler of a kind of job. It runs outside a transaction and opens its own units of work.
 
-    The file it makes is taken away after ``kept_for``, if that is given; then nothing else may name it.
+    ``steps`` are the words for each step that the handler names while it goes. The file it makes is taken away after
+    ``kept_for``, if that is given; then nothing else may name it.
     """
 
     def register(handler: JobHandler) -> JobHandler:
-        _kinds[kind] = handler
+        _kinds[kind], _steps[kind] = handler, steps
         if kept_for is not None:
             _lifetimes[kind] = kept_for
         return handler
@@ -93,10 +112,12 @@ def under_way(kind: str, payload: Mapping[str, Any], *, owner_id: int) -> Job | 
     return next((job for job in begun if job.payload == payload), None)
 
 
-def advance(job_id: int, done: int, total: int) -> None:
-    """Note the progress; call it every few hundred rows, not for every row."""
+def advance(job_id: int, done: int, total: int, *, step: str) -> None:
+    """Note the progress of a step; call it every few hundred rows, not for every row."""
     with unit_of_work() as session:
-        session.execute(sa.update(Job).where(Job.id == job_id).values(done=done, total=total, state=JobState.RUNNING))
+        session.execute(
+            sa.update(Job).where(Job.id == job_id).values(done=done, total=total, step=step, state=JobState.RUNNING)
+        )
 
 
 @handles(RUN)

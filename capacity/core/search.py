@@ -196,3 +196,8 @@ def _matches_postgresql(element: _Matches, compiler: Any, **kwargs: Any) -> str:
     _entry_column, words, _, query = element.clauses
     vector = func.array_to_tsvector(func.string_to_array(words, sa.literal_column("' '")))
     return f"{compiler.process(vector, **kwargs)} @@ CAST({compiler.process(query, **kwargs)} AS tsquery)"
+
+
+def holds(words: str, *columns: Any) -> sa.ColumnElement[bool]:
+    """Whether one of these columns holds the words as they are typed; a text in several languages, in any of them."""
+    return sa.or_(*(sa.cast(column, sa.Text).icontains(words, autoescape=True) for column in columns))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, render_template, request
+from flask import Blueprint, abort, jsonify, render_template, request, url_for
 
 from capacity.core.access import Predicate
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.jobs import Job
+from capacity.core.languages import gettext as _
 from capacity.web.downloads import download_stream
 from capacity.web.guards import requires
+from capacity.web.templating import number
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -28,8 +30,16 @@ def job_of(job_id: int) -> Job | None:
 def show(job: Job) -> Any:
     """Progress, as a page or (for the script that polls) as JSON."""
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(state=job.state.value, done=job.done, total=job.total)
-    return render_template("web/job.html", job=job)
+        over = None if job.is_under_way else url_for("jobs.show", job_id=job.id)
+        return jsonify(state=job.state.value, done=job.done, total=job.total, words=words_of(job), next=over)
+    return render_template("web/job.html", job=job, words=words_of(job))
+
+
+def words_of(job: Job) -> str:
+    """The step that the work is at, and how far it is in it."""
+    if job.done >= job.total:
+        return str(job.step_words)
+    return _("%(step)s: %(done)s of %(total)s", step=job.step_words, done=number(job.done), total=number(job.total))
 
 
 @bp.get("/<int:job_id>/result")
@@ -37,7 +47,7 @@ def show(job: Job) -> Any:
 def result(job: Job) -> Any:
     """The file that the work made."""
     if job.is_over:
-        return render_template("web/job.html", job=job), 410
+        return render_template("web/job.html", job=job, words=""), 410
     if job.file is None:
         abort(404)
     file = job.file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,9 +13,11 @@ from capacity.community.partnerships.models import (
     Activity,
     Agreement,
     AgreementAccess,
+    AgreementParty,
     Commitment,
 )
 from capacity.community.partnerships.states import CommitmentState
+from capacity.core import search
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
 from capacity.people.accounts.models import Person, RoleGrant
@@ -31,12 +34,28 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 
 def agreements(actor: Actor) -> Sequence[Agreement]:
     """Those that the person may read, with parties and commitments, in their order."""
-    return db.session.scalars(
+    return db.session.scalars(agreement_rows(actor).order_by(Agreement.position, Agreement.id)).all()
+
+
+def agreement_rows(actor: Actor) -> sa.Select[Agreement]:
+    """The same, to be narrowed, sorted and paged."""
+    return (
         sa.select(Agreement)
         .where(visible_to(actor))
         .options(selectinload(Agreement.parties), selectinload(Agreement.commitments))
-        .order_by(Agreement.position, Agreement.id)
-    ).all()
+    )
+
+
+def named(statement: sa.Select[Any], words: str) -> sa.Select[Any]:
+    """Of these agreements, those whose title or one of whose parties bears these words."""
+    parties = sa.select(AgreementParty.agreement_id).where(search.holds(words, AgreementParty.name))
+    return statement.where(sa.or_(search.holds(words, Agreement.title), Agreement.id.in_(parties)))
+
+
+def owing(statement: sa.Select[Any], states: Sequence[str]) -> sa.Select[Any]:
+    """Of these agreements, those with a commitment in one of these states."""
+    wanted = [CommitmentState(state) for state in states]
+    return statement.where(Agreement.id.in_(sa.select(Commitment.agreement_id).where(Commitment.state.in_(wanted))))
 
 
 def agreement(agreement_id: int) -> Agreement | None:

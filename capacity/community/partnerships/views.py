@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from capacity.community.partnerships import actions, notices, policy, queries
@@ -18,11 +20,14 @@ from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
 from capacity.core.workflow import Move
+from capacity.web import exports
 from capacity.web.downloads import download
+from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import BaseForm, ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.navigation import Way
 from capacity.web.session import current_actor
+from capacity.web.tables import Filter, Sort, Table
 
 bp = Blueprint("partnerships", __name__)
 
@@ -83,14 +88,66 @@ ACTION_WORDS = {
 @requires(may=policy.may_list)
 def desk() -> Any:
     """Every agreement with the progress of its commitments."""
-    return render_template("community/partnerships/list.html", agreements=queries.agreements(current_actor()))
+    return _listed()
 
 
 @bp.get("/agreements")
 @requires(may=policy.may_list_own)
 def mine() -> Any:
     """The agreements that this partner may read."""
-    return render_template("community/partnerships/list.html", agreements=queries.agreements(current_actor()))
+    return _listed()
+
+
+def _listed() -> Any:
+    statement: Any = queries.agreement_rows(current_actor())
+    table, sheet = _table(), _sheet()
+    if exports.is_asked():
+        return exports.answer(table, statement, sheet)
+    return render_template("community/partnerships/list.html", page=exports.read(table, statement))
+
+
+def _table() -> Table:
+    return Table(
+        id_column=Agreement.id,
+        sorts=[
+            Sort("order", _l("Order of the programme"), Agreement.position),
+            Sort(
+                "signed", _l("Day of signature"), sa.func.coalesce(Agreement.signed_on, sa.literal(date.min, sa.Date))
+            ),
+        ],
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                [(state.value, WORDS[state][0]) for state in s.AgreementState],
+                lambda statement, chosen: statement.where(
+                    Agreement.state.in_([s.AgreementState(one) for one in chosen])
+                ),
+            ),
+            Filter(
+                "commitment",
+                _l("With a commitment"),
+                [(state.value, WORDS[state][0]) for state in s.CommitmentState],
+                queries.owing,
+            ),
+        ],
+        search=queries.named,
+    )
+
+
+def _sheet() -> Sheet:
+    return Sheet(
+        "agreements",
+        _("Agreements"),
+        (
+            Cell(_l("Agreement"), lambda row: row.title.text(), width=60),
+            Cell(_l("Parties"), lambda row: " · ".join(party.name.text() for party in row.parties), width=60),
+            Cell(_l("State"), lambda row: WORDS[row.state][0]),
+            Cell(_l("Day of signature"), lambda row: row.signed_on or row.signed_day, "date"),
+            Cell(_l("Commitments fulfilled"), lambda row: row.progress.fulfilled, "integer"),
+            Cell(_l("Commitments"), lambda row: row.progress.owed, "integer"),
+        ),
+    )
 
 
 @bp.get("/agreements/<int:agreement_id>")

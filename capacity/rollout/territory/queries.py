@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
@@ -41,6 +41,15 @@ def place(place_id: int) -> PriorityPlace | None:
     """A priority place with its province."""
     statement = sa.select(PriorityPlace).where(PriorityPlace.id == place_id)
     return db.session.scalar(statement.options(joinedload(PriorityPlace.province)))
+
+
+def place_rows() -> sa.Select[PriorityPlace]:
+    """Every priority place, those of the past included, to be narrowed, sorted and paged."""
+    return (
+        sa.select(PriorityPlace)
+        .join(Province, Province.code == PriorityPlace.province_code)
+        .options(contains_eager(PriorityPlace.province).joinedload(Province.region))
+    )
 
 
 def priority_places() -> Sequence[PriorityPlace]:

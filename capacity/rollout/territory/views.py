@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 
-from capacity.core import clock
+from capacity.core import clock, search
 from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
@@ -15,12 +17,13 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.rollout.territory import actions, policy, queries
 from capacity.rollout.territory.actions import load_facts
 from capacity.rollout.territory.forms import PlaceForm
-from capacity.rollout.territory.models import PriorityPlace
+from capacity.rollout.territory.models import PriorityPlace, Province, Region
 from capacity.rollout.territory.states import LABELS, ProvinceKind
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import public, requires
 from capacity.web.navigation import Way
 from capacity.web.session import current_actor
+from capacity.web.tables import Filter, Sort, Table, one_of
 
 bp = Blueprint("territory", __name__)
 
@@ -64,7 +67,34 @@ def show(code: str) -> Any:
 @requires(may=policy.may_list)
 def desk() -> Any:
     """Every province and priority place, region by region."""
-    return render_template("rollout/territory/desk.html", regions=queries.regions(), kinds=_kinds)
+    regions = queries.regions()
+    page = _places(regions).read(queries.place_rows())
+    return render_template("rollout/territory/desk.html", regions=regions, kinds=_kinds, page=page)
+
+
+def _places(regions: Sequence[Region]) -> Table:
+    offered = {"offered": PriorityPlace.retired_at.is_(None), "retired": PriorityPlace.retired_at.is_not(None)}
+    return Table(
+        id_column=PriorityPlace.id,
+        sorts=[
+            Sort("region", _l("Region"), Province.region_code),
+            Sort("province", _l("Province or prefecture"), Province.name_fr),
+        ],
+        filters=[
+            Filter(
+                "region", _l("Region"), [(one.code, one.name.text()) for one in regions], one_of(Province.region_code)
+            ),
+            Filter(
+                "state",
+                _l("State"),
+                [("offered", _l("Offered")), ("retired", _l("Retired"))],
+                lambda statement, chosen: statement.where(sa.or_(*(offered[one] for one in chosen))),
+            ),
+        ],
+        search=lambda statement, words: statement.where(
+            search.holds(words, PriorityPlace.name, Province.name_fr, Province.name_ar)
+        ),
+    )
 
 
 @bp.route("/desk/territory/places/new", methods=["GET", "POST"])

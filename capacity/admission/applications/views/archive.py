@@ -22,6 +22,7 @@ from capacity.core.files import StoredFile, store
 from capacity.core.jobs import Job
 from capacity.core.languages import LANGUAGES, in_language, language
 from capacity.core.languages import gettext as _
+from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms import ConfirmForm
@@ -31,6 +32,11 @@ from capacity.web.session import current_actor
 KIND = "applications.archive"
 ZIP = "application/zip"
 STEP = 50
+STEPS = {
+    "documents": _l("Gathering the documents"),
+    "list": _l("Writing the list of the documents"),
+    "keeping": _l("Putting the file away"),
+}
 KEPT_FOR = timedelta(days=1)
 WEIGHT_MAX = 500 * 1024 * 1024
 """The most bytes of documents in one archive; the list can be narrowed."""
@@ -65,7 +71,7 @@ def archive() -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
-@jobs.does(KIND, kept_for=KEPT_FOR)
+@jobs.does(KIND, steps=STEPS, kept_for=KEPT_FOR)
 def make_archive(job: Job) -> StoredFile | None:
     """Write the archive on disk document by document, then into the store."""
     number, owner = job.id, job.owner_id
@@ -74,6 +80,7 @@ def make_archive(job: Job) -> StoredFile | None:
     with in_language(code), tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "documents.zip"
         _write(target, number, ids, documents)
+        jobs.advance(number, documents, documents, step="keeping")
         with target.open("rb") as made, mmap.mmap(made.fileno(), 0, access=mmap.ACCESS_READ) as content:
             kept = store().keep(content)
         with unit_of_work() as session:
@@ -91,8 +98,9 @@ def _write(target: Path, job_id: int, ids: list[int], documents: int) -> None:
             lines.append({"number": one.number, "path": path, "size": one.file.size, "sha256": one.file.sha256})
             if count % STEP == 0:
                 db.session.rollback()
-                jobs.advance(job_id, count, documents)
+                jobs.advance(job_id, count, documents, step="documents")
         db.session.rollback()
+        jobs.advance(job_id, len(lines), len(lines), step="list")
         columns = [
             Column("number", _("Number")),
             Column("path", _("Document")),

@@ -20,12 +20,14 @@ from capacity.core.db import db
 from capacity.core.files import StoredFile, store
 from capacity.core.jobs import Job
 from capacity.core.languages import in_language, language
+from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
 KIND = "applications.dossier"
+STEPS = {"drawing": _l("Drawing the documents as pages"), "keeping": _l("Putting the file away")}
 
 
 def _sent(application_id: int) -> Application | None:
@@ -82,7 +84,7 @@ def desk_dossier(application: Application) -> Any:
     return _file(application)
 
 
-@jobs.does(KIND)
+@jobs.does(KIND, steps=STEPS)
 def make_dossier(job: Job) -> StoredFile | None:
     """Draw, write and keep the file; what another job has made meanwhile is taken instead."""
     number, owner, code = job.id, job.owner_id, job.payload["language"]
@@ -94,10 +96,13 @@ def make_dossier(job: Job) -> StoredFile | None:
     if known is not None:
         return known.file
     with in_language(code):
-        made = whole_file(application, snapshot, told=lambda done, total: jobs.advance(number, done, total))
+        made = whole_file(
+            application, snapshot, told=lambda done, total: jobs.advance(number, done, total, step="drawing")
+        )
         name = f"{application.number} {application.association.name.text(code)}.pdf"
         snapshot_id = snapshot.id
     db.session.rollback()
+    jobs.advance(number, 1, 1, step="keeping")
     kept = store().keep(made)
     with unit_of_work() as session:
         stored = store().name(session, kept, filename=name, media_type=PDF, uploader_id=owner, now=clock.now())

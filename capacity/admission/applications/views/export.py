@@ -34,6 +34,7 @@ from capacity.web.session import current_actor
 KIND = "applications.export"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEP = 200
+STEPS = {"rows": _l("Writing the rows"), "keeping": _l("Putting the file away")}
 
 
 CONTACT = (("receipt_number", _l("Receipt of deposit")), ("email", _l("E-mail")), ("phone", _l("Telephone")))
@@ -109,7 +110,7 @@ def export_csv() -> Any:
     return answer
 
 
-@jobs.does(KIND)
+@jobs.does(KIND, steps=STEPS)
 def make_workbook(job: Job) -> StoredFile | None:
     """Write the XLSX on disk piece by piece, then into the store."""
     number, owner, code = job.id, job.owner_id, job.payload["language"]
@@ -122,6 +123,7 @@ def make_workbook(job: Job) -> StoredFile | None:
         title = _("Applications")
         workbook(columns, _told(number, len(ids), rows_of(ids, asked, code)), target, title=title, language=code)
         db.session.rollback()
+        jobs.advance(number, len(ids), len(ids), step="keeping")
         with unit_of_work() as session, target.open("rb") as made:
             name = f"{title} {clock.today().isoformat()}.xlsx"
             return store().put(session, made, filename=name, media_type=XLSX, uploader_id=owner, now=clock.now())
@@ -132,4 +134,4 @@ def _told(job_id: int, total: int, rows: Iterator[dict[str, object]]) -> Iterato
     for count, row in enumerate(rows, start=1):
         yield row
         if count % STEP == 0:
-            jobs.advance(job_id, count, total)
+            jobs.advance(job_id, count, total, step="rows")

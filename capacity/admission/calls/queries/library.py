@@ -30,6 +30,11 @@ def library(kind: LibraryKind) -> list[LibraryItem]:
     )
 
 
+def library_rows(kind: LibraryKind) -> sa.Select[LibraryItem]:
+    """The same, to be narrowed, sorted and paged."""
+    return sa.select(LibraryItem).where(LibraryItem.kind == kind)
+
+
 def offered(kind: LibraryKind, ids: Sequence[int] | None = None) -> list[LibraryItem]:
     """What of a kind may be taken into a call; or those of it with these numbers."""
     statement = sa.select(LibraryItem).where(LibraryItem.kind == kind, LibraryItem.retired_at.is_(None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 
 from capacity.admission.calls import actions, policy, queries
@@ -21,12 +22,13 @@ from capacity.admission.calls.views.asking import asking_form
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.parts import HANDLING, PartOf, may_edit_part, may_see_part, part_of
 from capacity.admission.calls.views.wording import KIND_WORDS, LIBRARY_WORDS, PART_WORDS
-from capacity.core import clock
+from capacity.core import clock, search
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.tables import Filter, Sort, Table
 
 KINDS = "any(criterion,question,reason,document)"
 FORMS: dict[LibraryKind, type[BaseForm]] = {
@@ -53,13 +55,36 @@ def library() -> Any:
     tabs = [
         (words, url_for("calls.library", kind=one.value), None, one is kind) for one, words in LIBRARY_WORDS.items()
     ]
+    page = _table().read(queries.library_rows(kind))
+    page.hidden.append(("kind", kind.value))
+    page.clear_url = url_for("calls.library", kind=kind.value)
     return render_template(
         "admission/calls/library.html",
-        items=queries.library(kind),
+        page=page,
         kind=kind,
         tabs=tabs,
         kinds={one.value: words for one, words in KIND_WORDS.items()},
         form=ConfirmForm(),
+    )
+
+
+def _table() -> Table:
+    standing = {"offered": LibraryItem.retired_at.is_(None), "retired": LibraryItem.retired_at.is_not(None)}
+    return Table(
+        id_column=LibraryItem.id,
+        sorts=[
+            Sort("state", _l("State"), sa.case((LibraryItem.retired_at.is_(None), 0), else_=1)),
+            Sort("kept", _l("Kept since"), LibraryItem.created_at),
+        ],
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                [("offered", _l("Offered")), ("retired", _l("Retired"))],
+                lambda statement, chosen: statement.where(sa.or_(*(standing[one] for one in chosen))),
+            )
+        ],
+        search=lambda statement, words: statement.where(search.holds(words, LibraryItem.title)),
     )
 
 

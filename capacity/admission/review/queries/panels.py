@@ -56,30 +56,19 @@ def reach(actor: Actor, column: Any) -> Any:
     return column.in_(regions)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A region of a published call: its panel, if one was appointed."""
-
-    call: Call
-    place: CallRegion
-    panel: Panel | None
-
-
-def places(actor: Actor) -> list[Place]:
-    """Every region of a published or archived call that this actor follows, the newest call first."""
-    found = db.session.execute(
+def place_rows(actor: Actor) -> sa.Select[Call, CallRegion, Panel]:
+    """(call, region, panel or none) of the published and archived calls that this actor follows, to be paged."""
+    return (
         sa.select(Call, CallRegion, Panel)
         .join(CallRegion, CallRegion.call_id == Call.id)
         .outerjoin(Panel, sa.and_(Panel.call_id == Call.id, Panel.region_code == CallRegion.region_code))
         .where(Call.state.in_([CallState.PUBLISHED, CallState.ARCHIVED]), reach(actor, CallRegion.region_code))
-        .order_by(Call.opens_at.desc(), Call.id, CallRegion.region_code)
         .options(
             joinedload(CallRegion.region),
             selectinload(Call.extensions),
             selectinload(Panel.members).joinedload(PanelMember.person),
         )
-    ).unique()
-    return [Place(*row) for row in found]
+    )
 
 
 @dataclass(slots=True)

@@ -23,6 +23,12 @@ def points_words(hundredths: int | None) -> str:
     return "" if hundredths is None else number(hundredths / 100, "0.00")
 
 
+@bp.app_template_filter("signed")
+def signed(hundredths: int) -> str:
+    """A distance in hundredths of a point, with its sign: ``+3,20``."""
+    return number(hundredths / 100, "+0.00;-0.00") if hundredths else number(0, "0.00")
+
+
 @bp.app_template_filter("tie")
 def tie_words(found: Likely) -> str:
     """Why a conflict of interest is likely, after the reader's name."""

@@ -55,7 +55,7 @@ from capacity.admission.rounds.queries.rounds import (
     round_for_panel,
     round_in,
     round_of,
-    rounds_for,
+    round_rows,
 )
 from capacity.admission.rounds.queries.sitting import (
     conflicts_of,
@@ -136,7 +136,7 @@ __all__ = [
     "round_for_sitting",
     "round_in",
     "round_of",
-    "rounds_for",
+    "round_rows",
     "sealed_lines",
     "seats_taken",
     "shipped_charter",

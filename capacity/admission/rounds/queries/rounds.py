@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
@@ -47,8 +47,8 @@ def locked(round_id: int) -> Round:
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def rounds_for(actor: Actor) -> list[Round]:
-    """The rounds that this actor follows, the newest call first."""
+def round_rows(actor: Actor) -> sa.Select[Round]:
+    """The rounds that this actor follows, to be narrowed, sorted and paged."""
     seated = sa.exists().where(PanelMember.panel_id == Round.panel_id, PanelMember.person_id == (actor.id or 0))
     chairing = sa.exists().where(
         PanelMember.panel_id == Round.panel_id, PanelMember.person_id == (actor.id or 0), PanelMember.chairs
@@ -58,21 +58,17 @@ def rounds_for(actor: Actor) -> list[Round]:
         followed.append(reach(actor, Round.region_code))
     if actor.has(Role.COMMITTEE):
         followed += [chairing, sa.and_(seated, Round.state.in_(DELIBERATED))]
-    if not followed:
-        return []
-    statement = (
+    return (
         sa.select(Round)
         .join(Call, Call.id == Round.call_id)
-        .where(sa.or_(*followed))
-        .order_by(Call.opens_at.desc(), Round.region_code)
+        .where(sa.or_(sa.false(), *followed))
         .options(
             defer(Round.sealed_content),
-            joinedload(Round.call),
+            contains_eager(Round.call),
             joinedload(Round.region),
             joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
         )
     )
-    return list(db.session.scalars(statement).unique())
 
 
 def results() -> list[tuple[Round, int]]:

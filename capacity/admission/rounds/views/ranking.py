@@ -10,7 +10,7 @@ from capacity.admission.review.queries.plots import points_plot
 from capacity.admission.rounds import policy, queries
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState, fingerprint
-from capacity.admission.rounds.views import effects
+from capacity.admission.rounds.views import effects, listed
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import audit, charts
 from capacity.core.db import db
@@ -27,12 +27,12 @@ HEAD, NEAR = 5, 4
 @requires(may=policy.may_list)
 def desk() -> Any:
     """The rounds that one follows."""
-    rounds = queries.rounds_for(current_actor())
+    page = listed.table().read(queries.round_rows(current_actor()))
     counts: dict[tuple[int, str], int] = {}
-    for call_id, region, kind, state, count in queries.counts_by_call({item.call_id for item in rounds}):
+    for call_id, region, kind, state, count in queries.counts_by_call({item.call_id for item in page.rows}):
         if kind is OutcomeKind.SELECTED and state in {OfferState.ACCEPTED, OfferState.ENROLLED}:
             counts[call_id, region] = counts.get((call_id, region), 0) + count
-    return render_template("admission/rounds/desk.html", rounds=rounds, accepted=counts, stages=STAGES)
+    return render_template("admission/rounds/desk.html", page=page, accepted=counts, stages=STAGES)
 
 
 def tabs(round_: Round, current: str) -> list[tuple[object, str, int | None, bool]]:

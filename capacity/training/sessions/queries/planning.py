@@ -37,6 +37,11 @@ def modules() -> list[Module]:
     return list(db.session.scalars(sa.select(Module).order_by(Module.position, Module.id)))
 
 
+def module_rows() -> sa.Select[Module]:
+    """All modules, to be narrowed, sorted and paged."""
+    return sa.select(Module)
+
+
 def venue(venue_id: int) -> Venue | None:
     """One venue with its province."""
     return db.session.scalar(sa.select(Venue).where(Venue.id == venue_id).options(joinedload(Venue.province)))

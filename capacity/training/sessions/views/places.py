@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 
-from capacity.core import clock
+from capacity.core import clock, search
 from capacity.core.access import Role
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
@@ -126,7 +126,35 @@ def retire_venue(venue: Venue) -> Any:
 @requires(may=policy.may_list)
 def list_modules() -> Any:
     """What is taught."""
-    return render_template("training/sessions/modules.html", modules=queries.modules())
+    table, statement = _modules(), queries.module_rows()
+    if exports.is_asked():
+        return exports.answer(table, statement, _modules_sheet())
+    return render_template("training/sessions/modules.html", page=exports.read(table, statement))
+
+
+def _modules() -> Table:
+    return Table(
+        id_column=Module.id,
+        sorts=[
+            Sort("order", _l("Order of the programme"), Module.position),
+            Sort("half_days", _l("Half-days"), Module.half_days),
+            Sort("share", _l("For the certificate"), Module.required_share),
+        ],
+        search=lambda statement, words: statement.where(search.holds(words, Module.name, Module.description)),
+    )
+
+
+def _modules_sheet() -> Sheet:
+    return Sheet(
+        "modules",
+        _("Modules"),
+        (
+            Cell(_l("Module"), lambda row: row.name.text(), width=44),
+            Cell(_l("Description"), lambda row: row.description.text(), width=60),
+            Cell(_l("Half-days"), lambda row: row.half_days, "integer"),
+            Cell(_l("For the certificate"), lambda row: row.required_share / 100, "percent"),
+        ),
+    )
 
 
 @bp.route("/desk/modules/<int:module_id>", methods=["GET", "POST"])

@@ -1,0 +1,49 @@
+"""How the desk's list of regions under review may be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.review.models import Panel
+from capacity.core import facts, search
+from capacity.core.languages import lazy_gettext as _l
+from capacity.web.tables import Filter, Sort, Table, one_of
+
+STAGES: dict[str, tuple[object, Any]] = {
+    "none": (_l("No panel yet"), Panel.id.is_(None)),
+    "under_way": (
+        _l("Screening under way"),
+        sa.and_(Panel.id.is_not(None), Panel.screening_announced_at.is_(None)),
+    ),
+    "announced": (_l("Screening announced"), Panel.screening_announced_at.is_not(None)),
+}
+
+
+def table() -> Table:
+    """By region and stage; searched by the call's title and reference."""
+    return Table(
+        id_column=CallRegion.id,
+        sorts=[
+            Sort("opens", _l("Opening of the call"), Call.opens_at),
+            Sort("region", _l("Region"), CallRegion.region_code),
+        ],
+        default_sort="-opens",
+        filters=[
+            Filter(
+                "region",
+                _l("Region"),
+                [(region.iso, region.names.text()) for region in facts.regions()],
+                one_of(CallRegion.region_code),
+            ),
+            Filter(
+                "stage",
+                _l("Stage"),
+                [(key, words) for key, (words, _clause) in STAGES.items()],
+                lambda statement, chosen: statement.where(sa.or_(*(STAGES[one][1] for one in chosen))),
+            ),
+        ],
+        search=lambda statement, words: statement.where(search.holds(words, Call.reference, Call.title)),
+    )
