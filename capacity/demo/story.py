@@ -32,6 +32,7 @@ class Story:
     representatives: dict[int, int] = field(default_factory=dict)
     own_association: int = 0
     calls: dict[int, int] = field(default_factory=dict)
+    papers: dict[tuple[str, str], int] = field(default_factory=dict)
     phases: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -284,9 +284,6 @@ def upgrade() -> None:
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.add_column(sa.Column('interests_at', sa.DateTime(timezone=True), nullable=True))
 
-    with op.batch_alter_table('panels', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('screening_answers_until', sa.DateTime(timezone=True), nullable=True))
-
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.add_column(sa.Column('quotas_noted', sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column('quotas_noted_at', sa.DateTime(timezone=True), nullable=True))
@@ -314,9 +311,6 @@ def downgrade() -> None:
         batch_op.drop_column('quotas_noted_by_id')
         batch_op.drop_column('quotas_noted_at')
         batch_op.drop_column('quotas_noted')
-
-    with op.batch_alter_table('panels', schema=None) as batch_op:
-        batch_op.drop_column('screening_answers_until')
 
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.drop_column('interests_at')

@@ -41,7 +41,7 @@ Plan = tuple[datetime, int, bool]
 
 def tell(story: Story) -> None:
     """Begin, write, join, send; some stop half-way, two withdraw."""
-    papers = _specimens(story)
+    papers = story.papers = _specimens(story)
     partners = _partners(story)
     first = _plan(story, tuple(PHASE_2017), opens=-413, closes=-385, unsent=DRAFTS_2017, without=partners)
     sent = _write(story, 2017, first, papers, partners)
@@ -89,7 +89,7 @@ def _write(
                 raise LookupError("the call is told in an earlier chapter")
             for moment, number, sends in batch:
                 together = partners if number == story.own_association else ()
-                made = _one(story, call, number, moment, sends, papers, rng, together)
+                made = write_one(story, call, number, moment, sends, papers, rng, together)
                 if sends:
                     sent.append(made.id)
     return sent
@@ -100,7 +100,7 @@ def _batches(plan: list[Plan]) -> Iterator[list[Plan]]:
         yield plan[start : start + BATCH]
 
 
-def _one(
+def write_one(
     story: Story,
     call: Call,
     number: int,
@@ -110,6 +110,7 @@ def _one(
     rng: Random,
     partners: Sequence[int] = (),
 ) -> Application:
+    """One association's application to a call: begun, written, its papers joined, and sent when it ``sends``."""
     known = story.associations[number]
     actor = _actor(story, number)
     begun = max(moment - timedelta(hours=rng.randint(3, 20)), call.opens_at)

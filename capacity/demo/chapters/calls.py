@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from capacity.admission.calls import actions, queries
+<<<<<<< HEAD
 from capacity.admission.calls.states.reading import ReadingRules
+=======
+from capacity.admission.calls.states.eligibility import Requirement, RuleKind
+>>>>>>> main
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -20,6 +24,13 @@ from capacity.rollout.phases.models import Phase
 SEATS_2018 = 30
 LADDER, LEAST_POINTS = "relevance", 25
 """At equal points the mark on this criterion decides, then whether the place is a priority one."""
+WHO_MAY = (
+    Requirement(RuleKind.SEAT),
+    Requirement(RuleKind.RECEIPT),
+    Requirement(RuleKind.AGE, least=12),
+    Requirement(RuleKind.BOARD, least=3),
+    Requirement(RuleKind.DOCUMENTS),
+)
 QUOTAS: dict[int, dict[str, tuple[Quota, ...]]] = {
     2017: {
         "MA-02": (Quota("rural", 9), Quota("women_led", 5), Quota("province:02.411", 0, 10)),
@@ -97,7 +108,11 @@ def _publish(
         )
         rules = Rules(ladder=("criterion:" + LADDER, "group:priority"), points=LEAST_POINTS)
         actions.set_rules(call, rules=rules, actor=actor, now=moment)
+<<<<<<< HEAD
         actions.set_reading(call, rules=READING[year], actor=actor, now=moment)
+=======
+        actions.set_eligibility(call, WHO_MAY, actor=actor, now=moment)
+>>>>>>> main
         for region, quotas in QUOTAS[year].items():
             actions.set_quotas(call, region_code=region, quotas=quotas, actor=actor, now=moment)
         story.calls[year] = call.id

@@ -51,7 +51,7 @@ def tell(story: Story) -> None:
             write_letter({"application": number})
     for number in chosen[:-1]:
         with story.at(ANSWERED, 17, number % 60) as moment, unit_of_work():
-            _answer(story, db.session.get_one(Application, number), moment)
+            answer(story, db.session.get_one(Application, number), moment)
     with story.at(DUE + 1, 0, 10) as moment:
         with unit_of_work():
             actions.settle(db.session.get_one(Application, chosen[-1]), now=moment)
@@ -69,7 +69,8 @@ def _chosen(story: Story) -> list[Application]:
     return [own, *db.session.scalars(others)]
 
 
-def _answer(story: Story, made: Application, moment: datetime) -> None:
+def answer(story: Story, made: Application, moment: datetime) -> None:
+    """Say more, join a clearer copy, and send; inside a unit of work."""
     number = made.association_id
     known, person = story.associations[number], story.representatives[number]
     here = frozenset({number})

@@ -10,9 +10,10 @@ from capacity.admission.applications.models import Application
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call, Criterion
 from capacity.admission.review import actions, queries
-from capacity.admission.review.actions import Declared, Mark
+from capacity.admission.review.actions import Declared, Judged, Mark
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import MARK_MAX_HALVES, AssignmentState, Verdict
+from capacity.admission.review.states.screening import Judgement
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.core import facts
@@ -44,6 +45,14 @@ APART = 0.004
 FAR = 5
 NEAR = 3
 COMMENTED = 0.22
+REFUSED = {
+    "no_valid_receipt": ("deposit_receipt", "expired"),
+    "incomplete_file": ("assembly_minutes", "incomplete"),
+    "unreadable_documents": ("statutes", "unreadable"),
+    "mandate_expired": ("assembly_minutes", "expired"),
+    "no_decision_to_apply": ("decision_minutes", "other_document"),
+}
+"""The document that was refused with a reason for the whole, and why."""
 LANGUAGES: tuple[Language, ...] = ("ar", "fr")
 LEANINGS = {"committee.tahiri": -0.9, "committee.amzil": 0.8}
 """In halves of a mark: one reader is severe, one is mild."""
@@ -127,6 +136,10 @@ def screen(story: Story, panel_id: int) -> None:
         for application, _found in queries.verdicts_of(panel):
             out = story.rng.random() < INELIGIBLE and application.association_id != story.own_association
             code = story.rng.choice(codes)
+            if out and code in REFUSED:
+                key, reason = REFUSED[code]
+                judged = {key: Judged(Judgement.REFUSED, reason)}
+                actions.judge_documents(application, judged, panel=panel, actor=actor, now=moment)
             found = actions.screen(
                 application,
                 verdict=Verdict.INELIGIBLE if out else Verdict.ELIGIBLE,

@@ -41,7 +41,6 @@ class Panel(Versioned, Base):
     readers_per_application: Mapped[int] = mapped_column(default=3)
     scores_due_at: Mapped[datetime | None]
     screening_announced_at: Mapped[datetime | None]
-    screening_answers_until: Mapped[datetime | None]
     scoring_opened_at: Mapped[datetime | None]
     scoring_closed_at: Mapped[datetime | None]
 

@@ -95,6 +95,12 @@ WAITING: dict[str, WaitingWords] = {
     "screen_applications": WaitingWords(
         _l("Screen the applications of %(label)s"), "review.screening_list", "panel_id", _l("Screen")
     ),
+    "confirm_ineligible": WaitingWords(
+        _l("Confirm, as a second person, that applications of %(label)s are ineligible"),
+        "review.screen",
+        "application_id",
+        _l("Read and confirm"),
+    ),
     "assign_readers": WaitingWords(
         _l("Name readers for the applications of %(label)s"), "review.assignments", "panel_id", _l("Name readers")
     ),
