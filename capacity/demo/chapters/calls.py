@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from capacity.admission.calls import actions, queries
-<<<<<<< HEAD
-from capacity.admission.calls.states.reading import ReadingRules
-=======
 from capacity.admission.calls.states.eligibility import Requirement, RuleKind
->>>>>>> main
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -108,11 +105,8 @@ def _publish(
         )
         rules = Rules(ladder=("criterion:" + LADDER, "group:priority"), points=LEAST_POINTS)
         actions.set_rules(call, rules=rules, actor=actor, now=moment)
-<<<<<<< HEAD
         actions.set_reading(call, rules=READING[year], actor=actor, now=moment)
-=======
         actions.set_eligibility(call, WHO_MAY, actor=actor, now=moment)
->>>>>>> main
         for region, quotas in QUOTAS[year].items():
             actions.set_quotas(call, region_code=region, quotas=quotas, actor=actor, now=moment)
         story.calls[year] = call.id
