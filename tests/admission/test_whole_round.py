@@ -29,7 +29,7 @@ from tests.support.web_client import Client
 pytestmark = pytest.mark.one_database
 HALVES = (9, 7, 7, 5, 3)
 APART = 5
-"""What the second reader gives the first application: four halves, or forty points out of 100, below the first reader."""
+"""What its second reader gives the first application: forty points out of 100 below the first reader."""
 
 
 class Story:
