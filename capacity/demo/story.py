@@ -33,6 +33,8 @@ class Story:
     own_association: int = 0
     calls: dict[int, int] = field(default_factory=dict)
     phases: dict[int, int] = field(default_factory=dict)
+    youth_call: int = 0
+    """The small call of the second phase that is closed already, and whose files are being looked through."""
 
     def __post_init__(self) -> None:
         self.rng = Random(self.seed)
