@@ -217,6 +217,8 @@ class Event:
     before: str | None
     after: str | None
     reason: str | None
+    object_type: str = ""
+    object_id: int = 0
 
 
 def history(session: Session, objects: Sequence[Any], limit: int = 50) -> list[Event]:
@@ -230,6 +232,15 @@ def history(session: Session, objects: Sequence[Any], limit: int = 50) -> list[E
         .limit(limit)
     )
     return [
-        Event(entry.at, entry.actor_id, entry.action, entry.before, entry.after, words)
+        Event(
+            entry.at,
+            entry.actor_id,
+            entry.action,
+            entry.before,
+            entry.after,
+            words,
+            entry.object_type or "",
+            entry.object_id or 0,
+        )
         for entry, words in session.execute(statement)
     ]

@@ -32,9 +32,8 @@ class Story:
     representatives: dict[int, int] = field(default_factory=dict)
     own_association: int = 0
     calls: dict[int, int] = field(default_factory=dict)
+    papers: dict[tuple[str, str], int] = field(default_factory=dict)
     phases: dict[int, int] = field(default_factory=dict)
-    youth_call: int = 0
-    """The small call of the second phase that is closed already, and whose files are being looked through."""
 
     def __post_init__(self) -> None:
         self.rng = Random(self.seed)

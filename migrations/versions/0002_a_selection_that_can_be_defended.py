@@ -241,6 +241,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_complaint_files_complaint_id'), ['complaint_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_files_file_id'), ['file_id'], unique=False)
 
+    op.create_table('redacted_copies',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['document_id'], ['application_documents.id'], name=op.f('fk_redacted_copies_document_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_redacted_copies_file_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_redacted_copies_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_redacted_copies'))
+    )
+    with op.batch_alter_table('redacted_copies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_redacted_copies_file_id'), ['file_id'], unique=False)
+        batch_op.create_index('uq_redacted_copies_document_id', ['document_id'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_applications_association_id'))
         batch_op.create_index('ix_applications_association_state', ['association_id', 'state'], unique=False)
@@ -267,9 +283,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.add_column(sa.Column('interests_at', sa.DateTime(timezone=True), nullable=True))
-
-    with op.batch_alter_table('panels', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('screening_answers_until', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.add_column(sa.Column('quotas_noted', sa.String(length=64), nullable=True))
@@ -299,9 +312,6 @@ def downgrade() -> None:
         batch_op.drop_column('quotas_noted_at')
         batch_op.drop_column('quotas_noted')
 
-    with op.batch_alter_table('panels', schema=None) as batch_op:
-        batch_op.drop_column('screening_answers_until')
-
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.drop_column('interests_at')
 
@@ -329,6 +339,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_applications_association_state')
         batch_op.create_index(batch_op.f('ix_applications_association_id'), ['association_id'], unique=False)
 
+    with op.batch_alter_table('redacted_copies', schema=None) as batch_op:
+        batch_op.drop_index('uq_redacted_copies_document_id', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_redacted_copies_file_id'))
+
+    op.drop_table('redacted_copies')
     with op.batch_alter_table('complaint_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_complaint_files_file_id'))
         batch_op.drop_index(batch_op.f('ix_complaint_files_complaint_id'))

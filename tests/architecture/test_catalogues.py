@@ -71,6 +71,13 @@ def test_arabic_counts_as_arabic_does(number: int, words: str) -> None:
     assert said % {"num": number} == words
 
 
+@pytest.mark.parametrize(("number", "words"), [(10, "10 مقاعد"), (12, "12 مقعدا"), (99, "99 مقعدا"), (102, "102 مقعد")])
+def test_arabic_puts_what_is_counted_into_its_case(number: int, words: str) -> None:
+    said = _spoken("ar").ungettext("%(num)s seat", "%(num)s seats", number)
+
+    assert said % {"num": number} == words
+
+
 @pytest.mark.parametrize(
     ("language", "text", "slip"),
     [

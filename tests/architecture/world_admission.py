@@ -13,6 +13,7 @@ from capacity.admission.applications.states.clarifying import Point, PointKind, 
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question
 from capacity.admission.calls.states import LibraryKind, QuestionKind
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import actions as review
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState, Verdict
@@ -196,6 +197,8 @@ def _screen(world: World, name: str, day: int) -> None:
         if name == "read":
             panel.readers_per_application = 2
             panel.members = [member for member in panel.members if member.person_id != members[2]]
+        if name == "sitting":
+            panel.call.reading = ReadingRules(blind=True).stored()
         arrived = db.session.scalars(
             sa.select(Application).where(Application.call_id == panel.call_id).order_by(Application.id)
         ).all()
@@ -358,6 +361,16 @@ def _on_its_way(world: World) -> str:
         return begun.key
 
 
+def _redacted(world: World, application_id: int) -> int:
+    """A document of a call that is read blind, with its copy without names."""
+    joined = _first(ApplicationDocument, ApplicationDocument.application_id == application_id)
+    application = db.session.get_one(Application, application_id)
+    with world.at(-90.8) as now:
+        accepted = accept(PDF, "copie.pdf")
+        review.keep_redacted(application, joined.id, accepted, actor=world.actor("coordinator"), now=now)
+    return int(joined.id)
+
+
 def _name_arguments(world: World) -> None:
     call = world.the(Call, "call_open")
     draft, read_own = world.ids["open_own"], world.ids["read_own"]
@@ -436,6 +449,12 @@ def _name_arguments(world: World) -> None:
         "applications.reopen": {"application_id": world.ids["open_own"]},
         "review": {"application_id": read_own},
         "review.appoint": {"call_id": call.id},
+        "review.copies": {"panel_id": world.ids["panel_sitting"]},
+        "review.redact": {"application_id": world.ids["sitting_own"]},
+        "review.redacted_preview": {
+            "application_id": world.ids["sitting_own"],
+            "file_id": _redacted(world, world.ids["sitting_own"]),
+        },
         "review.declare": {"assignment_id": undeclared.id},
         "rounds.accept": {"application_id": world.ids["offering_own"]},
         "rounds.decline": {"application_id": world.ids["offering_own"]},

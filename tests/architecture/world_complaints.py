@@ -112,6 +112,8 @@ def _name_arguments(world: World) -> None:
         "complaints.application_file": {**examined, "joined_id": _document(world, "offering_other")},
         "complaints.reply": {"complaint_id": world.ids["complaint_asked"]},
         "complaints.confirm": {"complaint_id": world.ids["complaint_proposed"]},
+        "overview.fairness_sheet": {"kind": "csv"},
+        "overview.public_fairness_sheet": {"kind": "csv"},
         "complaints.send_back": {"complaint_id": world.ids["complaint_proposed"]},
     }
     for verb in ("write", "file", "join", "remove"):

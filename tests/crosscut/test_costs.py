@@ -39,6 +39,9 @@ BOUNDS = {
     "visitor calls.show": Bound(3, bytes=PUBLIC_BYTES),
     "visitor overview.home": Bound(6, bytes=PUBLIC_BYTES),
     "overview.dashboard": Bound(12),
+    "overview.fairness": Bound(12, rows=20 * PAGE),  # groups times rounds
+    "overview.public_fairness": Bound(12, rows=20 * PAGE),
+    "visitor overview.public_fairness": Bound(12, rows=20 * PAGE, bytes=PUBLIC_BYTES),
     "associations.double": Bound(2 * 15),  # two records side by side
     "associations.edit": Bound(15, rows=5 * PAGE + 86),  # and 75 provinces and 11 places to choose from
     "associations.members": Bound(15, rows=5 * 2 * PAGE),  # members, and those who ask to become one
@@ -64,6 +67,9 @@ BOUNDS = {
     "mentorships.list_mentorships": LIST,
     "partnerships.desk": LIST,
     "review.screen": Bound(22),  # the whole file, its documents judged, the rules, and how far each region is
+    "review.assignments": Bound(15, rows=8 * PAGE),  # every application of a region, its readers, and who may know it
+    "review.panel_interests": Bound(15, rows=8 * PAGE),
+    "review.share_out": Bound(15, rows=8 * PAGE),
     "review.desk": LIST,
     "review.queue": LIST,
     "rounds.desk": LIST,

@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
-from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review.models import Panel, Screening
 from capacity.core import facts, outbox
 from capacity.core.access import Role
@@ -79,7 +78,6 @@ def write_screening(panel: Panel, found: Iterable[tuple[Application, Screening]]
     """To every applicant of the region its own result, as it was kept at the announcement."""
     results = list(found)
     people = correspondents(application.association_id for application, _screening in results)
-    until = Recourse.read(panel.call.recourse).ends_at(now).isoformat()
     for application, screening in results:
         person = people.get(application.association_id)
         language = person.language if person is not None else application.language
@@ -89,7 +87,7 @@ def write_screening(panel: Panel, found: Iterable[tuple[Application, Screening]]
             application,
             person,
             key=f"screening:{application.id}",
-            data={"region": panel.region_code, "complain_until": until, **told},
+            data={"region": panel.region_code, **told},
             about=application,
             now=now,
         )
@@ -109,8 +107,14 @@ def _told(screening: Screening, region_code: str, language: str) -> dict[str, An
         ],
         "note": told.get("note", ""),
         "until": told.get("until", ""),
-        "contact": {**contact, "name": contact["name_ar" if language == "ar" else "name_fr"]} if contact else {},
+        "contact": _signed(contact, language) if contact else {},
     }
+
+
+def _signed(contact: Mapping[str, Any], language: str) -> dict[str, str]:
+    """A contact in a letter of this language; a telephone number is read from the left in each."""
+    phone = f"\u2066{contact['phone']}\u2069" if language == "ar" else contact["phone"]
+    return {"name": contact["name_ar" if language == "ar" else "name_fr"], "email": contact["email"], "phone": phone}
 
 
 def contact_of(region_code: str) -> dict[str, Any]:

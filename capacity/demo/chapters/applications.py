@@ -23,15 +23,12 @@ from capacity.core.inspection import Accepted
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.cast import CastAssociation
-from capacity.demo.chapters.calls import YOUTH_REGION
 from capacity.demo.chapters.calls_words import OASES_ANSWERS, OASES_KEY, OASES_REGION
 from capacity.demo.story import PHASE_2017, PHASE_2018, Story
 from capacity.people.associations.models import Association
-from capacity.rollout.territory.models import Province
 
 BATCH = 40
 DRAFTS_2017, WITHDRAWN_2017 = 4, 2
-YOUNG = 7
 SUBMITTED_2018 = 60
 PDF = "application/pdf"
 ROLES = {"ar": "رئيس الجمعية", "fr": "présidence de l’association"}
@@ -45,12 +42,11 @@ Plan = tuple[datetime, int, bool]
 
 def tell(story: Story) -> None:
     """Begin, write, join, send; some stop half-way, two withdraw."""
-    papers = _specimens(story)
+    papers = story.papers = _specimens(story)
     partners = _partners(story)
     first = _plan(story, tuple(PHASE_2017), opens=-413, closes=-385, unsent=DRAFTS_2017, without=partners)
     sent = _write(story, 2017, first, papers, partners)
     _withdraw(story, sent)
-    sent += _young(story, papers)
     second = _plan(story, PHASE_2018, opens=-11, closes=0, unsent=None)
     sent += _write(story, 2018, second, papers)
     _coalition_in_the_making(story)
@@ -94,30 +90,10 @@ def _write(
                 raise LookupError("the call is told in an earlier chapter")
             for moment, number, sends in batch:
                 together = partners if number == story.own_association else ()
-                made = _one(story, call, number, moment, sends, papers, rng, together)
+                made = write_one(story, call, number, moment, sends, papers, rng, together)
                 if sends:
                     sent.append(made.id)
     return sent
-
-
-def _young(story: Story, papers: dict[tuple[str, str], int]) -> list[int]:
-    """Associations of young people answer the small call of their region."""
-    rng = Random(story.seed * 31 + 7)
-    numbers = db.session.scalars(
-        sa.select(Association.id)
-        .join(Province, Province.code == Association.province_code)
-        .where(Association.youth_led, Province.region_code == YOUTH_REGION)
-        .order_by(Association.id)
-        .limit(YOUNG)
-    ).all()
-    with unit_of_work():
-        call = calls.call(story.youth_call)
-        if call is None:
-            raise LookupError("the call is told in an earlier chapter")
-        sends, days = True, [story.moment(day, 17, 20) for day in range(-15 - len(numbers), -15)]
-        return [
-            _one(story, call, number, day, sends, papers, rng).id for number, day in zip(numbers, days, strict=True)
-        ]
 
 
 def _batches(plan: list[Plan]) -> Iterator[list[Plan]]:
@@ -125,7 +101,7 @@ def _batches(plan: list[Plan]) -> Iterator[list[Plan]]:
         yield plan[start : start + BATCH]
 
 
-def _one(
+def write_one(
     story: Story,
     call: Call,
     number: int,
@@ -135,6 +111,7 @@ def _one(
     rng: Random,
     partners: Sequence[int] = (),
 ) -> Application:
+    """One association's application to a call: begun, written, its papers joined, and sent when it ``sends``."""
     known = story.associations[number]
     actor = _actor(story, number)
     begun = max(moment - timedelta(hours=rng.randint(3, 20)), call.opens_at)

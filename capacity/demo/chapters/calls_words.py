@@ -49,17 +49,6 @@ ADDENDUM_2018 = {
     "en": "A provisional receipt is accepted when it was issued less than sixty days ago. No other condition changes.",
 }
 
-YOUTH_TITLE = {
-    "ar": "طلب إبداء الاهتمام لفائدة جمعيات الشباب بجهة مراكش-آسفي",
-    "fr": "Appel à manifestation d’intérêt : associations de jeunes de Marrakech-Safi",
-    "en": "Call for interest: associations of young people in Marrakech-Safi",
-}
-YOUTH_SUMMARY = {
-    "ar": "ستة مقاعد لجمعيات الشباب بالجهة، قبل الطلب المفتوح لجميع الجمعيات.",
-    "fr": "Six places pour des associations de jeunes de la région, avant l’appel ouvert à toutes les associations.",
-    "en": "Six seats for associations of young people in the region, before the call that is open to all associations.",
-}
-
 OASES_REGION = "MA-10"
 OASES = Wording(
     QuestionKind.LONG_TEXT,
@@ -82,5 +71,41 @@ OASES_ANSWERS = {
     "fr": (
         "Deux caravanes par an vers les douars éloignés ; un travail suivi avec les associations d’irrigants des oasis "
         "et avec deux écoles nomades."
+    ),
+}
+
+FURTHER_TITLE = {
+    "ar": "طلب تكميلي لإبداء الاهتمام: جهتا الشرق ودرعة-تافيلالت",
+    "fr": "Appel complémentaire : Oriental et Drâa-Tafilalet",
+    "en": "Further call: Oriental and Drâa-Tafilalet",
+}
+FURTHER_SUMMARY = {
+    "ar": (
+        "ستة مقاعد شغرت في المرحلة الأولى، ثلاثة في كل جهة. يمكن للجمعيات التي لم تُنتق في الطلب الأول أن تترشح من جديد."
+    ),
+    "fr": (
+        "Six places se sont libérées dans la première phase, trois par région. Les associations qui n’ont pas été "
+        "retenues lors du premier appel peuvent candidater de nouveau."
+    ),
+    "en": (
+        "Six seats of the first phase came free, three in each region. Associations that were not selected by the "
+        "first call may apply again."
+    ),
+}
+FURTHER_TEXT = {
+    "ar": (
+        "### موضوع الطلب\nيُفتح هذا الطلب التكميلي لشغل المقاعد التي تخلت عنها جمعيات من المرحلة الأولى.\n\n"
+        "### ما الذي لم يتغير\nتبقى الأسئلة والوثائق ومعايير الانتقاء هي نفسها المعتمدة في الطلب الأول، "
+        "ويُجرى الانتقاء في كل جهة على حدة."
+    ),
+    "fr": (
+        "### Objet\nCet appel complémentaire pourvoit les places que des associations de la première phase ont rendues."
+        "\n\n### Ce qui ne change pas\nLes questions, les pièces et les critères sont ceux du premier appel\u00a0; la "
+        "sélection se fait région par région."
+    ),
+    "en": (
+        "### Purpose\nThis further call fills the seats that associations of the first phase gave back.\n\n"
+        "### What stays the same\nQuestions, documents and criteria are those of the first call; the selection is made "
+        "region by region."
     ),
 }

@@ -1,6 +1,4 @@
-"""After the closing of the first call the coordination asks about four files: three answer, one lets the time pass.
-
-Of the small call whose files are being looked through, one association is asked now, and has not answered yet."""
+"""After the closing of the first call the coordination asks about four files: three answer, one lets the time pass."""
 
 from __future__ import annotations
 
@@ -18,13 +16,11 @@ from capacity.core.db import db
 from capacity.core.inspection import Accepted
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
-from capacity.demo.chapters.accounts import open_account
 from capacity.demo.story import Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
 
 ASKED, ANSWERED, DUE = -383, -379, -377
-ASKED_NOW, DAYS_TO_ANSWER = "asked@demo.example", 6
 OTHERS = 3
 WHY = {
     "ar": ("مع من ستعملون لبلوغ هذا الأثر؟ اذكروا جمعيتين على الأقل.", "الصفحة الثالثة غير مقروءة."),
@@ -55,37 +51,12 @@ def tell(story: Story) -> None:
             write_letter({"application": number})
     for number in chosen[:-1]:
         with story.at(ANSWERED, 17, number % 60) as moment, unit_of_work():
-            _answer(story, db.session.get_one(Application, number), moment)
+            answer(story, db.session.get_one(Application, number), moment)
     with story.at(DUE + 1, 0, 10) as moment:
         with unit_of_work():
             actions.settle(db.session.get_one(Application, chosen[-1]), now=moment)
         write_letter({"application": chosen[-1]})
-    _ask_now(story)
     story.say(f"{len(chosen)} files asked about, {len(chosen) - 1} of them clarified")
-
-
-def _ask_now(story: Story) -> None:
-    """An association is asked since yesterday; who represents it has an account, so that answering can be tried."""
-    with story.at(-1, 10, 30) as moment, unit_of_work():
-        made = db.session.scalars(
-            sa.select(Application).where(Application.call_id == story.youth_call).order_by(Application.sequence)
-        ).first()
-        if made is None:
-            return
-        number, association = made.id, made.association_id
-        motive, unreadable = WHY["ar" if made.language == "ar" else "fr"]
-        points = [
-            Point(PointKind.QUESTION, "expected_impact", "unclear", motive),
-            Point(PointKind.DOCUMENT, "statutes", "unreadable", unreadable),
-        ]
-        coordinator = actor_of(db.session.get_one(Person, story.people["coordinator"]))
-        due_at = due_at_end_of(story.day(DAYS_TO_ANSWER))
-        actions.request_clarification(made, points, due_at=due_at, actor=coordinator, now=moment)
-        person = db.session.get_one(Person, story.representatives[association])
-        person.email = ASKED_NOW
-        open_account(person, story, days=-1)
-    with story.at(-1, 10, 35):
-        write_letter({"application": number})
 
 
 def _chosen(story: Story) -> list[Application]:
@@ -98,7 +69,8 @@ def _chosen(story: Story) -> list[Application]:
     return [own, *db.session.scalars(others)]
 
 
-def _answer(story: Story, made: Application, moment: datetime) -> None:
+def answer(story: Story, made: Application, moment: datetime) -> None:
+    """Say more, join a clearer copy, and send; inside a unit of work."""
     number = made.association_id
     known, person = story.associations[number], story.representatives[number]
     here = frozenset({number})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capacity.core.languages import lazy_gettext as _l
 from capacity.overview import policy
-from capacity.overview.views import dashboard, home, open_data, public
+from capacity.overview.views import dashboard, fairness, home, open_data, public
 from capacity.overview.views.base import bp
 from capacity.web.navigation import Way
 
@@ -15,8 +15,9 @@ WAYS = (
     Way("association", "today", _l("Home"), "overview.home", policy.has_home & ~policy.has_journey, order=0),
     Way("staff", "today", _l("Today"), "overview.home", policy.is_desk, order=0),
     Way("staff", "today", _l("Overview"), "overview.dashboard", policy.may_see_dashboard, order=10),
+    Way("staff", "today", _l("Fairness report"), "overview.fairness", policy.may_see_dashboard, order=15),
 )
 
 PROVIDES = (("region.related", public.in_region),)
 
-__all__ = ["PROVIDES", "WAYS", "bp", "dashboard", "home", "open_data"]
+__all__ = ["PROVIDES", "WAYS", "bp", "dashboard", "fairness", "home", "open_data"]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from capacity.admission.applications import actions as applications
-from capacity.admission.applications import queries as application_queries
 from capacity.admission.applications.models import Application, ClarificationItem
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls import actions as calls
@@ -28,9 +27,8 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.queries import actor_of
 from capacity.web import letters
 from tests.factories import admission, clarifying, people
+from tests.factories.screening import NOW, REGION, arrived, documents, judge
 
-REGION = "MA-08"
-NOW = admission.AFTER
 RULES = (
     Requirement(RuleKind.SEAT),
     Requirement(RuleKind.BOARD, least=3),
@@ -51,29 +49,6 @@ def coordinator() -> Any:
     return people.coordinator(REGION)
 
 
-def arrived(coordinator: Any, *rules: Requirement, files: int = 1) -> list[Application]:
-    """So many applications of one region to a closed call that declares these rules, with their panel."""
-    call = admission.call(regions=[REGION])
-    with unit_of_work():
-        db.session.get_one(Call, call.id).eligibility = [one.stored() for one in rules]
-    made = [admission.submitted(call, admission.association()) for _file in range(files)]
-    readers = [people.person(roles=("committee",)) for _reader in range(3)]
-    with unit_of_work():
-        numbers = [person.id for person in readers]
-        actions.appoint_panel(call, REGION, numbers, numbers[0], actor=actor_of(coordinator), now=NOW)
-    return made
-
-
-def documents(application: Application) -> dict[str, queries.JudgedDocument]:
-    content = application_queries.content(application)
-    return {one.paper.key: one for one in queries.judged_documents(application.id, content)}
-
-
-def judge(application: Application, coordinator: Any, **judged: Judged) -> int:
-    with unit_of_work():
-        return actions.judge_documents(application, judged, actor=actor_of(coordinator), now=NOW)
-
-
 def test_a_document_is_judged_with_a_reason_and_every_finding_is_kept(coordinator: Any) -> None:
     (made,) = arrived(coordinator)
     assert judge(made, coordinator, statutes=UNCLEAR, deposit_receipt=ACCEPTED) == 2
@@ -82,7 +57,7 @@ def test_a_document_is_judged_with_a_reason_and_every_finding_is_kept(coordinato
     found = documents(made)
     assert found["statutes"].judgement is Judgement.ACCEPTED
     assert [one.judgement for one, _by in found["statutes"].history] == [Judgement.ACCEPTED, Judgement.QUESTIONED]
-    assert found["statutes"].history[0][1] == coordinator.name
+    assert found["statutes"].history[0][1] == coordinator.called("ar")
     for wrong in (Judged(Judgement.REFUSED), Judged(Judgement.QUESTIONED, "no_such_reason")):
         with pytest.raises(RuleBroken):
             judge(made, coordinator, statutes=wrong)
@@ -209,9 +184,7 @@ def test_an_association_reads_its_own_reasons_and_how_to_answer_after_the_announ
     desk = sign_in(coordinator)
     assert "La page 3" not in desk.page(announce)
     assert "La copie est illisible" in desk.page(announce)
-    assert desk.submit_form(announce, {"answers_until": "2030-01-01"}).status_code == 422
-    day = (NOW + timedelta(days=5)).date()
-    assert desk.submit_form(announce, {"answers_until": day.isoformat()}).status_code == 302
+    assert desk.submit_form(announce, form=announce).status_code == 302
     told = theirs.page(result)
     for words in ("récépissé de dépôt valable", "La copie est illisible", "La page 3 est noire.", "Voir la page 3."):
         assert words in told
@@ -221,10 +194,10 @@ def test_an_association_reads_its_own_reasons_and_how_to_answer_after_the_announ
     others = sign_in(admission.member_of(kept.association))
     assert others.get(result).status_code == 404
     assert "Votre candidature est recevable" in others.page(f"/review/applications/{kept.id}/result")
-    _is_written_once(app, out, kept, day)
+    _is_written_once(app, out, kept)
 
 
-def _is_written_once(app: Any, out: Application, kept: Application, day: date) -> None:
+def _is_written_once(app: Any, out: Application, kept: Application) -> None:
     item = db.session.scalars(sa.select(LibraryItem).where(LibraryItem.key == "no_valid_receipt")).one()
     with unit_of_work():
         words = {"text": dict.fromkeys(("ar", "fr", "en"), "Reworded since"), "about": "application"}
@@ -234,7 +207,7 @@ def _is_written_once(app: Any, out: Application, kept: Application, day: date) -
     with app.test_request_context():
         texts = {one.association_id: letters.render(one).text for one in written}
     mine = texts[out.association_id]
-    for words in ("récépissé de dépôt valable", "La page 3 est noire.", "Brahim Aït Ouarab", str(day.day)):
+    for words in ("récépissé de dépôt valable", "La page 3 est noire.", "Brahim Aït Ouarab", "réclamation"):
         assert words in mine
     assert "Reworded since" not in mine
     assert "récépissé" not in texts[kept.association_id]
@@ -277,3 +250,24 @@ def test_a_withdrawn_application_has_no_workbench(sign_in: Any, coordinator: Any
         applications.withdraw(made, actor=admission.actor_of(made.association), now=NOW)
     assert made.state is ApplicationState.WITHDRAWN
     assert sign_in(coordinator).get(f"/review/applications/{made.id}/screening").status_code == 404
+
+
+def test_who_did_not_give_a_refusal_is_asked_to_confirm_it(sign_in: Any, coordinator: Any) -> None:
+    first, second = arrived(coordinator, files=2)
+    judge(second, coordinator, statutes=UNCLEAR)
+    with unit_of_work():
+        actions.screen(
+            first, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], actor=actor_of(coordinator), now=NOW
+        )
+    other = sign_in(people.coordinator(REGION))
+    page = f"/review/applications/{first.id}/screening"
+    assert page in other.page("/")
+    assert "Vous n’avez pas pris cette décision" in other.page(page)
+    panel = queries.panel_of_application(first)
+    for chosen, shown, hidden in (("alone", first, second), ("questioned", second, first)):
+        found = other.page(f"/review/panels/{panel.id}/screening?verdict={chosen}")
+        assert f"/applications/{shown.id}/screening" in found
+        assert f"/applications/{hidden.id}/screening" not in found
+    own = sign_in(coordinator)
+    assert page not in own.page("/")
+    assert "quelqu’un d’autre doit la confirmer" in own.page(page)

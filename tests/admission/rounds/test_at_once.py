@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from capacity.admission.rounds import actions, queries
-from capacity.admission.rounds.states import MotionKind, OfferState, RoundState, VoteChoice
+from capacity.admission.rounds.states import MotionKind, OfferState, VoteChoice
 from capacity.core import clock as core_clock
 from capacity.core.db import db
 from capacity.core.errors import CapacityError
@@ -50,21 +50,6 @@ def at_once(app: Flask, acts: list[Callable[[], Any]]) -> int:
         return sum(pool.map(run, acts, [place < gate.parties for place in range(len(acts))]))
 
 
-def test_forty_refusals_of_one_seat_promote_one_reserve(app: Flask) -> None:
-    made = factory.announced(6, seats=2)
-    mine = queries.outcomes_of(made.round_id)[0]
-    application_id, who = mine.application_id, made.desk
-
-    def decline() -> Any:
-        outcome = queries.outcome_now(application_id)
-        assert outcome is not None
-        return actions.decline_offer(outcome, actor=who, now=NOW)
-
-    assert at_once(app, [decline] * MANY) == 1
-    assert queries.seats_taken(made.round_id) == 2
-    assert sum(1 for o in queries.outcomes_of(made.round_id) if o.promoted_at is not None) == 1
-
-
 def test_seats_freed_at_once_are_filled_once_each_and_never_beyond_the_reserve(app: Flask) -> None:
     made = factory.announced(8, seats=5)
     who, later = made.desk, NOW + timedelta(days=20)
@@ -84,56 +69,6 @@ def test_seats_freed_at_once_are_filled_once_each_and_never_beyond_the_reserve(a
     assert sum(1 for o in outcomes if o.state is OfferState.LAPSED) == 5
     assert queries.seats_taken(made.round_id) == 3
     assert sorted(o.reserve_rank or 0 for o in outcomes if o.promoted_at is not None) == [1, 2, 3]
-
-
-def test_forty_acceptances_of_one_offer_have_one_effect(app: Flask) -> None:
-    made = factory.announced(4, seats=2)
-    mine = queries.outcomes_of(made.round_id)[0]
-    number = mine.application_id
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == number)
-    who, signed = actor(member), factory.signing()
-
-    def accept() -> Any:
-        outcome = queries.outcome_now(number)
-        assert outcome is not None
-        return actions.accept_offer(
-            outcome, contact_name="S", contact_phone="0611223344", signing=signed, actor=who, now=NOW
-        )
-
-    assert at_once(app, [accept] * MANY) == 1
-    assert queries.seats_taken(made.round_id) == 2
-
-
-def test_two_coordinators_announce_at_once_and_every_letter_is_written_once(app: Flask) -> None:
-    made = factory.sealed(6, seats=2)
-    round_id, who = made.round_id, made.desk
-
-    def announce() -> Any:
-        round_ = queries.round_of(round_id)
-        assert round_ is not None
-        return actions.announce(round_, actor=who, now=NOW)
-
-    assert at_once(app, [announce] * 8) == 1
-    assert len(queries.outcomes_of(round_id)) == 6
-
-
-def test_signatures_pressed_at_once_seal_once(app: Flask) -> None:
-    made = factory.adopted(factory.deliberated(4, seats=2))
-    round_id = made.round_id
-    sha256 = queries.file_to_sign(made.round, queries.standing(made.round).record)[1]
-    signers = [(made.desk, "coordinator"), (actor(made.chair), "chair")]
-
-    def sign(who: Any, capacity: str) -> Callable[[], Any]:
-        def act() -> Any:
-            round_ = queries.round_of(round_id)
-            assert round_ is not None
-            actions.sign(round_, capacity=capacity, sha256=sha256, actor=who, now=NOW)
-
-        return act
-
-    assert at_once(app, [sign(*signers[n % 2]) for n in range(MANY)]) == 2
-    assert made.round.state is RoundState.SEALED
-    assert len(made.round.signatures) == 2
 
 
 def test_two_coordinators_and_two_chairs_record_one_vote_at_once_and_one_is_kept(app: Flask) -> None:

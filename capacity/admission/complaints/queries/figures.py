@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
-from capacity.admission.calls.models import Call
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.complaints.states import OPEN, ComplaintState, Verdict
+from capacity.admission.rounds.models import Round
 from capacity.core.db import db
 
 
@@ -29,7 +29,7 @@ class Figures:
 
 
 def figures(
-    *, phase_id: int | None = None, call_id: int | None = None, regions: frozenset[str] | None = None
+    *, round_id: int | None = None, call_id: int | None = None, regions: frozenset[str] | None = None
 ) -> Figures:
     """In one statement; None counts everything."""
     statement = (
@@ -38,8 +38,9 @@ def figures(
         .where(Complaint.filed_at.is_not(None))
         .group_by(Complaint.state, Complaint.verdict)
     )
-    if phase_id is not None:
-        statement = statement.join(Call, Call.id == Application.call_id).where(Call.phase_id == phase_id)
+    if round_id is not None:
+        here = sa.and_(Round.call_id == Application.call_id, Round.region_code == Application.region_code)
+        statement = statement.join(Round, here).where(Round.id == round_id)
     if call_id is not None:
         statement = statement.where(Application.call_id == call_id)
     if regions is not None:

@@ -18,6 +18,7 @@ from capacity.admission.review.actions.gates import close_scoring, open_scoring,
 from capacity.admission.review.actions.interests import Declared, declare_interests
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
+from capacity.admission.review.actions.redacting import keep_redacted
 from capacity.admission.review.actions.screening import confirm_ineligible, screen
 
 HANDLERS = (following,)
@@ -40,6 +41,7 @@ __all__ = [
     "declare_interests",
     "hand_over",
     "judge_documents",
+    "keep_redacted",
     "open_scoring",
     "recuse",
     "release",

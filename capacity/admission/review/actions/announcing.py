@@ -9,14 +9,14 @@ from typing import Any
 from capacity.admission.applications.actions import settle, show_eligibility
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import FIND_ELIGIBLE, FIND_INELIGIBLE, ApplicationState
-from capacity.admission.applications.states.clarifying import due_at_end_of
 from capacity.admission.calls import queries as calls
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review import notices, queries
 from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.queries.documents import Standing
 from capacity.admission.review.states import Verdict
-from capacity.admission.review.states.screening import ANSWER_AT_MOST, ANSWER_WITHIN, Judgement
-from capacity.core import audit, clock
+from capacity.admission.review.states.screening import Judgement
+from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
@@ -27,25 +27,19 @@ from capacity.core.workflow import move
 Verdicts = Sequence[tuple[Application, Screening | None]]
 
 
-def announce_screening(panel: Panel, *, answers_until: datetime | None = None, actor: Actor, now: datetime) -> int:
+def announce_screening(panel: Panel, *, actor: Actor, now: datetime) -> int:
     """Tell every association of the region its own result, all at once; how many were told.
 
-    Whoever is ineligible reads its reasons, and that it may answer until ``answers_until`` (ten days, when no other
-    day is given). Refused while the call takes applications, one of them has no verdict, or a refusal was found by one
-    person alone.
+    Whoever is ineligible reads its reasons, and until when it may complain, as the call declares. Refused while the
+    call takes applications, one of them has no verdict, or a refusal was found by one person alone.
     """
     verdicts = _to_announce(panel, now)
-    until = answers_until or due_at_end_of(clock.local(now + ANSWER_WITHIN).date())
-    if not now < until <= now + ANSWER_AT_MOST:
-        raise RuleBroken(
-            _l("Give a day within the next %(days)s days.", days=ANSWER_AT_MOST.days), field="answers_until"
-        )
     for application, found in verdicts:
         step = FIND_ELIGIBLE if found and found.verdict is Verdict.ELIGIBLE else FIND_INELIGIBLE
         move(application, step, actor=actor, now=now)
     show_eligibility([application for application, _found in verdicts], actor=actor, now=now)
-    panel.screening_announced_at, panel.screening_answers_until = now, until
-    write_what_is_told(verdicts, until)
+    panel.screening_announced_at = now
+    _write_what_is_told(verdicts, Recourse.read(panel.call.recourse).ends_at(now))
     db.session.flush()
     audit.record(actor=actor, action="review.announce_screening", obj=panel, now=now)
     letters = [(application, found) for application, found in verdicts if found is not None]
@@ -71,7 +65,7 @@ def _to_announce(panel: Panel, now: datetime) -> Verdicts:
     return verdicts
 
 
-def write_what_is_told(verdicts: Verdicts, until: datetime) -> None:
+def _write_what_is_told(verdicts: Verdicts, until: datetime) -> None:
     """Keep, in the words of today, what each ineligible association reads of its own application."""
     out = [found for _application, found in verdicts if found is not None and found.verdict is Verdict.INELIGIBLE]
     documents = queries.standing_of([found.application_id for found in out])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
@@ -50,6 +51,13 @@ class HandOverForm(NamedReaderForm):
     """A reading goes from one reader to another."""
 
     reason = TextAreaField(_l("Reason"), [Length(min=3, max=2000)])
+
+
+class RedactedForm(BaseForm):
+    """A copy of one document without names."""
+
+    document = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    file = FileField(_l("Copy without names"), description=_l("PDF, Word or picture, 10 MB at most."))
 
 
 class ShareForm(BaseForm):

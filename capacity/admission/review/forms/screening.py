@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from capacity.admission.review.states import Verdict
-from capacity.admission.review.states.screening import ANSWER_AT_MOST, Judgement
+from capacity.admission.review.states.screening import Judgement
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
 
@@ -41,9 +40,7 @@ class ScreenForm(DocumentsForm):
     """(key, name) of the documents that have to be judged before an application is eligible."""
 
     verdict = RadioField(_l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=choices_of(VERDICTS))
-    reasons = ChoicesField(
-        _l("Reasons"), [Optional()], description=_l("The association reads them when the screening is announced.")
-    )
+    reasons = ChoicesField(_l("Reasons"), description=_l("The association reads them when the screening is announced."))
     note = TextAreaField(_l("Note to the association"), [Optional(), Length(max=2000)])
     departure = TextAreaField(
         _l("Why you decide otherwise than what was computed"),
@@ -78,7 +75,11 @@ def checklist(documents: Iterable[Any], reasons: Mapping[str, object], *, decide
         if one.paper.required:
             fields["required"].append((key, label.text()))
         filled |= _shown(one)
-    return type("Checklist", (ScreenForm if decides else DocumentsForm,), fields)(obj=obj, data=filled)
+    form = type("Checklist", (ScreenForm if decides else DocumentsForm,), fields)(obj=obj, data=filled)
+    for field in form:
+        if field.short_name.startswith("reason_"):
+            field.flags.optional = False  # it is asked for beside a judgement that needs one, and hidden otherwise
+    return form
 
 
 def _shown(one: Any) -> dict[str, Any]:
@@ -87,21 +88,3 @@ def _shown(one: Any) -> dict[str, Any]:
     if one.judgement is not None:
         shown |= {f"judgement_{key}": one.judgement.value, f"reason_{key}": last.reason, f"words_{key}": last.words}
     return shown
-
-
-class AnnounceForm(BaseForm):
-    """Until when whoever is found ineligible may answer."""
-
-    answers_until = DateField(
-        _l("Answers are taken until"),
-        [DataRequired()],
-        description=_l(
-            "Whoever is found ineligible reads this day, and whom to write to. It lies within %(days)s days.",
-            days=ANSWER_AT_MOST.days,
-        ),
-    )
-
-
-def day_of(form: AnnounceForm) -> date:
-    """The day that was typed."""
-    return cast("date", form.answers_until.data)

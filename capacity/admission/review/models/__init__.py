@@ -11,12 +11,22 @@ from sqlalchemy.orm import relationship
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call, Criterion
 from capacity.admission.review.models.interests import Interests
+from capacity.admission.review.models.redaction import RedactedCopy
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.people.accounts.models import Person
 from capacity.rollout.territory.models import Region
 
-__all__ = ["Arbitration", "Assignment", "Interests", "Panel", "PanelMember", "Score", "Screening"]
+__all__ = [
+    "Arbitration",
+    "Assignment",
+    "Interests",
+    "Panel",
+    "PanelMember",
+    "RedactedCopy",
+    "Score",
+    "Screening",
+]
 
 
 class Panel(Versioned, Base):
@@ -31,7 +41,6 @@ class Panel(Versioned, Base):
     readers_per_application: Mapped[int] = mapped_column(default=3)
     scores_due_at: Mapped[datetime | None]
     screening_announced_at: Mapped[datetime | None]
-    screening_answers_until: Mapped[datetime | None]
     scoring_opened_at: Mapped[datetime | None]
     scoring_closed_at: Mapped[datetime | None]
 

@@ -1,5 +1,17 @@
 """Every read of panels, screening and readings."""
 
+from capacity.admission.review.queries.blinding import (
+    Copies,
+    Redaction,
+    blinded,
+    copies_of,
+    hides_names,
+    is_blind,
+    redacted_copies,
+    redacted_copy,
+    redacted_file,
+    redactions_of,
+)
 from capacity.admission.review.queries.conflicts import by_pair, interests_of, likely_conflicts
 from capacity.admission.review.queries.documents import (
     JudgedDocument,
@@ -36,6 +48,7 @@ from capacity.admission.review.queries.reading import (
     queue_counts,
     queue_lines,
     queue_of,
+    states_of,
 )
 from capacity.admission.review.queries.record import Disagreement, FileRecord, PanelRecord, Reading
 from capacity.admission.review.queries.screening import (
@@ -53,11 +66,13 @@ from capacity.admission.review.queries.screening import (
     verdicts_of,
     way_through,
 )
+from capacity.admission.review.queries.severity import Severity, adjusted_means, severity_of_readers
 from capacity.admission.review.queries.waiting import history_of, waiting_for
 
 __all__ = [
     "SCREENED_STATES",
     "Computed",
+    "Copies",
     "Disagreement",
     "FileRecord",
     "JudgedDocument",
@@ -67,26 +82,33 @@ __all__ = [
     "Proposal",
     "QueueLine",
     "Reading",
+    "Redaction",
     "RegionProgress",
+    "Severity",
     "WayThrough",
+    "adjusted_means",
     "announced",
     "apart",
     "arbitration",
     "assignment",
     "assignments_of",
+    "blinded",
     "by_pair",
     "call_region",
     "committee",
     "computed",
     "confirmer_of",
+    "copies_of",
     "criteria_of",
     "declarations_of",
     "document_ids",
     "eligible_of",
     "export_of",
     "file_of",
+    "hides_names",
     "history_of",
     "interests_of",
+    "is_blind",
     "judged_documents",
     "likely_conflicts",
     "neighbours",
@@ -110,10 +132,16 @@ __all__ = [
     "reasons",
     "reasons_of",
     "record_of",
+    "redacted_copies",
+    "redacted_copy",
+    "redacted_file",
+    "redactions_of",
     "screening",
     "screening_of",
     "seats_of",
+    "severity_of_readers",
     "standing_of",
+    "states_of",
     "to_screen",
     "told",
     "verdicts_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -36,11 +37,16 @@ def interests_of(person_ids: Iterable[int]) -> dict[int, Interests]:
 
 
 def likely_conflicts(panel: Panel, application_ids: Iterable[int] | None = None) -> list[Likely]:
-    """Every likely conflict between the members of a panel and its eligible applications, or those named: six
+    """Every likely conflict between the members of a panel and its eligible applications, or those named: four
     statements whatever their number."""
     files = _files(panel, None if application_ids is None else list(application_ids))
     rules = ReadingRules.read(panel.call.reading)
     return likely(_members(panel), files, same_province=rules.same_province)
+
+
+def names_behind(panel: Panel, application: Application) -> list[str]:
+    """Every name known of the associations of one application and of their people, as they write them."""
+    return [name for file in _files(panel, [application.id]) for name in (*file.names, *file.people)]
 
 
 def by_pair(found: Iterable[Likely]) -> dict[tuple[int, int], list[Likely]]:
@@ -91,20 +97,22 @@ def _files(panel: Panel, only: Sequence[int] | None) -> list[File]:
     where.append(Application.state == ApplicationState.ELIGIBLE if only is None else Application.id.in_(only))
     behind = _behind(where)
     names, lines = _people(behind)
-    signed = dict(_signatories(where))
-    found: dict[int, list[Association]] = defaultdict(list)
-    for number, one in db.session.execute(
-        sa.select(behind.c.application, Association)
+    found: dict[int, list[sa.Row[Any]]] = defaultdict(list)
+    for row in db.session.execute(
+        sa.select(
+            behind.c.application, Association.id, Association.name_fr, Association.name_ar, Association.acronym,
+            Association.email, Association.phone, Association.province_code, _signatory(behind).label("signed"),
+        )
         .join(Association, Association.id == behind.c.association)
         .order_by(behind.c.application, Association.id)
-    ):
-        found[number].append(one)
+    ):  # fmt: skip
+        found[row.application].append(row)
     return [
         File(
             number,
             frozenset(one.id for one in own),
             tuple(name for one in own for name in (one.name_fr, one.name_ar, one.acronym) if name),
-            tuple(name for one in own for name in names[one.id]) + signed.get(number, ()),
+            tuple(dict.fromkeys(name for one in own for name in (*names[one.id], one.signed) if name)),
             contacts(*(line for one in own for line in (one.email, one.phone, *lines[one.id]))),
             frozenset(one.province_code for one in own),
             panel.region_code,
@@ -125,6 +133,17 @@ def _behind(where: Sequence[sa.ColumnElement[bool]]) -> sa.Subquery:
     return alone.where(*where).union(together).subquery()
 
 
+def _signatory(behind: sa.Subquery) -> sa.ScalarSelect[str]:
+    """Who signed the application when it was last sent."""
+    return (
+        sa.select(Snapshot.signed_name)
+        .where(Snapshot.application_id == behind.c.application)
+        .order_by(Snapshot.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def _people(behind: sa.Subquery) -> tuple[Mapping[int, list[str]], Mapping[int, list[str]]]:
     """The names, and the addresses and telephones, of who acts for each association and of its bureau."""
     names: dict[int, list[str]] = defaultdict(list)
@@ -134,25 +153,12 @@ def _people(behind: sa.Subquery) -> tuple[Mapping[int, list[str]], Mapping[int, 
         sa.select(Acting.association_id, Person.name, Person.name_ar, Person.phone, Person.email)
         .join(Person, Person.id == Acting.person_id)
         .where(Acting.association_id.in_(wanted))
-        .order_by(Acting.id)
     )
-    bureau = (
-        sa.select(Officer.association_id, Officer.name, Officer.name_ar, Officer.phone, sa.literal(""))
-        .where(Officer.association_id.in_(wanted))
-        .order_by(Officer.id)
+    bureau = sa.select(Officer.association_id, Officer.name, Officer.name_ar, Officer.phone, sa.literal("")).where(
+        Officer.association_id.in_(wanted)
     )
-    for statement in (acting, bureau):
-        for association, name, name_ar, phone, email in db.session.execute(statement):
-            names[association] += [one for one in (name, name_ar) if one]
-            lines[association] += [one for one in (phone, email) if one]
+    found = sa.union_all(acting, bureau).subquery()
+    for association, *words in db.session.execute(sa.select(found).order_by(*found.c)):
+        names[association] += [one for one in words[:2] if one]
+        lines[association] += [one for one in words[2:] if one]
     return names, lines
-
-
-def _signatories(where: Sequence[sa.ColumnElement[bool]]) -> list[tuple[int, tuple[str, ...]]]:
-    later = aliased(Snapshot)
-    rows = db.session.execute(
-        sa.select(Snapshot.application_id, Snapshot.signed_name)
-        .join(Application, Application.id == Snapshot.application_id)
-        .where(*where, ~sa.exists().where(later.application_id == Snapshot.application_id, later.id > Snapshot.id))
-    )
-    return [(number, (name,)) for number, name in rows if name]

@@ -15,7 +15,7 @@ from capacity.admission.calls.models import RequiredDocument
 from capacity.admission.review.models.documents import DocumentVerdict
 from capacity.admission.review.states.screening import Judgement, seen_as, standing
 from capacity.core.db import db
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, language
 from capacity.people.accounts.models import Person
 
 Given = tuple[DocumentVerdict, str]
@@ -64,15 +64,15 @@ class JudgedDocument:
 def judged_documents(application_id: int, content: Content) -> list[JudgedDocument]:
     """The documents of an application, in the call's order: one statement."""
     rows = db.session.execute(
-        sa.select(DocumentVerdict, RequiredDocument.key, Person.name)
+        sa.select(DocumentVerdict, RequiredDocument.key, Person)
         .join(RequiredDocument, RequiredDocument.id == DocumentVerdict.document_id)
         .outerjoin(Person, Person.id == DocumentVerdict.decided_by_id)
         .where(DocumentVerdict.application_id == application_id)
         .order_by(DocumentVerdict.id.desc())
     )
     given: dict[str, list[Given]] = {}
-    for verdict, key, name in rows:
-        given.setdefault(key, []).append((verdict, name or ""))
+    for verdict, key, person in rows:
+        given.setdefault(key, []).append((verdict, person.called(language()) if person is not None else ""))
     return [JudgedDocument(paper, given.get(paper.key, ())) for paper in content.documents]
 
 

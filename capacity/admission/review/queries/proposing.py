@@ -13,7 +13,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.review.models import Assignment, Interests, Panel
 from capacity.admission.review.queries.conflicts import by_pair, interests_of, likely_conflicts
 from capacity.admission.review.queries.reading import assignments_of, eligible_of
-from capacity.admission.review.states import ACTIVE
+from capacity.admission.review.states import ACTIVE, AssignmentState
 from capacity.admission.review.states.conflicts import Likely
 from capacity.admission.review.states.sharing import Task, share_readings
 from capacity.core.db import db
@@ -25,13 +25,18 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Readings that could be given; ``loads`` are (now, then) by reader, ``short`` how many readers an application will
-    still lack, ``spared`` the likely conflicts that kept somebody from an application."""
+    """Readings that could be given, and the applications that lack some.
 
+    ``loads`` are (now, then) by reader, ``short`` how many readers an application will still lack, ``spared`` the
+    likely conflicts that kept somebody from an application, ``recused`` who stepped back from one.
+    """
+
+    applications: Mapping[int, Application]
     pairs: Sequence[Pair]
     loads: Mapping[int, tuple[int, int]]
     short: Mapping[int, int]
     spared: Sequence[Likely]
+    recused: frozenset[Pair]
 
     @property
     def sha256(self) -> str:
@@ -41,27 +46,30 @@ class Proposal:
 
 def proposal(panel: Panel) -> Proposal:
     """The readers that each application lacks, shared out evenly, by languages, subjects and conflicts."""
-    found = likely_conflicts(panel)
-    tasks, loads = _tasks(panel, eligible_of(panel), found)
+    found, known, given = likely_conflicts(panel), eligible_of(panel), assignments_of(panel.id)
+    tasks, loads = _tasks(panel, known, found, given)
     pairs = share_readings(tasks, _readers(panel), loads)
-    given = Counter(reader for _application, reader in pairs)
+    more = Counter(reader for _application, reader in pairs)
     had = Counter(application for application, _reader in pairs)
     wanted = {task.application for task in tasks}
     return Proposal(
+        {one.id: one for one in known if one.id in wanted},
         pairs,
-        {reader: (loads[reader], loads[reader] + given[reader]) for reader in _readers(panel)},
+        {reader: (loads[reader], loads[reader] + more[reader]) for reader in _readers(panel)},
         {
             task.application: task.needed - had[task.application]
             for task in tasks
             if task.needed > had[task.application]
         },
         [one for one in found if one.bars and one.application in wanted],
+        frozenset((one.application_id, one.reader_id) for one in given if one.state is AssignmentState.RECUSED),
     )
 
 
 def one_more(panel: Panel, application: Application) -> int | None:
     """Who would read an application as one reader more; None when nobody may."""
-    tasks, loads = _tasks(panel, [application], likely_conflicts(panel, [application.id]), more=1)
+    found = likely_conflicts(panel, [application.id])
+    tasks, loads = _tasks(panel, [application], found, assignments_of(panel.id), more=1)
     pairs = share_readings(tasks, _readers(panel), loads)
     return pairs[0][1] if pairs else None
 
@@ -71,9 +79,14 @@ def _readers(panel: Panel) -> list[int]:
 
 
 def _tasks(
-    panel: Panel, applications: Sequence[Application], found: Iterable[Likely], *, more: int | None = None
+    panel: Panel,
+    applications: Sequence[Application],
+    found: Iterable[Likely],
+    given: Iterable[Assignment],
+    *,
+    more: int | None = None,
 ) -> tuple[list[Task], Counter[int]]:
-    touched, active, loads = _standing(assignments_of(panel.id))
+    touched, active, loads = _standing(given)
     pairs = by_pair(one for one in found if one.bars)
     said = interests_of(_readers(panel))
     subjects = _themes({one.association_id for one in applications})

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review.models import Assignment, Panel, PanelMember, Score
 from capacity.admission.review.states import OPEN, AssignmentState
 from capacity.core.access import Actor
@@ -69,6 +70,12 @@ class QueueLine:
     province_ar: str
     province_fr: str
     region: Localized
+    reading: dict[str, Any] | None = None
+
+    @property
+    def is_blind(self) -> bool:
+        """Its reader does not see who applies."""
+        return ReadingRules.read(self.reading).blind
 
 
 def queue_of(actor: Actor) -> Any:
@@ -97,10 +104,12 @@ def queue_lines(ids: Any) -> Any:
             Province.name_ar,
             Province.name_fr,
             Region.name,
+            Call.reading,
         )
         .select_from(Assignment)
         .join(Application, Application.id == Assignment.application_id)
         .join(Panel, Panel.id == Assignment.panel_id)
+        .join(Call, Call.id == Panel.call_id)
         .join(Association, Association.id == Application.association_id)
         .join(Province, Province.code == Association.province_code)
         .join(Region, Region.code == Panel.region_code)
@@ -157,6 +166,14 @@ def assignments_of(panel_id: int) -> list[Assignment]:
     )
 
 
+def states_of(application_id: int) -> dict[int, AssignmentState]:
+    """What stands between an application and each of its readers."""
+    rows = db.session.execute(
+        sa.select(Assignment.reader_id, Assignment.state).where(Assignment.application_id == application_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def eligible_of(panel: Panel) -> list[Application]:
     """The applications that a panel reads."""
     return list(
@@ -167,6 +184,7 @@ def eligible_of(panel: Panel) -> list[Application]:
                 Application.region_code == panel.region_code,
                 Application.state == ApplicationState.ELIGIBLE,
             )
+            .options(joinedload(Application.association))
             .order_by(Application.number, Application.id)
         )
     )

@@ -15,7 +15,7 @@ from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.queries.panels import SCREENED_STATES, reach
 from capacity.core.access import Actor
 from capacity.core.db import db
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, language
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 from capacity.rollout.territory.models import Region
@@ -44,11 +44,11 @@ def to_screen(panel: Panel) -> Any:
 def screening_of(application_id: int) -> tuple[Screening, str] | None:
     """The verdict on an application and who gave it."""
     row = db.session.execute(
-        sa.select(Screening, Person.name)
+        sa.select(Screening, Person)
         .outerjoin(Person, Person.id == Screening.decided_by_id)
         .where(Screening.application_id == application_id)
     ).first()
-    return None if row is None else (row[0], row[1] or "")
+    return None if row is None else (row[0], row[1].called(language()) if row[1] is not None else "")
 
 
 def screening(application_id: int) -> Screening | None:
@@ -61,7 +61,8 @@ def confirmer_of(found: Screening) -> str:
     """The name of the second person; empty while there is none."""
     if found.confirmed_by_id is None:
         return ""
-    return db.session.scalar(sa.select(Person.name).where(Person.id == found.confirmed_by_id)) or ""
+    person = db.session.get(Person, found.confirmed_by_id)
+    return person.called(language()) if person is not None else ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call, Extension
 from capacity.admission.review.models import Assignment, Panel, PanelMember, Screening
 from capacity.admission.review.queries.panels import WAITING_STATES, reach
-from capacity.admission.review.states import AssignmentState
+from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
 from capacity.rollout.territory.models import Region
@@ -31,7 +31,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             _readings(actor, "score_readings", AssignmentState.DECLARED),
         ]
     if actor.has(Role.COORDINATOR):
-        found += [_screening(actor, now), _panels(actor, now)]
+        found += [_screening(actor, now), _second(actor), _panels(actor, now)]
     return found
 
 
@@ -97,6 +97,31 @@ def _screening(actor: Actor, now: datetime) -> sa.Select[Any]:
             Panel.screening_announced_at.is_(None),
             Application.state.in_(WAITING_STATES),
             _closed(now),
+            reach(actor, Panel.region_code),
+        )
+        .group_by(Panel.id, Region.name)
+    )
+
+
+def _second(actor: Actor) -> sa.Select[Any]:
+    """Applications that somebody else found ineligible: a second person has to say so."""
+    return (
+        waiting(
+            "confirm_ineligible",
+            object_id=sa.func.min(Application.id),
+            label=Region.name,
+            detail=sa.func.count(Application.id),
+        )
+        .select_from(Screening)
+        .join(Application, Application.id == Screening.application_id)
+        .join(Panel, sa.and_(Panel.call_id == Application.call_id, Panel.region_code == Application.region_code))
+        .join(Region, Region.code == Panel.region_code)
+        .where(
+            Screening.verdict == Verdict.INELIGIBLE,
+            Screening.confirmed_at.is_(None),
+            Screening.decided_by_id != (actor.id or 0),
+            Application.state == ApplicationState.SUBMITTED,
+            Panel.screening_announced_at.is_(None),
             reach(actor, Panel.region_code),
         )
         .group_by(Panel.id, Region.name)

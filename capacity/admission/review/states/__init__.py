@@ -98,23 +98,42 @@ SHRUNK_BY = 5
 """A reader's severity is drawn towards nothing as if five readings more had been at the mean."""
 
 
-def severities(files: Iterable[Mapping[str, int | None]]) -> dict[str, int]:
-    """How far each reader's points lie from those of the others on the same files, shrunk, in hundredths of a point.
+def distances(files: Iterable[Mapping[str, int | None]]) -> dict[str, tuple[Fraction, int]]:
+    """How far each reader's points lie from the mean on the files that they share with others: the sum of the
+    distances, and how many files it is of.
 
     ``files`` holds, for each application, the points by reader; above nothing is lenient, below it severe. A reader who
-    shared no file with another has no severity. Whole numbers: a half goes away from nothing.
+    shared no file with another is left out.
     """
-    apart: dict[str, Fraction] = {}
-    shared: dict[str, int] = {}
+    found: dict[str, tuple[Fraction, int]] = {}
     for points in files:
         given = {reader: value for reader, value in points.items() if value is not None}
         total = sum(given.values())
         for reader, value in given.items() if len(given) > 1 else ():
-            apart[reader] = apart.get(reader, Fraction(0)) + Fraction(len(given) * value - total, len(given))
-            shared[reader] = shared.get(reader, 0) + 1
-    found = {}
-    for reader, sum_ in apart.items():
-        shrunk = abs(sum_) / (shared[reader] + SHRUNK_BY)
-        size = rounded(shrunk.numerator, shrunk.denominator)
-        found[reader] = size if sum_ >= 0 else -size
+            apart, shared = found.get(reader, (Fraction(0), 0))
+            found[reader] = (apart + Fraction(len(given) * value - total, len(given)), shared + 1)
     return found
+
+
+def severities(files: Iterable[Mapping[str, int | None]]) -> dict[str, int]:
+    """The mean of a reader's distances, shrunk, in hundredths of a point: what adjusting takes from their points.
+
+    Whole numbers: a half goes away from nothing.
+    """
+    return {reader: _signed(apart, shared + SHRUNK_BY) for reader, (apart, shared) in distances(files).items()}
+
+
+def leanings(files: Iterable[Mapping[str, int | None]]) -> dict[str, int]:
+    """The same mean as it is, not shrunk."""
+    return {reader: _signed(apart, shared) for reader, (apart, shared) in distances(files).items()}
+
+
+def _signed(apart: Fraction, parts: int) -> int:
+    mean = abs(apart) / parts
+    size = rounded(mean.numerator, mean.denominator)
+    return size if apart >= 0 else -size
+
+
+def adjusted(points: int | None, severity: int) -> int | None:
+    """A reader's points with their severity taken away, between 0 and 100."""
+    return None if points is None else max(0, min(100 * 100, points - severity))

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from enum import StrEnum
 
 from capacity.admission.calls.states.eligibility import Result
 from capacity.admission.review.states import Verdict
-
-ANSWER_WITHIN = timedelta(days=10)
-"""How long an association may answer what the screening found, unless the announcement names another day."""
-ANSWER_AT_MOST = timedelta(days=60)
 
 
 class Judgement(StrEnum):

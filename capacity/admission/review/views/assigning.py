@@ -63,7 +63,7 @@ def share_out(panel: Panel) -> Any:
         panel=panel,
         form=form,
         proposed=proposed,
-        files=_proposed(panel, proposed),
+        files=_proposed(proposed),
         ticked=set(sent) if form.is_submitted() else {_written(pair) for pair in proposed.pairs},
         refusal=actions.why_not_open(panel),
         people={member.person_id: member.person for member in panel.members},
@@ -75,17 +75,16 @@ def _written(pair: queries.Pair) -> str:
     return f"{pair[0]}-{pair[1]}"
 
 
-def _proposed(panel: Panel, proposed: queries.Proposal) -> list[tuple[Any, list[int], Any]]:
+def _proposed(proposed: queries.Proposal) -> list[tuple[Application, list[int], Any]]:
     """(application, who would read it, who is kept from it) of each application that lacks readers."""
     readers: dict[int, list[int]] = {}
     for application, reader in proposed.pairs:
         readers.setdefault(application, []).append(reader)
     spared = queries.by_pair(proposed.spared)
-    hidden = current_actor().id
     return [
-        (file, readers.get(file.id, []), {r: ties for (number, r), ties in spared.items() if number == file.id})
-        for file in queries.record_of(panel).files
-        if (file.id in readers or file.id in proposed.short) and not file.was_recused(hidden)
+        (one, readers.get(number, []), {r: ties for (of, r), ties in spared.items() if of == number})
+        for number, one in proposed.applications.items()
+        if (number, current_actor().id) not in proposed.recused
     ]
 
 
@@ -116,8 +115,8 @@ def add_reader(application: Application) -> Any:
 
 def _offer(form: NamedReaderForm, panel: Panel, application: Application) -> list[tuple[Any, list[Any]]]:
     """Offer the members who may still be named, each with a likely conflict said; those conflicts."""
-    file = queries.file_of(application)
-    busy = {one.reader_id for one in file.readings if one.state is not AssignmentState.RELEASED}
+    known = queries.states_of(application.id)
+    busy = {reader for reader, state in known.items() if state is not AssignmentState.RELEASED}
     pairs = queries.by_pair(one for one in queries.likely_conflicts(panel, [application.id]) if one.bars)
     free = [member.person for member in panel.members if member.person_id not in busy]
     found = {one.id: pairs[application.id, one.id] for one in free if (application.id, one.id) in pairs}

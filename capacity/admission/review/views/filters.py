@@ -14,6 +14,7 @@ from capacity.admission.review.states.conflicts import Likely
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.words import TIE_WORDS
 from capacity.core.languages import Localized
+from capacity.core.languages import gettext as _
 from capacity.web.templating import moment_words, number
 
 
@@ -23,10 +24,22 @@ def points_words(hundredths: int | None) -> str:
     return "" if hundredths is None else number(hundredths / 100, "0.00")
 
 
+@bp.app_template_filter("signed")
+def signed(hundredths: int) -> str:
+    """A distance in hundredths of a point, with its sign: ``+3,20``."""
+    return number(hundredths / 100, "+0.00;-0.00") if hundredths else number(0, "0.00")
+
+
 @bp.app_template_filter("tie")
 def tie_words(found: Likely) -> str:
     """Why a conflict of interest is likely, after the reader's name."""
-    return str(TIE_WORDS[found.tie]) % {"name": found.words}
+    return str(TIE_WORDS[found.tie]) % {"name": f"\u2068{found.words}\u2069"}
+
+
+@bp.app_template_filter("nameless")
+def nameless(number: str) -> str:
+    """An application by its number alone, which keeps its own direction."""
+    return _("Application %(number)s", number=f"\u2066{number}\u2069")
 
 
 @bp.app_template_filter("anchors")

@@ -15,6 +15,7 @@ from capacity.admission.review.models import Interests, Panel
 from capacity.admission.review.queries import FileRecord
 from capacity.admission.review.states.conflicts import Likely
 from capacity.admission.review.views.blueprint import bp
+from capacity.admission.review.views.nameless import named
 from capacity.admission.review.views.panels import tabs
 from capacity.core import clock, facts
 from capacity.core.languages import NAMES
@@ -114,7 +115,7 @@ def panel_interests(panel: Panel) -> Any:
     """What the members of a panel declared, and the likely conflicts, with what became of each."""
     actor = current_actor()
     record = queries.record_of(panel)
-    files = {file.id: file for file in record.files if not file.was_recused(actor.id)}
+    files = {file.id: named(file, panel, actor) for file in record.files if not file.was_recused(actor.id)}
     pairs = queries.by_pair(one for one in queries.likely_conflicts(panel) if one.bars)
     people = {member.person_id: member.person for member in panel.members}
     return render_template(
@@ -130,6 +131,7 @@ def panel_interests(panel: Panel) -> Any:
             for (application, reader), ties in pairs.items()
             if application in files
         ],
+        nameless=queries.hides_names(panel) and not policy.may_see(actor, panel),
         tabs=tabs(panel, "interests"),
     )
 

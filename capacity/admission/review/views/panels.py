@@ -9,12 +9,14 @@ from flask import flash, redirect, render_template, url_for
 
 from capacity.admission.calls.models import Call, CallRegion
 from capacity.admission.calls.states.reading import ReadingRules
+from capacity.admission.calls.states.rules import RankedBy, Rules
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.forms import PanelForm
 from capacity.admission.review.models import Panel
 from capacity.admission.review.queries.plots import points_plot
 from capacity.admission.review.views import places
 from capacity.admission.review.views.blueprint import bp
+from capacity.admission.review.views.nameless import named
 from capacity.core import clock
 from capacity.core.languages import gettext as _
 from capacity.people.accounts.models import Person
@@ -43,6 +45,10 @@ def tabs(panel: Panel, current: str) -> list[tuple[object, str, int | None, bool
             (_("Screening"), url_for("review.screening_list", panel_id=panel.id), None, current == "screening"),
             (_("Readers"), url_for("review.assignments", panel_id=panel.id), None, current == "assignments"),
         ]
+        if queries.is_blind(panel):
+            found.append(
+                (_("Copies without names"), url_for("review.copies", panel_id=panel.id), None, current == "copies")
+            )
     if policy.may_see_interests(actor, panel):
         found.append(
             (_("Interests"), url_for("review.panel_interests", panel_id=panel.id), None, current == "interests")
@@ -56,13 +62,18 @@ def show_panel(panel: Panel) -> Any:
     """Load per reader, scores per application with their spread, disagreements to settle."""
     actor = current_actor()
     record = queries.record_of(panel)
-    files = [file for file in record.files if not file.is_hidden_from(actor.id)]
-    rows = [(file, points_plot(file)) for file in files]
+    files = [named(file, panel, actor) for file in record.files if not file.is_hidden_from(actor.id)]
+    severity = queries.severity_of_readers(files)
+    adjusted = queries.adjusted_means(files, severity)
+    rows = [(file, points_plot(file), adjusted[file.id]) for file in files]
     return render_template(
         "admission/review/panel.html",
         panel=panel,
         record=record,
         rows=rows,
+        severity=severity,
+        widest=max((abs(one.apart) for one in severity.values()), default=0),
+        by_adjusted=Rules.read(panel.call.rules).marks is RankedBy.ADJUSTED,
         loads=loads(panel, record),
         widened=[file for file in record.without_one_more if not file.is_hidden_from(actor.id)],
         disagreements=[(file, item) for file, item in record.open_disagreements if not file.is_hidden_from(actor.id)],

@@ -17,12 +17,15 @@ from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState, reader_points
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.filters import points_words
-from capacity.admission.review.views.screening import send_document, sent_document
+from capacity.admission.review.views.screening import sent_document
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
+from capacity.core.files import StoredFile, store
 from capacity.core.languages import gettext as _
+from capacity.core.languages import in_language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web.downloads import download
 from capacity.web.forms import BaseForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.previews import preview
@@ -90,12 +93,14 @@ def declare(assignment: Assignment) -> Any:
             return redirect(url_for("review.score", assignment_id=assignment_id))
         flash(_("You have stepped back; another reader will be named."), "done")
         return redirect(url_for("review.queue"))
-    coalition = applications.coalition_seen(assignment.application)
+    is_blind = queries.is_blind(assignment.panel)
+    coalition = None if is_blind else applications.coalition_seen(assignment.application)
     likely = queries.by_pair(queries.likely_conflicts(assignment.panel, [assignment.application_id]))
     page = render_template(
         "admission/review/declare.html",
         form=form,
         assignment=assignment,
+        is_blind=is_blind,
         coalition=coalition,
         likely=likely.get((assignment.application_id, assignment.reader_id), []),
     )
@@ -137,15 +142,34 @@ def score(assignment: Assignment) -> Any:
         form=form,
         assignment=assignment,
         criteria=criteria,
-        content=applications.content(assignment.application),
-        coalition=applications.coalition_seen(assignment.application),
-        exchanges=applications.exchanges(assignment.application_id, assignment.application.language, clock.now()),
+        **_file_seen(assignment),
         is_open=is_open,
         scores={item.criterion_id: item for item in assignment.scores},
         points=_points(assignment, criteria),
         url_of=lambda file_id: url_for("review.reading_preview", assignment_id=assignment_id, file_id=file_id),
     )
     return page, (422 if form.is_submitted() else 200)
+
+
+def _file_seen(assignment: Assignment) -> dict[str, Any]:
+    """What the reader sees of the application; where the call is read blind, without names."""
+    application = assignment.application
+    content = applications.content(application)
+    if queries.is_blind(assignment.panel):
+        with in_language(application.language):
+            mark = _("[name hidden]")
+        return {
+            "is_blind": True,
+            "content": queries.blinded(assignment.panel, application, content, mark),
+            "coalition": None,
+            "exchanges": [],
+        }
+    return {
+        "is_blind": False,
+        "content": content,
+        "coalition": applications.coalition_seen(application),
+        "exchanges": applications.exchanges(application.id, application.language, clock.now()),
+    }
 
 
 @bp.post("/readings/<int:assignment_id>/draft")
@@ -175,15 +199,24 @@ def save_draft(assignment: Assignment) -> Any:
 @bp.get("/readings/<int:assignment_id>/files/<int:file_id>")
 @requires(load=lambda assignment_id, file_id: queries.assignment(assignment_id), may=policy.may_score)
 def reading_file(assignment: Assignment) -> Any:
-    """A document of the application, for its reader."""
-    return send_document(assignment.application)
+    """A document of the application, for its reader; where the call is read blind, its copy without names only."""
+    found = _document_seen(assignment)
+    if found is None:
+        abort(404)
+    return download(store().read(found), filename=found.filename, media_type=found.media_type, show=True)
+
+
+def _document_seen(assignment: Assignment) -> StoredFile | None:
+    if queries.is_blind(assignment.panel):
+        return queries.redacted_file(assignment.application, int((request.view_args or {})["file_id"]))
+    return sent_document(assignment.application)
 
 
 @bp.get("/readings/<int:assignment_id>/files/<int:file_id>/preview")
 @requires(load=lambda assignment_id, file_id: queries.assignment(assignment_id), may=policy.may_score)
 def reading_preview(assignment: Assignment) -> Any:
     """What a document of the application looks like."""
-    found = sent_document(assignment.application)
+    found = _document_seen(assignment)
     if found is None:
         abort(404)
     number = int((request.view_args or {})["file_id"])
@@ -205,7 +238,12 @@ def _score_form(assignment: Assignment, criteria: list[Criterion]) -> BaseForm:
             data[f"mark_{criterion.id}"] = (
                 NOT_APPLICABLE if item.not_applicable else "" if item.halves is None else str(item.halves)
             )
-    return score_form(criteria)(data=data)
+    form = score_form(criteria)(data=data)
+    for criterion in criteria:
+        if criterion.comment_required:
+            flags = form[f"comment_{criterion.id}"].flags
+            flags.required, flags.optional = True, False
+    return form
 
 
 def _marks(form: BaseForm, criteria: list[Criterion]) -> dict[int, Mark]:

@@ -9,13 +9,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
-from capacity.admission.applications.states.clarifying import due_at_end_of
 from capacity.admission.calls import queries as calls
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review import actions, policy, queries
-from capacity.admission.review.forms.screening import VERDICTS, AnnounceForm, day_of
+from capacity.admission.review.forms.screening import VERDICTS
 from capacity.admission.review.models import Panel, Screening
+from capacity.admission.review.models.documents import DocumentVerdict
 from capacity.admission.review.states import Verdict
-from capacity.admission.review.states.screening import ANSWER_WITHIN, Judgement
+from capacity.admission.review.states.screening import Judgement
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import tabs
 from capacity.core import clock
@@ -24,17 +25,36 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.core.languages import ngettext
 from capacity.people.associations.models import Association
 from capacity.web.downloads import download
+from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
 
-UNSCREENED = "none"
+UNSCREENED, ALONE, QUESTIONED = "none", "alone", "questioned"
+
+
+CHOICES: tuple[tuple[str, object], ...] = (
+    *VERDICTS,
+    (UNSCREENED, _l("Without verdict")),
+    (ALONE, _l("Waits for a second person")),
+    (QUESTIONED, _l("With a questioned document")),
+)
 
 
 def _by_verdict(statement: Any, chosen: list[str]) -> Any:
-    clauses: list[Any] = [Screening.verdict.in_([Verdict(word) for word in chosen if word != UNSCREENED])]
+    clauses: list[Any] = [Screening.verdict.in_([Verdict(word) for word in chosen if word in set(Verdict)])]
     if UNSCREENED in chosen:
         clauses.append(Screening.id.is_(None))
+    if ALONE in chosen:
+        clauses.append(sa.and_(Screening.verdict == Verdict.INELIGIBLE, Screening.confirmed_at.is_(None)))
+    if QUESTIONED in chosen:
+        clauses.append(
+            sa.exists().where(
+                DocumentVerdict.application_id == Application.id,
+                DocumentVerdict.replaced_at.is_(None),
+                DocumentVerdict.judgement == Judgement.QUESTIONED,
+            )
+        )
     return statement.where(sa.or_(*clauses))
 
 
@@ -55,7 +75,7 @@ TABLE = Table(
         Sort("number", _l("Number"), sa.func.coalesce(Application.number, "")),
         Sort("name", _l("Association"), Association.key_fr),
     ),
-    filters=(Filter("verdict", _l("Verdict"), (*VERDICTS, (UNSCREENED, _l("Without verdict"))), _by_verdict),),
+    filters=(Filter("verdict", _l("Verdict"), CHOICES, _by_verdict),),
     search=_search,
 )
 
@@ -92,14 +112,11 @@ def send_document(application: Application) -> Any:
 @bp.route("/panels/<int:panel_id>/screening/announce", methods=["GET", "POST"])
 @requires(load=queries.panel, may=policy.may_run)
 def announce_screening(panel: Panel) -> Any:
-    """What each ineligible association will read, the number of letters, the day; then everybody is told."""
-    form = AnnounceForm(data={"answers_until": clock.local(clock.now() + ANSWER_WITHIN).date()})
+    """What each ineligible association will read and the number of letters; then everybody is told."""
+    form = ConfirmForm()
     panel_id = panel.id
     if form.validate_on_submit():
-        until = due_at_end_of(day_of(form))
-        told = form.attempt(
-            lambda: actions.announce_screening(panel, answers_until=until, actor=current_actor(), now=clock.now())
-        )
+        told = form.attempt(lambda: actions.announce_screening(panel, actor=current_actor(), now=clock.now()))
         if told:
             flash(ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", told), "done")
             return redirect(url_for("review.screening_list", panel_id=panel_id))
@@ -115,6 +132,7 @@ def announce_screening(panel: Panel) -> Any:
         total=len(verdicts),
         refused=_to_be_read(out),
         alone=sum(1 for _one, found in out if not found.stands),
+        until=Recourse.read(panel.call.recourse).ends_at(clock.now()),
         is_open=panel.call.window().accepts(clock.now()),
     )
     return page, (422 if form.is_submitted() else 200)

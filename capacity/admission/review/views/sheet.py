@@ -13,6 +13,7 @@ from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.queries.plots import criterion_rows
 from capacity.admission.review.views.blueprint import bp
+from capacity.admission.review.views.nameless import named
 from capacity.core import audit, charts, clock
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
@@ -45,8 +46,9 @@ def _subject(application_id: int, criterion_id: int = 0) -> Subject | None:
 @requires(load=_subject, may=policy.may_see_progress)
 def sheet(subject: Subject) -> Any:
     """Marks with their spread, readers with their declarations, what happened."""
-    file = queries.file_of(subject.application)
-    if file.is_hidden_from(current_actor().id):
+    actor = current_actor()
+    file = named(queries.file_of(subject.application), subject.panel, actor)
+    if file.is_hidden_from(actor.id):
         abort(404)
     verdict = queries.screening_of(subject.application.id)
     acted_on: list[Any] = [Assignment(id=reading.id) for reading in file.readings]
@@ -59,15 +61,22 @@ def sheet(subject: Subject) -> Any:
         file=file,
         rows=criterion_rows(file),
         verdict=verdict,
+        nameless=queries.hides_names(subject.panel) and not policy.may_see(actor, subject.panel),
+        names=_names(file),
         events=audit.history(db.session(), acted_on) if acted_on else [],
     )
+
+
+def _names(file: queries.FileRecord) -> dict[int, str]:
+    """Whose reading each is, for the history."""
+    return {reading.id: reading.reader for reading in file.readings}
 
 
 @bp.route("/applications/<int:application_id>/criteria/<int:criterion_id>", methods=["GET", "POST"])
 @requires(load=_subject, may=policy.may_arbitrate)
 def arbitrate(subject: Subject) -> Any:
     """Settle a disagreement, with a reason."""
-    file = queries.file_of(subject.application)
+    file = named(queries.file_of(subject.application), subject.panel, current_actor())
     found = next((item for item in file.disagreements if item.criterion.id == subject.criterion_id), None)
     if found is None or file.is_hidden_from(current_actor().id):
         abort(404)
@@ -98,6 +107,7 @@ def arbitrate(subject: Subject) -> Any:
         panel=subject.panel,
         panel_id=panel_id,
         disagreement=found,
+        file=file,
         readings=readings,
         plot=charts.spread([value / 2 for value in file.marks_on(found.criterion.key)]),
     )

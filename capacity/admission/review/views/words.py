@@ -41,6 +41,7 @@ OBJECT_WORDS: dict[str, object] = {
     "document_verdicts": _l("What was found of a document"),
     "assignments": _l("Reading"),
     "interests": _l("Declaration of interests"),
+    "redacted_copies": _l("Copy without names"),
     "arbitrations": _l("Disagreement settled"),
 }
 
@@ -61,6 +62,7 @@ ACTION_WORDS: dict[str, object] = {
     "review.announce_screening": _l("Screening announced"),
     "review.share_out": _l("Readings shared out"),
     "review.assign": _l("Reader named"),
+    "review.keep_redacted": _l("Copy without names kept"),
     "review.declare_interests": _l("Interests declared"),
     "review.ask_one_more": _l("One more reader asked: the others lie far apart"),
     "review.arbitrate": _l("Disagreement settled"),
@@ -92,6 +94,12 @@ WAITING: dict[str, WaitingWords] = {
     ),
     "screen_applications": WaitingWords(
         _l("Screen the applications of %(label)s"), "review.screening_list", "panel_id", _l("Screen")
+    ),
+    "confirm_ineligible": WaitingWords(
+        _l("Confirm, as a second person, that applications of %(label)s are ineligible"),
+        "review.screen",
+        "application_id",
+        _l("Read and confirm"),
     ),
     "assign_readers": WaitingWords(
         _l("Name readers for the applications of %(label)s"), "review.assignments", "panel_id", _l("Name readers")

@@ -104,6 +104,7 @@ def _form(
     if decides:
         whole = [one for one in library if one.is_offered and one.about is ReasonAbout.APPLICATION]
         form.reasons.choices = choices_of((one.key, one.text.text()) for one in whole)
+        form.reasons.flags.required = True
     return form
 
 

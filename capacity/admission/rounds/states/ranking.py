@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from capacity.admission.calls.states.rules import CRITERION, GROUP, LOWEST, RankedBy, Rules
-from capacity.admission.review.states import mean_points, reader_points, severities
+from capacity.admission.review.states import adjusted, mean_points, reader_points, severities
 
 LOTTERY, POINTS = "lottery", "points"
 NO_MARK = Fraction(-1)
-HUNDREDTHS, MOST = 100, 10_000
+HUNDREDTHS = 100
 Marks = Mapping[str, int | None]
 
 
@@ -113,7 +113,7 @@ def points_by_reading(
             found[entry.number] = entry.adjusted
             continue
         found[entry.number] = tuple(
-            None if points is None else max(0, min(MOST, points - severity.get(reader, 0)))
+            adjusted(points, severity.get(reader, 0))
             for points, reader in zip(raw[entry.number], entry.readers, strict=True)
         )
     return found

@@ -1,0 +1,124 @@
+"""Applications counted by group and round, in one statement; and the rounds there are, in another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from capacity.admission.applications.models import Application
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.models import Call
+from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.states import OutcomeKind
+from capacity.core import facts
+from capacity.core.db import db
+from capacity.core.languages import Localized
+from capacity.overview.states.fairness import NO, YES, By, Counted
+from capacity.people.associations.models import Association, AssociationTheme
+from capacity.rollout.phases.models import Phase
+from capacity.rollout.territory.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A round that can be reported on; ``key`` stands in addresses."""
+
+    key: str
+    call: str
+    year: int
+    region: str
+    name: Localized
+
+
+def rounds_reported(*, announced: bool, regions: frozenset[str] | None = None) -> list[Reported]:
+    """The rounds, the latest call first; ``announced`` alone for everybody, ``regions`` those that one follows."""
+    statement = (
+        sa.select(Round.id, Call.reference, Phase.year, Round.region_code, Region.name)
+        .join(Call, Call.id == Round.call_id)
+        .join(Phase, Phase.id == Call.phase_id)
+        .join(Region, Region.code == Round.region_code)
+        .order_by(Call.opens_at.desc(), Round.region_code)
+    )
+    if announced:
+        statement = statement.where(Round.announced_at.is_not(None))
+    if regions is not None:
+        statement = statement.where(Round.region_code.in_(regions))
+    return [
+        Reported(str(row.id), row.reference, row.year, row.region_code, row.name)
+        for row in db.session.execute(statement)
+    ]
+
+
+def counted(*, announced: bool, regions: frozenset[str] | None = None) -> list[Counted]:
+    """How many applied, were found eligible and were selected, by group and round."""
+    base = _base(announced, regions)
+    parts = [_by(By.PROVINCE.value, base.c.province, base)]
+    parts += [
+        _by(by.value, sa.case((base.c[by.value], sa.literal(YES)), else_=sa.literal(NO)), base)
+        for by in (By.PRIORITY, By.RURAL, By.WOMEN, By.FIRST)
+    ]
+    parts += [_theme(theme["code"], base) for theme in facts.load("themes")["theme"]]
+    return [
+        Counted(row.kind, row.grp, str(row.round), int(row.applied), int(row.eligible), int(row.selected))
+        for row in db.session.execute(sa.union_all(*parts))
+    ]
+
+
+def _base(announced: bool, regions: frozenset[str] | None) -> Any:
+    """One row for each application that arrived in a round, with its groups, and how far it came as far as is told."""
+    earlier, earlier_call = aliased(Application), aliased(Call)
+    applied_before = sa.exists().where(
+        earlier.association_id == Application.association_id,
+        earlier.number.is_not(None),
+        earlier_call.id == earlier.call_id,
+        earlier_call.opens_at < Call.opens_at,
+    )
+    told = Application.eligibility_shown_at.is_not(None)
+    statement = (
+        sa.select(
+            Application.id.label("id"),
+            Round.id.label("round"),
+            Association.id.label("association"),
+            Association.province_code.label("province"),
+            Association.priority_place_id.is_not(None).label("priority"),
+            Association.rural.label("rural"),
+            Association.women_led.label("women"),
+            sa.not_(applied_before).label("first"),
+            sa.case(
+                (sa.or_(Outcome.id.is_not(None), sa.and_(told, Application.state == ApplicationState.ELIGIBLE)), 1),
+                else_=0,
+            ).label("eligible"),
+            sa.case((Outcome.kind == OutcomeKind.SELECTED, 1), else_=0).label("selected"),
+        )
+        .select_from(Application)
+        .join(Call, Call.id == Application.call_id)
+        .join(Round, sa.and_(Round.call_id == Call.id, Round.region_code == Application.region_code))
+        .join(Association, Association.id == Application.association_id)
+        .outerjoin(Outcome, Outcome.application_id == Application.id)
+        .where(Application.number.is_not(None), Application.state != ApplicationState.DRAFT)
+    )
+    if announced:
+        statement = statement.where(Round.announced_at.is_not(None))
+    if regions is not None:
+        statement = statement.where(Round.region_code.in_(regions))
+    return statement.cte("base")
+
+
+def _by(kind: str, group: Any, base: Any) -> Any:
+    return sa.select(
+        sa.literal(kind).label("kind"),
+        sa.cast(group, sa.Text).label("grp"),
+        base.c.round.label("round"),
+        sa.func.count().label("applied"),
+        sa.func.sum(base.c.eligible).label("eligible"),
+        sa.func.sum(base.c.selected).label("selected"),
+    ).group_by(sa.text("2"), base.c.round)
+
+
+def _theme(code: str, base: Any) -> Any:
+    """Themes overlap: each is a question of its own, answered with yes or no."""
+    works_on = sa.exists().where(AssociationTheme.association_id == base.c.association, AssociationTheme.theme == code)
+    return _by(f"{By.THEME}:{code}", sa.case((works_on, sa.literal(YES)), else_=sa.literal(NO)), base)

@@ -1,0 +1,102 @@
+"""Who applied, was eligible and was selected: in full for the desk, without small numbers for everybody."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from capacity.core.db import db
+from capacity.core.sheets import read_rows
+from capacity.overview.queries.fairness import counted
+from capacity.overview.states.fairness import By, Counted, Measure, report
+from tests.factories import admission_review as review
+from tests.factories import people
+from tests.factories.admission_review import NOW
+from tests.support.counting import counting
+
+
+@pytest.fixture(autouse=True)
+def _database(db_session: Any, clock: Any) -> None:
+    clock.stop_at(NOW)
+
+
+def rows(*numbers: tuple[str, str, int, int, int]) -> list[Counted]:
+    return [Counted(By.WOMEN.value, group, round_, *three) for round_, group, *three in numbers]
+
+
+def test_the_programme_adds_up_its_rounds_and_says_the_share() -> None:
+    found = report(
+        rows(("1", "yes", 10, 8, 5), ("1", "no", 30, 20, 10), ("2", "yes", 20, 12, 10), ("2", "no", 5, 5, 5))
+    )
+    line = found.line(By.WOMEN)
+    assert line is not None
+    assert (line.numbers[Measure.APPLIED], line.share()) == (30, 50)
+    assert found.whole.numbers == {Measure.APPLIED: 65, Measure.ELIGIBLE: 45, Measure.SELECTED: 30}
+
+
+def test_neither_a_round_nor_the_programme_gives_a_small_number_away() -> None:
+    numbers = rows(("1", "yes", 3, 3, 0), ("1", "no", 30, 20, 10), ("2", "yes", 20, 12, 10), ("2", "no", 15, 9, 8))
+    one, other, whole = (report(numbers, of, public=True) for of in ("1", "2", ""))
+    left_out = [
+        (name, line.group)
+        for name, found in (("1", one), ("2", other), ("", whole))
+        for line in found.lines
+        if line.numbers[Measure.APPLIED] is None
+    ]
+    assert left_out == [("1", "yes"), ("1", "no"), ("2", "yes"), ("2", "no")]
+    assert whole.whole.numbers[Measure.APPLIED] == 68
+
+
+def test_the_report_counts_applications_by_group_and_round() -> None:
+    made = review.announced(6, seats=2)
+    for association in made.associations[:4]:
+        association.women_led = True
+    db.session.commit()
+    found = report(counted(announced=True), str(made.round_id))
+    line = found.line(By.WOMEN)
+    assert line is not None
+    assert found.whole.numbers == {Measure.APPLIED: 6, Measure.ELIGIBLE: 6, Measure.SELECTED: 2}
+    assert line.numbers[Measure.APPLIED] == 4
+    first = found.line(By.FIRST)
+    assert first is not None
+    assert first.numbers[Measure.APPLIED] == 6
+
+
+def test_nothing_is_public_before_the_announcement(client: Any, sign_in: Any) -> None:
+    made = review.sealed(6, seats=2)
+    assert counted(announced=True) == []
+    page = client.page("/fairness")
+    assert "No result announced yet" in page
+    assert client.get(f"/fairness?round={made.round_id}").status_code == 404
+    assert client.get(f"/fairness.csv?round={made.round_id}").status_code == 404
+    desk = sign_in(people.coordinator())
+    assert f"round={made.round_id}" in desk.page("/desk/fairness")
+    assert report(counted(announced=False)).whole.numbers[Measure.SELECTED] == 0
+
+
+def test_both_editions_are_pages_and_files_of_few_statements(client: Any, sign_in: Any, house: Any) -> None:
+    made = review.announced(7, seats=2)
+    desk = sign_in(people.coordinator())
+    desk.page("/desk/fairness")
+    with counting(house.engine) as cost:
+        page = desk.page(f"/desk/fairness?round={made.round_id}")
+    assert cost.queries <= 12
+    assert "7 associations applied, 7 were found eligible, 2 were selected." in page
+    with counting(house.engine) as cost:
+        public = client.page("/fairness")
+    assert cost.queries <= 12
+    assert "Small numbers are left out" in public
+    lines = list(csv.DictReader(io.StringIO(client.get("/fairness.csv").get_data(as_text=True).lstrip("\ufeff"))))
+    assert (lines[0]["Applied"], lines[0]["Selected"]) == ("7", "")
+    sheet = list(read_rows(desk.get(f"/desk/fairness.xlsx?round={made.round_id}").data))
+    assert sheet[1][2:5] == [7, 7, 2]
+
+
+def test_a_coordinator_sees_the_regions_that_she_follows(sign_in: Any) -> None:
+    made = review.announced(6, seats=2)
+    elsewhere = sign_in(people.coordinator("MA-02"))
+    assert f"round={made.round_id}" not in elsewhere.page("/desk/fairness")
+    assert elsewhere.get(f"/desk/fairness?round={made.round_id}").status_code == 404
