@@ -155,7 +155,8 @@ def _gathered(where: Sequence[sa.ColumnElement[bool]]) -> list[File]:
     for row in db.session.execute(
         sa.select(
             behind.c.application, behind.c.region, Association.id, Association.name_fr, Association.name_ar,
-            Association.acronym, Association.email, Association.phone, Association.province_code, _signatory(behind).label("signed"),
+            Association.acronym, Association.email, Association.phone, Association.province_code,
+            _signatory(behind).label("signed"),
         )
         .join(Association, Association.id == behind.c.association)
         .order_by(behind.c.application, Association.id)
