@@ -100,7 +100,12 @@ def _publish(story: Story) -> int:
             actor=actor,
             now=moment,
         )
-        calls.set_eligibility(call, [*WHO_MAY, Requirement(RuleKind.WOMEN, least=1)], actor=actor, now=moment)
+        calls.set_eligibility(
+            call,
+            [*WHO_MAY, Requirement(RuleKind.WOMEN, least=1), Requirement(RuleKind.NEWCOMER)],
+            actor=actor,
+            now=moment,
+        )
         number = call.id
     with story.at(PUBLISHED, 10) as moment, unit_of_work():
         whole = call_queries.call(number)
