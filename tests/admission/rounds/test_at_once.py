@@ -12,10 +12,12 @@ import pytest
 from flask import Flask
 
 from capacity.admission.rounds import actions, queries
-from capacity.admission.rounds.states import MotionKind, OfferState, VoteChoice
+from capacity.admission.rounds.models import ResultCorrection
+from capacity.admission.rounds.states import MotionKind, OfferState, OutcomeKind, VoteChoice
 from capacity.core import clock as core_clock
 from capacity.core.db import db
 from capacity.core.errors import CapacityError
+from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
 from tests.factories.admission_review import NOW, actor
@@ -69,6 +71,50 @@ def test_seats_freed_at_once_are_filled_once_each_and_never_beyond_the_reserve(a
     assert sum(1 for o in outcomes if o.state is OfferState.LAPSED) == 5
     assert queries.seats_taken(made.round_id) == 3
     assert sorted(o.reserve_rank or 0 for o in outcomes if o.promoted_at is not None) == [1, 2, 3]
+
+
+def test_refusals_offers_by_hand_and_a_correction_at_once_never_give_more_than_the_seats(app: Flask) -> None:
+    made = factory.sealed(9, seats=4)
+    made.call.rules = {**made.call.rules, "promotion": "by_hand"}
+    db.session.commit()
+    with unit_of_work():
+        actions.announce(made.round, actor=made.desk, now=NOW)
+    round_id, who, chair = made.round_id, made.desk, actor(made.chair)
+    outcomes = queries.outcomes_of(round_id)
+    refusing, last = [outcome.application_id for outcome in outcomes[:3]], outcomes[-1].application_id
+    with unit_of_work():
+        changes = {outcomes[3].application_id: OutcomeKind.NOT_SELECTED, last: OutcomeKind.SELECTED}
+        number = actions.propose_correction(
+            made.round, changes, reason=Localized(fr="Erreur"), capacity="coordinator", actor=who, now=NOW
+        ).id
+
+    def decline(application_id: int) -> Callable[[], Any]:
+        def act() -> Any:
+            outcome = queries.outcome_now(application_id)
+            assert outcome is not None
+            return actions.decline_offer(outcome, actor=who, now=NOW)
+
+        return act
+
+    def offer() -> Any:
+        round_ = queries.round_of(round_id)
+        assert round_ is not None
+        return actions.offer_next(round_, actor=who, now=NOW)
+
+    def issue() -> Any:
+        return actions.issue_correction(
+            db.session.get_one(ResultCorrection, number), capacity="chair", actor=chair, now=NOW
+        )
+
+    at_once(app, [*(decline(one) for one in refusing), issue, *[offer] * 8, issue, *(decline(one) for one in refusing)])
+    assert queries.seats_taken(round_id) <= 4
+    at_once(app, [offer] * 8)
+    found = {one.application_id: one for one in queries.outcomes_of(round_id)}
+    assert queries.seats_taken(round_id) == 4
+    assert found[last].state is OfferState.OFFERED
+    assert sum(1 for one in found.values() if one.state is OfferState.DECLINED) == 3
+    assert sorted(one.reserve_rank or 0 for one in found.values() if one.promoted_at is not None) == [1, 2, 3]
+    assert len(queries.corrections_of(round_id)) == 1
 
 
 def test_two_coordinators_and_two_chairs_record_one_vote_at_once_and_one_is_kept(app: Flask) -> None:

@@ -27,6 +27,7 @@ from capacity.admission.applications.states.coalitions import (
     MembershipState,
 )
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import CallState
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -60,6 +61,12 @@ def lock_phase(phase_id: int) -> None:
     db.session.execute(sa.select(Phase.id).where(Phase.id == phase_id).with_for_update())
 
 
+def lock_live_phases() -> None:
+    """The same, for an act on whole associations: before the phases of every published call, in one order."""
+    live = sa.select(Call.phase_id).where(Call.state == CallState.PUBLISHED)
+    db.session.execute(sa.select(Phase.id).where(Phase.id.in_(live)).order_by(Phase.id).with_for_update())
+
+
 def form_coalition(
     application: Application, *, name: str, province_codes: Sequence[str], actor: Actor, now: datetime
 ) -> Coalition:
@@ -87,6 +94,7 @@ def invite(application: Application, association: Association, *, actor: Actor, 
     """Ask an association of the same region; asking again what is asked already changes nothing."""
     lock_entries(application)
     hold(application)
+    db.session.refresh(association, ["merged_into_id"])  # a merge may have ended while this waited
     still_writable(application)
     if queries.are_one(application.association_id, association.id):
         raise RuleBroken(_l("Your own association leads the coalition."))

@@ -35,6 +35,7 @@ DEMO_ROLES = {
     "mentor": _l("Mentor"),
     "association": _l("Association"),
     "late": _l("Association that missed the closing"),
+    "asked": _l("Association asked to clarify"),
     "partner": _l("Partner"),
 }
 WRONG = _l("This address and password do not belong together. Check both, or ask for a new password.")
