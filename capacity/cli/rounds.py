@@ -9,7 +9,8 @@ import click
 from capacity.admission.rounds.states import Report
 from capacity.admission.rounds.states import verify as verify_content
 
-SHOWN = 160
+BEFORE, SHOWN = 40, 160
+"""How much of a line is shown: from a little before the place where it differs."""
 
 
 @click.group()
@@ -45,5 +46,7 @@ def _say(report: Report) -> None:
         return
     click.echo(f"Line {difference.line}: {difference.why}.", err=True)
     if difference.found != difference.expected:
-        click.echo(f"  found:    {difference.found[:SHOWN]}", err=True)
-        click.echo(f"  expected: {difference.expected[:SHOWN]}", err=True)
+        pairs = enumerate(zip(difference.found, difference.expected, strict=False))
+        start = max(0, next((place for place, (one, other) in pairs if one != other), 0) - BEFORE)
+        for name, line in (("found:   ", difference.found), ("expected:", difference.expected)):
+            click.echo(f"  {name} {'…' if start else ''}{line[start : start + SHOWN]}", err=True)

@@ -13,10 +13,12 @@ from capacity.admission.applications.states.clarifying import Point, PointKind, 
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question
 from capacity.admission.calls.states import LibraryKind, QuestionKind
+from capacity.admission.calls.states.eligibility import Requirement, RuleKind
 from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import actions as review
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState, Verdict
+from capacity.admission.review.states.screening import Judgement
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import AgendaItem, Outcome, ResultCorrection, Round
@@ -79,6 +81,7 @@ def tell(world: World) -> None:
     call(world, "asked", -60, -20)
     apply(world, "asked", -50, "own", "other")
     _ask(world)
+    _judge(world)
     call(world, "open", -10, 20)
     apply(world, "open", -5, "own", submit=False)
     with world.at(-1) as now:
@@ -88,6 +91,24 @@ def tell(world: World) -> None:
     _whole_file(world)
     _name_arguments(world)
     world_enquiries.tell(world)
+
+
+def _judge(world: World) -> None:
+    """The application of ``other`` is screened: one document questioned, ineligible, a second person still to agree."""
+    coordinator = world.actor("coordinator")
+    with world.at(-1.5) as now:
+        of_call, made = world.the(Call, "call_asked"), world.the(Application, "asked_other")
+        rules = [Requirement(kind, least=1, codes=("women",)) for kind in RuleKind if kind is not RuleKind.ANSWER]
+        of_call.eligibility = [one.stored() for one in rules]
+        members = [world.people[role] for role in READERS]
+        panel = review.appoint_panel(of_call, HERE, members, members[0], actor=coordinator, now=now)
+        judged = {
+            "statutes": review.Judged(Judgement.QUESTIONED, "incomplete", "La page 2 manque."),
+            "deposit_receipt": review.Judged(Judgement.ACCEPTED),
+        }
+        review.judge_documents(made, judged, panel=panel, actor=coordinator, now=now)
+        reasons = ["incomplete_file"]
+        review.screen(made, verdict=Verdict.INELIGIBLE, reasons=reasons, panel=panel, actor=coordinator, now=now)
 
 
 def _ask(world: World) -> None:
@@ -456,6 +477,8 @@ def _name_arguments(world: World) -> None:
             "file_id": _redacted(world, world.ids["sitting_own"]),
         },
         "review.declare": {"assignment_id": undeclared.id},
+        "review.screen": {"application_id": world.ids["asked_other"]},
+        "review.confirm_ineligible": {"application_id": world.ids["asked_other"]},
         "rounds.accept": {"application_id": world.ids["offering_own"]},
         "rounds.decline": {"application_id": world.ids["offering_own"]},
         "rounds.outcome": {"application_id": world.ids["offering_own"]},

@@ -16,6 +16,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.review import actions as review
 from capacity.admission.review.models import Assignment, Panel, Score
 from capacity.admission.review.states import Verdict
+from capacity.admission.review.states.screening import Judgement
 from capacity.admission.rounds.models import Proposal, Round
 from capacity.admission.rounds.states import ProposalKind
 from capacity.core import clock, facts
@@ -103,8 +104,12 @@ def _screen(world: World, own: Verdict, other: Verdict) -> None:
         call = world.the(world_admission.Call, "call_secret")
         panel = review.appoint_panel(call, "MA-02", members, members[0], actor=coordinator, now=now)
         for name, verdict in (("own", own), ("other", other)):
+            judged = Judgement.ACCEPTED if verdict is Verdict.ELIGIBLE else Judgement.REFUSED
+            documents = {"statutes": review.Judged(judged, "unreadable", "La page 2")}
+            made = world.the(Application, f"secret_{name}")
+            review.judge_documents(made, documents, panel=panel, actor=coordinator, now=now)
             review.screen(
-                world.the(Application, f"secret_{name}"),
+                made,
                 verdict=verdict,
                 reasons=[] if verdict is Verdict.ELIGIBLE else [reason],
                 panel=panel,

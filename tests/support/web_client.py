@@ -67,7 +67,14 @@ class Client(FlaskClient):
         button: str | None = None,
         follow: bool = False,
     ) -> TestResponse:
-        """Open the page, fill in the form as it stands there, and send it.
+        """Open the page, fill in the form as it stands there, and send it."""
+        action, fields = self.filled_form(url, data, form=form, button=button)
+        return self.post(action, data=fields, follow_redirects=follow)
+
+    def filled_form(
+        self, url: str, data: Mapping[str, Any] | None = None, *, form: str | None = None, button: str | None = None
+    ) -> tuple[str, dict[str, Any]]:
+        """(where it is sent, its fields): a form of this page, filled in and not sent yet.
 
         What the form already holds is sent along, changed by ``data`` (None leaves a field out). ``form`` is part of
         the form's action or its id, when the page has several; ``button`` the name=value of the button pressed.
@@ -84,8 +91,7 @@ class Client(FlaskClient):
         if button:
             name, _, value = button.partition("=")
             fields[name] = value
-        action = chosen.get("action") or opened.request.full_path.rstrip("?")
-        return self.post(action, data=fields, follow_redirects=follow)
+        return chosen.get("action") or opened.request.full_path.rstrip("?"), fields
 
     def own_token(self) -> str:
         """The token that this visitor's forms hold, whatever page they stand on."""

@@ -221,6 +221,7 @@ class EligibilityForm(BaseForm):
 
     seat = BooleanField(_l("The seat of the association is in one of the regions of the call."))
     receipt = BooleanField(_l("The association has a receipt of deposit, dated no later than the closing."))
+    newcomer = BooleanField(_l("It has not taken a seat by an earlier call of the programme."))
     documents = BooleanField(_l("Every required document is joined to the application."))
     age = IntegerField(
         _l("Least age of the association on the day of the closing, in months"),

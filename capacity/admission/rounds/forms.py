@@ -145,5 +145,5 @@ class CharterForm(BaseForm):
         rows=24,
         limit=20000,
         required=LANGUAGES,
-        description=_l("An empty line divides paragraphs; ## begins a heading, and a dash a line of a list."),
+        description=_l("An empty line divides paragraphs; ### begins a heading, and a dash a line of a list."),
     )

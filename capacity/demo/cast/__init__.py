@@ -14,7 +14,7 @@ from capacity.demo.cast.associations import (
     delegate,
 )
 from capacity.demo.cast.interests import interests
-from capacity.demo.cast.papers import paper, photo
+from capacity.demo.cast.papers import nameless_paper, paper, photo
 from capacity.demo.cast.people import PersonName, person
 from capacity.demo.cast.remarks import (
     complaint,
@@ -50,6 +50,7 @@ __all__ = [
     "interests",
     "meeting_note",
     "mentors",
+    "nameless_paper",
     "paper",
     "partner",
     "person",

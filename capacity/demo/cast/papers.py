@@ -32,6 +32,11 @@ def paper(kind: str, association: CastAssociation, language: Language | None = N
     return page.replace(_NAME, _line(association.name_fr)).replace(_PLACE, _line(place))
 
 
+def nameless_paper(kind: str, language: Language) -> bytes:
+    """The same page with the name and the address of its association hidden."""
+    return _template(kind, language).replace(_NAME, _line("")).replace(_PLACE, _line(""))
+
+
 def photo(rng: Random) -> bytes:
     """A small JPEG such as a telephone takes of a stamped paper."""
     picture = Image.new("RGB", (480, 640), (rng.randint(200, 225), rng.randint(195, 215), rng.randint(180, 200)))

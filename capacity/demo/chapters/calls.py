@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from capacity.admission.calls import actions, queries
 from capacity.admission.calls.states.eligibility import Requirement, RuleKind
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.calls.states.recourse import Recourse, Remedy
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
-from capacity.demo.chapters.calls_words import ADDENDUM_2018, SUMMARY, TEXT, TITLE
+from capacity.demo.chapters.calls_words import ADDENDUM_2018, OASES, SUMMARY, TEXT, TITLE
 from capacity.demo.story import PHASE_2017, PHASE_2018, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
@@ -36,6 +37,12 @@ QUOTAS: dict[int, dict[str, tuple[Quota, ...]]] = {
     },
     2018: {region: (Quota("rural", 8), Quota("women_led", 5), Quota("youth_led", 3)) for region in PHASE_2018},
 }
+
+READING = {
+    2017: ReadingRules(readers=3, spread=30),
+    2018: ReadingRules(readers=3, spread=25, blind=True, same_province=True),
+}
+"""The second call is read blind."""
 
 
 def tell(story: Story) -> None:
@@ -99,10 +106,14 @@ def _publish(
         )
         rules = Rules(ladder=("criterion:" + LADDER, "group:priority"), points=LEAST_POINTS)
         actions.set_rules(call, rules=rules, actor=actor, now=moment)
+        actions.set_reading(call, rules=READING[year], actor=actor, now=moment)
         actions.set_recourse(call, recourse=Recourse(15, Remedy.NEXT_SEAT), actor=actor, now=moment)
         actions.set_eligibility(call, WHO_MAY, actor=actor, now=moment)
         for region, quotas in QUOTAS[year].items():
             actions.set_quotas(call, region_code=region, quotas=quotas, actor=actor, now=moment)
+        if earlier is not None:
+            page = next(one for one in call.subjects if one.key == "reach")
+            actions.add_question(call, page, OASES, actor=actor, now=moment)
         story.calls[year] = call.id
     with story.at(published, 10, 5) as moment, unit_of_work():
         whole = queries.call(story.calls[year])

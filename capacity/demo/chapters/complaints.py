@@ -102,7 +102,11 @@ def tell(story: Story) -> None:
 def _complaining(round_id: int, language: str, place: int) -> int:
     """An application that was not selected, in this language where there is one."""
     with unit_of_work():
-        out = [one.application for one in rounds.outcomes_of(round_id) if one.kind is OutcomeKind.NOT_SELECTED]
+        out = [
+            one.application
+            for one in rounds.outcomes_of(round_id)
+            if one.kind is OutcomeKind.NOT_SELECTED and not one.corrected_at
+        ]
         fitting = [one for one in out if language_of(one) == language and queries.open_complaint(one.id) is None]
         return (fitting or out)[place].id
 

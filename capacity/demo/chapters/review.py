@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.calls import queries as calls
-from capacity.admission.calls.models import Call
+from capacity.admission.calls.models import Call, Criterion
 from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Declared, Judged, Mark
 from capacity.admission.review.models import Assignment, Panel
-from capacity.admission.review.states import MARK_MAX_HALVES, Verdict
+from capacity.admission.review.states import MARK_MAX_HALVES, AssignmentState, Verdict
 from capacity.admission.review.states.screening import Judgement
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.core import facts
 from capacity.core.access import Actor
 from capacity.core.db import db
+from capacity.core.inspection import accept
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.cast.associations import Language
@@ -36,7 +38,7 @@ APPOINTED, DECLARED_INTERESTS, SCREENED, ANNOUNCED, OPENED, DECLARED, REPLACED, 
     -351,
     -350,
 )
-APPOINTED_2018, DUE_2018 = -13, 60
+APPOINTED_2018, DUE_2018, REDACTED = -13, 60, -1
 INELIGIBLE = 0.12
 APART = 0.004
 """The share of criteria on which readers come out far apart."""
@@ -68,7 +70,7 @@ def tell(story: Story) -> None:
         open_scoring(story, panel_id)
         readings += read(story, panel_id)
     for region in PHASE_2018:
-        appoint(story, story.calls[2018], region, days=APPOINTED_2018, due=DUE_2018)
+        redact(story, appoint(story, story.calls[2018], region, days=APPOINTED_2018, due=DUE_2018))
     story.say(f"{readings} readings")
 
 
@@ -102,6 +104,17 @@ def panel_of(panel_id: int) -> Panel:
     if found is None:
         raise LookupError("a panel is never removed")
     return found
+
+
+def redact(story: Story, panel_id: int) -> None:
+    """The next call is read blind: the desk has begun to prepare copies without names."""
+    with story.at(REDACTED) as moment, unit_of_work():
+        sent = next((one for one in queries.copies_of(panel_of(panel_id)) if one.documents), None)
+        application = applications.application(sent.application_id) if sent is not None else None
+        if application is not None:
+            joined = queries.redactions_of(application)[0]
+            copy = accept(cast.nameless_paper("statutes", language_of(application)), "copie.pdf")
+            actions.keep_redacted(application, joined.id, copy, actor=acting(story, "coordinator"), now=moment)
 
 
 def declare_interests(story: Story, panel_id: int) -> None:
@@ -188,7 +201,21 @@ def read(story: Story, panel_id: int) -> int:
                 actions.save_marks(assignment, given, actor=actor, now=moment)
                 actions.submit_scores(assignment, actor=actor, now=moment, criteria=wanted)
                 count += 1
+        count += read_once_more(story, panel, wanted)
     return count
+
+
+def read_once_more(story: Story, panel: Panel, criteria: Sequence[Criterion]) -> int:
+    """Whoever was asked because the others lie far apart reads as well, between them."""
+    asked = [one for one in queries.assignments_of(panel.id) if one.state is AssignmentState.ASSIGNED]
+    for assignment in asked:
+        file = queries.file_of(assignment.application)
+        given = {c.id: Mark(sum(file.marks_on(c.key)) // max(1, len(file.marks_on(c.key)))) for c in criteria}
+        actor, moment = actor_of(assignment.reader), story.moment(LATEST, 21)
+        actions.declare(assignment, actor=actor, now=moment)
+        actions.save_marks(assignment, given, actor=actor, now=moment)
+        actions.submit_scores(assignment, actor=actor, now=moment, criteria=criteria)
+    return len(asked)
 
 
 def drawn_marks(rng: Random, criteria: int, leanings: Sequence[float], *, best: bool) -> list[list[int]]:

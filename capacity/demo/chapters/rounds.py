@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import datetime
+from importlib.resources import files
 from itertools import count
 from pathlib import Path
+from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
+from capacity.admission.calls import queries as calls
+from capacity.admission.calls.states.library import ReasonAbout
 from capacity.admission.rounds import actions, queries
-from capacity.admission.rounds.models import Outcome, Round, Sitting
-from capacity.admission.rounds.states import ItemKind, MotionKind, OfferState, Signing, VoteChoice
+from capacity.admission.rounds.models import Outcome, ResultCorrection, Round, Sitting
+from capacity.admission.rounds.states import (
+    ItemKind,
+    LetterKind,
+    MotionKind,
+    OfferState,
+    OutcomeKind,
+    Signing,
+    VoteChoice,
+)
+from capacity.core.access import SYSTEM
 from capacity.core.db import db
+from capacity.core.languages import Localized
+from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.chapters import complaints
@@ -20,14 +37,20 @@ from capacity.demo.story import PHASE_2017, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
 
-DELIBERATION, SITTING, SIGNED, ANNOUNCED, FINISHED = -348, -345, -344, -340, -329
-FIRST_ANSWER, LAST_ANSWER, GIVEN_BACK, TAKEN_UP = -338, -333, -336, -332
+DELIBERATION, SITTING, SIGNED, PREPARED, ANNOUNCED, CORRECTED, FINISHED = -348, -345, -344, -342, -340, -337, -328
+FIRST_ANSWER, LAST_ANSWER, GIVEN_BACK, TAKEN_UP, LAPSED = -338, -333, -336, -332, -329
 GIVES_BACK = "MA-02"
 """In this region one association gives its seat back, and the first of the reserve takes it."""
+LAPSES = "MA-08"
+"""Here one does not answer in time, and the first of the reserve takes that seat."""
+WORDED, CORRECTS = "MA-02", "MA-04"
+"""Where the coordination words its letters, and where an announcement is corrected."""
 COMPLAINED = complaints.REGION
 """In this region a complaint was upheld before a seat came back: it is the next one to get it."""
 PLACES = {"MA-02": "Oujda", "MA-08": "Errachidia", "MA-04": "Rabat"}
 ABSTAINS = 0.25
+EXPLAINED = 12
+"""So many associations of each region are given reasons by people, beside what follows from the ranking."""
 ROLES = {"fr": "Président(e) de l’association", "ar": "رئاسة الجمعية", "en": "President"}
 ADOPTED = (
     "Le classement découle des notes et des quotas déclarés avec l’appel ; il est adopté tel quel.".replace(
@@ -48,8 +71,12 @@ def tell(story: Story) -> None:
     for region in PHASE_2017:
         round_id = _deliberate(story, region)
         _seal(story, round_id, region)
+        _prepare(story, round_id, region)
         with story.at(ANNOUNCED) as moment, unit_of_work():
             actions.announce(_round(round_id), actor=acting(story, "coordinator"), now=moment)
+            db.session.execute(sa.update(Letter).where(Letter.sent_at.is_(None)).values(sent_at=moment))
+        if region == CORRECTS:
+            _correct(story, round_id)
         accepted += _answers(story, round_id, region)
     story.say(f"{accepted} seats accepted")
 
@@ -148,24 +175,67 @@ def _seal(story: Story, round_id: int, region: str) -> None:
     db.session.rollback()
 
 
+def _prepare(story: Story, round_id: int, region: str) -> None:
+    """The coordination words the letters of one region, and gives reasons to those who come after the reserve."""
+    library = list(calls.reasons(ReasonAbout.OUTCOME))
+    actor = acting(story, "coordinator")
+    with story.at(PREPARED, 11) as moment, unit_of_work():
+        round_ = _round(round_id)
+        if region == WORDED:
+            for kind in (LetterKind.SELECTED, LetterKind.NOT_SELECTED):
+                subject, text = (Localized(_texts()[kind.value][part]) for part in ("subject", "text"))
+                actions.write_wording(round_, kind, subject=subject, text=text, seen=0, actor=actor, now=moment)
+        refused = [one for one in queries.foreseen(round_) if one.kind is OutcomeKind.NOT_SELECTED][:EXPLAINED]
+        found = queries.recipients(round_, refused)
+        for place, one in enumerate(refused):
+            codes = library[place % len(library) : place % len(library) + 1 + place % 2]
+            actions.give_reasons(round_, found[one.application_id], codes, actor=actor, now=moment)
+
+
+def _texts() -> dict[str, Any]:
+    return tomllib.loads((files("capacity.demo") / "texts" / "wording.toml").read_text(encoding="utf-8"))
+
+
+def _correct(story: Story, round_id: int) -> None:
+    """One association should not have stood on the reserve list: the coordinator proposes it, the chair issues it."""
+    with story.at(CORRECTED, 10) as moment, unit_of_work():
+        waiting = [one for one in queries.outcomes_of(round_id) if one.kind is OutcomeKind.RESERVE]
+        proposed = actions.propose_correction(
+            _round(round_id), {waiting[6].application_id: OutcomeKind.NOT_SELECTED},
+            reason=Localized(_texts()["correction"]["reason"]), capacity="coordinator",
+            actor=acting(story, "coordinator"), now=moment,
+        )  # fmt: skip
+        number = proposed.id
+    with story.at(CORRECTED, 15) as moment, unit_of_work():
+        found = db.session.get_one(ResultCorrection, number)
+        chair = acting(story, cast.committee[0].key)
+        actions.issue_correction(found, capacity="chair", actor=chair, now=moment)
+
+
 def _answers(story: Story, round_id: int, region: str) -> int:
-    """Every seat is accepted but one, which is given back and goes to the reserve, or to whose complaint was upheld;
-    then the round ends."""
+    """Every seat is accepted, but one that is given back and one that nobody answers: these go to the reserve, or to
+    whose complaint was upheld."""
     if region == COMPLAINED:
         complaints.uphold(story, round_id)
     with unit_of_work():
         offered = [one for one in queries.outcomes_of(round_id) if one.state is OfferState.OFFERED]
         gives_back = offered[-3] if region in {GIVES_BACK, COMPLAINED} else None
+        silent = offered[-5] if region == LAPSES else None
         for place, outcome in enumerate(offered):
             if outcome is gives_back:
                 member = actor_of(_representative(story, outcome))
                 reason = cast.refusal(language_of(outcome.application), story.rng)
                 actions.decline_offer(outcome, reason=reason, actor=member, now=story.moment(GIVEN_BACK, 12))
-            else:
+            elif outcome is not silent:
                 days = story.rng.randint(FIRST_ANSWER, LAST_ANSWER)
                 _accept(story, outcome, story.moment(days, 9 + place % 9, place % 60))
         for outcome in [one for one in queries.outcomes_of(round_id) if one.state is OfferState.OFFERED]:
-            _accept(story, outcome, story.moment(TAKEN_UP, 11))
+            if outcome is not silent:
+                _accept(story, outcome, story.moment(TAKEN_UP, 11))
+        if silent is not None:
+            actions.lapse_offer(silent, actor=SYSTEM, now=story.moment(LAPSED, 0, 9))
+            risen = next(one for one in queries.outcomes_of(round_id) if one.state is OfferState.OFFERED)
+            _accept(story, risen, story.moment(LAPSED, 15))
     with story.at(FINISHED) as moment, unit_of_work():
         return actions.finish(_round(round_id), actor=acting(story, "coordinator"), now=moment)
 

@@ -33,6 +33,7 @@ Figures = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Topic → region → kind → number; agreements stand under the region "-"."""
 
 NOWHERE = "-"
+PROMOTED = "promoted"
 
 
 def figures(year: int) -> Figures:
@@ -47,7 +48,7 @@ def figures(year: int) -> Figures:
 def _everything() -> sa.CompoundSelect[Any]:
     """Put together once; ``young`` is the year in which the oldest of the young were born."""
     return sa.union_all(
-        *_delegates(), _attendance(), _certificates(), _mentorships(), _reports(), _commitments(), _came()
+        *_offers(), *_delegates(), _attendance(), _certificates(), _mentorships(), _reports(), _commitments(), _came()
     )
 
 
@@ -79,6 +80,23 @@ def _delegates() -> list[AnySelect]:
         .where(Enrolment.state.in_(SEATED))
         .group_by(Session.region_code, kind)
         for topic, kind in (("gender", Delegate.gender), ("age", age))
+    ]
+
+
+def _offers() -> list[AnySelect]:
+    """Seats by the state of their offer, those who moved up, and those on the reserve list; what was announced only."""
+    by_region: tuple[Any, ...] = (Round.region_code,)
+    return [
+        _figure("offers", Round.region_code, kind, sa.func.count())
+        .select_from(Outcome)
+        .join(Round, Round.id == Outcome.round_id)
+        .where(condition)
+        .group_by(*grouped)
+        for kind, condition, grouped in (
+            (Outcome.state, Outcome.state.is_not(None), (*by_region, Outcome.state)),
+            (sa.literal(PROMOTED), Outcome.promoted_at.is_not(None), by_region),
+            (sa.literal(OutcomeKind.RESERVE.value), Outcome.kind == OutcomeKind.RESERVE, by_region),
+        )
     ]
 
 

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any
 
 from flask import current_app, render_template
 
-from capacity.admission.applications.states import ARRIVED, ApplicationState
 from capacity.admission.calls.queries import public_calls
 from capacity.community.partnerships.states import CommitmentState
 from capacity.core import clock
-from capacity.core.charts import Drawing, bars, stacked
+from capacity.core.charts import bars, stacked
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.mentoring.mentorships.states import MentorshipState
 from capacity.mentoring.shadow_reports.states import ReportState
 from capacity.overview import policy
-from capacity.overview.queries.figures import NOWHERE, Figures, applications_by_province, figures
-from capacity.overview.queries.tallies import Tally, for_the_dashboard
+from capacity.overview.queries.figures import NOWHERE, applications_by_province, figures
+from capacity.overview.queries.tallies import for_the_dashboard
 from capacity.overview.views import atlas
 from capacity.overview.views.base import bp
+from capacity.overview.views.gathered import Chart, Gathered
+from capacity.overview.views.offers import offers
 from capacity.people.accounts.states import Gender
-from capacity.rollout.phases.queries import Placed, placed
+from capacity.rollout.phases.queries import placed
 from capacity.training.attendance.states import COUNTED, Mark
 from capacity.training.certificates.states import CertificateState
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
 MOST_PROVINCES = 15
-ELIGIBLE = ApplicationState.ELIGIBLE
 
 GENDERS = {Gender.WOMAN: _l("women"), Gender.MAN: _l("men"), Gender.UNSTATED: _l("not stated")}
 AGES = {"young": _l("35 or younger"), "older": _l("older"), "unstated": _l("not stated")}
@@ -44,47 +43,6 @@ HALF_DAYS: tuple[tuple[object, tuple[Mark, ...]], ...] = (
     (_l("excused"), (Mark.EXCUSED,)),
     (_l("absent"), (Mark.ABSENT,)),
 )
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A drawing with its title, the sentence that says what it shows, and the head of its first column."""
-
-    id: str
-    title: str
-    says: str
-    unit: str
-    drawing: Drawing
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """What the charts are drawn from: the regions that the reader follows, and what was counted."""
-
-    regions: Sequence[Placed]
-    tallies: dict[str, Tally]
-    figures: Figures
-
-    def of(self, topic: str, kind: StrEnum | str, region: Placed | None = None) -> int:
-        """How many of this kind, in one region or in all that are followed."""
-        counted = self.figures.get(topic)
-        if not counted:
-            return 0
-        if region is not None:
-            return counted[region.code].get(kind, 0) if region.code in counted else 0
-        return sum(counted[one.code].get(kind, 0) for one in self.regions if one.code in counted)
-
-    def applications(self) -> list[tuple[Placed, int, int]]:
-        """Region, applications to its seats, and those found eligible so far; without the regions that had none."""
-        counted = [
-            (one, sum(self.of("applications", state, one) for state in ARRIVED), self.of("applications", ELIGIBLE, one))
-            for one in self.regions
-        ]
-        return [(one, received, eligible) for one, received, eligible in counted if received]
-
-    def total(self, key: str) -> int:
-        """The sum of a tally over the regions that are followed."""
-        return sum(self.tallies[one.code].number(key) for one in self.regions if one.code in self.tallies)
 
 
 @bp.get("/desk/overview")
@@ -127,7 +85,7 @@ FILED = (ReportState.SUBMITTED, ReportState.CONSIDERED, ReportState.FOLLOWED_UP)
 
 
 def _charts(known: Gathered, scope: frozenset[str] | None) -> list[Chart]:
-    drawn = (_gender, _age, _attendance, _certificates, _mentorships, _reports, _agreements)
+    drawn = (offers, _gender, _age, _attendance, _certificates, _mentorships, _reports, _agreements)
     return [_applications(known), _provinces(scope), *(draw(known) for draw in drawn)]
 
 

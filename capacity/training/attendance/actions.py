@@ -67,15 +67,15 @@ def _event(
 
 
 _EVENTS: Any = AttendanceEvent.__table__
-_TO_SQLITE = sqlite.insert(_EVENTS).on_conflict_do_nothing(index_elements=["client_id"])
-_TO_POSTGRESQL = postgresql.insert(_EVENTS).on_conflict_do_nothing(index_elements=["client_id"])
+_TO_SQLITE = sqlite.insert(_EVENTS).on_conflict_do_nothing(index_elements=["client_id"]).returning(_EVENTS.c.id)
+_TO_POSTGRESQL = postgresql.insert(_EVENTS).on_conflict_do_nothing(index_elements=["client_id"]).returning(_EVENTS.c.id)
 
 
 def _insert(events: list[dict[str, Any]]) -> int:
     """How many of them were new."""
     session = db.session()
-    written: Any = session.execute(_TO_SQLITE if is_sqlite(session) else _TO_POSTGRESQL, events)
-    return int(written.rowcount)
+    statement = _TO_SQLITE if is_sqlite(session) else _TO_POSTGRESQL
+    return len(session.execute(statement, events).all())
 
 
 def _is_the_same(event: dict[str, Any]) -> None:

@@ -44,6 +44,7 @@ def applicants(draw: st.DrawFn) -> Applicant:
         others=draw(st.integers(0, 4)),
         unstated=draw(st.integers(0, 4)),
         themes=draw(st.frozensets(st.sampled_from(THEMES))),
+        selected_by=draw(st.just(()) | st.just(("AMI-2017",))),
         missing=draw(st.just(()) | st.just(("statutes",))),
         answers=draw(st.dictionaries(st.just("active"), st.booleans())),
     )
@@ -118,7 +119,8 @@ def test_each_rule_tells_what_it_was_found_from() -> None:
     applicant = Applicant(
         province="08.587", region="MA-04", regions=frozenset({"MA-08"}), closing=CLOSING, receipt_number="12/2016",
         receipt_date=CLOSING + timedelta(days=1), founded_year=2016, women=1, others=2, unstated=1,
-        themes=frozenset({"youth"}), missing=("statutes",), answers={"active": False},
+        themes=frozenset({"youth"}), missing=("statutes",), selected_by=("AMI-2017",),
+        answers={"active": False},
     )  # fmt: skip
     rules = [
         Requirement(RuleKind.SEAT),
@@ -130,10 +132,11 @@ def test_each_rule_tells_what_it_was_found_from() -> None:
         Requirement(RuleKind.DOCUMENTS),
         Requirement(RuleKind.ANSWER, codes=("yes",), question="active"),
         Requirement(RuleKind.ANSWER, codes=("yes",), question="another"),
+        Requirement(RuleKind.NEWCOMER),
     ]
     told = findings(rules, applicant)
     no, unknown = Result.NOT_MET, Result.UNKNOWN
-    assert [one.result for one in told] == [no, no, Result.MET, no, unknown, no, no, no, unknown]
+    assert [one.result for one in told] == [no, no, Result.MET, no, unknown, no, no, no, unknown, no]
     assert told[0].inputs == {"province": "08.587", "region": "MA-04"}
     assert told[4].inputs == {"women": 1, "unstated": 1, "board": 4}
     assert told[6].inputs == {"missing": ["statutes"]}

@@ -12,10 +12,12 @@ import pytest
 from flask import Flask
 
 from capacity.admission.rounds import actions, queries
-from capacity.admission.rounds.states import MotionKind, OfferState, RoundState, VoteChoice
+from capacity.admission.rounds.models import ResultCorrection
+from capacity.admission.rounds.states import MotionKind, OfferState, OutcomeKind, VoteChoice
 from capacity.core import clock as core_clock
 from capacity.core.db import db
 from capacity.core.errors import CapacityError
+from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
 from tests.factories.admission_review import NOW, actor
@@ -50,21 +52,6 @@ def at_once(app: Flask, acts: list[Callable[[], Any]]) -> int:
         return sum(pool.map(run, acts, [place < gate.parties for place in range(len(acts))]))
 
 
-def test_forty_refusals_of_one_seat_promote_one_reserve(app: Flask) -> None:
-    made = factory.announced(6, seats=2)
-    mine = queries.outcomes_of(made.round_id)[0]
-    application_id, who = mine.application_id, made.desk
-
-    def decline() -> Any:
-        outcome = queries.outcome_now(application_id)
-        assert outcome is not None
-        return actions.decline_offer(outcome, actor=who, now=NOW)
-
-    assert at_once(app, [decline] * MANY) == 1
-    assert queries.seats_taken(made.round_id) == 2
-    assert sum(1 for o in queries.outcomes_of(made.round_id) if o.promoted_at is not None) == 1
-
-
 def test_seats_freed_at_once_are_filled_once_each_and_never_beyond_the_reserve(app: Flask) -> None:
     made = factory.announced(8, seats=5)
     who, later = made.desk, NOW + timedelta(days=20)
@@ -86,54 +73,48 @@ def test_seats_freed_at_once_are_filled_once_each_and_never_beyond_the_reserve(a
     assert sorted(o.reserve_rank or 0 for o in outcomes if o.promoted_at is not None) == [1, 2, 3]
 
 
-def test_forty_acceptances_of_one_offer_have_one_effect(app: Flask) -> None:
-    made = factory.announced(4, seats=2)
-    mine = queries.outcomes_of(made.round_id)[0]
-    number = mine.application_id
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == number)
-    who, signed = actor(member), factory.signing()
+def test_refusals_offers_by_hand_and_a_correction_at_once_never_give_more_than_the_seats(app: Flask) -> None:
+    made = factory.sealed(9, seats=4)
+    made.call.rules = {**made.call.rules, "promotion": "by_hand"}
+    db.session.commit()
+    with unit_of_work():
+        actions.announce(made.round, actor=made.desk, now=NOW)
+    round_id, who, chair = made.round_id, made.desk, actor(made.chair)
+    outcomes = queries.outcomes_of(round_id)
+    refusing, last = [outcome.application_id for outcome in outcomes[:3]], outcomes[-1].application_id
+    with unit_of_work():
+        changes = {outcomes[3].application_id: OutcomeKind.NOT_SELECTED, last: OutcomeKind.SELECTED}
+        number = actions.propose_correction(
+            made.round, changes, reason=Localized(fr="Erreur"), capacity="coordinator", actor=who, now=NOW
+        ).id
 
-    def accept() -> Any:
-        outcome = queries.outcome_now(number)
-        assert outcome is not None
-        return actions.accept_offer(
-            outcome, contact_name="S", contact_phone="0611223344", signing=signed, actor=who, now=NOW
-        )
-
-    assert at_once(app, [accept] * MANY) == 1
-    assert queries.seats_taken(made.round_id) == 2
-
-
-def test_two_coordinators_announce_at_once_and_every_letter_is_written_once(app: Flask) -> None:
-    made = factory.sealed(6, seats=2)
-    round_id, who = made.round_id, made.desk
-
-    def announce() -> Any:
-        round_ = queries.round_of(round_id)
-        assert round_ is not None
-        return actions.announce(round_, actor=who, now=NOW)
-
-    assert at_once(app, [announce] * 8) == 1
-    assert len(queries.outcomes_of(round_id)) == 6
-
-
-def test_signatures_pressed_at_once_seal_once(app: Flask) -> None:
-    made = factory.adopted(factory.deliberated(4, seats=2))
-    round_id = made.round_id
-    sha256 = queries.file_to_sign(made.round, queries.standing(made.round).record)[1]
-    signers = [(made.desk, "coordinator"), (actor(made.chair), "chair")]
-
-    def sign(who: Any, capacity: str) -> Callable[[], Any]:
+    def decline(application_id: int) -> Callable[[], Any]:
         def act() -> Any:
-            round_ = queries.round_of(round_id)
-            assert round_ is not None
-            actions.sign(round_, capacity=capacity, sha256=sha256, actor=who, now=NOW)
+            outcome = queries.outcome_now(application_id)
+            assert outcome is not None
+            return actions.decline_offer(outcome, actor=who, now=NOW)
 
         return act
 
-    assert at_once(app, [sign(*signers[n % 2]) for n in range(MANY)]) == 2
-    assert made.round.state is RoundState.SEALED
-    assert len(made.round.signatures) == 2
+    def offer() -> Any:
+        round_ = queries.round_of(round_id)
+        assert round_ is not None
+        return actions.offer_next(round_, actor=who, now=NOW)
+
+    def issue() -> Any:
+        return actions.issue_correction(
+            db.session.get_one(ResultCorrection, number), capacity="chair", actor=chair, now=NOW
+        )
+
+    at_once(app, [*(decline(one) for one in refusing), issue, *[offer] * 8, issue, *(decline(one) for one in refusing)])
+    assert queries.seats_taken(round_id) <= 4
+    at_once(app, [offer] * 8)
+    found = {one.application_id: one for one in queries.outcomes_of(round_id)}
+    assert queries.seats_taken(round_id) == 4
+    assert found[last].state is OfferState.OFFERED
+    assert sum(1 for one in found.values() if one.state is OfferState.DECLINED) == 3
+    assert sorted(one.reserve_rank or 0 for one in found.values() if one.promoted_at is not None) == [1, 2, 3]
+    assert len(queries.corrections_of(round_id)) == 1
 
 
 def test_two_coordinators_and_two_chairs_record_one_vote_at_once_and_one_is_kept(app: Flask) -> None:

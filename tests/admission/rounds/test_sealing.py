@@ -52,12 +52,14 @@ def test_the_file_verifies_from_itself_alone() -> None:
     assert "." not in "".join(line for line in content.split("\n") if line.startswith('{"kind"'))
 
 
-def test_every_changed_byte_is_found() -> None:
+def test_every_changed_byte_is_found_and_its_line_named() -> None:
     data = sealed_file(inputs(3)).encode()
     for place in range(len(data)):
         for flipped in (data[place] ^ 1, data[place] ^ 32):
             changed = data[:place] + bytes([flipped]) + data[place + 1 :]
-            assert not verify(changed).sound, f"byte {place}"
+            difference = verify(changed).difference
+            assert difference is not None, f"byte {place}"
+            assert difference.line == data[:place].count(b"\n") + 1, f"byte {place}: {difference}"
 
 
 def test_the_line_of_a_changed_mark_is_named() -> None:

@@ -37,7 +37,8 @@ def is_scored(cast: Cast) -> None:
     hand.open(facts.region(REGION).names.text(cast.language))
     hand.page.wait_for_url("**/panels/*")
     hand.follow("Readers")
-    hand.press_words(hand.words_for("Share out %(num)s reading evenly", "Share out %(num)s readings evenly", 2))
+    hand.open(hand.words_for("Propose readers for %(num)s reading", "Propose readers for %(num)s readings", 2))
+    hand.press("Give these readings")
     _to_round(hand)
     hand.press("Open scoring")
     for who, mark in (("chair", "4"), ("reader", "3.5")):
@@ -45,12 +46,15 @@ def is_scored(cast: Cast) -> None:
 
 
 def _reads(hand: Hand, mark: str) -> None:
+    hand.go("/review/interests")
+    hand.tick(hand.words("I have no tie to declare"))
+    hand.press("Declare my interests")
     hand.go("/review/readings")
     hand.follow("Declare")
     hand.tick(hand.words("No conflict of interest: I can read this application"))
     hand.press("Declare")
-    for choice in hand.page.locator("main").get_by_role("combobox").all():
-        choice.select_option(label=mark)
+    for choice in hand.page.locator(f'main input[type=radio][value="{2 * float(mark):g}"]').all():
+        choice.check()
     for box in hand.page.locator("main textarea").all():
         box.fill("Dossier solide")
     hand.press("Submit my marks")
@@ -102,7 +106,7 @@ def is_announced(cast: Cast) -> None:
 
 
 def is_accepted(cast: Cast) -> None:
-    """On a phone, from the page of the application."""
+    """On a phone, from the page of the application: the charter is read and signed with the seat."""
     hand = cast.hand("president")
     hand.go("/")
     hand.fits()
@@ -113,7 +117,15 @@ def is_accepted(cast: Cast) -> None:
     hand.fits()
     hand.fill("Name of the contact for your delegates", "Fatima Zahra Ouali")
     hand.page.get_by_role("textbox").and_(hand.page.locator("[inputmode=tel]")).fill("0661 23 45 67")
-    hand.press("Accept the seat")
+    signs(hand)
+
+
+def signs(hand: Hand) -> None:
+    """Below the charter, as the last step to a seat."""
+    hand.tick(hand.words("The association has read the charter and commits itself to it."))
+    hand.fill("Name of the person who signs", "Fatima Zahra Ouali")
+    hand.fill("Role in the association", "Présidente")
+    hand.press("Sign the charter and accept the seat")
 
 
 def _to_round(hand: Hand) -> None:

@@ -13,7 +13,6 @@ from capacity.admission.calls.actions.questions import ask_for_files
 from capacity.admission.calls.actions.self_checks import copied_checks, shipped_checks
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind
-from capacity.admission.calls.states.reading import ReadingRules
 from capacity.core import facts
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
@@ -60,7 +59,6 @@ def shipped_anchors(key: str) -> Localized:
 
 
 def _fill_from_facts(call: Call) -> None:
-    call.reading = ReadingRules().stored()
     call.criteria = [
         Criterion(
             key=line["key"],
@@ -124,7 +122,7 @@ def _fill_from(call: Call, source: Call) -> None:
     call.title, call.summary, call.text = source.title, source.summary, source.text
     call.eligibility = [dict(one) for one in source.eligibility or ()]
     call.grace_minutes, call.rules, call.recourse = source.grace_minutes, dict(source.rules), source.recourse
-    call.reading = dict(source.reading) if source.reading is not None else ReadingRules().stored()
+    call.reading = dict(source.reading) if source.reading is not None else None
     call.criteria = [
         Criterion(
             key=c.key,

@@ -26,6 +26,7 @@ class RuleKind(StrEnum):
     BOARD = "board"
     WOMEN = "women"
     THEMES = "themes"
+    NEWCOMER = "newcomer"
     DOCUMENTS = "documents"
     ANSWER = "answer"
 
@@ -73,7 +74,8 @@ class Result(StrEnum):
 class Applicant:
     """What is recorded of an applicant and of what it sent; None or nothing where nothing was recorded.
 
-    The board is counted by what was stated of its members. ``missing`` are keys of required documents without a file.
+    The board is counted by what was stated of its members. ``selected_by`` are the earlier
+    calls by which it took a seat, ``missing`` the keys of required documents without a file.
     """
 
     province: str
@@ -87,6 +89,7 @@ class Applicant:
     others: int = 0
     unstated: int = 0
     themes: frozenset[str] = frozenset()
+    selected_by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
 
@@ -103,6 +106,11 @@ class Finding:
     requirement: Requirement
     result: Result
     inputs: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Finding:
+        """What was kept beside a verdict."""
+        return cls(Requirement.read(stored["rule"]), Result(stored["result"]), stored["inputs"])
 
     def stored(self) -> dict[str, Any]:
         """As it is kept beside a verdict."""
@@ -174,6 +182,10 @@ def _themes(rule: Requirement, of: Applicant) -> Found:
     return result, {"themes": sorted(of.themes)}
 
 
+def _newcomer(_rule: Requirement, of: Applicant) -> Found:
+    return _told(not of.selected_by), {"calls": list(of.selected_by)}
+
+
 def _documents(_rule: Requirement, of: Applicant) -> Found:
     return _told(not of.missing), {"missing": list(of.missing)}
 
@@ -190,6 +202,7 @@ _FIND: Mapping[RuleKind, Callable[[Requirement, Applicant], Found]] = {
     RuleKind.BOARD: _board,
     RuleKind.WOMEN: _women,
     RuleKind.THEMES: _themes,
+    RuleKind.NEWCOMER: _newcomer,
     RuleKind.DOCUMENTS: _documents,
     RuleKind.ANSWER: _answer,
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from capacity.admission.calls.states.eligibility import Requirement, RuleKind
+from capacity.admission.calls.states.eligibility import COUNTED, Requirement, RuleKind
 from capacity.admission.calls.states.form import NO, YES
 from capacity.core import facts
 from capacity.core.languages import Localized, language, locale_code, ngettext
@@ -41,35 +41,41 @@ def asked_words(question: Any) -> AskedWords:
 
 def requirement_words(rule: Requirement, questions: Questions) -> str:
     """A rule as a sentence, as everybody reads it."""
-    match rule.kind:
-        case RuleKind.SEAT:
-            return _("The seat of the association is in one of the regions of the call.")
-        case RuleKind.RECEIPT:
-            return _("The association has a receipt of deposit, dated no later than the closing.")
-        case RuleKind.AGE:
-            return ngettext(
-                "On the day of the closing, the association is at least %(num)s month old.",
-                "On the day of the closing, the association is at least %(num)s months old.",
-                rule.least,
-            )
-        case RuleKind.BOARD:
-            return ngettext(
-                "Its board has at least %(num)s member.", "Its board has at least %(num)s members.", rule.least
-            )
-        case RuleKind.WOMEN:
-            return ngettext(
-                "At least %(num)s woman sits on its board.", "At least %(num)s women sit on its board.", rule.least
-            )
-        case RuleKind.THEMES:
-            return _("It works on at least one of these themes: %(themes)s.", themes=_listed(map(_theme, rule.codes)))
-        case RuleKind.DOCUMENTS:
-            return _("Every required document is joined to the application.")
-        case RuleKind.ANSWER:
-            asked = questions.get(rule.question)
-            if asked is None:
-                return _("A question that was removed is answered as the call wishes.")
-            answers = " / ".join(asked.answer(code) for code in rule.codes)
-            return _("To the question “%(question)s”, it answers: %(answers)s.", question=asked.label, answers=answers)
+    if rule.kind is RuleKind.ANSWER:
+        return _required_answer(rule, questions.get(rule.question))
+    if rule.kind is RuleKind.THEMES:
+        return _("It works on at least one of these themes: %(themes)s.", themes=_listed(map(_theme, rule.codes)))
+    return _counted(rule) if rule.kind in COUNTED else _plain(rule.kind)
+
+
+def _required_answer(rule: Requirement, asked: AskedWords | None) -> str:
+    if asked is None:
+        return _("A question that was removed is answered as the call wishes.")
+    answers = " / ".join(asked.answer(code) for code in rule.codes)
+    return _("To the question “%(question)s”, it answers: %(answers)s.", question=asked.label, answers=answers)
+
+
+def _counted(rule: Requirement) -> str:
+    if rule.kind is RuleKind.AGE:
+        return ngettext(
+            "On the day of the closing, the association is at least %(num)s month old.",
+            "On the day of the closing, the association is at least %(num)s months old.",
+            rule.least,
+        )
+    if rule.kind is RuleKind.WOMEN:
+        return ngettext(
+            "At least %(num)s woman sits on its board.", "At least %(num)s women sit on its board.", rule.least
+        )
+    return ngettext("Its board has at least %(num)s member.", "Its board has at least %(num)s members.", rule.least)
+
+
+def _plain(kind: RuleKind) -> str:
+    return {
+        RuleKind.SEAT: _("The seat of the association is in one of the regions of the call."),
+        RuleKind.RECEIPT: _("The association has a receipt of deposit, dated no later than the closing."),
+        RuleKind.NEWCOMER: _("It has not taken a seat by an earlier call of the programme."),
+        RuleKind.DOCUMENTS: _("Every required document is joined to the application."),
+    }[kind]
 
 
 def inputs_words(
@@ -132,6 +138,12 @@ def _themes_words(inputs: Mapping[str, Any]) -> str:
     return _("Themes declared: %(themes)s.", themes=_listed(map(_theme, inputs["themes"])))
 
 
+def _newcomer_words(inputs: Mapping[str, Any]) -> str:
+    if not inputs["calls"]:
+        return _("It took no seat by another call.")
+    return _("It took a seat by: %(calls)s.", calls=_listed(inputs["calls"]))
+
+
 _RECORDED: Mapping[RuleKind, Callable[[Mapping[str, Any]], str]] = {
     RuleKind.SEAT: _seat_words,
     RuleKind.RECEIPT: _receipt_words,
@@ -139,6 +151,7 @@ _RECORDED: Mapping[RuleKind, Callable[[Mapping[str, Any]], str]] = {
     RuleKind.BOARD: _board_words,
     RuleKind.WOMEN: _women_words,
     RuleKind.THEMES: _themes_words,
+    RuleKind.NEWCOMER: _newcomer_words,
 }
 
 

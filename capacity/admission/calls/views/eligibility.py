@@ -18,7 +18,7 @@ from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
-PLAIN = (RuleKind.SEAT, RuleKind.RECEIPT, RuleKind.DOCUMENTS)
+PLAIN = (RuleKind.SEAT, RuleKind.RECEIPT, RuleKind.NEWCOMER, RuleKind.DOCUMENTS)
 """The kinds that ask nothing more of who declares them."""
 BETWEEN = "="
 

@@ -10,6 +10,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import notices, queries
 from capacity.admission.review.models import Assignment, Panel
+from capacity.admission.review.states import OPEN
 from capacity.core import audit
 from capacity.core.access import SYSTEM
 from capacity.core.db import db
@@ -24,6 +25,8 @@ def ask_one_more(panel: Panel, application: Application, *, now: datetime) -> As
     if not ReadingRules.read(panel.call.reading).spread:
         return None
     db.session.execute(sa.select(Application.id).where(Application.id == application.id).with_for_update())
+    if any(state in OPEN for state in queries.states_of(application.id).values()):
+        return None
     if application.id not in {file.id for file in queries.apart(panel, application)}:
         return None
     reader = queries.one_more(panel, application)

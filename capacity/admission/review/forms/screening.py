@@ -30,7 +30,7 @@ class DocumentsForm(BaseForm):
 
     def judged(self, key: str) -> tuple[str, str, str, str]:
         """What was typed about a document: judgement, reason, words, and what the page had shown of it."""
-        return tuple(self[f"{name}_{key}"].data or "" for name in ("judgement", "reason", "words", "seen"))  # type: ignore[return-value]
+        return tuple((self[f"{name}_{key}"].data or "").strip() for name in ("judgement", "reason", "words", "seen"))  # type: ignore[return-value]
 
 
 class ScreenForm(DocumentsForm):

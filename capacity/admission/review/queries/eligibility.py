@@ -16,7 +16,7 @@ from capacity.admission.calls.states.eligibility_words import Questions, asked_w
 from capacity.admission.review.queries.documents import JudgedDocument
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.states.screening import proposed
-from capacity.core import clock
+from capacity.core import clock, contributions
 from capacity.core.db import db
 from capacity.people.accounts.states import Gender
 from capacity.people.associations.models import Association, AssociationTheme, Officer
@@ -51,17 +51,16 @@ class Computed:
 
 
 def computed(application: Application, content: Content, documents: Sequence[JudgedDocument]) -> Computed:
-    """What the rules of the call find: three statements at most, none when the call declares no rule."""
+    """What the rules of the call find: a few statements, none when the call declares no rule."""
     requirements = read_requirements(application.call.eligibility)
     if not requirements:
         return Computed([], documents, {})
     named = {one.question for one in requirements if one.kind is RuleKind.ANSWER}
-    return Computed(
-        findings(requirements, _applicant(application, content)), documents, _questions(application.call_id, named)
-    )
+    found = findings(requirements, _applicant(application, content, {one.kind for one in requirements}))
+    return Computed(found, documents, _questions(application.call_id, named))
 
 
-def _applicant(application: Application, content: Content) -> Applicant:
+def _applicant(application: Application, content: Content, kinds: set[RuleKind]) -> Applicant:
     association = application.association
     board = _board(association)
     return Applicant(
@@ -80,9 +79,18 @@ def _applicant(application: Application, content: Content) -> Applicant:
                 sa.select(AssociationTheme.theme).where(AssociationTheme.association_id == association.id)
             )
         ),
+        selected_by=_seats(application) if RuleKind.NEWCOMER in kinds else (),
         missing=tuple(paper.key for paper in content.documents if paper.required and not paper.files),
         answers={one.key: one.value for page in content.subjects for one in page.answers},
     )
+
+
+def _seats(application: Application) -> tuple[str, ...]:
+    """The earlier calls by which the association took a seat, as the rooms that give seats know."""
+    found = contributions.collect(
+        "association.seats", association_id=application.association_id, call_id=application.call_id
+    )
+    return tuple(reference for references in found for reference in references)
 
 
 def _board(association: Association) -> dict[Gender, int]:

@@ -14,6 +14,7 @@ from capacity.admission.review.states.conflicts import Likely
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.words import TIE_WORDS
 from capacity.core.languages import Localized
+from capacity.core.languages import gettext as _
 from capacity.web.templating import moment_words, number
 
 
@@ -32,7 +33,13 @@ def signed(hundredths: int) -> str:
 @bp.app_template_filter("tie")
 def tie_words(found: Likely) -> str:
     """Why a conflict of interest is likely, after the reader's name."""
-    return str(TIE_WORDS[found.tie]) % {"name": found.words}
+    return str(TIE_WORDS[found.tie]) % {"name": f"\u2068{found.words}\u2069"}
+
+
+@bp.app_template_filter("nameless")
+def nameless(number: str) -> str:
+    """An application by its number alone, which keeps its own direction."""
+    return _("Application %(number)s", number=f"\u2066{number}\u2069")
 
 
 @bp.app_template_filter("anchors")

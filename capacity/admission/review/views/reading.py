@@ -22,6 +22,7 @@ from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.files import StoredFile, store
 from capacity.core.languages import gettext as _
+from capacity.core.languages import in_language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.downloads import download
@@ -155,9 +156,11 @@ def _file_seen(assignment: Assignment) -> dict[str, Any]:
     application = assignment.application
     content = applications.content(application)
     if queries.is_blind(assignment.panel):
+        with in_language(application.language):
+            mark = _("[name hidden]")
         return {
             "is_blind": True,
-            "content": queries.blinded(assignment.panel, application, content, _("[name hidden]")),
+            "content": queries.blinded(assignment.panel, application, content, mark),
             "coalition": None,
             "exchanges": [],
         }
@@ -235,7 +238,12 @@ def _score_form(assignment: Assignment, criteria: list[Criterion]) -> BaseForm:
             data[f"mark_{criterion.id}"] = (
                 NOT_APPLICABLE if item.not_applicable else "" if item.halves is None else str(item.halves)
             )
-    return score_form(criteria)(data=data)
+    form = score_form(criteria)(data=data)
+    for criterion in criteria:
+        if criterion.comment_required:
+            flags = form[f"comment_{criterion.id}"].flags
+            flags.required, flags.optional = True, False
+    return form
 
 
 def _marks(form: BaseForm, criteria: list[Criterion]) -> dict[int, Mark]:

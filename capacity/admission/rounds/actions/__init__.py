@@ -25,6 +25,7 @@ from capacity.admission.rounds.actions.offers import (
     lapse_offer,
     offer_next,
     overtaken,
+    watch,
     withdraw_offer,
 )
 from capacity.admission.rounds.actions.reopening import reopen_scoring
@@ -87,6 +88,7 @@ __all__ = [
     "step_out",
     "take_up",
     "undo_decision",
+    "watch",
     "withdraw_offer",
     "write_charter",
     "write_wording",

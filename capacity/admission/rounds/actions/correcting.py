@@ -221,6 +221,7 @@ def _change(outcome: Outcome, stands: Stands, round_: Round, *, actor: Actor, no
         if held:
             tell_ended(outcome, round_, now=now)
         outcome.state, outcome.offer_due_at, outcome.promoted_at, outcome.answered_at = None, None, None, None
+        outcome.remedy, outcome.added_at = None, None
         if stands.kind is OutcomeKind.SELECTED:
             outcome.state, outcome.offer_due_at = OfferState.OFFERED, answer_by(round_, now)
             watch(outcome, now=now)

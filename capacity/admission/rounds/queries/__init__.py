@@ -57,6 +57,7 @@ from capacity.admission.rounds.queries.rounds import (
     round_of,
     round_rows,
 )
+from capacity.admission.rounds.queries.seats_before import seats_taken_before
 from capacity.admission.rounds.queries.sitting import (
     conflicts_of,
     hidden_applications,
@@ -139,6 +140,7 @@ __all__ = [
     "round_rows",
     "sealed_lines",
     "seats_taken",
+    "seats_taken_before",
     "shipped_charter",
     "signature_of",
     "signed_charter",

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.recourse import Remedy
+from capacity.admission.calls.states.rules import Promotion
 from capacity.admission.review.models import Assignment, Panel, PanelMember
 from capacity.admission.review.queries import reach
 from capacity.admission.review.states import OPEN
-from capacity.admission.rounds.models import Outcome, Round, SealSignature
-from capacity.admission.rounds.states import OfferState, RoundState
+from capacity.admission.rounds.models import Outcome, ResultCorrection, Round, SealSignature
+from capacity.admission.rounds.states import HOLDS_SEAT, CorrectionState, OfferState, OutcomeKind, RoundState
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
 from capacity.rollout.territory.models import Region
@@ -32,12 +34,15 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             _rounds("seal_round", RoundState.DELIBERATION).where(mine, _unsigned("coordinator")),
             _rounds("close_scoring", RoundState.SCORING).where(mine, _nothing_open()),
             _expiring(now).where(mine),
+            _free_seats().where(mine),
+            _corrections(actor).where(mine),
         ]
     if actor.has(Role.COMMITTEE):
         chairing = sa.exists().where(
             PanelMember.panel_id == Round.panel_id, PanelMember.person_id == (actor.id or 0), PanelMember.chairs
         )
         found.append(_rounds("sign_round", RoundState.DELIBERATION).where(chairing, _unsigned("chair")))
+        found.append(_corrections(actor).where(chairing))
     return found
 
 
@@ -90,6 +95,44 @@ def _expiring(now: datetime) -> sa.Select[Any]:
     )
 
 
+def _free_seats() -> sa.Select[Any]:
+    """Rounds whose coordinator offers the seats that become free, with one free and somebody on the reserve list."""
+    held = (
+        sa.select(sa.func.count())
+        .where(
+            Outcome.round_id == Round.id,
+            Outcome.state.in_(HOLDS_SEAT),
+            sa.or_(Outcome.remedy.is_(None), Outcome.remedy != Remedy.EXTRA_SEAT),
+        )
+        .correlate(Round)
+        .scalar_subquery()
+    )
+    reserve = sa.exists().where(Outcome.round_id == Round.id, Outcome.kind == OutcomeKind.RESERVE)
+    return (
+        waiting("seat_free", object_id=Round.id, label=Region.name)
+        .select_from(Round)
+        .join(Region, Region.code == Round.region_code)
+        .join(Call, Call.id == Round.call_id)
+        .where(
+            Round.state == RoundState.ANNOUNCED,
+            Call.rules["promotion"].as_string() == Promotion.BY_HAND.value,
+            held < Round.seats,
+            reserve,
+        )
+    )
+
+
+def _corrections(actor: Actor) -> sa.Select[Any]:
+    """Corrections that somebody else proposed, and that wait for the second signature."""
+    return (
+        waiting("sign_correction", object_id=ResultCorrection.id, label=Region.name)
+        .select_from(ResultCorrection)
+        .join(Round, Round.id == ResultCorrection.round_id)
+        .join(Region, Region.code == Round.region_code)
+        .where(ResultCorrection.state == CorrectionState.PROPOSED, ResultCorrection.proposed_by_id != (actor.id or 0))
+    )
+
+
 def history_of(association_ids: Iterable[int]) -> list[sa.Select[Any]]:
     """What was announced to the associations, and what they answered."""
     mine = list(association_ids)
@@ -105,6 +148,7 @@ def history_of(association_ids: Iterable[int]) -> list[sa.Select[Any]]:
 
     return [
         lines("outcome_announced", Outcome.announced_at),
+        lines("outcome_corrected", Outcome.corrected_at),
         lines("offer_promoted", Outcome.promoted_at),
         lines("offer_accepted", Outcome.answered_at).where(
             Outcome.state.in_([OfferState.ACCEPTED, OfferState.ENROLLED])

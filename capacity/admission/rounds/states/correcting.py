@@ -83,8 +83,9 @@ def obstacles(
 ) -> list[tuple[Obstacle, str]]:
     """What stands against it: (why, group).
 
-    Seats and ceilings hold for whoever holds a seat afterwards. A floor may not be left further behind by giving a seat
-    to somebody; where seats only become free, the reserve fills them under the quotas.
+    Seats and ceilings hold for whoever holds a seat afterwards, seats added beside those of the region left aside.
+    A floor may not be left further behind by giving a seat to somebody; where seats only become free, the reserve fills
+    them under the quotas.
     """
     held, then = [one for one in after if one.holds_seat], [one for one in before if one.holds_seat]
     found = [(Obstacle.SEATS, "")] if len(held) > seats else []

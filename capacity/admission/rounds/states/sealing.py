@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from capacity.admission.calls.states.rules import GROUP, RankedBy, Rules, read_quotas
 from capacity.admission.rounds.states.moves import ProposalKind
 from capacity.admission.rounds.states.outcomes import Effect, Line, Result, result
 from capacity.admission.rounds.states.ranking import Criterion, Entry, points_by_reading, rank
+from capacity.admission.rounds.states.sealed_lines import COMPUTED, RULES_NAME, check_of, differing, dumped, odd_line
 
 RULES, FIRST_RULES = "2", "1"
 """The version of the rules by which a file is computed; a later change of the rules takes the next number. Files of the
 first version, which knew neither quotas nor thresholds, are verified as they were written."""
 KNOWN = (FIRST_RULES, RULES)
-COMPUTED = ("outcome", "effects")
 
 Document = dict[str, Any]
 
@@ -71,32 +70,23 @@ def sealed_file(inputs: Mapping[str, Any]) -> str:
 
 
 def verify(content: str | bytes) -> Report:
-    """Compute everything again from the file alone and say which line differs first, if one does."""
+    """Compute everything again from the file alone and say which line differs, if one does."""
     data = content.encode() if isinstance(content, str) else content
     sha256 = digest(data)
     try:
         text = data.decode()
-        document = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
-        again = _computed(document)
-        expected = _text(again)
-    except json.JSONDecodeError as problem:
-        return Report(sha256, difference=Difference(problem.lineno, "", "", "the line is not JSON"))
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
         return Report(sha256, difference=Difference(line, "", "", "the line is not UTF-8 text"))
+    try:
+        document = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
+        again = _computed(document)
+    except json.JSONDecodeError as problem:
+        return Report(sha256, difference=_broken(text, problem.lineno, "the line is not JSON"))
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        return Report(sha256, difference=Difference(1, "", "", f"the file is not a sealed round: {problem}"))
+        return Report(sha256, difference=_broken(text, 1, f"the file is not a sealed round: {problem}"))
     report = Report(sha256, str(again["round"].get("region", "")), len(again["applications"]), _selected(again))
-    difference = _difference(text, expected)
-    if difference is None and document.get("rules") not in KNOWN:
-        difference = Difference(
-            _line_of(text, '"rules"'), str(document.get("rules")), RULES, "these rules are not known"
-        )
-    return (
-        report
-        if difference is None
-        else Report(sha256, report.region, report.applications, report.selected, difference)
-    )
+    return replace(report, difference=_difference(text, document, _text(again)))
 
 
 def anonymised(content: str) -> str:
@@ -116,7 +106,7 @@ def anonymised(content: str) -> str:
         shown: Document = {"number": item["number"], "receipt": item["receipt"]}
         if "groups" in item:
             shown["groups"] = [group for group in item["groups"] if group in asked]
-        applications.append({**shown, "readings": sorted(readings, key=_dumped)})
+        applications.append({**shown, "readings": sorted(readings, key=dumped)})
     kept = {
         name: [_without_check(item) for item in document[name]] for name in ("criteria", "quotas") if name in document
     }
@@ -193,7 +183,7 @@ def _computed(document: Mapping[str, Any]) -> Document:
     for name, value in document.items():
         if isinstance(value, list) and name not in COMPUTED:
             computed[name] = [_checked(item) for item in value]
-    computed["parts"] = {name: digest(_dumped(items))[:16] for name, items in computed.items()}
+    computed["parts"] = {name: digest(dumped(items))[:16] for name, items in computed.items()}
     computed["round"] = _checked(facts)
     computed["rules"] = document["rules"]
     found = result_of(document)
@@ -232,11 +222,7 @@ def _without_check(item: Mapping[str, Any]) -> Document:
 
 def _checked(item: Mapping[str, Any]) -> Document:
     plain = _without_check(item)
-    return {**plain, "check": digest(_dumped(plain))[:16]}
-
-
-def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return {**plain, "check": check_of(plain)}
 
 
 def _text(document: Mapping[str, Any]) -> str:
@@ -244,9 +230,9 @@ def _text(document: Mapping[str, Any]) -> str:
     for name in sorted(document):
         value = document[name]
         if isinstance(value, list):
-            parts.append(f"{_dumped(name)}:[\n" + ",\n".join(_dumped(item) for item in value) + "\n]")
+            parts.append(f"{dumped(name)}:[\n" + ",\n".join(dumped(item) for item in value) + "\n]")
         else:
-            parts.append(f"{_dumped(name)}:{_dumped(value)}")
+            parts.append(f"{dumped(name)}:{dumped(value)}")
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -258,13 +244,38 @@ def _selected(document: Mapping[str, Any]) -> int:
     return sum(1 for item in document["outcome"] if item["kind"] == ProposalKind.SELECT.value)
 
 
-def _difference(found: str, expected: str) -> Difference | None:
-    if found == expected:
-        return None
-    pairs: Sequence[tuple[str, str]] = list(zip_longest(found.split("\n"), expected.split("\n"), fillvalue=""))
-    place, (is_, ought) = next((n, pair) for n, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    return Difference(place, is_, ought, "the line is not what the rest of the file makes it")
+def _broken(text: str, line: int, why: str) -> Difference:
+    """Of a file that cannot be computed again: the line that spoils it, where the lines tell which."""
+    number = odd_line(text) or line
+    return Difference(number, text.split("\n")[number - 1], "", why)
 
 
-def _line_of(text: str, start: str) -> int:
-    return next((n for n, line in enumerate(text.split("\n"), 1) if line.startswith(start)), 1)
+def _difference(text: str, document: Mapping[str, Any], expected: str) -> Difference | None:
+    """The line that was changed, if its own check or name tells it, else the first that is not what is computed."""
+    if text == expected:
+        return None if document["rules"] in KNOWN else _at(_line_of(text), text, "", RULES, "these rules are not known")
+    number = odd_line(text) or _changed_rules(text, document) or next(differing(text, expected))
+    return _at(number, text, expected, "", "the line is not what the rest of the file makes it")
+
+
+def _changed_rules(text: str, document: Mapping[str, Any]) -> int | None:
+    """The line that names the rules, when by other rules everything else comes out the same."""
+    line = _line_of(text)
+    for rules in KNOWN:
+        if [*differing(text, _text(_computed({**document, RULES_NAME: rules})))] == [line]:
+            return line
+    return None
+
+
+def _at(number: int, text: str, expected: str, instead: str, why: str) -> Difference:
+    found, ought = text.split("\n"), expected.split("\n")
+    return Difference(
+        number,
+        found[number - 1] if number <= len(found) else "",
+        instead or (ought[number - 1] if number <= len(ought) else ""),
+        why,
+    )
+
+
+def _line_of(text: str) -> int:
+    return next((n for n, line in enumerate(text.split("\n"), 1) if line.startswith(f'"{RULES_NAME}"')), 1)

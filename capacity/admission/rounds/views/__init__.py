@@ -29,6 +29,7 @@ PROVIDES = (
     ("application.news", related.on_applicants_page),
     ("application.history", related.earlier_outcomes),
     ("association.related", related.on_association),
+    ("association.seats", queries.seats_taken_before),
 )
 
 __all__ = [

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.states.rules import Promotion, Rules
-from capacity.admission.rounds import actions, policy, queries
+from capacity.admission.rounds import actions, notices, policy, queries
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import OfferState, OutcomeKind, RoundState
 from capacity.admission.rounds.views.blueprint import bp
@@ -55,8 +55,8 @@ def _examples(round_: Round, lines: list[queries.Foreseen], code: str) -> list[t
     """(kind, how many letters, the first of them as it will be read) of each kind that there is."""
     counts = Counter(line.kind for line in lines)
     firsts = [next(line for line in lines if line.kind is kind) for kind in OutcomeKind if counts[kind]]
-    found = queries.recipients(round_, firsts)
-    return [(line.kind, counts[line.kind], rendered(round_, line, found[line.application_id], code)) for line in firsts]
+    found, writer = queries.recipients(round_, firsts), notices.Writer(round_)
+    return [(line.kind, counts[line.kind], rendered(writer, line, found[line.application_id], code)) for line in firsts]
 
 
 @bp.get("/selection/<int:round_id>/offers")

@@ -191,7 +191,7 @@ def letter(addressed: Addressed) -> Any:
         address=(person.email if person is not None else None) or application.association.email,
         own=own,
         shown=code,
-        letter=rendered(round_, one, application, code),
+        letter=rendered(notices.Writer(round_), one, application, code),
         before=addressed.before,
         after=addressed.after,
         reasons=sentences(one.reasons, queries.reason_names(round_.call_id)),
@@ -199,11 +199,11 @@ def letter(addressed: Addressed) -> Any:
     )
 
 
-def rendered(round_: Round, one: Foreseen, application: Application, code: str) -> web_letters.Rendered:
+def rendered(writer: notices.Writer, one: Foreseen, application: Application, code: str) -> web_letters.Rendered:
     """The letter about an outcome in a language, as it would be frozen now."""
     kind = notices.KIND_OF[one.kind]
-    due = actions.answer_by(round_, clock.now()) if kind in notices.ANSWERED else None
-    data = notices.Writer(round_).data(kind, one, application, code, due=due)
+    due = actions.answer_by(writer.round, clock.now()) if kind in notices.ANSWERED else None
+    data = writer.data(kind, one, application, code, due=due)
     told = {"association": application.association.name.text(code), "application_id": application.id}
     return web_letters.render(Letter(template=queries.WORDED, language=code, data={**data, **told}))
 

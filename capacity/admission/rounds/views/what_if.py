@@ -10,7 +10,7 @@ from capacity.admission.calls.states.rule_words import flaw_words, group_words, 
 from capacity.admission.calls.states.rules import QUOTAS_MAX, Quota, Rules, flaws, groups_in, provinces_of
 from capacity.admission.rounds import policy, queries
 from capacity.admission.rounds.models import Round
-from capacity.admission.rounds.states import ProposalKind, Result, RoundState
+from capacity.admission.rounds.states import ProposalKind, Result, RoundState, shortfalls
 from capacity.admission.rounds.views import effects
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.admission.rounds.views.ranking import STAGES
@@ -48,9 +48,16 @@ def what_if(round_: Round) -> Any:
         faults=faults,
         rule=paragraph(Rules.read(round_.call.rules), seats, quotas, effects.names_of(standing)),
         effects=effects.shown_effects(copy.effects, hidden),
+        shortfalls=effects.shortfall_words(shortfalls(_standing(copy, standing), seats, quotas), seats),
         changes=changes,
         counts=_counts(copy, len(changes)),
     )
+
+
+def _standing(copy: Result, standing: queries.Standing) -> list[frozenset[str]]:
+    """The groups of those above the thresholds."""
+    groups = {file.number: frozenset(file.groups) for file in standing.record.files}
+    return [groups.get(line.number, frozenset()) for line in copy.lines if not line.below]
 
 
 def _counts(copy: Result, changes: int) -> list[tuple[int, str]]:

@@ -112,6 +112,21 @@ WAITING: dict[str, WaitingWords] = {
         _l("All marks of %(label)s are submitted: open the deliberation"), "rounds.ranking", "round_id", _l("See")
     ),
     "offers_open": WaitingWords(_l("Offers without an answer in %(label)s"), "rounds.offers", "round_id", _l("See")),
+    "seat_free": WaitingWords(
+        _l("A seat is free in %(label)s: offer it to the reserve list"),
+        "rounds.offers",
+        "round_id",
+        _l("Offer the seat"),
+    ),
+    "sign_correction": WaitingWords(
+        _l("Read and sign the correction of the announcement of %(label)s"),
+        "rounds.correction",
+        "correction_id",
+        _l("Read the correction"),
+    ),
+    "outcome_corrected": WaitingWords(
+        _l("Result corrected: %(label)s"), "rounds.outcome", "application_id", _l("See the result")
+    ),
     "outcome_announced": WaitingWords(
         _l("Result announced: %(label)s"), "rounds.outcome", "application_id", _l("See the result")
     ),
