@@ -124,6 +124,11 @@ def test_the_workbench_keeps_the_documents_then_the_verdict(sign_in: Any, coordi
     assert re.search(r'<option selected value="incomplete">', asking)
     answer = desk.submit_form(page, {"judgement_statutes": "accepted", "verdict": "eligible", "act": "next"})
     assert answer.location == f"/review/applications/{second.id}/screening"
+    with unit_of_work():
+        actions.screen(
+            first, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], actor=actor_of(coordinator), now=NOW
+        )
+    assert "Historique de la décision" in desk.page(page)
     assert queries.screening(first.id).checks == [one["key"] for one in _papers(first)]
     refused = desk.submit_form(f"/review/applications/{second.id}/screening", {"verdict": "eligible", "act": "next"})
     assert refused.status_code == 422
