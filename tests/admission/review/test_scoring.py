@@ -157,8 +157,8 @@ def test_nobody_sees_anothers_marks_before_submitting(sign_in: Any, clock: Any) 
         actions.declare(mine, actor=actor(made.chair), now=NOW)
     client, number = sign_in(made.chair), made.applications[0].id
     seen = [
-        "/", "/review/readings", f"/review/readings/{mine.id}", f"/review/panels/{made.panel_id}", "/rounds/",
-        f"/review/panels/{made.panel_id}/interests", f"/rounds/{made.round_id}",
+        "/", "/review/readings", f"/review/readings/{mine.id}", f"/review/panels/{made.panel_id}", "/selection",
+        f"/review/panels/{made.panel_id}/interests", f"/selection/{made.round_id}",
     ]  # fmt: skip
     points = "60,00"
     for path in seen:
