@@ -222,8 +222,8 @@ def leave(member_id: int, *, reason: str = "", actor: Actor, now: datetime) -> N
     notices.coalition_answered(member, application, now=now)
 
 
-def check_entry(application: Application) -> None:
-    """Refuse to send what an association cannot send now; ask under the lock of ``lock_entries``."""
+def check_entry(application: Application, members: Sequence[CoalitionMember]) -> None:
+    """Refuse to send what an association, with those it asked, cannot send now; under the lock of ``lock_entries``."""
     if queries.confirmed_in(application.call_id, [application.association_id]):
         raise RuleBroken(
             _l("Your association has confirmed a coalition of this call, and does not apply alone: leave it first.")
@@ -231,15 +231,17 @@ def check_entry(application: Application) -> None:
     if queries.sent_alone(application.call_id, application.association_id):
         name = application.association.name
         raise RuleBroken(_l("An application of this association exists already: %(name)s", name=name))
-    if any(one.state is MembershipState.INVITED for one in queries.present_members(application.id)):
+    if any(one.state is MembershipState.INVITED for one in members):
         raise RuleBroken(
             _l("Some associations of your coalition have not answered yet: wait for them, or let them go.")
         )
 
 
-def tell_members(application: Application, snapshot: Snapshot, *, now: datetime) -> None:
+def tell_members(
+    members: Sequence[CoalitionMember], application: Application, snapshot: Snapshot, *, now: datetime
+) -> None:
     """The members of a coalition learn that the application was sent."""
-    for member in queries.present_members(application.id):
+    for member in members:
         notices.coalition_sent(member, application, snapshot, now=now)
 
 
