@@ -46,6 +46,27 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def told(connection: Connection, pragma: str) -> None:
+    """Say it to SQLite outside a transaction, where alone it hears it."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.cursor().execute(f"PRAGMA {pragma}")
+
+
+def unbroken(connection: Connection) -> None:
+    """Refuse to end where a row points to one that is not there."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken:
+            raise RuntimeError(f"a row of {broken[0]} points to a row of {broken[2]} that is not there")
+
+
 with db.engine.connect() as opened:
-    run(opened)
-    opened.commit()
+    # A table is altered by copying it, dropping it and giving its name to the copy: others point to it meanwhile.
+    told(opened, "foreign_keys=OFF")
+    try:
+        run(opened)
+        unbroken(opened)
+        opened.commit()
+    finally:
+        opened.rollback()
+        told(opened, "foreign_keys=ON")

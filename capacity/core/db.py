@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr,
 from sqlalchemy.types import TypeDecorator
 
 BEGIN_OPTION = "sqlite_begin"
-RETURNS_WITHIN = 10
+RETURNS_WITHIN = 30
 """Seconds for which a page waits for a database that was there and is being started again."""
 AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
 
@@ -152,7 +152,7 @@ def _connect_patiently(dialect: sa.Dialect, _record: Any, arguments: Any, option
     return connection
 
 
-def patiently(connect: Callable[[], Any], refused: Any, *, seconds: float = RETURNS_WITHIN, pause: float = 0.1) -> Any:
+def patiently(connect: Callable[[], Any], refused: Any, *, seconds: float = RETURNS_WITHIN, pause: float = 0.25) -> Any:
     """Connect, again and again while it is refused in this way, until the seconds are over."""
     until = time.monotonic() + seconds
     while True:

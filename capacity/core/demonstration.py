@@ -7,7 +7,18 @@ MARKER = "demo.json"
 PASSWORD = "demo-2017-phase-one"  # noqa: S105 - public by design, for a folder of invented people
 ACCOUNTS = tuple(
     f"{name}@{DOMAIN}"
-    for name in ("admin", "coordinator", "chair", "committee", "trainer", "mentor", "association", "late", "partner")
+    for name in (
+        "admin",
+        "coordinator",
+        "chair",
+        "committee",
+        "trainer",
+        "mentor",
+        "association",
+        "late",
+        "asked",
+        "partner",
+    )
 )
 
 

@@ -81,6 +81,10 @@ class Letter(Base):
         return hashlib.sha256(self.key.encode()).hexdigest()[:32]
 
 
+_KNOWN_ITEM = sa.select(OutboxItem.id).where(OutboxItem.key == sa.bindparam("key"))
+_KNOWN_LETTER = sa.select(Letter).where(Letter.key == sa.bindparam("key"))
+
+
 def handles(name: str) -> Callable[[Handler], Handler]:
     """Register a handler for items of this name; several rooms may handle one event."""
 
@@ -100,7 +104,7 @@ def heard() -> frozenset[str]:
 
 def post(name: str, payload: Mapping[str, Any], *, key: str, now: datetime, run_at: datetime | None = None) -> None:
     """Ask for ``name`` to be handled after the commit; a key that exists already changes nothing."""
-    if db.session.scalar(sa.select(OutboxItem.id).where(OutboxItem.key == key)) is None:
+    if db.session.scalar(_KNOWN_ITEM, {"key": key}) is None:
         db.session.add(OutboxItem(name=name, key=key, payload=dict(payload), created_at=now, run_at=run_at or now))
         db.session.flush()
 
@@ -122,7 +126,7 @@ def letter(
     ``template`` is ``wing/room/name`` (found in that room's ``letters`` folder); ``key`` makes it unique, so that a
     decision writes one letter however often its action is repeated; ``data`` is plain JSON.
     """
-    known = db.session.scalar(sa.select(Letter).where(Letter.key == key))
+    known = db.session.scalar(_KNOWN_LETTER, {"key": key})
     if known is not None:
         return known
     written = Letter(

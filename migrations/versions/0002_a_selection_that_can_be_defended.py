@@ -274,6 +274,10 @@ def upgrade() -> None:
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.add_column(sa.Column('step', sa.String(length=40), nullable=True))
 
+    with op.batch_alter_table('members', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('known_in', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('known_to', sa.JSON(none_as_null=True), nullable=True))
+
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
         batch_op.add_column(sa.Column('contact_email', sa.String(length=254), server_default='', nullable=False))
         batch_op.add_column(sa.Column('reasons', sa.JSON(), server_default='[]', nullable=False))
@@ -321,6 +325,10 @@ def downgrade() -> None:
         batch_op.drop_column('corrected_at')
         batch_op.drop_column('reasons')
         batch_op.drop_column('contact_email')
+
+    with op.batch_alter_table('members', schema=None) as batch_op:
+        batch_op.drop_column('known_to')
+        batch_op.drop_column('known_in')
 
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.drop_column('step')

@@ -158,7 +158,8 @@ def _options() -> argparse.Namespace:
 
 def loaded(settings: Settings, size: int, journeys: int = loading.JOURNEYS) -> tuple[Flask, World]:
     """The application on a database with so many applications, and drafts for so many journeys."""
-    app = create_app(settings)
+    with quiet():
+        app = create_app(settings)
     world = World(size, clock.now().replace(microsecond=0), journeys=journeys)
     with app.app_context():
         if settings.database_url:

@@ -57,11 +57,10 @@ class Row(Base):
 
 
 def create_bare(folder: Path, settings: Settings, *, rows: int = 0, compression: Mapping[str, Any]) -> Flask:
-    """The bare application on a database of its own in this folder, filled with so many rows."""
+    """The bare application on a database of its own in this folder, or on the same PostgreSQL, with so many rows."""
     app = Flask("bare")
-    app.config.update(
-        SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'bare.db'}", **compression
-    )
+    address = settings.database if settings.database_url else f"sqlite:///{folder / 'bare.db'}"
+    app.config.update(SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=address, **compression)
     db = SQLAlchemy(app, model_class=Base, disable_autonaming=True)
     hasher = PasswordHasher(time_cost=settings.argon2_time, memory_cost=settings.argon2_memory_kib, parallelism=1)
     app.jinja_loader = DictLoader({"list.html": LIST, "form.html": FORM})

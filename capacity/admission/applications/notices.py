@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -106,13 +107,13 @@ def receipt(application: Application, snapshot: Snapshot, *, now: datetime) -> N
         },
         number=application.number,
         sha256=snapshot.sha256,
-        papers=_papers(application, snapshot),
+        papers=_papers(snapshot),
     )
 
 
-def _papers(application: Application, snapshot: Snapshot) -> list[dict[str, str]]:
+def _papers(snapshot: Snapshot) -> list[dict[str, str]]:
     """The documents of a receipt with their fingerprints, as a letter lists them."""
-    return [{"name": one.name, "sha256": one.sha256} for one in queries.receipt_of(application, snapshot).papers]
+    return [{"name": one["name"], "sha256": one["sha256"]} for one in json.loads(snapshot.content)["documents"]]
 
 
 def withdrawn(application: Application, *, now: datetime) -> None:

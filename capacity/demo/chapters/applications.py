@@ -23,6 +23,7 @@ from capacity.core.inspection import Accepted
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.cast import CastAssociation
+from capacity.demo.chapters.calls_words import OASES_ANSWERS, OASES_KEY, OASES_REGION
 from capacity.demo.story import PHASE_2017, PHASE_2018, Story
 from capacity.people.associations.models import Association
 
@@ -194,6 +195,8 @@ def _answers(
     questions: Sequence[Question], known: CastAssociation, rng: Random, today: date, sends: bool
 ) -> dict[Question, Any]:
     given = cast.answers(known, rng, today)
+    if known.region_iso == OASES_REGION:
+        given[OASES_KEY] = OASES_ANSWERS[known.language]
     kept = questions if sends else questions[: rng.randint(1, len(questions) - 2)]
     return {one: _raw(given.get(one.key, "")) for one in kept if one.kind is not QuestionKind.FILE}
 

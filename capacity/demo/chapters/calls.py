@@ -12,7 +12,7 @@ from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
-from capacity.demo.chapters.calls_words import ADDENDUM_2018, SUMMARY, TEXT, TITLE
+from capacity.demo.chapters.calls_words import ADDENDUM_2018, OASES, SUMMARY, TEXT, TITLE
 from capacity.demo.story import PHASE_2017, PHASE_2018, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
@@ -38,7 +38,7 @@ QUOTAS: dict[int, dict[str, tuple[Quota, ...]]] = {
 }
 
 READING = {
-    2017: ReadingRules(readers=3, spread=30),
+    2017: ReadingRules(readers=3, spread=22),
     2018: ReadingRules(readers=3, spread=25, blind=True, same_province=True),
 }
 """The second call is read blind."""
@@ -109,6 +109,9 @@ def _publish(
         actions.set_eligibility(call, WHO_MAY, actor=actor, now=moment)
         for region, quotas in QUOTAS[year].items():
             actions.set_quotas(call, region_code=region, quotas=quotas, actor=actor, now=moment)
+        if earlier is not None:
+            page = next(one for one in call.subjects if one.key == "reach")
+            actions.add_question(call, page, OASES, actor=actor, now=moment)
         story.calls[year] = call.id
     with story.at(published, 10, 5) as moment, unit_of_work():
         whole = queries.call(story.calls[year])

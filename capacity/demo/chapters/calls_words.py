@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from capacity.core.languages import LANGUAGES
+from capacity.admission.calls.states import QuestionKind, Wording, fresh_key
+from capacity.core.languages import LANGUAGES, Localized
 
 TITLE = {
     2017: {
@@ -46,6 +47,31 @@ ADDENDUM_2018 = {
         "Aucune autre condition ne change."
     ),
     "en": "A provisional receipt is accepted when it was issued less than sixty days ago. No other condition changes.",
+}
+
+OASES_REGION = "MA-10"
+OASES = Wording(
+    QuestionKind.LONG_TEXT,
+    Localized(
+        ar="كيف تشتغلون مع ساكنة الواحات والرحل؟",
+        fr="Comment travaillez-vous avec les habitants des oasis et les nomades ?",
+        en="How do you work with people of the oases and nomads?",
+    ),
+    help=Localized(
+        ar="سؤال خاص بجهة كلميم-واد نون. 120 كلمة على الأكثر.",
+        fr="Demandé dans la région de Guelmim-Oued Noun seulement. 120 mots au plus.",
+        en="Asked in the region of Guelmim-Oued Noun only. 120 words at most.",
+    ),
+    word_limit=120,
+    regions=frozenset({OASES_REGION}),
+)
+OASES_KEY = fresh_key(OASES.label["en"], ())
+OASES_ANSWERS = {
+    "ar": "ننظم قوافل إلى الدواوير البعيدة مرتين في السنة، ونشتغل مع جمعيات السقي في الواحات ومع مدرستين متنقلتين.",
+    "fr": (
+        "Deux caravanes par an vers les douars éloignés ; un travail suivi avec les associations d’irrigants des oasis "
+        "et avec deux écoles nomades."
+    ),
 }
 
 FURTHER_TITLE = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from capacity.admission.applications import actions as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
@@ -101,3 +102,13 @@ def _let_the_late_one_in(story: Story) -> None:
             person = db.session.get_one(Person, story.representatives[missed])
             person.email = LATE
             open_account(person, story, days=-384)
+    with story.at(-385, 16, 58) as moment, unit_of_work():
+        if missed is not None:
+            application = db.session.scalars(
+                sa.select(Application).where(
+                    Application.call_id == story.calls[2017], Application.association_id == missed
+                )
+            ).one()
+            here = frozenset({missed})
+            actor = Actor(id=story.representatives[missed], association_ids=here, represents=here)
+            applications.note_late(application, actor=actor, now=moment)

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import actions as applications
 from capacity.admission.applications import queries as application_queries
+from capacity.admission.applications.actions.clarifying import tell as write_letter
 from capacity.admission.applications.models import Application
-from capacity.admission.applications.states.clarifying import due_at_end_of
+from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls import queries as call_queries
 from capacity.admission.calls.states.eligibility import Requirement, RuleKind
@@ -26,10 +27,11 @@ from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
+from capacity.demo.chapters.accounts import open_account
 from capacity.demo.chapters.applications import write_one
 from capacity.demo.chapters.calls import WHO_MAY
 from capacity.demo.chapters.calls_words import FURTHER_SUMMARY, FURTHER_TEXT, FURTHER_TITLE
-from capacity.demo.chapters.clarifications import answer
+from capacity.demo.chapters.clarifications import WHY, answer
 from capacity.demo.chapters.enquiries import LATE
 from capacity.demo.chapters.review import acting, appoint, language_of, panel_of
 from capacity.demo.story import Story
@@ -38,6 +40,7 @@ from capacity.people.associations.models import Member
 from capacity.rollout.phases.models import Phase
 
 REFERENCE = "AMI-2017-2"
+ASKED = "asked@demo.example"
 SCREENED_REGION, OPEN_REGION = "MA-02", "MA-08"
 FILES = {SCREENED_REGION: 6, OPEN_REGION: 9}
 SEATS = 3
@@ -207,11 +210,25 @@ def _screen_some(story: Story, numbers: Sequence[int]) -> None:
     with story.at(WENT_ON, 9) as moment, unit_of_work():
         answer(story, _one(answered), moment)
     with story.at(WENT_ON, 12), unit_of_work():
-        _ask(story, asked, WENT_ON, WENT_ON + 9, acting(story, "coordinator"))
+        _ask(story, asked, WENT_ON, WENT_ON + 9, acting(story, "coordinator"), unclear=True)
+    _let_the_asked_one_in(story, asked)
 
 
-def _ask(story: Story, number: int, day: int, due: int, actor: Actor) -> None:
-    """The questioned documents, with what was said of them."""
-    points = queries.points_to_ask(number)
+def _let_the_asked_one_in(story: Story, number: int) -> None:
+    """Who represents an association that has yet to answer has an account: answering can be tried."""
+    with story.at(WENT_ON, 13), unit_of_work():
+        person = db.session.get_one(Person, story.representatives[_one(number).association_id])
+        person.email = ASKED
+        open_account(person, story, days=WENT_ON)
+    with story.at(WENT_ON, 13):
+        write_letter({"application": number})
+
+
+def _ask(story: Story, number: int, day: int, due: int, actor: Actor, *, unclear: bool = False) -> None:
+    """The questioned documents, with what was said of them; and an answer that is ``unclear``."""
+    points = list(queries.points_to_ask(number))
+    if unclear:
+        words, _unreadable = WHY["ar" if language_of(_one(number)) == "ar" else "fr"]
+        points.append(Point(PointKind.QUESTION, "expected_impact", "unclear", words))
     until = due_at_end_of(story.day(due))
     applications.request_clarification(_one(number), points, due_at=until, actor=actor, now=story.moment(day, 12, 30))

@@ -99,7 +99,9 @@ class Member(Base):
     """A person who acts for the association on the site; ended, never deleted.
 
     ``placed_at`` is when somebody from outside put them beside the members it had: what those write opens to them once
-    a member has said a word for them, and not before.
+    a member has said a word for them, and not before. ``known_in`` is the association in which they were known when a
+    merge put two groups beside each other: those of one group go on knowing each other. ``known_to`` are the other
+    groups of which somebody said a word for them since.
     """
 
     __tablename__ = "members"
@@ -112,9 +114,18 @@ class Member(Base):
     joined_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     placed_at: Mapped[datetime | None]
+    known_in: Mapped[int | None]
+    known_to: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
 
     association: Mapped[Association] = relationship(back_populates="members")
     person: Mapped[Person] = relationship()
+
+    def knows(self, other: Member) -> bool:
+        """Whether what this member writes opens to another one of the association from its start."""
+        if other.placed_at is None:
+            return True
+        here = self.known_in if self.placed_at is not None else None
+        return here is not None and (other.known_in == here or here in (other.known_to or ()))
 
 
 class Officer(Base):

@@ -120,10 +120,7 @@ class Table:
             search=query_of(args),
             searchable=self.search is not None,
             chips=list(self._chips(kept)),
-            filters=[
-                (item.name, item.label, [(value, label, value in _chosen(item, args)) for value, label in item.options])
-                for item in self.filters
-            ],
+            filters=[_asked(item, args) for item in self.filters],
             sorts=[
                 (
                     item.key,
@@ -170,6 +167,14 @@ class Table:
         return self.sorts[asked.removeprefix("-")], asked.startswith("-")
 
 
+def _asked(item: Filter, args: Args) -> tuple[str, object, list[tuple[str, object, bool]]]:
+    """A filter as the list pattern draws it: name, label, and each answer with whether it is chosen."""
+    chosen = frozenset(args.getlist(item.name))
+    return item.name, item.label, [(value, label, value in chosen) for value, label in item.options]
+
+
 def _chosen(item: Filter, args: Args) -> list[str]:
+    if item.name not in args:
+        return []
     allowed = {value for value, _label in item.options}
     return [value for value in dict.fromkeys(args.getlist(item.name)) if value in allowed]

@@ -18,9 +18,13 @@ from capacity.admission.applications.models import Application, Clarification, C
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.states.coalitions import MembershipState
+from capacity.admission.calls.models import Call
 from capacity.core.db import db
 from capacity.core.errors import CapacityError
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations import actions as associations
+from capacity.people.associations.models import Association, Suspicion
+from capacity.people.associations.states.doubles import SuspicionState
 from tests.factories import admission, coalitions
 from tests.factories import clarifying as factory
 
@@ -142,3 +146,60 @@ def test_an_association_does_not_confirm_two_coalitions_at_once(app: Flask) -> N
         lambda number=number: actions.confirm(number, **SIGNED, actor=actor, now=admission.DURING) for number in ids
     ]
     assert at_once(app, *acts).count(True) == 1
+
+
+def merge(kept: Association, gone: Association) -> Callable[[], Any]:
+    """The coordination makes one of two associations."""
+    low, high = sorted((kept.id, gone.id))
+    with unit_of_work():
+        pair = Suspicion(first_id=low, second_id=high, reasons=" phone ", noticed_at=admission.BEFORE)
+        pair.state = SuspicionState.OPEN
+        db.session.add(pair)
+        db.session.flush()
+        number, kept_id = pair.id, kept.id
+
+    def act() -> Any:
+        return associations.merge(
+            db.session.get_one(Suspicion, number),
+            kept_id=kept_id,
+            choices={},
+            reason="one",
+            actor=admission.EVERYWHERE,
+            now=admission.DURING,
+        )
+
+    return act
+
+
+def test_two_that_become_one_are_in_one_coalition_however_quick_the_other_one_confirms(app: Flask) -> None:
+    call = admission.call()
+    kept, gone = admission.association(), admission.association()
+    coalitions.carried(admission.draft(call), kept)
+    member_id, actor = coalitions.invited(admission.draft(call), gone)[0], admission.actor_of(gone)
+    family = [kept.id, gone.id]
+
+    def confirm() -> Any:
+        actions.confirm(member_id, **SIGNED, actor=actor, now=admission.DURING)
+
+    assert True in at_once(app, merge(kept, gone), confirm)
+    confirmed = sa.select(sa.func.count(CoalitionMember.id)).where(
+        CoalitionMember.association_id.in_(family), CoalitionMember.state == MembershipState.CONFIRMED
+    )
+    assert db.session.scalar(confirmed) == 1
+
+
+def test_one_that_is_being_merged_does_not_begin_beside_the_other_one(app: Flask) -> None:
+    call = admission.call()
+    sent, gone = admission.submitted(call), admission.association()
+    call_id, gone_id, actor = call.id, gone.id, admission.actor_of(gone)
+
+    def begin() -> Any:
+        return actions.begin(
+            db.session.get_one(Call, call_id),
+            db.session.get_one(Association, gone_id),
+            language="fr",
+            actor=actor,
+            now=admission.DURING,
+        )
+
+    assert at_once(app, merge(sent.association, gone), begin).count(True) == 1

@@ -124,6 +124,11 @@ def test_the_workbench_keeps_the_documents_then_the_verdict(sign_in: Any, coordi
     assert re.search(r'<option selected value="incomplete">', asking)
     answer = desk.submit_form(page, {"judgement_statutes": "accepted", "verdict": "eligible", "act": "next"})
     assert answer.location == f"/review/applications/{second.id}/screening"
+    with unit_of_work():
+        actions.screen(
+            first, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], actor=actor_of(coordinator), now=NOW
+        )
+    assert "Historique de la décision" in desk.page(page)
     assert queries.screening(first.id).checks == [one["key"] for one in _papers(first)]
     refused = desk.submit_form(f"/review/applications/{second.id}/screening", {"verdict": "eligible", "act": "next"})
     assert refused.status_code == 422
@@ -147,6 +152,19 @@ def test_two_people_who_judge_the_same_document_do_not_overwrite_each_other(sign
     data["seen_statutes"] = re.search(r'name="seen_statutes"[^>]*value="([^"]+)"', answer.text)[1]
     assert desk.post(page, data=data).status_code == 302
     assert documents(made)["statutes"].judgement is Judgement.ACCEPTED
+
+
+def test_a_verdict_given_meanwhile_is_read_before_it_is_written_over(sign_in: Any, coordinator: Any) -> None:
+    (made,) = arrived(coordinator)
+    desk, page = sign_in(coordinator), f"/review/applications/{made.id}/screening"
+    data: dict[str, Any] = {"csrf_token": desk.csrf_token(page), "verdict": "ineligible", "act": "next"}
+    data["reasons"] = ["no_valid_receipt"]
+    with unit_of_work():
+        actions.screen(made, verdict=Verdict.ELIGIBLE, actor=actor_of(people.coordinator(REGION)), now=NOW)
+    assert desk.post(page, data=data).status_code == 422
+    assert queries.screening(made.id).verdict is Verdict.ELIGIBLE
+    assert desk.submit_form(page, data).status_code == 302
+    assert queries.screening(made.id).verdict is Verdict.INELIGIBLE
 
 
 def test_asking_about_questioned_documents_sends_their_reasons(coordinator: Any) -> None:

@@ -106,7 +106,7 @@ def is_announced(cast: Cast) -> None:
 
 
 def is_accepted(cast: Cast) -> None:
-    """On a phone, from the page of the application."""
+    """On a phone, from the page of the application: the charter is read and signed with the seat."""
     hand = cast.hand("president")
     hand.go("/")
     hand.fits()
@@ -117,7 +117,15 @@ def is_accepted(cast: Cast) -> None:
     hand.fits()
     hand.fill("Name of the contact for your delegates", "Fatima Zahra Ouali")
     hand.page.get_by_role("textbox").and_(hand.page.locator("[inputmode=tel]")).fill("0661 23 45 67")
-    hand.press("Accept the seat")
+    signs(hand)
+
+
+def signs(hand: Hand) -> None:
+    """Below the charter, as the last step to a seat."""
+    hand.tick(hand.words("The association has read the charter and commits itself to it."))
+    hand.fill("Name of the person who signs", "Fatima Zahra Ouali")
+    hand.fill("Role in the association", "Présidente")
+    hand.press("Sign the charter and accept the seat")
 
 
 def _to_round(hand: Hand) -> None:

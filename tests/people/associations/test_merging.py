@@ -16,6 +16,7 @@ from capacity.core.clock import now
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.mentoring.mentorships.notices import representatives
+from capacity.people.accounts.models import Person
 from capacity.people.associations import actions, queries
 from capacity.people.associations.models import Association, Member, Officer, Suspicion
 from capacity.people.associations.states import Standing
@@ -171,6 +172,37 @@ def test_nobody_is_put_among_strangers_as_known(sign_in: Any) -> None:
             reason="Nobody answers",
         )
     assert known_to(second) == set()
+
+
+def test_of_two_groups_a_word_from_the_one_side_lets_somebody_of_the_other_side_in(sign_in: Any) -> None:
+    first, second = twins()
+    one, other = first.members[0].person, second.members[0].person
+    colleague, stranger = people.person(), people.person()
+    first.members.append(Member(person=colleague, standing=Standing.MEMBER, joined_at=now()))
+    second.members.append(Member(person=stranger, standing=Standing.MEMBER, joined_at=now(), placed_at=now()))
+    db.session.commit()
+    merge(sign_in(people.coordinator()), pair_of(first, second), second)
+
+    def knows(who: Person, whom: Person) -> bool:
+        rows = {row.person_id: row for row in db.session.get_one(Association, second.id).present_members}
+        return rows[who.id].knows(rows[whom.id])
+
+    assert knows(one, colleague), "who knew each other before go on knowing each other"
+    assert not knows(one, other)
+    assert not knows(other, stranger), "whom the coordination had put there stays a stranger"
+    _vouch(stranger, one)
+    assert not knows(other, one), "a stranger's word counts for nobody"
+    _vouch(other, one)
+    assert knows(other, one)
+    assert not knows(one, other), "each side speaks for itself"
+    assert not knows(other, colleague)
+    _vouch(one, other)
+    assert knows(colleague, other)
+
+
+def _vouch(who: Person, whom: Person) -> None:
+    with unit_of_work():
+        actions.vouch(person=whom, actor=queries.actor_of(who), now=now())
 
 
 def test_the_same_people_know_each_other_after_a_merge(sign_in: Any) -> None:

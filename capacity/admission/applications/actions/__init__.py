@@ -29,6 +29,7 @@ from capacity.admission.applications.actions.coalitions import (
     form_coalition,
     invite,
     leave,
+    lock_live_phases,
     remove_member,
     why_not_confirm,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "keep_dossier",
     "lacking",
     "leave",
+    "lock_live_phases",
     "measure",
     "note_late",
     "overtaken",

@@ -27,6 +27,7 @@ from capacity.admission.applications.states.coalitions import (
     MembershipState,
 )
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import CallState
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -60,6 +61,12 @@ def lock_phase(phase_id: int) -> None:
     db.session.execute(sa.select(Phase.id).where(Phase.id == phase_id).with_for_update())
 
 
+def lock_live_phases() -> None:
+    """The same, for an act on whole associations: before the phases of every published call, in one order."""
+    live = sa.select(Call.phase_id).where(Call.state == CallState.PUBLISHED)
+    db.session.execute(sa.select(Phase.id).where(Phase.id.in_(live)).order_by(Phase.id).with_for_update())
+
+
 def form_coalition(
     application: Application, *, name: str, province_codes: Sequence[str], actor: Actor, now: datetime
 ) -> Coalition:
@@ -87,6 +94,7 @@ def invite(application: Application, association: Association, *, actor: Actor, 
     """Ask an association of the same region; asking again what is asked already changes nothing."""
     lock_entries(application)
     hold(application)
+    db.session.refresh(association, ["merged_into_id"])  # a merge may have ended while this waited
     still_writable(application)
     if queries.are_one(application.association_id, association.id):
         raise RuleBroken(_l("Your own association leads the coalition."))
@@ -214,8 +222,8 @@ def leave(member_id: int, *, reason: str = "", actor: Actor, now: datetime) -> N
     notices.coalition_answered(member, application, now=now)
 
 
-def check_entry(application: Application) -> None:
-    """Refuse to send what an association cannot send now; ask under the lock of ``lock_entries``."""
+def check_entry(application: Application, members: Sequence[CoalitionMember]) -> None:
+    """Refuse to send what an association, with those it asked, cannot send now; under the lock of ``lock_entries``."""
     if queries.confirmed_in(application.call_id, [application.association_id]):
         raise RuleBroken(
             _l("Your association has confirmed a coalition of this call, and does not apply alone: leave it first.")
@@ -223,15 +231,17 @@ def check_entry(application: Application) -> None:
     if queries.sent_alone(application.call_id, application.association_id):
         name = application.association.name
         raise RuleBroken(_l("An application of this association exists already: %(name)s", name=name))
-    if any(one.state is MembershipState.INVITED for one in queries.present_members(application.id)):
+    if any(one.state is MembershipState.INVITED for one in members):
         raise RuleBroken(
             _l("Some associations of your coalition have not answered yet: wait for them, or let them go.")
         )
 
 
-def tell_members(application: Application, snapshot: Snapshot, *, now: datetime) -> None:
+def tell_members(
+    members: Sequence[CoalitionMember], application: Application, snapshot: Snapshot, *, now: datetime
+) -> None:
     """The members of a coalition learn that the application was sent."""
-    for member in queries.present_members(application.id):
+    for member in members:
         notices.coalition_sent(member, application, snapshot, now=now)
 
 

@@ -21,12 +21,14 @@ from capacity.people.associations.models import Association
 
 def begin(call: Call, association: Association, *, language: str, actor: Actor, now: datetime) -> Application:
     """Begin the association's application. Raises RuleBroken when the call does not take it, and says why."""
+    merged_into = sa.select(Association.merged_into_id).where(Association.id == association.id)
+    is_merged = db.session.scalar(merged_into.with_for_update(read=True)) is not None
     window = call.window(association.id)
     if call.state is not CallState.PUBLISHED or not window.opens_at <= now < window.closes_at:
         raise RuleBroken(_l("This call takes no applications now."))
     if association.region_code not in call.region_codes:
         raise RuleBroken(_l("The seat of this association is not in a region of this call."))
-    if association.merged_into_id is not None:
+    if is_merged:
         raise RuleBroken(_l("This association was joined to another one; apply with that one."))
     if queries.confirmed_in(call.id, [association.id]):
         raise RuleBroken(_l("This association has confirmed a coalition of this call, and does not apply alone."))

@@ -20,7 +20,11 @@ from capacity.people.associations.models import Association
 def settle_merge(
     *, kept: Association, gone: Association, choices: Mapping[int, int], actor: Actor, now: datetime
 ) -> None:
-    """Withdraw those that were not chosen. Raises RuleBroken when nobody said which goes on, or one is enrolled."""
+    """Withdraw those that were not chosen. Raises RuleBroken when nobody said which goes on, or one is enrolled.
+
+    Nobody sends, confirms or leaves meanwhile: the merge holds the lock of those acts (``lock_live_phases``), and they
+    find the association merged when they go on.
+    """
     family = [kept.id, gone.id, *(one.id for one in queries.sisters((kept.id, gone.id)))]
     for call, applications in queries.clashes(family, now):
         chosen = choices.get(call.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from capacity.admission.applications.actions.coalitions import (
     tell_members,
 )
 from capacity.admission.applications.actions.drafting import hold, let_find
-from capacity.admission.applications.models import Application, Clarification, Snapshot
+from capacity.admission.applications.models import Application, Clarification, CoalitionMember, Snapshot
 from capacity.admission.applications.states import (
     COMPLETE,
     REOPEN,
@@ -93,8 +93,9 @@ def receive(
 
     ``draft`` is what was judged, where it was read already.
     """
+    members = queries.present_members(application.id)
     if application.state is ApplicationState.DRAFT:
-        check_entry(application)
+        check_entry(application, members)
     number = application.number is None and _next_number(application)
     move(application, SUBMIT, actor=actor, now=now)
     application.submitted_at, application.completeness = now, COMPLETE
@@ -103,6 +104,7 @@ def receive(
     snapshot = freeze(
         application,
         draft=draft,
+        members=members,
         submission_id=submission_id,
         signed_name=signed_name,
         signed_role=signed_role,
@@ -111,7 +113,7 @@ def receive(
     )
     let_find(application)
     notices.receipt(application, snapshot, now=now)
-    tell_members(application, snapshot, now=now)
+    tell_members(members, application, snapshot, now=now)
     post(
         "application.submitted",
         {"application": application.id},
@@ -150,25 +152,27 @@ _LAST = sa.select(
 """The last number of a phase: of each of its calls the last one, which stands at the end of an index."""
 
 
-def groups_declared(application: Application) -> list[str]:
+def groups_declared(application: Application, members: Sequence[CoalitionMember]) -> list[str]:
     """The groups that quotas may ask for, as the association declares itself now."""
     association = application.association
     return groups_of(
         province=association.province_code,
         priority=association.priority_place_id is not None,
         rural=association.rural,
-        coalition=any(one.state is MembershipState.CONFIRMED for one in queries.present_members(application.id)),
+        coalition=any(one.state is MembershipState.CONFIRMED for one in members),
         women_led=association.women_led,
         youth_led=association.youth_led,
         themes=[line.theme for line in association.themes],
     )
 
 
-def _groups(application: Application, clarification: Clarification | None) -> list[str]:
+def _groups(
+    application: Application, members: Sequence[CoalitionMember], clarification: Clarification | None
+) -> list[str]:
     """Those declared at the first sending; a clarification changes nothing of them."""
     if clarification is not None and application.snapshots:
         return list(application.snapshots[-1].groups)
-    return groups_declared(application)
+    return groups_declared(application, members)
 
 
 def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
@@ -189,14 +193,20 @@ def freeze(
     signed_role: str,
     clarification: Clarification | None = None,
     draft: queries.Draft | None = None,
+    members: Sequence[CoalitionMember] | None = None,
     actor: Actor,
     now: datetime,
 ) -> Snapshot:
-    """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry."""
-    groups = _groups(application, clarification)
+    """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry.
+
+    ``draft`` and ``members``, those of the coalition who are asked or have confirmed, where they were read already.
+    """
+    members = queries.present_members(application.id) if members is None else members
+    groups = _groups(application, members, clarification)
     declaration = str(DECLARATION if clarification is None else DECLARATION_OF_ANSWER)
     draft = draft or queries.draft(application)
-    content = canonical(_frozen(draft, groups, signed_name, signed_role, declaration, now))
+    coalition = queries.frozen_coalition(application) if members else None
+    content = canonical(_frozen(draft, coalition, groups, signed_name, signed_role, declaration, now))
     snapshot = Snapshot(
         application_id=application.id,
         clarification_id=clarification.id if clarification is not None else None,
@@ -215,7 +225,13 @@ def freeze(
 
 
 def _frozen(
-    draft: queries.Draft, groups: list[str], signed_name: str, signed_role: str, declaration: str, now: datetime
+    draft: queries.Draft,
+    coalition: dict[str, Any] | None,
+    groups: list[str],
+    signed_name: str,
+    signed_role: str,
+    declaration: str,
+    now: datetime,
 ) -> dict[str, Any]:
     application, association = draft.application, draft.application.association
     return {
@@ -247,7 +263,7 @@ def _frozen(
             for paper in draft.papers
             for one in draft.files.get(paper.id, [])
         ],
-        "coalition": queries.frozen_coalition(application),
+        "coalition": coalition,
         "signed": {"name": signed_name, "role": signed_role, "declaration": declaration, "at": now.isoformat()},
         "received_at": now.isoformat(),
     }

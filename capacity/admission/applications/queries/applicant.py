@@ -65,7 +65,7 @@ _WRITING = (
     .where(Application.id == sa.bindparam("application"))
     .options(
         joinedload(Application.call, innerjoin=True).options(
-            defer(Call.text), defer(Call.title), defer(Call.summary), defer(Call.rules), defer(Call.reading)
+            defer(Call.text), defer(Call.summary), defer(Call.rules), defer(Call.reading)
         )
     )
     .execution_options(populate_existing=True)
@@ -341,18 +341,19 @@ def lasting_files(application: Application) -> dict[str, ApplicationDocument]:
     return {row[0]: row[1] for row in found}
 
 
+_WRITERS = (
+    sa.select(Association.id, Person)
+    .join(Member, Member.association_id == sa.func.coalesce(Association.merged_into_id, Association.id))
+    .join(Person, Person.id == Member.person_id)
+    .where(Association.id.in_(sa.bindparam("associations", expanding=True)), Member.ended_at.is_(None))
+    .where(Person.email.is_not(None), Person.disabled_at.is_(None))
+    .order_by(Member.id)
+)
+
+
 def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Person]]:
     """The people with an address who write for these associations now, by association; of a merged one, the other's."""
     found: dict[int, list[Person]] = {}
-    own = sa.func.coalesce(Association.merged_into_id, Association.id)
-    rows = db.session.execute(
-        sa.select(Association.id, Person)
-        .join(Member, Member.association_id == own)
-        .join(Person, Person.id == Member.person_id)
-        .where(Association.id.in_(list(association_ids)), Member.ended_at.is_(None))
-        .where(Person.email.is_not(None), Person.disabled_at.is_(None))
-        .order_by(Member.id)
-    )
-    for association_id, person in rows:
+    for association_id, person in db.session.execute(_WRITERS, {"associations": list(association_ids)}):
         found.setdefault(association_id, []).append(person)
     return found

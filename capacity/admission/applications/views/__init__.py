@@ -34,6 +34,7 @@ PROVIDES = (
     ("letter.overtaken", actions.overtaken),
     ("association.related", associations.on_record),
     ("association.clashes", associations.clashes),
+    ("association.locks", actions.lock_live_phases),
     ("association.merging", actions.settle_merge),
 )
 PAGES = (

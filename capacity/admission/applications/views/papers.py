@@ -9,7 +9,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.applications.views.applying import contents, draft_of
+from capacity.admission.applications.views.applying import contents, draft_of, written_draft_of
 from capacity.admission.applications.views.attaching import ACCEPTS, place_of, take_in, upload_form, way_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.calls.models import RequiredDocument
@@ -75,14 +75,9 @@ def paper_of(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft,
     return (draft, paper) if paper is not None else None
 
 
-def _written(application_id: int) -> queries.Draft | None:
-    application = queries.writing(application_id)
-    return queries.draft(application) if application is not None else None
-
-
 @bp.post("/applications/<int:application_id>/documents/<int:paper_id>")
 @requires(
-    load=lambda application_id, paper_id: paper_of(_written(application_id), paper_id),
+    load=lambda application_id, paper_id: paper_of(written_draft_of(application_id), paper_id),
     may=policy.of_page(policy.may_write),
 )
 def upload(opened: tuple[queries.Draft, RequiredDocument]) -> Any:

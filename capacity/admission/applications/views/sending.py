@@ -13,7 +13,7 @@ from capacity.admission.applications.forms import SubmitForm, WithdrawForm
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import ApplicationState, Problem
 from capacity.admission.applications.states.coalitions import MembershipState
-from capacity.admission.applications.views.applying import contents, draft_of
+from capacity.admission.applications.views.applying import contents, draft_of, written_draft_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.late import came_late
 from capacity.admission.applications.views.wording import PROBLEM_WORDS
@@ -29,8 +29,12 @@ from capacity.web.session import current_actor
 from capacity.web.templating import date_words, moment_words, size
 
 
+def _looked_over(application_id: int) -> queries.Draft | None:
+    return draft_of(application_id) if request.method == "GET" else written_draft_of(application_id)
+
+
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
-@requires(load=draft_of, may=policy.of_draft(policy.may_write))
+@requires(load=_looked_over, may=policy.of_draft(policy.may_write))
 def summary(draft: queries.Draft) -> Any:
     """What is missing, the declaration, and the sending: judged by when this request was received."""
     received_at = arrival.received_at()

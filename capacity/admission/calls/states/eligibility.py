@@ -107,6 +107,11 @@ class Finding:
     result: Result
     inputs: Mapping[str, Any]
 
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Finding:
+        """What was kept beside a verdict."""
+        return cls(Requirement.read(stored["rule"]), Result(stored["result"]), stored["inputs"])
+
     def stored(self) -> dict[str, Any]:
         """As it is kept beside a verdict."""
         return {"rule": self.requirement.stored(), "result": self.result.value, "inputs": dict(self.inputs)}

@@ -59,7 +59,9 @@ def screen(
     found.confirmed_by_id = found.confirmed_at = None
     db.session.add(found)
     db.session.flush()
-    audit.record(actor=actor, action="review.screen", obj=found, now=now, before=before, after=verdict)
+    audit.record(
+        actor=actor, action="review.screen", obj=found, now=now, before=before, after=verdict, reason=found.departure
+    )
     return found
 
 

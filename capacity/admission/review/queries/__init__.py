@@ -12,7 +12,7 @@ from capacity.admission.review.queries.blinding import (
     redacted_file,
     redactions_of,
 )
-from capacity.admission.review.queries.conflicts import by_pair, interests_of, likely_conflicts
+from capacity.admission.review.queries.conflicts import Concerned, by_pair, concerning, interests_of, likely_conflicts
 from capacity.admission.review.queries.documents import (
     JudgedDocument,
     document_ids,
@@ -72,6 +72,7 @@ from capacity.admission.review.queries.waiting import history_of, waiting_for
 __all__ = [
     "SCREENED_STATES",
     "Computed",
+    "Concerned",
     "Copies",
     "Disagreement",
     "FileRecord",
@@ -97,6 +98,7 @@ __all__ = [
     "call_region",
     "committee",
     "computed",
+    "concerning",
     "confirmer_of",
     "copies_of",
     "criteria_of",

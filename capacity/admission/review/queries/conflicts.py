@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +14,11 @@ from capacity.admission.applications.models import Application, Coalition, Coali
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.calls.states.reading import ReadingRules
-from capacity.admission.review.models import Interests, Panel
+from capacity.admission.review.models import Assignment, Interests, Panel
+from capacity.admission.review.states import AssignmentState
 from capacity.admission.review.states.conflicts import File, Likely, Member, likely
 from capacity.core.db import db
+from capacity.core.languages import Localized
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, Officer
 from capacity.people.associations.models import Member as Acting
@@ -57,6 +60,53 @@ def by_pair(found: Iterable[Likely]) -> dict[tuple[int, int], list[Likely]]:
     return dict(pairs)
 
 
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """An eligible application that is likely to be in conflict with a member, with the reasons."""
+
+    number: str
+    name: Localized
+    ties: Sequence[Likely]
+
+
+def concerning(person: Person, panels: Sequence[Panel]) -> dict[int, list[Concerned]]:
+    """The applications that are likely to be in conflict with a member, by panel, but for those from which the member
+    stepped back: five statements whatever the number of panels."""
+    if not panels:
+        return {}
+    acts = frozenset(db.session.scalars(sa.select(Acting.association_id).where(Acting.person_id == person.id)))
+    member = _member(person, interests_of([person.id]).get(person.id), acts)
+    places = [sa.and_(Application.call_id == one.call_id, Application.region_code == one.region_code) for one in panels]
+    files = _gathered([sa.or_(*places), Application.state == ApplicationState.ELIGIBLE])
+    found: dict[int, list[Concerned]] = {}
+    shown = _shown(person.id, [file.id for file in files])
+    for panel in panels:
+        own = [file for file in files if file.id in shown and shown[file.id][:2] == (panel.call_id, panel.region_code)]
+        rules = ReadingRules.read(panel.call.reading)
+        pairs = by_pair(one for one in likely([member], own, same_province=rules.same_province) if one.bars)
+        if pairs:
+            found[panel.id] = [Concerned(*shown[number][2:], ties) for (number, _reader), ties in pairs.items()]
+    return found
+
+
+def _shown(person_id: int, application_ids: Sequence[int]) -> dict[int, tuple[int, str, str, Localized]]:
+    """(call, region, number, name) of applications from which somebody did not step back."""
+    stepped_back = sa.exists().where(
+        Assignment.application_id == Application.id,
+        Assignment.reader_id == person_id,
+        Assignment.state == AssignmentState.RECUSED,
+    )
+    rows = db.session.execute(
+        sa.select(
+            Application.id, Application.call_id, Application.region_code, Application.number,
+            Association.name_ar, Association.name_fr,
+        )
+        .join(Association, Association.id == Application.association_id)
+        .where(Application.id.in_(application_ids), ~stepped_back)
+    )  # fmt: skip
+    return {row[0]: (row[1], row[2], row[3] or "", Localized(ar=row[4], fr=row[5], en=row[5])) for row in rows}
+
+
 def _members(panel: Panel) -> list[Member]:
     people = {member.person_id: member.person for member in panel.members}
     said = interests_of(people)
@@ -95,13 +145,18 @@ def contacts(*found: str | None) -> frozenset[str]:
 def _files(panel: Panel, only: Sequence[int] | None) -> list[File]:
     where = [Application.call_id == panel.call_id, Application.region_code == panel.region_code]
     where.append(Application.state == ApplicationState.ELIGIBLE if only is None else Application.id.in_(only))
+    return _gathered(where)
+
+
+def _gathered(where: Sequence[sa.ColumnElement[bool]]) -> list[File]:
     behind = _behind(where)
     names, lines = _people(behind)
     found: dict[int, list[sa.Row[Any]]] = defaultdict(list)
     for row in db.session.execute(
         sa.select(
-            behind.c.application, Association.id, Association.name_fr, Association.name_ar, Association.acronym,
-            Association.email, Association.phone, Association.province_code, _signatory(behind).label("signed"),
+            behind.c.application, behind.c.region, Association.id, Association.name_fr, Association.name_ar,
+            Association.acronym, Association.email, Association.phone, Association.province_code,
+            _signatory(behind).label("signed"),
         )
         .join(Association, Association.id == behind.c.association)
         .order_by(behind.c.application, Association.id)
@@ -115,7 +170,7 @@ def _files(panel: Panel, only: Sequence[int] | None) -> list[File]:
             tuple(dict.fromkeys(name for one in own for name in (*names[one.id], one.signed) if name)),
             contacts(*(line for one in own for line in (one.email, one.phone, *lines[one.id]))),
             frozenset(one.province_code for one in own),
-            panel.region_code,
+            own[0].region,
         )
         for number, own in found.items()
     ]
@@ -123,9 +178,13 @@ def _files(panel: Panel, only: Sequence[int] | None) -> list[File]:
 
 def _behind(where: Sequence[sa.ColumnElement[bool]]) -> sa.Subquery:
     """The associations behind each application: its own, and those that confirmed its coalition."""
-    alone = sa.select(Application.id.label("application"), Application.association_id.label("association"))
+    alone = sa.select(
+        Application.id.label("application"),
+        Application.association_id.label("association"),
+        Application.region_code.label("region"),
+    )
     together = (
-        sa.select(Coalition.application_id, CoalitionMember.association_id)
+        sa.select(Coalition.application_id, CoalitionMember.association_id, Application.region_code)
         .join(CoalitionMember, CoalitionMember.coalition_id == Coalition.id)
         .join(Application, Application.id == Coalition.application_id)
         .where(*where, CoalitionMember.state == MembershipState.CONFIRMED)

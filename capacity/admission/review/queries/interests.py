@@ -18,6 +18,7 @@ def seats_of(person_id: int) -> Sequence[PanelMember]:
         sa.select(PanelMember)
         .join(Panel, Panel.id == PanelMember.panel_id)
         .where(PanelMember.person_id == person_id, Panel.scoring_closed_at.is_(None))
+        .options(joinedload(PanelMember.person))
         .options(joinedload(PanelMember.panel).options(joinedload(Panel.region), joinedload(Panel.call)))
         .order_by(PanelMember.id)
     ).all()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.actions import Declared
 from capacity.admission.review.forms import InterestsForm
-from capacity.admission.review.models import Interests, Panel
+from capacity.admission.review.models import Interests, Panel, PanelMember
 from capacity.admission.review.queries import FileRecord
-from capacity.admission.review.states.conflicts import Likely
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.nameless import named
 from capacity.admission.review.views.panels import tabs
@@ -44,7 +42,7 @@ def interests() -> Any:
         earlier=earlier,
         seats=seats,
         is_due=any(seat.interests_at is None for seat in seats) or not earlier,
-        concerned=_concerned(seats, actor.id or 0) if earlier else [],
+        concerned=_concerned(seats) if earlier else [],
     )
     return page, (422 if form.is_submitted() else 200)
 
@@ -91,22 +89,16 @@ def _lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
-def _concerned(seats: Iterable[Any], person_id: int) -> list[tuple[Panel, list[tuple[FileRecord, list[Likely]]], int]]:
+def _concerned(seats: Sequence[PanelMember]) -> list[tuple[Panel, list[queries.Concerned], int]]:
     """Panel by panel, the applications that are likely to be in conflict with this member; where the reading is blind
     their number only. Those from which the member stepped back are not among them."""
-    found = []
-    for seat in seats:
-        panel = queries.panel(seat.panel_id)
-        if panel is None:
-            continue
-        mine = [one for one in queries.likely_conflicts(panel) if one.reader == person_id and one.bars]
-        if not mine:
-            continue
-        pairs = queries.by_pair(mine)
-        files = [file for file in queries.record_of(panel).files if (file.id, person_id) in pairs]
-        seen = [(file, pairs[file.id, person_id]) for file in files if not file.was_recused(person_id)]
-        found.append((panel, [] if ReadingRules.read(panel.call.reading).blind else seen, len(seen)))
-    return [one for one in found if one[2]]
+    panels = {seat.panel_id: seat.panel for seat in seats}
+    person = next((seat.person for seat in seats), None)
+    found = queries.concerning(person, list(panels.values())) if person is not None else {}
+    return [
+        (panels[number], [] if queries.is_blind(panels[number]) else listed, len(listed))
+        for number, listed in found.items()
+    ]
 
 
 @bp.get("/panels/<int:panel_id>/interests")

@@ -24,12 +24,16 @@ from capacity.admission.review.states.screening import Judgement
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.findings import shown_findings
 from capacity.admission.review.views.screening import send_document
-from capacity.core import clock
+from capacity.admission.review.views.words import ACTION_WORDS
+from capacity.core import audit, clock
+from capacity.core.db import db
 from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.templating import moment_words
+from capacity.web.wording import label
 
 NEXT, DOCUMENTS, ACCEPT = "next", "documents", "accept"
 """What the buttons do: give the verdict and go on; keep the documents; keep them, and accept those left open."""
@@ -48,7 +52,7 @@ def screen(application: Application) -> Any:
     library = calls.reasons_kept()
     form = _form(found[0] if found else None, documents, library, decides=act == NEXT)
     application_id = application.id
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _was_decided_meanwhile(form, found):
         done = form.attempt(lambda: _kept(application, form, documents, act))
         if done:
             return _after(application, act, done)
@@ -70,6 +74,14 @@ def screen(application: Application) -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
+def _was_decided_meanwhile(form: Any, found: tuple[Screening, str] | None) -> bool:
+    """Somebody gave a verdict since this page, which showed none, was opened: it is read before it is written over."""
+    if found is None or request.form.get("version_read"):
+        return False
+    form.refuse(form.meanwhile)
+    return True
+
+
 def _what_is_known(
     application: Application, content: Any, documents: Sequence[JudgedDocument], found: tuple[Screening, str] | None
 ) -> dict[str, Any]:
@@ -77,23 +89,46 @@ def _what_is_known(
     now, number = clock.now(), application.id
     computed = queries.computed(application, content, documents)
     regions = queries.progress_by_region(application.call_id, current_actor())
-    asked = [one for one in documents if one.judgement is Judgement.QUESTIONED]
+    panel = next((one for one in regions if one.region_code == application.region_code), None)
+    verdict = found[0] if found else None
+    kept = verdict.computed if verdict is not None else None
+    is_over = panel is not None and panel.is_announced
+    come_to = kept["verdict"] if is_over and kept else computed.verdict
     return {
-        "panel": next((one for one in regions if one.region_code == application.region_code), None),
+        "panel": panel,
         "found": found,
-        "confirmer": queries.confirmer_of(found[0]) if found else "",
+        "confirmer": queries.confirmer_of(verdict) if verdict else "",
+        "events": _lines(verdict) if verdict else [],
         "documents": documents,
         "computed": computed,
-        "findings": shown_findings(computed),
-        "is_changed": bool(found and found[0].computed and found[0].computed["rules"] != computed.stored()["rules"]),
+        "come_to": Verdict(come_to) if come_to else None,
+        "findings": shown_findings(computed, kept if is_over else None),
+        "is_changed": bool(kept and not is_over and kept["rules"] != computed.stored()["rules"]),
         "coalition": applications.coalition_seen(application, content.snapshot),
         "exchanges": applications.exchanges(number, application.language, now),
-        "asked": asked,
+        "asked": [one for one in documents if one.judgement is Judgement.QUESTIONED],
         "why_not_ask": applying.why_not_ask(application, now),
         "way": queries.way_through(application),
         "regions": regions,
         "is_open": application.call.window(application.association_id).accepts(now),
     }
+
+
+def _lines(verdict: Screening) -> list[dict[str, Any]]:
+    """What happened to a verdict, the latest first."""
+    return [
+        {
+            "title": " – ".join(
+                str(words)
+                for words in (ACTION_WORDS[one.action], label(Verdict(one.after)) if one.after in set(Verdict) else "")
+                if words
+            ),
+            "words": one.reason,
+            "when": moment_words(one.at),
+            "iso": one.at.isoformat(),
+        }
+        for one in audit.history(db.session(), [verdict])
+    ]
 
 
 def _form(
@@ -149,7 +184,12 @@ def _after(application: Application, act: str, done: int) -> Any:
     if act == NEXT:
         flash(_("The verdict is kept; nothing is shown before the screening is announced."), "done")
         following = queries.next_unscreened(application)
-        return redirect(url_for("review.screen", application_id=following or application.id))
+        if following is not None:
+            return redirect(url_for("review.screen", application_id=following))
+        panel = queries.panel_of_application(application)
+        if panel is not None:
+            return redirect(url_for("review.screening_list", panel_id=panel.id))
+        return redirect(url_for("review.screen", application_id=application.id))
     changed = done - 1
     said = ngettext("%(num)s document was judged.", "%(num)s documents were judged.", changed)
     flash(said if changed else _("Nothing has changed."), "done")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.calls.states.rules import Quota, read_quotas
 from capacity.admission.review.models import Panel, PanelMember
 from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
@@ -54,7 +55,10 @@ def open_correction(round_id: int) -> ResultCorrection | None:
 
 
 def standing_outcomes(round_: Round) -> tuple[list[Outcome], list[Stands], tuple[Quota, ...]]:
-    """Every outcome of the round as it stands, with its place and groups in the sealed file, and the quotas sealed."""
+    """Every outcome of the round as it stands, with its place and groups in the sealed file, and the quotas sealed.
+
+    A seat added beside those of the region does not count among them.
+    """
     document = json.loads(round_.sealed_content or "{}")
     groups = {item["number"]: frozenset(item.get("groups", ())) for item in document.get("applications", ())}
     places = {item["number"]: item["rank"] for item in document.get("outcome", ())}
@@ -74,7 +78,7 @@ def standing_outcomes(round_: Round) -> tuple[list[Outcome], list[Stands], tuple
             places.get(one.application.number or "", 0),
             one.kind,
             one.reserve_rank,
-            one.state in HOLDS_SEAT,
+            one.state in HOLDS_SEAT and one.remedy is not Remedy.EXTRA_SEAT,
             groups.get(one.application.number or "", frozenset()),
         )
         for one in outcomes

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.calls.states.rules import Promotion
 from capacity.admission.review.models import Assignment, Panel, PanelMember
 from capacity.admission.review.queries import reach
@@ -98,7 +99,11 @@ def _free_seats() -> sa.Select[Any]:
     """Rounds whose coordinator offers the seats that become free, with one free and somebody on the reserve list."""
     held = (
         sa.select(sa.func.count())
-        .where(Outcome.round_id == Round.id, Outcome.state.in_(HOLDS_SEAT))
+        .where(
+            Outcome.round_id == Round.id,
+            Outcome.state.in_(HOLDS_SEAT),
+            sa.or_(Outcome.remedy.is_(None), Outcome.remedy != Remedy.EXTRA_SEAT),
+        )
         .correlate(Round)
         .scalar_subquery()
     )

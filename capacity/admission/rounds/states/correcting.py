@@ -83,12 +83,12 @@ def obstacles(
 ) -> list[tuple[Obstacle, str]]:
     """What stands against it: (why, group).
 
-    Seats and ceilings hold for whoever holds a seat afterwards; seats added after a complaint are not taken back by it.
+    Seats and ceilings hold for whoever holds a seat afterwards, seats added beside those of the region left aside.
     A floor may not be left further behind by giving a seat to somebody; where seats only become free, the reserve fills
     them under the quotas.
     """
     held, then = [one for one in after if one.holds_seat], [one for one in before if one.holds_seat]
-    found = [(Obstacle.SEATS, "")] if len(held) > max(seats, len(then)) else []
+    found = [(Obstacle.SEATS, "")] if len(held) > seats else []
     gives = {one.number for one in held} - {one.number for one in then}
     for quota in quotas:
         now, was = _count(held, quota.group), _count(then, quota.group)

@@ -89,7 +89,7 @@ def charter_data(signature: CharterSignature) -> dict[str, Any]:
             (_("Version of the charter"), str(signature.version)),
         ],
         "blocks": blocks_of(signature.text),
-        "signed": _("Signed"),
+        "signed": _("Signature of the charter"),
         "signer": [
             (_("Name"), signature.name),
             (_("Role in the association"), signature.role),

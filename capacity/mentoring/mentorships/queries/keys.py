@@ -57,12 +57,18 @@ def members_of(association_ids: Collection[int]) -> Sequence[Person]:
 def first_holders(association_ids: Collection[int], maker_id: int | None) -> list[Person]:
     """Those to whom a new ring opens from its start: its maker, and the members known to their association.
 
-    Not who was put there from outside without a member's word: somebody shares with them, or nobody does.
+    Not who was put there from outside without a member's word: somebody shares with them, or nobody does. Whom a merge
+    put beside the maker is no stranger where both were known in the same one of the two.
     """
-    known = sa.select(Member.person_id).where(
-        Member.association_id.in_(association_ids), Member.ended_at.is_(None), Member.placed_at.is_(None)
-    )
-    known_ids = {maker_id, *db.session.scalars(known)}
+    here = db.session.scalars(
+        sa.select(Member).where(Member.association_id.in_(association_ids), Member.ended_at.is_(None))
+    ).all()
+    maker = {one.association_id: one for one in here if one.person_id == maker_id}
+    known_ids = {maker_id} | {
+        one.person_id
+        for one in here
+        if one.placed_at is None or (one.association_id in maker and maker[one.association_id].knows(one))
+    }
     return [person for person in members_of(association_ids) if person.id in known_ids]
 
 

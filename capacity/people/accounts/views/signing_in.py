@@ -12,6 +12,7 @@ from capacity.core import clock, demonstration
 from capacity.core.access import is_signed_in
 from capacity.core.addresses import normal_email
 from capacity.core.languages import gettext as _
+from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts import actions, queries
@@ -22,6 +23,7 @@ from capacity.people.accounts.views.blueprint import bp, cost, device, own_perso
 from capacity.web.guards import public, requires
 from capacity.web.security import limiter
 from capacity.web.session import begin, current_actor, current_token, end, safe_next
+from capacity.web.visitors import for_visitors
 
 OFFER = "factor_offer"
 DEMO_ROLES = {
@@ -33,6 +35,7 @@ DEMO_ROLES = {
     "mentor": _l("Mentor"),
     "association": _l("Association"),
     "late": _l("Association that missed the closing"),
+    "asked": _l("Association asked to clarify"),
     "partner": _l("Partner"),
 }
 WRONG = _l("This address and password do not belong together. Check both, or ask for a new password.")
@@ -52,8 +55,14 @@ def sign_in() -> Any:
         if _signed_in(form.email.data or "", form.password.data or ""):
             return redirect(target)
         form.refuse(CLOSED if _is_closed(form.email.data or "") else WRONG)
-    status = 422 if form.is_submitted() else 200
-    return render_template("people/accounts/sign_in.html", form=form, demo=_demo_accounts()), status
+    if form.is_submitted():
+        return _sign_in_page(form), 422
+    key = ("accounts.sign_in", settings().demo, language(), request.full_path)
+    return for_visitors(key, lambda: _sign_in_page(form))
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    return render_template("people/accounts/sign_in.html", form=form, demo=_demo_accounts())
 
 
 def _signed_in(email: str, password: str) -> bool:

@@ -66,9 +66,11 @@ def merge(
     if kept_id not in {suspicion.first_id, suspicion.second_id}:
         raise RuleBroken(_l("Choose which of the two records is kept."), field="kept")
     gone_id = suspicion.second_id if kept_id == suspicion.first_id else suspicion.first_id
+    list(collect("association.locks"))  # before the two themselves, as in every act that holds both
     locked = sa.select(Association).where(Association.id.in_([kept_id, gone_id])).order_by(Association.id)
     both = {
-        one.id: one for one in db.session.scalars(locked.with_for_update().execution_options(populate_existing=True))
+        one.id: one
+        for one in db.session.scalars(locked.with_for_update(key_share=True).execution_options(populate_existing=True))
     }
     kept, gone = both[kept_id], both[gone_id]
     if kept.merged_into_id is not None or gone.merged_into_id is not None:
@@ -92,8 +94,11 @@ def merge(
 
 def _unite_members(kept: Association, gone: Association, actor: Actor, now: datetime) -> None:
     """Who acts for the other acts for the kept one as well; its representative stays, unless there is none."""
-    known = {member.person_id for member in kept.present_members}
-    others = {member.person_id for member in gone.present_members}
+    known, others = ({one.person_id for one in side.present_members} for side in (kept, gone))
+    sides = {
+        one.person_id: one.known_in or (one.association_id if one.placed_at is None else None)
+        for one in (*gone.present_members, *kept.present_members)
+    }
     for member in gone.present_members:
         if member.person_id in known:
             continue
@@ -103,16 +108,21 @@ def _unite_members(kept: Association, gone: Association, actor: Actor, now: date
     for member in gone.present_members:
         # Who represents the kept one represents what was merged into it.
         member.standing = Standing.MEMBER
-    _keep_apart(kept, gone, known, others, now)
+    if known != others:
+        _keep_apart(kept, gone, known & others, sides, now)
 
 
-def _keep_apart(kept: Association, gone: Association, known: set[int], others: set[int], now: datetime) -> None:
-    """A merge puts people beside each other who did not choose it: none knows the rest by it, but who was in both."""
-    if known == others:
-        return
+def _keep_apart(
+    kept: Association, gone: Association, both: set[int], sides: Mapping[int, int | None], now: datetime
+) -> None:
+    """A merge puts people beside each other who did not choose it: none knows the rest by it, but who was in both.
+
+    Where nobody was, no one could say a word for the others: so it is kept in which of the two each was known.
+    """
     for member in (*kept.present_members, *gone.present_members):
-        if member.person_id not in known & others:
+        if member.person_id not in both:
             member.placed_at = member.placed_at or now
+            member.known_in = sides.get(member.person_id)
 
 
 def _close_others(gone: Association, decided: Suspicion, actor: Actor, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -36,7 +37,7 @@ def join(*, association: Association, person: Person, standing: Standing, actor:
         member.standing = standing
     else:
         return member
-    member.placed_at = placed_at
+    member.placed_at, member.known_in, member.known_to = placed_at, None, None
     db.session.flush()
     audit.record(actor=actor, action="members.join", obj=member, now=now, after=standing)
     return member
@@ -51,19 +52,30 @@ def _is_placed(association: Association, person: Person, actor: Actor) -> bool:
 
 
 def vouch(*, person: Person, actor: Actor, now: datetime) -> None:
-    """A member says a word for somebody whom the coordination put beside them; who was put there too cannot."""
-    knowing = sa.select(Member.association_id).where(
-        Member.person_id == actor.id, Member.ended_at.is_(None), Member.placed_at.is_(None)
-    )
-    statement = sa.select(Member).where(
-        Member.person_id == person.id,
-        Member.association_id.in_(knowing),
-        Member.placed_at.is_not(None),
-        Member.ended_at.is_(None),
-    )
-    for member in db.session.scalars(statement) if actor.id != person.id else ():
-        member.placed_at = None
+    """A member says a word for somebody whom the coordination put beside them; who was put there too cannot.
+
+    After a merge of two groups with nobody in common, somebody known in the one says a word for somebody of the other:
+    it counts for the group of who says it. Who runs the programme has no part in it: whom an association lets read is
+    for its members alone to say.
+    """
+    if actor.id == person.id:
+        return
+    here = {one.association_id: one for one in _present(actor.id)}
+    for member in _present(person.id):
+        own = here.get(member.association_id)
+        if own is None or own.knows(member):
+            continue
+        if own.placed_at is None:
+            member.placed_at = member.known_in = member.known_to = None
+        elif own.known_in is not None:
+            member.known_to = [*(member.known_to or ()), own.known_in]
+        else:
+            continue
         audit.record(actor=actor, action="members.vouch", obj=member, now=now)
+
+
+def _present(person_id: int | None) -> Sequence[Member]:
+    return db.session.scalars(sa.select(Member).where(Member.person_id == person_id, Member.ended_at.is_(None))).all()
 
 
 def end_member(*, member: Member, actor: Actor, now: datetime) -> None:
