@@ -11,7 +11,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.complaints.states.taking_part import Part, TookPart, took_part
 from capacity.admission.review.models import Arbitration, Assignment, Panel, PanelMember, Screening
 from capacity.admission.review.states import AssignmentState
-from capacity.admission.rounds.models import Motion, Presence, Round, SealSignature, Sitting, Vote
+from capacity.admission.rounds.models import Motion, Presence, ResultCorrection, Round, SealSignature, Sitting, Vote
 from capacity.core.access import Role
 from capacity.core.audit import AuditEntry
 from capacity.core.db import db
@@ -62,6 +62,8 @@ def _statement(application: Application) -> Any:
         .where(Motion.sitting_id.in_(sitting)),
         part(Part.SETTLED, Arbitration.decided_by_id, Arbitration.application_id == application.id),
         part(Part.SEALED, SealSignature.person_id, SealSignature.round_id.in_(rounds)),
+        part(Part.ANNOUNCED, ResultCorrection.proposed_by_id, ResultCorrection.round_id.in_(rounds)),
+        part(Part.ANNOUNCED, ResultCorrection.issued_by_id, ResultCorrection.round_id.in_(rounds)),
         part(Part.MEMBER, Member.person_id, Member.association_id == application.association_id),
         *announced,
     )
