@@ -180,7 +180,7 @@ def _tsquery(wanted: list[list[str]]) -> str:
 class _Matches(FunctionElement[bool]):
     """(id, words, query for SQLite, query for PostgreSQL)"""
 
-    type = sa.Boolean()
+    type: Any = sa.types.NullType()  # as a Boolean it would be compared with 1 on SQLite, which then reads every entry
     name = "matches"
     inherit_cache = True
 

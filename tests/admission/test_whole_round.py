@@ -1,7 +1,8 @@
 """A whole round by its pages, from the screening to its end, with everything that can happen on the way.
 
 Five applications for three seats: the readers of the first disagree, and a third one is asked; a reader of the fourth
-steps back and is replaced; the second and the third are equal, and the lot decides; the last enters by a quota.
+steps back and is replaced; the second and the third are equal, and the lot decides; the last enters by a quota. The
+first gives its seat back, and the complaint of the fourth is upheld.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from capacity.admission.applications.models import Application
+from capacity.admission.calls.states.recourse import Recourse, Remedy
 from capacity.admission.review import queries as review
 from capacity.admission.review.models import Assignment
 from capacity.admission.review.states import AssignmentState
@@ -23,6 +25,7 @@ from capacity.admission.rounds.states import ItemKind, OfferState, RoundState, v
 from capacity.admission.rounds.states.ranking import draw
 from capacity.core.db import db
 from tests.factories import admission_review as factory
+from tests.factories import complaints
 from tests.factories.admission_review import NOW, REGION, SEED
 from tests.support.web_client import Client
 
@@ -66,6 +69,7 @@ def story(db_session: Any, clock: Any, sign_in: Any) -> Story:
     clock.stop_at(NOW)
     made = factory.region(len(HALVES), seats=3, committee=5)
     made.call.reading = {"readers": 2, "spread": 20}
+    made.call.recourse = Recourse(15, Remedy.EXTRA_SEAT).stored()
     made.call.regions[0].quotas = [{"group": "women_led", "at_least": 1, "at_most": None}]
     made.applications[-1].snapshots[-1].groups = ["women_led"]
     db.session.commit()
@@ -78,6 +82,8 @@ def test_a_round_is_walked_from_its_screening_to_its_end(story: Story) -> None:
     deliberate(story)
     public = announce(story)
     anybody_computes_it_again(story, public)
+    give_back(story)
+    complain(story)
     answer(story)
 
 
@@ -204,13 +210,42 @@ def anybody_computes_it_again(story: Story, record: dict[str, Any]) -> None:
     assert verify(story.round.sealed_content or "").sound
 
 
-def answer(story: Story) -> None:
-    """The first gives its seat back, the first of the reserve takes it; when all have answered the round ends."""
-    members = dict(zip((one.id for one in story.made.applications), story.made.members, strict=True))
+def give_back(story: Story) -> None:
+    """The first gives its seat back, and the first of the reserve takes it at once."""
     first = story.made.applications[0]
-    story.sign_in(members[first.id]).submit_form(f"/outcomes/{first.id}/decline", {"reason": "Nous fusionnons."})
+    story.sign_in(story.made.members[0]).submit_form(f"/outcomes/{first.id}/decline", {"reason": "Nous fusionnons."})
     promoted = [one for one in queries.outcomes_of(story.made.round_id) if one.promoted_at is not None]
     assert [one.reserve_rank for one in promoted] == [1]
+
+
+def complain(story: Story) -> None:
+    """The fourth complains; who took no part examines it, a second person confirms, and a seat is added."""
+    made = story.made
+    mine = made.applications[3]
+    found, handler, second = complaints.given(made, mine, now=NOW)
+    desk = story.sign_in(handler)
+    upheld = {
+        "verdict": "upheld", "reasons": "document_was_there", "seat_due": "y",
+        "reasoning": "La lettre était jointe et change la note du premier critère.",
+    }  # fmt: skip
+    desk.submit_form(f"/desk/complaints/{found.id}/propose", upheld)
+    assert standing_of(story, mine) is None
+    as_read = {"seen": str(complaints.again(found).version)}
+    story.sign_in(second).submit_form(f"/desk/complaints/{found.id}/confirm", as_read)
+    assert standing_of(story, mine) is OfferState.OFFERED
+    assert verify(story.round.sealed_content or "").sound
+
+
+def standing_of(story: Story, application: Application) -> OfferState | None:
+    """How the offer to an application stands."""
+    db.session.rollback()
+    outcomes = queries.outcomes_of(story.made.round_id)
+    return next(one.state for one in outcomes if one.application_id == application.id)
+
+
+def answer(story: Story) -> None:
+    """Everybody who was offered a seat takes it, and the round ends."""
+    members = dict(zip((one.id for one in story.made.applications), story.made.members, strict=True))
     for outcome in queries.outcomes_of(story.made.round_id):
         if outcome.state is OfferState.OFFERED:
             accept(story.sign_in(members[outcome.application_id]), outcome.application)
@@ -218,7 +253,7 @@ def answer(story: Story) -> None:
     story.desk.submit_form(f"{story.url}/finish", form="finish")
     assert story.round.state is RoundState.FINAL
     enrolled = [one for one in queries.outcomes_of(story.made.round_id) if one.state is OfferState.ENROLLED]
-    assert len(enrolled) == 3
+    assert len(enrolled) == 4
 
 
 def accept(client: Client, application: Application) -> None:

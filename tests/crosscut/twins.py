@@ -121,6 +121,7 @@ class Twin:
             yield
         finally:
             clock.set_now(None)
+            logs.configure("INFO")
 
     def letters(self) -> list[tuple[str, ...]]:
         """Let the worker do what waits; every letter there is now, and every file of one."""

@@ -22,8 +22,18 @@ CONFIRMED = (
 )
 
 
-def test_three_associations_carry_one_application(window: Window, clock: Any, axe: Callable[[Page], None]) -> None:
-    lead = admission.complete(language="ar")
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        pytest.param("ar", 360, id="ar"),
+        pytest.param("fr", 1280, id="fr", marks=pytest.mark.allpages),
+        pytest.param("en", 360, id="en", marks=pytest.mark.allpages),
+    ],
+)
+def test_three_associations_carry_one_application(
+    window: Window, clock: Any, axe: Callable[[Page], None], language: str, width: int
+) -> None:
+    lead = admission.complete(language=language)
     others = [
         people.association(people.person(), name_fr=f"Oasis {name}", name_ar=f"واحة {name_ar}")
         for name, name_ar in (("verte", "خضراء"), ("bleue", "زرقاء"))
@@ -32,7 +42,7 @@ def test_three_associations_carry_one_application(window: Window, clock: Any, ax
         search.index(db.session(), "association", other.id, [other.name_fr, other.name_ar])
     db.session.commit()
     clock.stop_at(admission.DURING)
-    phone = Hand(window(language="ar", width=360, person=admission.member_of(lead.association)), "ar")
+    phone = Hand(window(language=language, width=width, person=admission.member_of(lead.association)), language)
     phone.go(f"/applications/{lead.id}/coalition")
     phone.fits()
     axe(phone.page)
@@ -46,7 +56,7 @@ def test_three_associations_carry_one_application(window: Window, clock: Any, ax
     phone.go(f"/applications/{lead.id}/summary")
     phone.says("Its representative has not confirmed yet.")
     for other in others:
-        _confirms(Hand(window(language="ar", width=360, person=admission.member_of(other)), "ar"), axe)
+        _confirms(Hand(window(language=language, width=width, person=admission.member_of(other)), language), axe)
     phone.go(f"/applications/{lead.id}/summary")
     phone.says("Everything is there.")
     phone.fill("Office in the association", "الرئيسة")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +108,29 @@ def test_a_file_goes_on_after_the_window_was_closed(window: Window, draft: Appli
     assert store().read(joined().file) == file.read_bytes()
 
 
-def test_a_question_takes_its_files_in_place(window: Window, db_session: Any, clock: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        pytest.param("ar", 360, id="ar"),
+        pytest.param("fr", 1280, id="fr", marks=pytest.mark.allpages),
+        pytest.param("en", 360, id="en", marks=pytest.mark.allpages),
+    ],
+)
+def test_a_question_takes_its_files_in_place(
+    window: Window,
+    db_session: Any,
+    clock: Any,
+    axe: Callable[[Page], None],
+    tmp_path: Path,
+    language: str,
+    width: int,
+) -> None:
     window.watch.expected.append("ERR_INTERNET_DISCONNECTED")
     asked = [Wording(kind, admission.words(kind.name.title())) for kind in (QuestionKind.SHORT_TEXT, QuestionKind.FILE)]
     call, numbers = admission.call_asking(*asked)
     draft = admission.draft(call)
     clock.stop_at(admission.DURING)
-    hand = Hand(window(language="ar", width=360, person=admission.member_of(draft.association)), "ar")
+    hand = Hand(window(language=language, width=width, person=admission.member_of(draft.association)), language)
     hand.go(f"/applications/{draft.id}/form/money_en")
     hand.is_awake()
     place = hand.page.locator(f"#q{numbers['file_en']}")
@@ -132,6 +149,7 @@ def test_a_question_takes_its_files_in_place(window: Window, db_session: Any, cl
     expect(hand.page.locator(f"#q{numbers['short_text_en']}")).to_have_value("جمعية")
     expect(pages).not_to_have_text(before)
     hand.fits()
+    axe(hand.page)
 
     hand.page.context.set_offline(True)
     place.locator("input[type=file]").set_input_files(large_pdf(tmp_path))

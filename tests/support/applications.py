@@ -76,6 +76,7 @@ class House:
         self.tables.reset()
         self.app.config.clear()
         self.app.config.update(self._config)
+        limiter.enabled = self.settings.rate_limits  # one for the process: another application may have put it out
         limiter.reset()
         core_clock.set_now(None)
         core_clock.shift(timedelta(0))

@@ -38,7 +38,7 @@ QUOTAS: dict[int, dict[str, tuple[Quota, ...]]] = {
 }
 
 READING = {
-    2017: ReadingRules(readers=3, spread=30),
+    2017: ReadingRules(readers=3, spread=22),
     2018: ReadingRules(readers=3, spread=25, blind=True, same_province=True),
 }
 """The second call is read blind."""

@@ -91,7 +91,7 @@ def test_no_page_of_a_reader_tells_who_applies(sign_in: Any, clock: Any) -> None
         (client, path)
         for path in (
             "/", "/review/readings", f"/review/readings/{mine.id}", f"/review/panels/{made.panel_id}",
-            f"/review/panels/{made.panel_id}/interests", "/review/interests", f"/rounds/{made.round_id}",
+            f"/review/panels/{made.panel_id}/interests", "/review/interests", f"/selection/{made.round_id}",
         )
     ]  # fmt: skip
     seen.append((sign_in(other.reader), f"/review/readings/{other.id}/declare"))

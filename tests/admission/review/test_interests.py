@@ -230,7 +230,8 @@ def test_who_stepped_back_sees_no_trace_of_the_file(sign_in: Any, clock: Any) ->
     assert number in client.page("/review/interests")
     with unit_of_work():
         actions.recuse(queries.assignment(mine.id), reason="Ma sœur y siège", actor=actor(reader), now=NOW)
-    paths = ["/", "/review/readings", "/review/interests", "/rounds/", f"/review/panels/{made.panel_id}/interests"]
+    paths = ["/", "/review/readings", "/review/interests", "/selection", f"/selection/{made.round_id}"]
+    paths.append(f"/review/panels/{made.panel_id}/interests")
     for path in paths:
         page = client.get(path)
         assert number not in page.text, path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
+from tests.admission.rounds.test_at_once import at_once
 from tests.factories import admission_review as factory
 from tests.factories.admission_review import NOW, actor
 
@@ -76,6 +78,33 @@ def test_when_two_lie_far_apart_a_third_is_asked_once_and_scoring_waits_for_them
     assert len(readings(made)) == 5
 
 
+def test_two_who_submit_at_the_same_moment_ask_for_one_third_reader(app: Any, clock: Any) -> None:
+    clock.stop_at(NOW)
+    made = factory.scoring(1, committee=4)
+    told(made, spread=20)
+    criteria = queries.criteria_of(made.call.id)
+    acts = []
+    for one, halves in zip(readings(made), (10, 3), strict=True):
+        with unit_of_work():
+            reader = actor(one.reader)
+            actions.declare(one, actor=reader, now=NOW)
+            actions.save_marks(one, {c.id: Mark(halves) for c in criteria}, actor=reader, now=NOW)
+        acts.append(submitting(one.id, reader))
+    panel_id = made.panel_id
+    assert at_once(app, acts) == 2
+    found = queries.assignments_of(panel_id)
+    assert sorted(one.state for one in found) == [A.ASSIGNED, A.SUBMITTED, A.SUBMITTED]
+
+
+def submitting(number: int, reader: Any) -> Callable[[], Any]:
+    def act() -> None:
+        found = queries.assignment(number)
+        assert found is not None
+        actions.submit_scores(found, actor=reader, now=NOW)
+
+    return act
+
+
 def test_where_nobody_is_left_to_read_the_panel_says_so_and_scoring_stays_open(sign_in: Any, clock: Any) -> None:
     clock.stop_at(NOW)
     made = factory.scoring(1, committee=2)
@@ -128,8 +157,8 @@ def test_nobody_sees_anothers_marks_before_submitting(sign_in: Any, clock: Any) 
         actions.declare(mine, actor=actor(made.chair), now=NOW)
     client, number = sign_in(made.chair), made.applications[0].id
     seen = [
-        "/", "/review/readings", f"/review/readings/{mine.id}", f"/review/panels/{made.panel_id}", "/rounds/",
-        f"/review/panels/{made.panel_id}/interests", f"/rounds/{made.round_id}",
+        "/", "/review/readings", f"/review/readings/{mine.id}", f"/review/panels/{made.panel_id}", "/selection",
+        f"/review/panels/{made.panel_id}/interests", f"/selection/{made.round_id}",
     ]  # fmt: skip
     points = "60,00"
     for path in seen:

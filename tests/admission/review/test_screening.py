@@ -154,6 +154,19 @@ def test_two_people_who_judge_the_same_document_do_not_overwrite_each_other(sign
     assert documents(made)["statutes"].judgement is Judgement.ACCEPTED
 
 
+def test_a_verdict_given_meanwhile_is_read_before_it_is_written_over(sign_in: Any, coordinator: Any) -> None:
+    (made,) = arrived(coordinator)
+    desk, page = sign_in(coordinator), f"/review/applications/{made.id}/screening"
+    data: dict[str, Any] = {"csrf_token": desk.csrf_token(page), "verdict": "ineligible", "act": "next"}
+    data["reasons"] = ["no_valid_receipt"]
+    with unit_of_work():
+        actions.screen(made, verdict=Verdict.ELIGIBLE, actor=actor_of(people.coordinator(REGION)), now=NOW)
+    assert desk.post(page, data=data).status_code == 422
+    assert queries.screening(made.id).verdict is Verdict.ELIGIBLE
+    assert desk.submit_form(page, data).status_code == 302
+    assert queries.screening(made.id).verdict is Verdict.INELIGIBLE
+
+
 def test_asking_about_questioned_documents_sends_their_reasons(coordinator: Any) -> None:
     (made,) = arrived(coordinator)
     judge(made, coordinator, statutes=UNCLEAR, deposit_receipt=UNREADABLE)
