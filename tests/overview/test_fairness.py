@@ -72,14 +72,14 @@ def test_nothing_is_public_before_the_announcement(client: Any, sign_in: Any) ->
     assert "No result announced yet" in page
     assert client.get(f"/fairness?round={made.round_id}").status_code == 404
     assert client.get(f"/fairness.csv?round={made.round_id}").status_code == 404
-    desk = sign_in(people.coordinator())
+    desk = sign_in(people.coordinator(language="en"))
     assert f"round={made.round_id}" in desk.page("/desk/fairness")
     assert report(counted(announced=False)).whole.numbers[Measure.SELECTED] == 0
 
 
 def test_both_editions_are_pages_and_files_of_few_statements(client: Any, sign_in: Any, house: Any) -> None:
     made = review.announced(7, seats=2)
-    desk = sign_in(people.coordinator())
+    desk = sign_in(people.coordinator(language="en"))
     desk.page("/desk/fairness")
     with counting(house.engine) as cost:
         page = desk.page(f"/desk/fairness?round={made.round_id}")

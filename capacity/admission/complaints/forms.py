@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import BooleanField, HiddenField, IntegerField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -21,6 +23,11 @@ class ComplaintForm(BaseForm):
         [Length(max=TEXT_MAX)],
         description=_l("Say what happened, and what you ask for. Name the documents that show it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.grounds, self.text):  # a draft may lack them, a complaint that is filed may not
+            field.flags.required = True
 
 
 class DocumentsForm(BaseForm):

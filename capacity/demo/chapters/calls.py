@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from capacity.admission.calls import actions, queries
 from capacity.admission.calls.states.eligibility import Requirement, RuleKind
 from capacity.admission.calls.states.reading import ReadingRules
+from capacity.admission.calls.states.recourse import Recourse, Remedy
 from capacity.admission.calls.states.rules import Quota, Rules
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -106,6 +107,7 @@ def _publish(
         rules = Rules(ladder=("criterion:" + LADDER, "group:priority"), points=LEAST_POINTS)
         actions.set_rules(call, rules=rules, actor=actor, now=moment)
         actions.set_reading(call, rules=READING[year], actor=actor, now=moment)
+        actions.set_recourse(call, recourse=Recourse(15, Remedy.NEXT_SEAT), actor=actor, now=moment)
         actions.set_eligibility(call, WHO_MAY, actor=actor, now=moment)
         for region, quotas in QUOTAS[year].items():
             actions.set_quotas(call, region_code=region, quotas=quotas, actor=actor, now=moment)

@@ -31,6 +31,7 @@ from capacity.core.languages import Localized
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
+from capacity.demo.chapters import complaints
 from capacity.demo.chapters.review import LANGUAGES, acting, language_of
 from capacity.demo.story import PHASE_2017, Story
 from capacity.people.accounts.models import Person
@@ -44,6 +45,8 @@ LAPSES = "MA-08"
 """Here one does not answer in time, and the first of the reserve takes that seat."""
 WORDED, CORRECTS = "MA-02", "MA-04"
 """Where the coordination words its letters, and where an announcement is corrected."""
+COMPLAINED = complaints.REGION
+"""In this region a complaint was upheld before a seat came back: it is the next one to get it."""
 PLACES = {"MA-02": "Oujda", "MA-08": "Errachidia", "MA-04": "Rabat"}
 ABSTAINS = 0.25
 EXPLAINED = 12
@@ -210,10 +213,13 @@ def _correct(story: Story, round_id: int) -> None:
 
 
 def _answers(story: Story, round_id: int, region: str) -> int:
-    """Every seat is accepted, but one that is given back and one that nobody answers: these go to the reserve."""
+    """Every seat is accepted, but one that is given back and one that nobody answers: these go to the reserve, or to
+    whose complaint was upheld."""
+    if region == COMPLAINED:
+        complaints.uphold(story, round_id)
     with unit_of_work():
         offered = [one for one in queries.outcomes_of(round_id) if one.state is OfferState.OFFERED]
-        gives_back = offered[-3] if region == GIVES_BACK else None
+        gives_back = offered[-3] if region in {GIVES_BACK, COMPLAINED} else None
         silent = offered[-5] if region == LAPSES else None
         for place, outcome in enumerate(offered):
             if outcome is gives_back:

@@ -12,7 +12,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.rounds.models import Outcome, Round
-from capacity.admission.rounds.states import OutcomeKind
+from capacity.admission.rounds.states import HOLDS_SEAT
 from capacity.core import facts
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -31,12 +31,13 @@ class Reported:
     year: int
     region: str
     name: Localized
+    is_announced: bool
 
 
 def rounds_reported(*, announced: bool, regions: frozenset[str] | None = None) -> list[Reported]:
     """The rounds, the latest call first; ``announced`` alone for everybody, ``regions`` those that one follows."""
     statement = (
-        sa.select(Round.id, Call.reference, Phase.year, Round.region_code, Region.name)
+        sa.select(Round.id, Call.reference, Phase.year, Round.region_code, Region.name, Round.announced_at)
         .join(Call, Call.id == Round.call_id)
         .join(Phase, Phase.id == Call.phase_id)
         .join(Region, Region.code == Round.region_code)
@@ -47,7 +48,7 @@ def rounds_reported(*, announced: bool, regions: frozenset[str] | None = None) -
     if regions is not None:
         statement = statement.where(Round.region_code.in_(regions))
     return [
-        Reported(str(row.id), row.reference, row.year, row.region_code, row.name)
+        Reported(str(row.id), row.reference, row.year, row.region_code, row.name, row.announced_at is not None)
         for row in db.session.execute(statement)
     ]
 
@@ -91,7 +92,7 @@ def _base(announced: bool, regions: frozenset[str] | None) -> Any:
                 (sa.or_(Outcome.id.is_not(None), sa.and_(told, Application.state == ApplicationState.ELIGIBLE)), 1),
                 else_=0,
             ).label("eligible"),
-            sa.case((Outcome.kind == OutcomeKind.SELECTED, 1), else_=0).label("selected"),
+            sa.case((Outcome.state.in_(HOLDS_SEAT), 1), else_=0).label("selected"),
         )
         .select_from(Application)
         .join(Call, Call.id == Application.call_id)

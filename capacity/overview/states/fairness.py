@@ -73,9 +73,9 @@ class Report:
     whole: Line
     lines: Sequence[Line]
 
-    def of(self, by: str) -> list[Line]:
-        """The groups of one kind."""
-        return [line for line in self.lines if line.by == by]
+    def of(self, by: str, first: str = "") -> list[Line]:
+        """The groups of one kind; ``first`` stands before the others."""
+        return sorted((line for line in self.lines if line.by == by), key=lambda line: line.group != first)
 
     def line(self, by: str, group: str = YES) -> Line | None:
         """One group."""

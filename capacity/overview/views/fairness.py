@@ -67,7 +67,7 @@ def fairness() -> Any:
     regions = policy.regions_of(current_actor())
     rounds = rounds_reported(announced=False, regions=regions)
     chosen = _chosen(rounds)
-    found = report(counted(announced=False, regions=regions), chosen.key if chosen else TOTAL)
+    found = _for_the_desk(regions, chosen)
     filed = complaints.figures(round_id=int(chosen.key) if chosen else None, regions=regions)
     return render_template(
         "overview/fairness.html",
@@ -98,8 +98,7 @@ def fairness_sheet(kind: str) -> Any:
     regions = policy.regions_of(current_actor())
     rounds = rounds_reported(announced=False, regions=regions)
     chosen = _chosen(rounds)
-    found = report(counted(announced=False, regions=regions), chosen.key if chosen else TOTAL)
-    return _sheet(kind, found, chosen, "fairness", with_rate=True)
+    return _sheet(kind, _for_the_desk(regions, chosen), chosen, "fairness", with_rate=True)
 
 
 @bp.get("/fairness.<kind>")
@@ -110,6 +109,12 @@ def public_fairness_sheet(kind: str) -> Any:
     chosen = _chosen(rounds)
     found = report(counted(announced=True), chosen.key if chosen else TOTAL, public=True)
     return _sheet(kind, found, chosen, "fairness-public", with_rate=False)
+
+
+def _for_the_desk(regions: frozenset[str] | None, chosen: Reported | None) -> Report:
+    """One round, announced or not; or all that are announced, so that shares are of what was decided."""
+    found = counted(announced=chosen is None or chosen.is_announced, regions=regions)
+    return report(found, chosen.key if chosen else TOTAL)
 
 
 def _chosen(rounds: Sequence[Reported]) -> Reported | None:
@@ -126,10 +131,11 @@ def _shown(found: Report, rounds: Sequence[Reported], chosen: Reported | None, e
     return {
         "report": found,
         "chosen": chosen,
+        "rates": chosen is None or chosen.is_announced,
         "rounds": [
             everything,
             *(
-                (f"{one.name.text()} ({one.year})", url_for(endpoint, round=one.key), None, one is chosen)
+                (f"{one.name.text()} · \u2066{one.call}\u2069", url_for(endpoint, round=one.key), None, one is chosen)
                 for one in rounds
             ),
         ],
@@ -146,7 +152,7 @@ def sections(found: Report) -> list[Section]:
     made = [Section("province", BY_WORDS[By.PROVINCE], provinces, _drawn(provinces))]
     for by in TWO_SIDED:
         sides = dict(zip((YES, "no"), SIDES[by], strict=True))
-        made.append(Section(by.value, BY_WORDS[by], [(str(sides[line.group]), line) for line in found.of(by)]))
+        made.append(Section(by.value, BY_WORDS[by], [(str(sides[line.group]), line) for line in found.of(by, YES)]))
     themes = [
         (_theme(line.by), line) for line in found.lines if line.by.startswith(f"{By.THEME}:") and line.group == YES
     ]

@@ -34,7 +34,7 @@ def save_clarified(application: Application) -> Any:
     """Keep one answer to the coordination, or (as ``question`` 0) the word to the whole; in and out as ``save``."""
     body = read_save(request.get_json(silent=True))
     number = body.get("question") if body is not None else None
-    if body is None or not isinstance(number, int):
+    if body is None or not isinstance(number, int) or not 0 <= number < 2**31:
         return jsonify(error=_("This request cannot be read.")), 400
     found = queries.clarification_item(application.id, number) if number != REMARK else None
     item = found[1] if found is not None else None

@@ -39,7 +39,7 @@ def _table() -> Table:
     return Table(
         id_column=Complaint.id,
         sorts=[
-            Sort("filed", _l("Filed"), Complaint.filed_at),
+            Sort("filed", _l("Filed on"), Complaint.filed_at),
             Sort("number", _l("Number"), Complaint.number),
         ],
         default_sort="-filed",
@@ -75,10 +75,10 @@ SHEET = exports.Sheet(
         exports.Cell(_l("Association"), lambda row: row.application.association.name.text()),
         exports.Cell(_l("Region"), lambda row: facts.region(row.application.region_code).names.text()),
         exports.Cell(_l("About"), lambda row: str(SUBJECT_WORDS[row.subject])),
-        exports.Cell(_l("Filed"), lambda row: row.filed_at, "datetime"),
+        exports.Cell(_l("Filed on"), lambda row: row.filed_at, "datetime"),
         exports.Cell(_l("State"), lambda row: label(row.state)),
         exports.Cell(_l("Answer"), lambda row: label(row.verdict) if row.decided_at else ""),
-        exports.Cell(_l("Answered"), lambda row: row.decided_at, "datetime"),
+        exports.Cell(_l("Answered on"), lambda row: row.decided_at, "datetime"),
         exports.Cell(_l("Examined by"), lambda row: row.handler.name if row.handler else ""),
     ],
 )

@@ -41,3 +41,9 @@ def motion(kind: MotionKind) -> str:
 def quota(group: str) -> str:
     """Whom a quota is for."""
     return str(group_words(group))
+
+
+@bp.app_template_filter("apart")
+def apart(number: str | None) -> str:
+    """A number in parts, read from the left whatever stands around it."""
+    return f"\u2066{number}\u2069" if number else ""

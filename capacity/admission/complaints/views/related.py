@@ -14,6 +14,7 @@ from capacity.admission.complaints import policy, queries
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.complaints.queries import Standing
 from capacity.admission.complaints.states import ComplaintState
+from capacity.admission.complaints.views.filters import apart
 from capacity.admission.rounds.models import Outcome
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -34,7 +35,7 @@ def on_record(*, application: Application, actor: Actor) -> list[dict[str, Any]]
     )
     rows = [
         {
-            "label": _("Complaint %(number)s", number=one.number),
+            "label": _("Complaint %(number)s", number=apart(one.number)),
             "url": url_for("complaints.record", complaint_id=one.id),
             "sub": label(one.state),
         }
@@ -101,9 +102,10 @@ def _about(complaint: Complaint, now: datetime) -> dict[str, Any]:
         words = label(complaint.verdict)
     if asked:
         words = _("A question waits for your answer until %(date)s.", date=moment_words(complaint.answer_due_at))
+    number = apart(complaint.number)
     place = "write" if complaint.state is ComplaintState.DRAFT else "reply" if asked else "show"
     return {
-        "title": _("Your complaint %(number)s", number=complaint.number) if complaint.number else _("Your complaint"),
+        "title": _("Your complaint %(number)s", number=number) if number else _("Your complaint"),
         "words": words,
         "url": url_for(f"complaints.{place}", complaint_id=complaint.id),
         "act": _("Go on") if place == "write" else _("Answer") if asked else _("See"),
