@@ -26,6 +26,9 @@ from tests.factories import complaints as factory
 from tests.factories.admission_review import NOW, actor
 from tests.factories.complaints import LATER
 
+pytestmark = pytest.mark.one_database
+"""What depends on locks is tried on both, in ``test_at_once``."""
+
 
 @pytest.fixture(autouse=True)
 def _database(db_session: Any, clock: Any) -> Iterator[None]:
