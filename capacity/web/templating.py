@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from nh3 import clean
 
 from capacity.core import clock
-from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code, spoken
+from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code, set_apart, spoken
 from capacity.core.languages import gettext as _
 from capacity.core.wordcount import count_words
 from capacity.web.drawing import written
@@ -193,7 +193,7 @@ def said(frame: EvalContext, message: str, /, **values: Any) -> str:
     """``_("…")`` in a template: what stands in the catalogue is HTML where the template is, its values are escaped."""
     now = spoken()
     if not frame.autoescape:
-        return str(now.catalogue.ugettext(message)) % values
+        return str(now.catalogue.ugettext(message)) % set_apart(values)
     if values:
         return Markup(now.catalogue.ugettext(message) % _safe(values))  # noqa: S704 - our own words
     known: Markup | None = now.kept.get(message)
@@ -207,12 +207,12 @@ def said_of(frame: EvalContext, one: str, many: str, num: int, /, **values: Any)
     """``ngettext("…", "…", n)`` in a template."""
     text: str = spoken().catalogue.ungettext(one, many, num)
     if not frame.autoescape:
-        return text % {"num": num, **values}
+        return text % {"num": num, **set_apart(values)}
     return Markup(text % {"num": num, **_safe(values)})  # noqa: S704 - our own words
 
 
 def _safe(values: dict[str, Any]) -> dict[str, str]:
-    return {name: written(value) for name, value in values.items()}
+    return {name: written(value) for name, value in set_apart(values).items()}
 
 
 def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:

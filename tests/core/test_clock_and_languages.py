@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.core import clock
-from capacity.core.languages import LANGUAGES, Localized
+from capacity.core.languages import LANGUAGES, Localized, gettext, in_language
 
 
 @given(st.datetimes(datetime(2016, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC)))
@@ -52,3 +53,14 @@ def test_a_text_is_empty_or_complete_or_says_what_is_missing(given_texts: dict[s
 @pytest.mark.parametrize(("wanted", "found"), [("fr", ("fr", "appel")), ("en", ("ar", "طلب"))])
 def test_another_language_stands_in_and_says_so(wanted: str, found: tuple[str, str]) -> None:
     assert Localized(ar="طلب", fr="appel").best(wanted) == found
+
+
+def test_a_number_with_a_hyphen_is_not_turned_round_after_an_arabic_word(app: Flask) -> None:
+    with in_language("ar"):
+        assert (
+            gettext("Number %(number)s", number="2017-0109")
+            == "الرقم \N{LEFT-TO-RIGHT ISOLATE}2017-0109\N{POP DIRECTIONAL ISOLATE}"
+        )
+        assert "\N{LEFT-TO-RIGHT ISOLATE}" not in gettext("Number %(number)s", number="بني ملال-خنيفرة")
+    with in_language("fr"):
+        assert gettext("Number %(number)s", number="2017-0109").endswith("2017-0109")

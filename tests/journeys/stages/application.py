@@ -51,7 +51,7 @@ def _answer(hand: Hand) -> None:
         if group.is_visible():
             group.get_by_role("radio").or_(group.get_by_role("checkbox")).first.check()
     for box in main.locator("input[type=checkbox]").all():
-        if box.locator("xpath=ancestor::fieldset").count() == 0:
+        if box.is_visible() and box.locator("xpath=ancestor::fieldset").count() == 0:
             box.check()
     for box in main.locator("textarea, input[type=text], input[type=date], input:not([type])").all():
         if box.is_visible() and box.locator("xpath=ancestor::fieldset").count() == 0:
