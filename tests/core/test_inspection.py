@@ -259,7 +259,7 @@ def test_documents_are_kept_byte_for_byte() -> None:
     assert accept(data, "وصل.pdf").data == data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     start=st.sampled_from([b"", b"%PDF-1.4\n", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"]),
     rest=st.binary(max_size=300),
@@ -270,7 +270,7 @@ def test_rubbish_is_refused_and_never_crashes(start: bytes, rest: bytes, ending:
         inspect(start + rest, f"a.{ending}")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     where=st.integers(min_value=0),
     flip=st.integers(1, 255),

@@ -72,7 +72,7 @@ def test_csv_begins_with_the_mark_that_makes_arabic_readable_and_keeps_negative_
     assert second == "جمعية الأمل,-2,30,2017-09-26,2017-09-26 10:30\r\n"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.one_of(st.text(st.characters()), st.floats(), st.integers(), st.none(), st.booleans()))
 def test_no_value_breaks_a_spreadsheet(value: object) -> None:
     assert len(list(sheets.read_rows(written(name=value, score=value)))) == 2

@@ -17,7 +17,7 @@ def pair() -> vault.PrivateKey:
     return vault.unlock(vault.new_keys("a phrase", cost=QUICK), "a phrase")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(password=st.text(max_size=80), other=st.text(max_size=80))
 def test_only_the_password_unlocks_a_pair(password: str, other: str) -> None:
     keys = vault.new_keys(password, cost=QUICK)

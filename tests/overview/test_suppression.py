@@ -65,7 +65,7 @@ def _reduced(matrix: list[list[Fraction]]) -> list[list[Fraction]]:
 
 
 @given(tables())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_small_is_hidden_and_what_is_hidden_cannot_be_computed(numbers: dict[Cell, int]) -> None:
     table = with_totals(numbers)
     left_out = hidden(table)
@@ -74,7 +74,7 @@ def test_what_is_small_is_hidden_and_what_is_hidden_cannot_be_computed(numbers: 
 
 
 @given(tables())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_has_nothing_small_is_published_whole(numbers: dict[Cell, int]) -> None:
     assert hidden(with_totals({cell: 5 + number for cell, number in numbers.items()})) == set()
 

@@ -82,7 +82,7 @@ def test_pages_cost_two_statements_whatever_their_size(
         assert cost.rows <= 102
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     st.dictionaries(
         st.sampled_from(["q", "sort", "size", "after", "before", "last", "region"]), st.text(max_size=60), max_size=5

@@ -85,7 +85,7 @@ def test_a_receipt_changes_with_every_change_and_with_nothing_else(
 
 
 @pytest.mark.one_database
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_sent_only_what_was_asked_about_changes(app: Any, data: st.DataObject) -> None:
     made = admission.submitted()
