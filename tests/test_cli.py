@@ -143,7 +143,7 @@ def served(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     command = [sys.executable, "-m", "capacity", "serve", "--data", str(data), "--port", str(port), "--workers", "2"]
     server = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"
-    assert answers(address, within=30), server.communicate(timeout=5)[0] if server.poll() is not None else "no answer"
+    assert answers(address, within=90), server.communicate(timeout=5)[0] if server.poll() is not None else "no answer"
     yield server, address
     if server.poll() is None:
         server.terminate()

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
@@ -16,8 +17,9 @@ from wtforms import FileField, MultipleFileField
 
 from capacity.web.forms import BaseForm
 
-LONG = "ا" * 21_000
-"""More than the longest field takes; every form is sent it in each of its fields, so it is no longer than that."""
+LONG = "a" * 20_990 + "ا" * 10
+"""More than the longest field takes. Every form is sent it in each of its fields, so it is no longer than that, and of
+letters that travel as they are."""
 SCRIPT = "<script>alert(1)</script>"
 TEXTS = {
     "empty": "",
@@ -76,6 +78,7 @@ def files() -> dict[str, tuple[bytes, str]]:
     }
 
 
+@lru_cache(maxsize=1)
 def _bomb() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -34,7 +34,7 @@ def test_every_place_is_tried(stage: Stage) -> None:
 
 @pytest.mark.parametrize("room", PLACES)
 def test_no_form_breaks_on_hostile_input(stage: Stage, address_of: Callable[[str], str], room: str) -> None:
-    assert not (wrong := _attack(stage, address_of, room, each=2)), "\n".join(wrong)
+    assert not (wrong := _attack(stage, address_of, room, each=1)), "\n".join(wrong)
 
 
 @pytest.mark.allpages
