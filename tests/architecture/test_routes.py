@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +21,7 @@ import typst
 from flask import Flask
 from jinja2 import Template
 
+from capacity.web import visitors
 from tests.architecture import world_admission, world_after, world_complaints
 from tests.architecture.world import ROLES, World, populate
 from tests.support.applications import new_client
@@ -68,6 +69,7 @@ def test_every_route_stands_in_the_matrix(app: Flask) -> None:
 def _unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who gets in is decided before a page or a paper is put into words: here none is."""
     monkeypatch.setattr(Template, "render", lambda *_words, **_more: "")
+    monkeypatch.setattr(visitors, "_drawn", OrderedDict())  # nobody else is shown what was drawn of that
     monkeypatch.setattr(typst, "compile", lambda *_words, **_more: b"%PDF-")
 
 

@@ -65,7 +65,7 @@ def test_a_pdf_and_a_photo_are_taken_in_and_shown_in_a_sandbox(drafting: Any) ->
     client, made = drafting
     send(client, made, pdf(), "القانون الأساسي.pdf")
     send(client, made, cast.photo(random.Random(1)), "page.jpg")
-    files = db.session.query(ApplicationDocument).all()
+    files = db.session.query(ApplicationDocument).order_by(ApplicationDocument.id).all()
     assert [one.file.media_type for one in files] == ["application/pdf", "image/jpeg"]
     page = client.page(f"/applications/{made.id}/documents")
     assert "القانون الأساسي.pdf" in page
