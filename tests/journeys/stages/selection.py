@@ -22,6 +22,7 @@ def is_screened(cast: Cast) -> None:
     panel = hand.number()
     hand.go(f"/review/panels/{panel}/screening")
     hand.open(cast.association.name.text(cast.language))
+    hand.press("Accept those left open")
     hand.tick(hand.words("Eligible"))
     hand.press("Save and go to the next")
     hand.go(f"/review/panels/{panel}/screening")
