@@ -16,7 +16,7 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg, missing
-from markupsafe import Markup, _escape_inner
+from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 NUMBER = 7_000_000_001
 """Stands for a number in the address of a pattern; no row has it."""
