@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -21,10 +22,11 @@ from capacity.demo import cast
 from tests.factories import admission, people
 
 
-def pdf() -> bytes:
+def pdf(pages: int = 1) -> bytes:
     made = io.BytesIO()
     with pikepdf.new() as empty:
-        empty.add_blank_page()
+        for _page in range(pages):
+            empty.add_blank_page()
         empty.save(made)
     return made.getvalue()
 
@@ -99,7 +101,7 @@ def test_hostile_files_are_refused_with_a_sentence(drafting: Any, content: bytes
 def test_a_replaced_file_is_kept_aside(drafting: Any) -> None:
     client, made = drafting
     send(client, made, pdf(), "first.pdf")
-    send(client, made, pdf(), "second.pdf", replace="y")
+    send(client, made, pdf(2), "second.pdf", replace="y")
     first, second = db.session.query(ApplicationDocument).order_by(ApplicationDocument.id).all()
     assert first.replaced_at is not None
     assert second.replaced_at is None
@@ -127,8 +129,9 @@ def test_there_is_an_end_to_files(db_session: Any) -> None:
     made = admission.draft()
     paper, actor = paper_of(made), admission.actor_of(made.association)
     with unit_of_work():
-        for _ in range(FILES_MAX):
-            actions.attach(made, paper, admission.PDF, actor=actor, now=admission.DURING)
+        for number in range(FILES_MAX):
+            another = replace(admission.PDF, data=b"%d" % number)
+            actions.attach(made, paper, another, actor=actor, now=admission.DURING)
     with pytest.raises(RuleBroken), unit_of_work():
         actions.attach(made, paper, admission.PDF, actor=actor, now=admission.DURING)
 
@@ -162,3 +165,10 @@ def test_what_was_sent_meanwhile_takes_no_file_and_gives_none_away(db_session: A
         with pytest.raises(RuleBroken), unit_of_work():
             db.session.execute(sent, execution_options={"synchronize_session": False})
             act()
+
+
+def test_a_file_sent_again_because_no_answer_came_is_joined_once(drafting: Any) -> None:
+    client, made = drafting
+    for _time in range(2):
+        assert send(client, made, pdf(), "statuts.pdf").status_code == 302
+    assert db.session.scalar(sa.select(sa.func.count(ApplicationDocument.id))) == 1

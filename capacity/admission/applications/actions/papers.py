@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -36,12 +37,19 @@ def attach(
     """Join a file that was inspected; ``replace`` puts it in the place of those already there, which are kept aside.
 
     ``kept`` are its bytes when they were brought to the disk beforehand, so that nobody waits for the disk meanwhile.
+    Who sends the same bytes again, because no answer came back, finds them joined once.
     """
     hold(application)
     still_writable(application)
-    if replace:
+    standing = _standing(application, document)
+    again = standing.get(kept.sha256 if kept else hashlib.sha256(accepted.data).hexdigest())
+    if again is not None and (not replace or len(standing) == 1):
+        return db.session.get_one(ApplicationDocument, again)
+    if replace and standing:
         _put_aside(application, document, now)
-    is_first = _count(application, document) == 0
+    elif len(standing) >= FILES_MAX:
+        raise _too_many()
+    is_first = replace or not standing
     stored = store().name(
         db.session(),
         kept or store().keep(accepted.data),
@@ -74,7 +82,8 @@ def reuse(
     if not document.lasting:
         raise RuleBroken(_l("This document has to be made for each call."))
     _within_limit(document, (offered.file if isinstance(offered, LastingPaper) else offered).size)
-    _count(application, document)
+    if len(_standing(application, document)) >= FILES_MAX:
+        raise _too_many()
     if not isinstance(offered, LastingPaper):
         joined = join(application, document, offered, actor=actor, now=now)
         measure(application)
@@ -93,19 +102,26 @@ def _within_limit(document: RequiredDocument, size: int) -> None:
         raise RuleBroken(_l("This file is larger than %(limit)s MB. Send a smaller one.", limit=document.limit_mb))
 
 
-def _count(application: Application, document: RequiredDocument) -> int:
-    count = db.session.scalar(_COUNT, {"application": application.id, "document": document.id}) or 0
-    if count >= FILES_MAX:
-        raise RuleBroken(
-            _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
-        )
-    return count
+def _too_many() -> RuleBroken:
+    return RuleBroken(
+        _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
+    )
 
 
-_COUNT = sa.select(sa.func.count(ApplicationDocument.id)).where(
-    ApplicationDocument.application_id == sa.bindparam("application"),
-    ApplicationDocument.document_id == sa.bindparam("document"),
-    ApplicationDocument.replaced_at.is_(None),
+def _standing(application: Application, document: RequiredDocument) -> dict[str, int]:
+    """What stands under a document: the number of each file by the SHA-256 of its bytes."""
+    rows = db.session.execute(_STANDING, {"application": application.id, "document": document.id})
+    return {row.sha256: row.id for row in rows}
+
+
+_STANDING = (
+    sa.select(ApplicationDocument.id, StoredFile.sha256)
+    .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
+    .where(
+        ApplicationDocument.application_id == sa.bindparam("application"),
+        ApplicationDocument.document_id == sa.bindparam("document"),
+        ApplicationDocument.replaced_at.is_(None),
+    )
 )
 
 
