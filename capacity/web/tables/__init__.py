@@ -28,6 +28,7 @@ from capacity.web.tables.grammar import (
     Shown,
     Sort,
     Statement,
+    by_region,
     one_of,
     query_of,
     size_of,
@@ -35,7 +36,20 @@ from capacity.web.tables.grammar import (
 )
 from capacity.web.tables.paging import IDS, rows_of, token
 
-__all__ = ["COUNT_LIMIT", "IDS", "SIZES", "Chip", "Filter", "Page", "Shown", "Sort", "Statement", "Table", "one_of"]
+__all__ = [
+    "COUNT_LIMIT",
+    "IDS",
+    "SIZES",
+    "Chip",
+    "Filter",
+    "Page",
+    "Shown",
+    "Sort",
+    "Statement",
+    "Table",
+    "by_region",
+    "one_of",
+]
 
 
 class Table:

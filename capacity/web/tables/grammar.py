@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from capacity.core import facts
 from capacity.core.db import AnySelect
 from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
@@ -133,3 +134,9 @@ def url_with(kept: Args, **changes: str | None) -> str:
 def one_of(column: Any) -> Callable[[Statement, list[str]], Statement]:
     """A filter's ``apply`` for a column that equals one of the chosen values."""
     return lambda statement, chosen: statement.where(column.in_(chosen))
+
+
+def by_region(column: Any) -> Filter:
+    """The filter of lists whose rows lie in a region each."""
+    regions = [(region.iso, region.names.text()) for region in facts.regions()]
+    return Filter("region", _("Region"), regions, one_of(column))

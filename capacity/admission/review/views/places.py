@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from capacity.admission.calls.models import Call, CallRegion
 from capacity.admission.review.models import Panel
-from capacity.core import facts, search
+from capacity.core import search
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.tables import Filter, Sort, Table, one_of
+from capacity.web.tables import Filter, Sort, Table, by_region
 
 STAGES: dict[str, tuple[object, Any]] = {
     "none": (_l("No panel yet"), Panel.id.is_(None)),
@@ -32,12 +32,7 @@ def table() -> Table:
         ],
         default_sort="-opens",
         filters=[
-            Filter(
-                "region",
-                _l("Region"),
-                [(region.iso, region.names.text()) for region in facts.regions()],
-                one_of(CallRegion.region_code),
-            ),
+            by_region(CallRegion.region_code),
             Filter(
                 "stage",
                 _l("Stage"),

@@ -58,6 +58,7 @@ from capacity.admission.rounds.queries.rounds import (
     round_rows,
 )
 from capacity.admission.rounds.queries.seats_before import seats_taken_before
+from capacity.admission.rounds.queries.signing import file_to_sign
 from capacity.admission.rounds.queries.sitting import (
     conflicts_of,
     hidden_applications,
@@ -74,7 +75,6 @@ from capacity.admission.rounds.queries.standing import (
     Standing,
     checks,
     decisions_of,
-    file_to_sign,
     outcome_sha256,
     quotas_of,
     result_now,

@@ -6,9 +6,9 @@ from capacity.admission.calls.models import Call
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import RoundState
 from capacity.admission.rounds.views.words import WORDS
-from capacity.core import facts, search
+from capacity.core import search
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.tables import Filter, Sort, Table, one_of
+from capacity.web.tables import Filter, Sort, Table, by_region
 
 
 def table() -> Table:
@@ -22,12 +22,7 @@ def table() -> Table:
         ],
         default_sort="-opens",
         filters=[
-            Filter(
-                "region",
-                _l("Region"),
-                [(region.iso, region.names.text()) for region in facts.regions()],
-                one_of(Round.region_code),
-            ),
+            by_region(Round.region_code),
             Filter(
                 "state",
                 _l("State"),
