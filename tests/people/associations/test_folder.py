@@ -156,7 +156,7 @@ def test_what_lasts_and_is_sent_with_an_application_comes_into_the_folder(client
     send(client, draft, pdf(), "statuts.pdf")
     (paper,) = kept()
     assert (paper.kind, paper.version) == ("statutes", 1)
-    send(client, draft, pdf(), "statuts-2.pdf", replace="y")
+    send(client, draft, pdf(pages=2), "statuts-2.pdf", replace="y")
     assert [one.version for one in kept()] == [1, 2]
 
 
