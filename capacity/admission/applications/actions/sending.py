@@ -153,9 +153,10 @@ _LAST = sa.select(
 
 
 def groups_declared(application: Application, members: Sequence[CoalitionMember]) -> list[str]:
-    """The groups that quotas may ask for, as the association declares itself now."""
+    """The groups that quotas and the ladder may ask for: as the association declares itself now, and what later rooms
+    know of it."""
     association = application.association
-    return groups_of(
+    declared = groups_of(
         province=association.province_code,
         priority=association.priority_place_id is not None,
         rural=association.rural,
@@ -164,6 +165,11 @@ def groups_declared(application: Application, members: Sequence[CoalitionMember]
         youth_led=association.youth_led,
         themes=[line.theme for line in association.themes],
     )
+    given = collect(
+        "application.groups",
+        association_id=association.id, call_id=application.call_id, region_code=application.region_code,
+    )  # fmt: skip
+    return sorted([*declared, *(group for found in given for group in found)])
 
 
 def _groups(
