@@ -30,12 +30,16 @@ _numbers = count(1)
 
 
 def announced(
-    *args: object, remedy: Remedy = Remedy.NEXT_SEAT, instead: Instead = Instead.PRIORITY, **kwargs: object
+    *args: object,
+    remedy: Remedy = Remedy.NEXT_SEAT,
+    instead: Instead = Instead.PRIORITY,
+    days: int = 15,
+    **kwargs: object,
 ) -> Region:
     """A region whose results are out, with its rule of complaints."""
     made = review.announced(*args, **kwargs)
     with unit_of_work():
-        made.round.call.recourse = Recourse(15, remedy, instead).stored()
+        made.round.call.recourse = Recourse(days, remedy, instead).stored()
     return made
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.states.recourse import Instead, Recourse, Remedy
-from capacity.admission.calls.states.rules import FOUND_RIGHT
+from capacity.admission.calls.states.rules import FOUND_RIGHT, Promotion, Rules
 from capacity.admission.complaints import actions, queries
 from capacity.admission.complaints.states import IN_FAVOUR, Effect, Subject, Verdict
 from capacity.admission.complaints.states.following import RESULTS_OUT, STILL_READ, Case, Follows, follows
@@ -156,21 +156,13 @@ def test_after_the_end_a_seat_is_added_where_the_call_says_so_and_the_region_kee
 @pytest.mark.parametrize("remedy", [Remedy.NEXT_SEAT, Remedy.RESERVE_FIRST])
 def test_after_the_end_a_seat_that_stayed_free_is_given(remedy: Remedy) -> None:
     made = factory.announced(3, seats=2, remedy=remedy)
-    selected = [one for one in rounds_queries.outcomes_of(made.round_id) if one.state]
-    reserve = factory.of_kind(made, OutcomeKind.RESERVE)
+    declines = next(one for one in rounds_queries.outcomes_of(made.round_id) if one.state)
     with unit_of_work():
-        rounds.decline_offer(selected[0], actor=actor(factory.member_of(made, selected[0].application)), now=LATER)
-    risen = rounds_queries.outcome_of(reserve.id)
-    assert risen is not None
+        made.call.rules = Rules(promotion=Promotion.BY_HAND).stored()
     with unit_of_work():
-        rounds.decline_offer(risen, actor=actor(factory.member_of(made, reserve)), now=LATER)
+        rounds.decline_offer(declines, actor=actor(factory.member_of(made, declines.application)), now=LATER)
     factory.finished(made, now=ENDED)
     assert rounds_queries.seats_taken(made.round_id) == 1
-    # the one that declined cannot complain; a reserve of the same list stands in its place
-    with unit_of_work():
-        risen = rounds_queries.outcome_now(reserve.id)
-        assert risen is not None
-        risen.kind, risen.state = OutcomeKind.RESERVE, None
     found = upheld(made)
     assert factory.again(found).follows is Follows.SEAT
     assert rounds_queries.seats_taken(made.round_id) == 2
