@@ -46,7 +46,7 @@ LAPSES = "MA-08"
 WORDED, CORRECTS = "MA-02", "MA-04"
 """Where the coordination words its letters, and where an announcement is corrected."""
 COMPLAINED = complaints.REGION
-"""In this region complaints were answered before the round ended; one was upheld before a seat came back, and got it."""
+"""In this region complaints were answered before the round ended; one, upheld before a seat came back, got it."""
 PLACES = {"MA-02": "Oujda", "MA-08": "Errachidia", "MA-04": "Rabat"}
 ABSTAINS = 0.25
 EXPLAINED = 12
