@@ -18,6 +18,7 @@ from capacity.admission.review.queries.documents import (
     document_ids,
     judged_documents,
     points_to_ask,
+    required_documents,
     standing_of,
 )
 from capacity.admission.review.queries.eligibility import Computed, computed
@@ -138,6 +139,7 @@ __all__ = [
     "redacted_copy",
     "redacted_file",
     "redactions_of",
+    "required_documents",
     "screening",
     "screening_of",
     "seats_of",

@@ -165,19 +165,20 @@ def _judged(form: Any, documents: Sequence[JudgedDocument], act: str) -> dict[st
 
 
 def _kept(application: Application, form: Any, documents: Sequence[JudgedDocument], act: str) -> int:
-    actor, now = current_actor(), clock.now()
-    changed = actions.judge_documents(application, _judged(form, documents, act), actor=actor, now=now)
-    if act == NEXT:
-        actions.screen(
-            application,
-            verdict=Verdict(form.verdict.data),
-            reasons=form.reasons.data or [],
-            note=form.note.data or "",
-            departure=form.departure.data or "",
-            actor=actor,
-            now=now,
-        )
-    return changed + 1
+    actor, now, judged = current_actor(), clock.now(), _judged(form, documents, act)
+    if act != NEXT:
+        return actions.judge_documents(application, judged, actor=actor, now=now) + 1
+    actions.screen(
+        application,
+        verdict=Verdict(form.verdict.data),
+        reasons=form.reasons.data or [],
+        note=form.note.data or "",
+        departure=form.departure.data or "",
+        judged=judged,
+        actor=actor,
+        now=now,
+    )
+    return 1
 
 
 def _after(application: Application, act: str, done: int) -> Any:
