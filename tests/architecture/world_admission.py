@@ -225,9 +225,7 @@ def _screen(world: World, name: str, day: int) -> None:
         ).all()
         for application in arrived:
             judged = {paper.key: review.Judged(Judgement.ACCEPTED) for paper in panel.call.documents}
-            review.screen(
-                application, verdict=Verdict.ELIGIBLE, judged=judged, panel=panel, actor=coordinator, now=now
-            )
+            review.screen(application, verdict=Verdict.ELIGIBLE, judged=judged, panel=panel, actor=coordinator, now=now)
         review.announce_screening(panel, actor=coordinator, now=now)
         review.share_out(panel, actor=coordinator, now=now)
         found = rounds_queries.round_for_panel(panel.id)

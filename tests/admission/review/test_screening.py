@@ -161,7 +161,7 @@ def test_a_verdict_given_meanwhile_is_read_before_it_is_written_over(sign_in: An
     (made,) = arrived(coordinator)
     desk, page = sign_in(coordinator), f"/review/applications/{made.id}/screening"
     data: dict[str, Any] = {"csrf_token": desk.csrf_token(page), "verdict": "ineligible", "act": "next"}
-    data["reasons"] = ["no_valid_receipt"]
+    data |= {"reasons": ["no_valid_receipt"], "departure": "Le récépissé est un faux."}
     with unit_of_work():
         actor = actor_of(people.coordinator(REGION))
         actions.screen(made, verdict=Verdict.ELIGIBLE, judged=accepted(made), actor=actor, now=NOW)

@@ -30,6 +30,7 @@ def screen(
     note: str = "",
     departure: str = "",
     judged: Mapping[str, Judged] | None = None,
+    seen: str = "",
     panel: Panel | None = None,
     actor: Actor,
     now: datetime,
@@ -38,7 +39,8 @@ def screen(
 
     ``judged`` is what is said of documents in the same breath. Eligible it is only once every document that had to be
     sent was judged. What the rules and the documents come to is kept beside the verdict; who decides otherwise says why
-    (``departure``). ``panel`` spares a query when many are screened at once.
+    (``departure``). ``seen`` is what the page showed of the rules (``Computed.seen``): when they find something else by
+    now, it is looked at first. ``panel`` spares a query when many are screened at once.
     """
     mine = applications.locked(application.id)
     settle(mine, now=now)
@@ -49,6 +51,8 @@ def screen(
     if judged:
         write_judged(mine, queries.judged_documents(mine.id, content), judged, actor, now)
     computed = queries.computed(mine, content, queries.judged_documents(mine.id, content))
+    if seen and seen != computed.seen:
+        raise RuleBroken(_l("What the rules find has changed while you were reading: look at them again."))
     if verdict is Verdict.ELIGIBLE:
         _check_judged(computed)
     if departs(verdict, computed.verdict) and not departure.strip():

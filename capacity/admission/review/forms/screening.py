@@ -39,6 +39,7 @@ class ScreenForm(DocumentsForm):
     required: Sequence[tuple[str, str]] = ()
     """(key, name) of the documents that have to be judged before an application is eligible."""
 
+    rules_seen = HiddenField(validators=[Optional(), Length(max=64)])
     verdict = RadioField(_l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=choices_of(VERDICTS))
     reasons = ChoicesField(_l("Reasons"), description=_l("The association reads them when the screening is announced."))
     note = TextAreaField(_l("Note to the association"), [Optional(), Length(max=2000)])

@@ -89,7 +89,8 @@ def required_documents(call_id: int) -> list[str]:
     return list(
         db.session.scalars(
             sa.select(RequiredDocument.key)
-            .where(RequiredDocument.call_id == call_id, RequiredDocument.required, RequiredDocument.question_id.is_(None))
+            .where(RequiredDocument.call_id == call_id, RequiredDocument.required)
+            .where(RequiredDocument.question_id.is_(None))
             .order_by(RequiredDocument.position, RequiredDocument.id)
         )
     )

@@ -22,7 +22,7 @@ from capacity.admission.review.queries import JudgedDocument
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.states.screening import Judgement
 from capacity.admission.review.views.blueprint import bp
-from capacity.admission.review.views.findings import shown_findings
+from capacity.admission.review.views.findings import kept_rules, shown_rules
 from capacity.admission.review.views.screening import send_document
 from capacity.admission.review.views.words import ACTION_WORDS
 from capacity.core import audit, clock
@@ -62,6 +62,9 @@ def screen(application: Application) -> Any:
         documents = queries.judged_documents(application.id, content)
         for one in documents:
             form[f"seen_{one.paper.key}"].data = one.seen
+    known = _what_is_known(application, content, documents, found)
+    if "rules_seen" in form:
+        form.rules_seen.data = known["computed"].seen
     page = render_template(
         "admission/review/screen.html",
         form=form,
@@ -69,7 +72,7 @@ def screen(application: Application) -> Any:
         content=content,
         url_of=lambda file_id: url_for("review.screening_file", application_id=application_id, file_id=file_id),
         reasons={one.key: one.text for one in library},
-        **_what_is_known(application, content, documents, found),
+        **known,
     )
     return page, (422 if form.is_submitted() else 200)
 
@@ -94,6 +97,10 @@ def _what_is_known(
     kept = verdict.computed if verdict is not None else None
     is_over = panel is not None and panel.is_announced
     come_to = kept["verdict"] if is_over and kept else computed.verdict
+    coalition = applications.coalition_seen(application, content.snapshot)
+    is_changed = bool(kept and kept["rules"] != computed.stored()["rules"])
+    rules = shown_rules(application, computed, coalition=coalition is not None)
+    seen = kept_rules(application, computed, kept, coalition=coalition is not None) if kept else None
     return {
         "panel": panel,
         "found": found,
@@ -102,9 +109,9 @@ def _what_is_known(
         "documents": documents,
         "computed": computed,
         "come_to": Verdict(come_to) if come_to else None,
-        "findings": shown_findings(computed, kept if is_over else None),
-        "is_changed": bool(kept and not is_over and kept["rules"] != computed.stored()["rules"]),
-        "coalition": applications.coalition_seen(application, content.snapshot),
+        "rules": seen if is_over and seen else rules,
+        "rules_before": seen if is_changed and not is_over else None,
+        "coalition": coalition,
         "exchanges": applications.exchanges(number, application.language, now),
         "asked": [one for one in documents if one.judgement is Judgement.QUESTIONED],
         "why_not_ask": applying.why_not_ask(application, now),
@@ -174,6 +181,7 @@ def _kept(application: Application, form: Any, documents: Sequence[JudgedDocumen
         reasons=form.reasons.data or [],
         note=form.note.data or "",
         departure=form.departure.data or "",
+        seen=form.rules_seen.data or "",
         judged=judged,
         actor=actor,
         now=now,

@@ -10,10 +10,7 @@ from wtforms import BooleanField, DateField, FieldList, IntegerField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, Condition, QuestionKind, Wording
-from capacity.admission.calls.states.eligibility import BOARD_MAX, MONTHS_MAX
 from capacity.admission.calls.states.library import ReasonAbout
-from capacity.admission.calls.states.reading import READERS_MAX, READERS_MIN, SPREAD_MAX
-from capacity.admission.calls.states.recourse import DAYS_MAX, DAYS_MIN
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -214,73 +211,6 @@ class RulesForm(BaseForm):
         description=_l("An application with fewer takes no seat. Leave it at 0 for no threshold."),
     )
     promotion = RadioField(_l("A seat that becomes free is offered to the reserve list"), [InputRequired()], choices=[])
-
-
-class EligibilityForm(BaseForm):
-    """Which rules say who may apply, and what each of them asks; the fields bear the names of the rules."""
-
-    seat = BooleanField(_l("The seat of the association is in one of the regions of the call."))
-    receipt = BooleanField(_l("The association has a receipt of deposit, dated no later than the closing."))
-    newcomer = BooleanField(_l("It has not taken a seat by an earlier call of the programme."))
-    documents = BooleanField(_l("Every required document is joined to the application."))
-    age = IntegerField(
-        _l("Least age of the association on the day of the closing, in months"),
-        [Optional(), NumberRange(min=1, max=MONTHS_MAX)],
-        description=_l("Empty: its age does not matter."),
-    )
-    board = IntegerField(
-        _l("Least number of members of the board"),
-        [Optional(), NumberRange(min=1, max=BOARD_MAX)],
-        description=_l("Counted from the members that the association has recorded."),
-    )
-    women = IntegerField(
-        _l("Least number of women on the board"),
-        [Optional(), NumberRange(min=1, max=BOARD_MAX)],
-        description=_l("Where the association has not stated it, the rule says that it cannot be told."),
-    )
-    themes = ChoicesField(
-        _l("Themes, of which the association works on one at least"), [Optional()], description=_l("None: any theme.")
-    )
-    answer = ChoicesField(
-        _l("Answers that the form must give"),
-        [Optional()],
-        description=_l("Of a question with several answers ticked, any of them will do."),
-    )
-
-
-class ReadingForm(BaseForm):
-    """How applications are read."""
-
-    readers = IntegerField(
-        _l("Readers for each application"), [InputRequired(), NumberRange(min=READERS_MIN, max=READERS_MAX)]
-    )
-    spread = IntegerField(
-        _l("One more reader when points lie further apart than"),
-        [Optional(), NumberRange(min=0, max=SPREAD_MAX)],
-        description=_l("Points out of 100 between the highest and the lowest. Leave it at 0 for none."),
-    )
-    blind = BooleanField(
-        _l("Blind reading"),
-        description=_l(
-            "Names of associations and people are hidden from readers; of each document they see a copy without "
-            "names, which the desk prepares."
-        ),
-    )
-    same_province = BooleanField(
-        _l("Same province"),
-        description=_l("A reader of the association’s own province counts as a likely conflict of interest."),
-    )
-
-
-class RecourseForm(BaseForm):
-    """How complaints are taken."""
-
-    days = IntegerField(
-        _l("Days to complain, counted from the announcement"),
-        [InputRequired(), NumberRange(min=DAYS_MIN, max=DAYS_MAX)],
-        description=_l("The last day counts in full, on a Moroccan clock."),
-    )
-    remedy = RadioField(_l("What follows where a seat is due"), [InputRequired()], choices=[])
 
 
 class CheckForm(BaseForm):
