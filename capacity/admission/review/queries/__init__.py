@@ -54,10 +54,9 @@ from capacity.admission.review.queries.reading import (
 from capacity.admission.review.queries.record import Disagreement, FileRecord, PanelRecord, Reading
 from capacity.admission.review.queries.screening import (
     RegionProgress,
+    Verdicted,
     WayThrough,
-    confirmer_of,
     next_unscreened,
-    progress_by_region,
     reasons,
     reasons_of,
     screening,
@@ -65,7 +64,7 @@ from capacity.admission.review.queries.screening import (
     to_screen,
     told,
     verdicts_of,
-    way_through,
+    way_and_progress,
 )
 from capacity.admission.review.queries.severity import Severity, adjusted_means, severity_of_readers
 from capacity.admission.review.queries.waiting import history_of, waiting_for
@@ -87,6 +86,7 @@ __all__ = [
     "Redaction",
     "RegionProgress",
     "Severity",
+    "Verdicted",
     "WayThrough",
     "adjusted_means",
     "announced",
@@ -100,7 +100,6 @@ __all__ = [
     "committee",
     "computed",
     "concerning",
-    "confirmer_of",
     "copies_of",
     "criteria_of",
     "declarations_of",
@@ -114,7 +113,6 @@ __all__ = [
     "is_blind",
     "judged_documents",
     "likely_conflicts",
-    "neighbours",
     "next_of",
     "next_unscreened",
     "one_more",
@@ -125,7 +123,6 @@ __all__ = [
     "place_rows",
     "points_to_ask",
     "progress",
-    "progress_by_region",
     "proposal",
     "queue_counts",
     "queue_lines",
@@ -150,5 +147,5 @@ __all__ = [
     "told",
     "verdicts_of",
     "waiting_for",
-    "way_through",
+    "way_and_progress",
 ]

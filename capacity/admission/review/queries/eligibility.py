@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.queries import Content
-from capacity.admission.calls.models import Question, Subject
+from capacity.admission.calls.models import CallRegion, Question, Subject
 from capacity.admission.calls.states.eligibility import (
     Applicant,
     Finding,
@@ -34,6 +34,8 @@ from capacity.core import clock, contributions, facts
 from capacity.core.db import db
 from capacity.people.accounts.states import Gender
 from capacity.people.associations.models import Association, AssociationTheme, Officer
+
+BOARD, THEME, REGION = "board", "theme", "region"
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,9 @@ def computed(application: Application, content: Content, documents: Sequence[Jud
         return Computed([], documents, {}, sent_at, clock.now())
     named = {one.question for one in requirements if one.kind is RuleKind.ANSWER}
     together = any(one.whom is not Whom.LEAD for one in requirements)
-    partners = applications.partners_of(application.id) if together else []
-    recorded = _Recorded.of([application.association, *partners], {one.kind for one in requirements}, application)
     sent = _provinces_sent(content)
+    partners = applications.partners_of(application.id) if together and len(sent) > 1 else []
+    recorded = _Recorded.of([application.association, *partners], {one.kind for one in requirements}, application)
     found = findings(
         requirements,
         replace(
@@ -113,15 +115,17 @@ def _provinces_sent(content: Content) -> dict[int | None, str]:
 
 @dataclass(frozen=True)
 class _Recorded:
-    """What is recorded now of some associations: how each bureau is made up, what they work on, the seats they took."""
+    """What is recorded now of some associations: how each bureau is made up, what they work on, the seats they took;
+    and the regions of the call."""
 
     boards: Mapping[int, Mapping[Gender, int]]
-    themes: Mapping[int, frozenset[str]]
+    themes: Mapping[int, set[str]]
+    regions: frozenset[str]
     seats: Mapping[int, Sequence[str]]
 
     @classmethod
     def of(cls, associations: Sequence[Association], kinds: set[RuleKind], application: Application) -> _Recorded:
-        """A statement for each matter, whatever the number of associations."""
+        """Two statements, whatever the number of associations."""
         numbers = [one.id for one in associations]
         seats: dict[int, list[str]] = defaultdict(list)
         if RuleKind.NEWCOMER in kinds:
@@ -130,7 +134,15 @@ class _Recorded:
             ):
                 for number, references in found.items():
                     seats[number] += references
-        return cls(_boards(numbers), _themes(numbers), seats)
+        rows = _facts(numbers, application.call_id)
+        boards: dict[int, dict[Gender, int]] = defaultdict(dict)
+        themes: dict[int, set[str]] = defaultdict(set)
+        for matter, number, word, count in rows:
+            if matter == BOARD:
+                boards[number][Gender(word)] = count
+            elif matter == THEME:
+                themes[number].add(word)
+        return cls(boards, themes, frozenset(row.word for row in rows if row.matter == REGION), seats)
 
     def applicant(self, one: Association, application: Application, sent: Mapping[int | None, str]) -> Applicant:
         """One association, as the rules look at it."""
@@ -140,7 +152,7 @@ class _Recorded:
         return Applicant(
             province=province,
             region=_regions()[province],
-            regions=frozenset(application.call.region_codes),
+            regions=self.regions,
             closing=clock.local(application.call.window(application.association_id).closes_at).date(),
             receipt_number=one.receipt_number,
             receipt_date=one.receipt_date,
@@ -148,7 +160,7 @@ class _Recorded:
             women=women,
             others=sum(board.values()) - women - unstated,
             unstated=unstated,
-            themes=self.themes.get(one.id, frozenset()),
+            themes=frozenset(self.themes.get(one.id, ())),
             selected_by=tuple(self.seats.get(one.id, ())),
         )
 
@@ -159,26 +171,25 @@ def _regions() -> dict[str, str]:
     return {one.hcp: one.region_iso for one in facts.provinces()}
 
 
-def _boards(association_ids: Sequence[int]) -> dict[int, dict[Gender, int]]:
-    found: dict[int, dict[Gender, int]] = defaultdict(dict)
-    for number, gender, count in db.session.execute(
-        sa.select(Officer.association_id, Officer.gender, sa.func.count())
+def _facts(association_ids: Sequence[int], call_id: int) -> Sequence[Any]:
+    """(matter, association, word, number): who sits on each bureau by gender, themes, the regions of the call."""
+    board = (
+        sa.select(
+            sa.literal(BOARD).label("matter"),
+            Officer.association_id.label("association"),
+            sa.cast(Officer.gender, sa.String).label("word"),
+            sa.func.count().label("number"),
+        )
         .where(Officer.association_id.in_(association_ids))
         .group_by(Officer.association_id, Officer.gender)
-    ):
-        found[number][gender] = count
-    return found
-
-
-def _themes(association_ids: Sequence[int]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for number, theme in db.session.execute(
-        sa.select(AssociationTheme.association_id, AssociationTheme.theme).where(
-            AssociationTheme.association_id.in_(association_ids)
-        )
-    ):
-        found[number].add(theme)
-    return {number: frozenset(themes) for number, themes in found.items()}
+    )
+    themes = sa.select(sa.literal(THEME), AssociationTheme.association_id, AssociationTheme.theme, sa.literal(1)).where(
+        AssociationTheme.association_id.in_(association_ids)
+    )
+    regions = sa.select(sa.literal(REGION), sa.literal(0), CallRegion.region_code, sa.literal(1)).where(
+        CallRegion.call_id == call_id
+    )
+    return db.session.execute(sa.union_all(board, themes, regions)).all()
 
 
 def _questions(call_id: int, keys: set[str]) -> Questions:

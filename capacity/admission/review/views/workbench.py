@@ -77,7 +77,7 @@ def screen(application: Application) -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
-def _was_decided_meanwhile(form: Any, found: tuple[Screening, str] | None) -> bool:
+def _was_decided_meanwhile(form: Any, found: queries.Verdicted | None) -> bool:
     """Somebody gave a verdict since this page, which showed none, was opened: it is read before it is written over."""
     if found is None or request.form.get("version_read"):
         return False
@@ -86,12 +86,15 @@ def _was_decided_meanwhile(form: Any, found: tuple[Screening, str] | None) -> bo
 
 
 def _what_is_known(
-    application: Application, content: Any, documents: Sequence[JudgedDocument], found: tuple[Screening, str] | None
+    application: Application,
+    content: Any,
+    documents: Sequence[JudgedDocument],
+    found: queries.Verdicted | None,
 ) -> dict[str, Any]:
     """What the page tells beside the form."""
     now, number = clock.now(), application.id
     computed = queries.computed(application, content, documents)
-    regions = queries.progress_by_region(application.call_id, current_actor())
+    way, regions = queries.way_and_progress(application, current_actor())
     panel = next((one for one in regions if one.region_code == application.region_code), None)
     verdict = found[0] if found else None
     kept = verdict.computed if verdict is not None else None
@@ -104,7 +107,7 @@ def _what_is_known(
     return {
         "panel": panel,
         "found": found,
-        "confirmer": queries.confirmer_of(verdict) if verdict else "",
+        "confirmer": found[2] if found else "",
         "events": _lines(verdict) if verdict else [],
         "documents": documents,
         "computed": computed,
@@ -115,7 +118,7 @@ def _what_is_known(
         "exchanges": applications.exchanges(number, application.language, now),
         "asked": [one for one in documents if one.judgement is Judgement.QUESTIONED],
         "why_not_ask": applying.why_not_ask(application, now),
-        "way": queries.way_through(application),
+        "way": way,
         "regions": regions,
         "is_open": application.call.window(application.association_id).accepts(now),
     }
