@@ -53,16 +53,19 @@ from capacity.admission.review.queries.reading import (
 )
 from capacity.admission.review.queries.record import Disagreement, FileRecord, PanelRecord, Reading
 from capacity.admission.review.queries.screening import (
+    Readiness,
     RegionProgress,
     Verdicted,
     WayThrough,
     next_unscreened,
+    readiness_of,
     reasons,
     reasons_of,
     screening,
     screening_of,
     to_screen,
     told,
+    verdicts_in,
     verdicts_of,
     way_and_progress,
 )
@@ -82,6 +85,7 @@ __all__ = [
     "Progress",
     "Proposal",
     "QueueLine",
+    "Readiness",
     "Reading",
     "Redaction",
     "RegionProgress",
@@ -129,6 +133,7 @@ __all__ = [
     "queue_of",
     "reach",
     "read_by",
+    "readiness_of",
     "reasons",
     "reasons_of",
     "record_of",
@@ -145,6 +150,7 @@ __all__ = [
     "states_of",
     "to_screen",
     "told",
+    "verdicts_in",
     "verdicts_of",
     "waiting_for",
     "way_and_progress",

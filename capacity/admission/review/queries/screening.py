@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +13,11 @@ from sqlalchemy.orm import aliased, joinedload
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls import queries as calls
+from capacity.admission.calls.models import Call
 from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.queries.panels import SCREENED_STATES, reach
-from capacity.core.access import Actor
+from capacity.admission.review.states import Verdict
+from capacity.core.access import Actor, Role
 from capacity.core.db import db
 from capacity.core.languages import Localized, language
 from capacity.people.accounts.models import Person
@@ -29,13 +32,17 @@ def reasons(*, retired: bool = False) -> dict[str, Localized]:
 
 def to_screen(panel: Panel) -> Any:
     """(application, screening or None) of everything received by a panel."""
+    return _received(panel.call_id, [panel.region_code])
+
+
+def _received(call_id: int, region_codes: Sequence[str]) -> Any:
     return (
         sa.select(Application, Screening)
         .outerjoin(Screening, Screening.application_id == Application.id)
         .join(Association, Association.id == Application.association_id)
         .where(
-            Application.call_id == panel.call_id,
-            Application.region_code == panel.region_code,
+            Application.call_id == call_id,
+            Application.region_code.in_(region_codes),
             Application.state.in_(SCREENED_STATES),
         )
         .options(joinedload(Application.association).joinedload(Association.province))
@@ -173,6 +180,85 @@ def next_unscreened(application: Application) -> int | None:
 def verdicts_of(panel: Panel) -> list[tuple[Application, Screening | None]]:
     """Every application received by a panel with its verdict, in the order of their numbers."""
     return list(db.session.execute(to_screen(panel).order_by(Application.number, Application.id)))
+
+
+def verdicts_in(call_id: int, region_codes: Sequence[str]) -> list[tuple[Application, Screening | None]]:
+    """The same of several regions of a call."""
+    if not region_codes:
+        return []
+    found = _received(call_id, region_codes)
+    return list(db.session.execute(found.order_by(Application.region_code, Application.number, Application.id)))
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How ready a region of a call is to have its screening announced; ``alone`` waits for a second person, ``asked``
+    for an answer of the association."""
+
+    panel_id: int
+    code: str
+    name: Localized
+    announced_at: datetime | None
+    received: int
+    eligible: int
+    ineligible: int
+    alone: int
+    asked: int
+
+    @property
+    def unscreened(self) -> int:
+        """How many have no verdict yet."""
+        return self.received - self.eligible - self.ineligible
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing stands in the way of announcing it."""
+        waits = self.unscreened or self.alone or self.asked
+        return self.announced_at is None and self.received > 0 and not waits
+
+
+def readiness_of(call: Call, actor: Actor, now: datetime) -> list[Readiness]:
+    """The regions of a call that this actor coordinates and whose panel is appointed: one statement."""
+    verdict = Screening.verdict
+    asked = sa.and_(
+        Application.state == ApplicationState.CLARIFICATION_REQUESTED, Application.clarification_due_at >= now
+    )
+    rows = db.session.execute(
+        sa.select(
+            Panel.id,
+            Panel.region_code,
+            Region.name,
+            Panel.screening_announced_at,
+            sa.func.count(Application.id),
+            *(
+                sa.func.count(sa.case((one, 1)))
+                for one in (
+                    verdict == Verdict.ELIGIBLE,
+                    verdict == Verdict.INELIGIBLE,
+                    sa.and_(verdict == Verdict.INELIGIBLE, Screening.confirmed_at.is_(None)),
+                    asked,
+                )
+            ),
+        )
+        .join(Region, Region.code == Panel.region_code)
+        .outerjoin(
+            Application,
+            sa.and_(
+                Application.call_id == Panel.call_id,
+                Application.region_code == Panel.region_code,
+                Application.state.in_(SCREENED_STATES),
+            ),
+        )
+        .outerjoin(Screening, Screening.application_id == Application.id)
+        .where(Panel.call_id == call.id, reach(actor, Panel.region_code))
+        .group_by(Panel.id, Panel.region_code, Region.name, Panel.screening_announced_at)
+        .order_by(Panel.region_code)
+    )
+    found = []
+    for panel_id, code, name, announced_at, *counts in rows:
+        if actor.has_in(Role.COORDINATOR, code):
+            found.append(Readiness(panel_id, code, name, announced_at, *(int(one) for one in counts)))
+    return found
 
 
 def told(application: Application) -> dict[str, Any]:
