@@ -138,7 +138,7 @@ def screen(story: Story, panel_id: int) -> None:
         for application, _found in queries.verdicts_of(panel):
             out = story.rng.random() < INELIGIBLE and application.association_id != story.own_association
             code = story.rng.choice(codes)
-            judged = dict.fromkeys(keys, ACCEPTED)
+            judged = {} if out else dict.fromkeys(keys, ACCEPTED)
             if out and code in REFUSED:
                 key, reason = REFUSED[code]
                 judged = {key: Judged(Judgement.REFUSED, reason)}
