@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm.attributes import flag_modified
 
 from capacity.admission.calls.actions.closing import schedule_reminders
+from capacity.admission.calls.actions.drafting import hold
 from capacity.admission.calls.models import Addendum, Call, Extension
 from capacity.admission.calls.states import (
     ARCHIVE,
@@ -34,6 +35,7 @@ from capacity.core.workflow import move
 
 def publish(call: Call, *, actor: Actor, now: datetime) -> None:
     """Make the call public and freeze it; the lottery's seed is drawn now, its fingerprint published with it."""
+    hold(call)
     missing = gaps(call, now)
     if missing:
         raise RuleBroken(_l("This call is not complete yet: %(what)s", what=missing[0].message))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from capacity.admission.calls import actions, policy, queries
-from capacity.admission.calls.forms.declaring import EligibilityForm
+from capacity.admission.calls.forms import EligibilityForm
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import Part
 from capacity.admission.calls.states.eligibility import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capacity.admission.calls import actions, policy, queries
-from capacity.admission.calls.forms.declaring import RecourseForm
+from capacity.admission.calls.forms import RecourseForm
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import Part
 from capacity.admission.calls.states.recourse import Recourse, Remedy

@@ -1,15 +1,13 @@
-"""What a call declares before anybody applies: who may, how applications are read, how complaints are taken."""
+"""Who may apply, and of whom in a coalition each rule asks it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import NumberRange, Optional
 
 from capacity.admission.calls.states.eligibility import BOARD_MAX, MONTHS_MAX, SOME_MAX, SOME_MIN, Whom
-from capacity.admission.calls.states.reading import READERS_MAX, READERS_MIN, SPREAD_MAX
-from capacity.admission.calls.states.recourse import DAYS_MAX, DAYS_MIN
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
 
@@ -65,38 +63,3 @@ class EligibilityForm(BaseForm):
     whom_board = _whom()
     whom_women = _whom()
     whom_themes = _whom()
-
-
-class ReadingForm(BaseForm):
-    """How applications are read."""
-
-    readers = IntegerField(
-        _l("Readers for each application"), [InputRequired(), NumberRange(min=READERS_MIN, max=READERS_MAX)]
-    )
-    spread = IntegerField(
-        _l("One more reader when points lie further apart than"),
-        [Optional(), NumberRange(min=0, max=SPREAD_MAX)],
-        description=_l("Points out of 100 between the highest and the lowest. Leave it at 0 for none."),
-    )
-    blind = BooleanField(
-        _l("Blind reading"),
-        description=_l(
-            "Names of associations and people are hidden from readers; of each document they see a copy without "
-            "names, which the desk prepares."
-        ),
-    )
-    same_province = BooleanField(
-        _l("Same province"),
-        description=_l("A reader of the association’s own province counts as a likely conflict of interest."),
-    )
-
-
-class RecourseForm(BaseForm):
-    """How complaints are taken."""
-
-    days = IntegerField(
-        _l("Days to complain, counted from the announcement"),
-        [InputRequired(), NumberRange(min=DAYS_MIN, max=DAYS_MAX)],
-        description=_l("The last day counts in full, on a Moroccan clock."),
-    )
-    remedy = RadioField(_l("What follows where a seat is due"), [InputRequired()], choices=[])
