@@ -45,6 +45,19 @@ def upgrade() -> None:
     with op.batch_alter_table('interests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_interests_person_id'), ['person_id'], unique=False)
 
+    op.create_table('removed_parts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('criteria', 'documents', 'subjects', 'questions', 'checks', name='part_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_removed_parts_call_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_removed_parts'))
+    )
+    with op.batch_alter_table('removed_parts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_removed_parts_call_id'), ['call_id'], unique=False)
+
     op.create_table('letter_wordings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -394,6 +407,10 @@ def downgrade() -> None:
 
     op.drop_table('result_corrections')
     op.drop_table('letter_wordings')
+    with op.batch_alter_table('removed_parts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_removed_parts_call_id'))
+
+    op.drop_table('removed_parts')
     with op.batch_alter_table('interests', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_interests_person_id'))
 
