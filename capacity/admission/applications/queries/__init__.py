@@ -18,6 +18,7 @@ from capacity.admission.applications.queries.applicant import (
     writing,
 )
 from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
+from capacity.admission.applications.queries.asked import form_of
 from capacity.admission.applications.queries.carried import (
     SeenCoalition,
     SeenMember,
@@ -72,6 +73,7 @@ from capacity.admission.applications.queries.content import (
     answer_as,
     content,
     content_as_sent,
+    content_as_written,
     dossier,
     file_of,
     files_of,
@@ -163,6 +165,7 @@ __all__ = [
     "confirmed_in",
     "content",
     "content_as_sent",
+    "content_as_written",
     "counts_by_province",
     "counts_by_state",
     "deciding_of",
@@ -179,6 +182,7 @@ __all__ = [
     "files_now",
     "files_of",
     "for_acts",
+    "form_of",
     "frozen_coalition",
     "has_snapshot",
     "has_time_of_its_own",
