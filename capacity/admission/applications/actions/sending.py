@@ -16,7 +16,7 @@ from capacity.admission.applications.actions.coalitions import (
     lock_entries,
     tell_members,
 )
-from capacity.admission.applications.actions.drafting import hold, let_find
+from capacity.admission.applications.actions.drafting import let_find
 from capacity.admission.applications.models import Application, Clarification, CoalitionMember, Snapshot
 from capacity.admission.applications.states import (
     COMPLETE,
@@ -131,7 +131,8 @@ def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
 def _lock(application: Application) -> None:
     """One submission or withdrawal of a phase at a time: numbers without gaps and doubles, members of one mind."""
     lock_entries(application)
-    hold(application)
+    (number,) = sa.inspect(application).identity or (None,)
+    queries.sending(number)
     db.session.expire(application, ["snapshots"])
 
 

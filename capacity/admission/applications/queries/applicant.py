@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
-from capacity.admission.applications.queries.asked import form_of
+from capacity.admission.applications.queries.asked import Form, form_of, form_when
 from capacity.admission.applications.states import (
     ApplicationState,
     Asked,
     PageState,
     Problem,
+    Signs,
     asked_of,
     page_state,
     percent,
@@ -27,7 +28,7 @@ from capacity.admission.applications.states import (
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind, asked
 from capacity.core.access import Actor
-from capacity.core.db import db
+from capacity.core.db import db, table
 from capacity.core.files import StoredFile
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, Member
@@ -72,6 +73,89 @@ _WRITING = (
 )
 _HELD = _WRITING.with_for_update(of=Application)
 """What is saved as it is typed is saved often."""
+
+
+def sending(application_id: int) -> Application | None:
+    """The application with all that a submission asks of its association and its call, held and read anew."""
+    return db.session.scalar(_SENDING, {"application": application_id})
+
+
+_SENDING = _HELD.options(
+    joinedload(Application.association, innerjoin=True).joinedload(Association.province, innerjoin=True),
+    joinedload(Application.call, innerjoin=True).joinedload(Call.phase, innerjoin=True),
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """As much of an application as is asked at every keystroke: whose it is, where it stands, and its form."""
+
+    id: int
+    association_id: int
+    region_code: str
+    state: ApplicationState
+    completeness: int
+    form: Form
+
+    def question(self, number: object) -> Question | None:
+        """The question of this number, if the application's call asks it."""
+        return self.form.questions.get(number) if isinstance(number, int) else None
+
+
+def written(application_id: int, *, hold: bool = False) -> Written | None:
+    """The application as who types in it needs it: one statement, without objects.
+
+    ``hold`` lets nobody else write in it meanwhile.
+    """
+    row = db.session.execute(_TYPED_HELD if hold else _TYPED, {"application": application_id}).first()
+    if row is None:
+        return None
+    form = form_when(row.call_id, row.call_state, row.published_at, row.lottery_seed_sha256)
+    return Written(row.id, row.association_id, row.region_code, row.state, row.completeness, form)
+
+
+_A, _C = table(Application), table(Call)
+_TYPED = (
+    sa.select(
+        _A.c.id,
+        _A.c.association_id,
+        _A.c.region_code,
+        _A.c.state,
+        _A.c.completeness,
+        _A.c.call_id,
+        _C.c.state.label("call_state"),
+        _C.c.published_at,
+        _C.c.lottery_seed_sha256,
+    )
+    .join_from(_A, _C, _C.c.id == _A.c.call_id)
+    .where(_A.c.id == sa.bindparam("application"))
+)
+_TYPED_HELD = _TYPED.with_for_update(of=_A)
+
+
+class Stands(NamedTuple):
+    """An answer as it stands: what, since when and by whom, with the signs of its last saves."""
+
+    id: int
+    question_id: int
+    value: Any
+    version: int
+    saved_at: datetime
+    saved_by_id: int | None
+    signs: Signs
+
+
+def standing(application_id: int, questions: Iterable[int]) -> dict[int, Stands]:
+    """The answers to these questions as they stand, by question."""
+    rows = db.session.execute(_STANDS, {"application": application_id, "questions": list(questions)})
+    return {row.question_id: Stands(*row) for row in rows}
+
+
+_ANSWER = table(Answer)
+_STANDS = sa.select(*(_ANSWER.c[name] for name in Stands._fields)).where(
+    _ANSWER.c.application_id == sa.bindparam("application"),
+    _ANSWER.c.question_id.in_(sa.bindparam("questions", expanding=True)),
+)
 
 
 def mine(actor: Actor) -> list[Application]:
@@ -215,14 +299,17 @@ class Draft:
 def draft(application: Application) -> Draft:
     """The draft behind an application: two statements, and two or three more for a call that was not read yet."""
     asks = {"application": application.id}
-    return _draft(application, db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all())
+    answers, joined = db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all()
+    return _draft(application, form_of(application.call), answers, joined)
 
 
-def reached(application: Application) -> int:
+def reached(application: Application | Written) -> int:
     """How much of what is required is there, in per cent, from the answers and what is known of the files alone."""
     asks = {"application": application.id}
     answers, names = db.session.execute(_VALUES, asks).all(), db.session.execute(_NAMES, asks)
-    return _draft(application, answers, [_Named(number, _File(name, size)) for number, name, size in names]).percent
+    joined = [_Named(number, _File(name, size)) for number, name, size in names]
+    form = application.form if isinstance(application, Written) else form_of(application.call)
+    return _draft(application, form, answers, joined).percent
 
 
 class _File(NamedTuple):
@@ -235,8 +322,7 @@ class _Named(NamedTuple):
     file: _File
 
 
-def _draft(application: Application, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
-    form = form_of(application.call)
+def _draft(application: Any, form: Form, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
     files: dict[int, list[Any]] = {}
     for one in joined:
         files.setdefault(one.document_id, []).append(one)
@@ -256,18 +342,19 @@ def _draft(application: Application, answers: Sequence[Any], joined: Sequence[An
 
 
 _OF: Any = sa.bindparam("application")
-_ANSWERS = sa.select(Answer).where(Answer.application_id == _OF)
+_ANSWERS = sa.select(Answer).where(Answer.application_id == _OF).execution_options(populate_existing=True)
 _JOINED = (
     sa.select(ApplicationDocument)
     .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
     .options(joinedload(ApplicationDocument.file), joinedload(ApplicationDocument.paper))
     .order_by(ApplicationDocument.id)
 )
-_VALUES = sa.select(Answer.question_id, Answer.value).where(Answer.application_id == _OF)
+_VALUES = sa.select(_ANSWER.c.question_id, _ANSWER.c.value).where(_ANSWER.c.application_id == _OF)
+_D, _F = table(ApplicationDocument), table(StoredFile)
 _NAMES = (
-    sa.select(ApplicationDocument.document_id, StoredFile.filename, StoredFile.size)
-    .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
-    .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
+    sa.select(_D.c.document_id, _F.c.filename, _F.c.size)
+    .join_from(_D, _F, _F.c.id == _D.c.file_id)
+    .where(_D.c.application_id == _OF, _D.c.replaced_at.is_(None))
 )
 """A draft is read at every autosave: what asks for it is put together once."""
 
@@ -292,13 +379,6 @@ def blank_draft(call: Call, region: str) -> Draft:
         frozenset(found),
         {one.id: asked_of(one) for one in here},
     )
-
-
-def question_of(application: Application, number: object) -> Question | None:
-    """The question of this number, if the application's call asks it."""
-    if not isinstance(number, int) or not 0 < number < 2**31:
-        return None
-    return form_of(application.call).questions.get(number)
 
 
 def page_of_document(document_id: int) -> tuple[str, int] | None:
