@@ -1,7 +1,9 @@
-"""Every read about associations: their record and people (``record``), their own folder (``papers``)."""
+"""Every read about associations: their record (``record``), their people (``members``), who is signed in (``actors``),
+their own folder (``papers``), families (``families``) and suspected doubles (``doubles``)."""
 
 from __future__ import annotations
 
+from capacity.people.associations.queries.actors import actor_of, acts_for_any, role_conflict, signed_in
 from capacity.people.associations.queries.doubles import (
     having_reason,
     look_alikes,
@@ -14,34 +16,32 @@ from capacity.people.associations.queries.doubles import (
     suspicions,
 )
 from capacity.people.associations.queries.families import family_of, relatives_of
-from capacity.people.associations.queries.papers import count_of_papers, folder, offered, paper, versions
-from capacity.people.associations.queries.record import (
-    WHOLE,
-    actor_of,
-    acts_for_any,
-    alike,
-    association,
-    by_receipt,
-    canonical,
+from capacity.people.associations.queries.members import (
     claim,
     export_of,
-    head,
-    history,
     live_invitation,
     member,
     membership,
     memberships_of,
     merged_memberships,
-    name_column,
     open_claim_of,
     open_claims,
     open_invitations,
-    own,
-    role_conflict,
-    searched,
-    signed_in,
-    visible_to,
     waiting_for,
+)
+from capacity.people.associations.queries.papers import count_of_papers, folder, offered, paper, versions
+from capacity.people.associations.queries.record import (
+    WHOLE,
+    alike,
+    association,
+    by_receipt,
+    canonical,
+    head,
+    history,
+    name_column,
+    own,
+    searched,
+    visible_to,
     with_names,
     with_theme,
 )

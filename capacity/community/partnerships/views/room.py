@@ -1,0 +1,7 @@
+"""The blueprint of agreements."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("partnerships", __name__)
