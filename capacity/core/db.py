@@ -90,8 +90,7 @@ def insert_once(session: Session, model: type[Base], values: Mapping[str, Any], 
 
     One statement, which waits for another transaction that is inserting the same one.
     """
-    done: Any = session.execute(_inserting(model, key, on_sqlite=is_sqlite(session)), values)
-    return bool(done.rowcount == 1)
+    return session.execute(_inserting(model, key, on_sqlite=is_sqlite(session)), values).first() is not None
 
 
 def insert_or_replace(
@@ -103,9 +102,9 @@ def insert_or_replace(
 
 @cache
 def _inserting(model: type[Base], *key: str, on_sqlite: bool, replaces: tuple[str, ...] = ()) -> Any:
-    insert: Any = (sqlite if on_sqlite else postgresql).insert(table(model))
+    insert: Any = (sqlite if on_sqlite else postgresql).insert(table(model)).inline()
     if not replaces:
-        return insert.on_conflict_do_nothing(index_elements=key)
+        return insert.on_conflict_do_nothing(index_elements=key).returning(table(model).c[key[0]])
     return insert.on_conflict_do_update(index_elements=key, set_={name: insert.excluded[name] for name in replaces})
 
 

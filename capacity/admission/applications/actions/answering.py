@@ -125,7 +125,7 @@ def _keep(
 
 
 _ANSWERS = table(Answer)
-_BEGIN = sa.insert(_ANSWERS)
+_BEGIN = sa.insert(_ANSWERS).inline()
 _CHANGE = sa.update(_ANSWERS).where(_ANSWERS.c.id == sa.bindparam("of"), _ANSWERS.c.version == sa.bindparam("over"))
 
 
