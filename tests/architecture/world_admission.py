@@ -225,7 +225,8 @@ def _screen(world: World, name: str, day: int) -> None:
             sa.select(Application).where(Application.call_id == panel.call_id).order_by(Application.id)
         ).all()
         for application in arrived:
-            review.screen(application, verdict=Verdict.ELIGIBLE, panel=panel, actor=coordinator, now=now)
+            judged = {paper.key: review.Judged(Judgement.ACCEPTED) for paper in panel.call.documents}
+            review.screen(application, verdict=Verdict.ELIGIBLE, judged=judged, panel=panel, actor=coordinator, now=now)
         review.announce_screening(panel, actor=coordinator, now=now)
         review.share_out(panel, actor=coordinator, now=now)
         found = rounds_queries.round_for_panel(panel.id)

@@ -64,6 +64,19 @@ def present_members(application_id: int) -> list[CoalitionMember]:
     return [one for one in found.members if one.state in PRESENT] if found is not None else []
 
 
+def partners_of(application_id: int) -> list[Association]:
+    """The associations that have confirmed that they carry an application with its lead, by their names."""
+    return list(
+        db.session.scalars(
+            sa.select(Association)
+            .join(CoalitionMember, CoalitionMember.association_id == Association.id)
+            .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
+            .where(Coalition.application_id == application_id, CoalitionMember.state == MembershipState.CONFIRMED)
+            .order_by(Association.name_fr, Association.id)
+        )
+    )
+
+
 def membership(member_id: int) -> CoalitionMember | None:
     """An association's place in a coalition, with the application and everybody else in it."""
     return db.session.scalar(

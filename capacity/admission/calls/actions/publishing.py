@@ -21,6 +21,7 @@ from capacity.admission.calls.states import (
     gaps,
     seed_digest,
 )
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -39,6 +40,7 @@ def publish(call: Call, *, actor: Actor, now: datetime) -> None:
     if missing:
         raise RuleBroken(_l("This call is not complete yet: %(what)s", what=missing[0].message))
     move(call, PUBLISH, actor=actor, now=now)
+    call.reading = ReadingRules.read(call.reading).stored()
     call.lottery_seed = secrets.token_hex(SEED_BYTES)
     call.lottery_seed_sha256 = seed_digest(call.lottery_seed)
     call.published_at = now
