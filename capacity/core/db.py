@@ -97,7 +97,16 @@ def enum_column(kind: type[Enum], **options: Any) -> MappedColumn[Any]:
     return mapped_column(column_type, **options)
 
 
-class Versioned:
+class Revised:
+    """Tells whether it still says what somebody read."""
+
+    @property
+    def revision(self) -> str:
+        """Another word after each change."""
+        raise NotImplementedError
+
+
+class Versioned(Revised):
     """Counts its changes: of two people who save the same state, the second is told instead of overwriting."""
 
     version: Mapped[int] = mapped_column(default=1)
@@ -105,6 +114,11 @@ class Versioned:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy hands over the class
         return {"version_id_col": cls.version}
+
+    @property
+    def revision(self) -> str:
+        """The number of the change."""
+        return str(self.version)
 
 
 def is_sqlite(bind: Engine | Connection | sa.orm.Session) -> bool:

@@ -35,7 +35,7 @@ from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from capacity.core.clock import from_local, local
-from capacity.core.db import Versioned, db, is_overtaken, is_unique_violation
+from capacity.core.db import Revised, db, is_overtaken, is_unique_violation
 from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import LANGUAGES, Localized, language, locale_code
 from capacity.core.languages import lazy_gettext as _l
@@ -99,8 +99,8 @@ _MESSAGES = _Messages()
 class BaseForm(FlaskForm):
     """Every form; ``constraints`` maps names of database constraints to (field, sentence).
 
-    A form filled from a versioned object remembers the version that was read: what somebody else saved since the page
-    was opened is not overwritten unseen.
+    A form filled from an object that tells its revision remembers the one that was read: what somebody else saved since
+    the page was opened is not overwritten unseen. ``is_overtaken`` says that this happened.
     """
 
     constraints: dict[str, tuple[str, object]] = {}
@@ -130,7 +130,8 @@ class BaseForm(FlaskForm):
 
     def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        self._read = obj if isinstance(obj, Versioned) else None
+        self._read = obj if isinstance(obj, Revised) else None
+        self.is_overtaken = False
         self._version_sent = ""
         if self._read is None:
             del self.version_read
@@ -140,10 +141,10 @@ class BaseForm(FlaskForm):
 
     def _show_version(self) -> None:
         if self._read is not None:
-            self.version_read.data = str(self._read.version)
+            self.version_read.data = self._read.revision
 
     def _refuse_unread(self) -> None:
-        if self._read is not None and self._version_sent not in {"", str(self._read.version)}:
+        if self._read is not None and self._version_sent not in {"", self._read.revision}:
             raise StaleObject(self._read)
 
     def attempt(self, act: Callable[[], Any]) -> Any:
@@ -157,6 +158,7 @@ class BaseForm(FlaskForm):
         except (StaleDataError, StaleObject):
             self.refuse(self.meanwhile)
             self._show_version()
+            self.is_overtaken = self._read is not None
         except IntegrityError as error:
             self._explain(error)
         except OperationalError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -10,7 +12,7 @@ from flask import Response, abort, render_template, request
 
 from capacity.core.files import StoredFile, store
 from capacity.core.inspection import Kind
-from capacity.core.pictures import DAMAGED, smaller
+from capacity.core.pictures import DAMAGED, PictureTooLarge, picture_size, smaller
 from capacity.core.previews import AllBusy, PageUnseen, drawn_pages
 from capacity.core.word_text import Line, words_of
 from capacity.web.downloads import download
@@ -24,8 +26,18 @@ RETRY_SECONDS = 5
 _slowly = limiter.shared_limit("240 per minute", scope="pictures of pages")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a file: the lines of its words, or the width and height of each page; ``more`` are not shown."""
+
+    lines: Sequence[Line] = ()
+    sizes: Sequence[tuple[int, int]] = ()
+    more: int = 0
+
+
 def preview(file: StoredFile, *, title: str, back: str, original: str) -> Any:
-    """The page that shows a file; ``?page=3`` is the picture of its third page.
+    """The page that shows a file; ``?page=3`` is the picture of its third page, ``?part=1`` what the page shows without
+    the page around it, for a pane of another one.
 
     ``back`` and ``original`` are addresses: of the page one came from, and of the file as it was sent.
     """
@@ -33,31 +45,41 @@ def preview(file: StoredFile, *, title: str, back: str, original: str) -> Any:
     if number is not None:
         with _slowly:
             return _picture(file, store().read(file), number)
-    content = store().read(file)
-    pages, lines = _pages(file, content), _lines(file, content)
+    sizes = _sizes(file, content := store().read(file))
     return render_template(
-        "web/preview.html",
+        "web/preview_part.html" if "part" in request.args else "web/preview.html",
         file=file,
         title=title,
         back=back,
         original=original,
-        pages=min(pages, MOST_PAGES),
-        more=max(pages - MOST_PAGES, 0),
-        lines=lines,
+        address=request.path,
+        shown=Shown(_lines(file, content), sizes[:MOST_PAGES], max(len(sizes) - MOST_PAGES, 0)),
         layout="layouts/shell.html" if current_actor().is_staff else "layouts/association.html",
     )
 
 
-def _pages(file: StoredFile, content: bytes) -> int:
-    if file.media_type in {Kind.JPEG.value, Kind.PNG.value}:
-        return 1
-    if file.media_type != Kind.PDF.value:
-        return 0
+def _sizes(file: StoredFile, content: bytes) -> list[tuple[int, int]]:
+    """How large each page is drawn: room is kept for it before it comes."""
     try:
+        if file.media_type in {Kind.JPEG.value, Kind.PNG.value}:
+            return [_as_drawn(*picture_size(content))]
+        if file.media_type != Kind.PDF.value:
+            return []
         with pikepdf.open(io.BytesIO(content)) as document:
-            return len(document.pages)
-    except (pikepdf.PdfError, ValueError, RuntimeError):
-        return 0
+            return [_page_size(page) for page in document.pages]
+    except (pikepdf.PdfError, PictureTooLarge, *DAMAGED):
+        return []
+
+
+def _page_size(page: pikepdf.Page) -> tuple[int, int]:
+    left, bottom, right, top = (float(side) for side in page.cropbox)
+    across, down = abs(right - left), abs(top - bottom)
+    turned = int(page.get("/Rotate", 0)) % 180 != 0
+    return _as_drawn(down, across) if turned else _as_drawn(across, down)
+
+
+def _as_drawn(across: float, down: float) -> tuple[int, int]:
+    return WIDTH, max(1, round(WIDTH * down / max(across, 1)))
 
 
 def _lines(file: StoredFile, content: bytes) -> list[Line]:

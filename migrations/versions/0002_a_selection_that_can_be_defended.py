@@ -45,6 +45,19 @@ def upgrade() -> None:
     with op.batch_alter_table('interests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_interests_person_id'), ['person_id'], unique=False)
 
+    op.create_table('removed_parts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('criteria', 'documents', 'subjects', 'questions', 'checks', name='part_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_removed_parts_call_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_removed_parts'))
+    )
+    with op.batch_alter_table('removed_parts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_removed_parts_call_id'), ['call_id'], unique=False)
+
     op.create_table('letter_wordings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -131,6 +144,7 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('effect', sa.Enum('none', 'read', 'decision', name='effect', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('follows', sa.Enum('stands', 'gone', 'held', 'later', 'read', 'eligible', 'seat', 'extra', 'next', 'first', 'priority', name='follows', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("state <> 'decided' OR verdict IS NOT NULL", name=op.f('ck_complaints_answered')),
@@ -194,6 +208,7 @@ def upgrade() -> None:
     sa.Column('outcome_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source', sa.String(length=60), nullable=False),
     sa.Column('remedy', sa.Enum('next_seat', 'reserve_first', 'extra_seat', name='remedy', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('given', sa.Enum('seat', 'extra', 'next', 'first', 'priority', name='given', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('kind_before', sa.Enum('selected', 'reserve', 'not_selected', name='outcome_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('rank_before', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('kind_after', sa.Enum('selected', 'reserve', 'not_selected', name='outcomekind', native_enum=False, length=40), nullable=False),
@@ -392,6 +407,10 @@ def downgrade() -> None:
 
     op.drop_table('result_corrections')
     op.drop_table('letter_wordings')
+    with op.batch_alter_table('removed_parts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_removed_parts_call_id'))
+
+    op.drop_table('removed_parts')
     with op.batch_alter_table('interests', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_interests_person_id'))
 

@@ -11,7 +11,7 @@ from capacity.admission.applications import actions as applications
 from capacity.admission.applications.models import Application, ApplicationDocument, Snapshot
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
-from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question
+from capacity.admission.calls.models import Call, Criterion, LibraryItem, Question, RemovedPart
 from capacity.admission.calls.states import LibraryKind, QuestionKind
 from capacity.admission.calls.states.eligibility import Requirement, RuleKind
 from capacity.admission.calls.states.reading import ReadingRules
@@ -169,6 +169,7 @@ def _draft_call(world: World) -> None:
         made = _written(world, "draft", now + timedelta(days=10), now + timedelta(days=40), now)
         regions = [(HERE, 30)]
         calls.set_regions(made, regions=regions, actor=world.actor("national"), now=now)
+        calls.remove_check(made, made.checks[-1], actor=world.actor("national"), now=now)
         world.remember(call_draft=made)
 
 
@@ -224,7 +225,8 @@ def _screen(world: World, name: str, day: int) -> None:
             sa.select(Application).where(Application.call_id == panel.call_id).order_by(Application.id)
         ).all()
         for application in arrived:
-            review.screen(application, verdict=Verdict.ELIGIBLE, panel=panel, actor=coordinator, now=now)
+            judged = {paper.key: review.Judged(Judgement.ACCEPTED) for paper in panel.call.documents}
+            review.screen(application, verdict=Verdict.ELIGIBLE, judged=judged, panel=panel, actor=coordinator, now=now)
         review.announce_screening(panel, actor=coordinator, now=now)
         review.share_out(panel, actor=coordinator, now=now)
         found = rounds_queries.round_for_panel(panel.id)
@@ -415,6 +417,8 @@ def _name_arguments(world: World) -> None:
         "kind": "criteria",
         "item_id": written.criteria[0].id,
         "shelf": "question",
+        "question_id": written.questions[0].id,
+        "removed_id": _first(RemovedPart, RemovedPart.call_id == written.id).id,
         "kept_id": _first(LibraryItem, LibraryItem.kind == LibraryKind.QUESTION).id,
         "region_code": HERE,
         "panel_id": world.ids["panel_read"],

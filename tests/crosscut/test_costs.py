@@ -66,9 +66,7 @@ BOUNDS = {
     "mechanisms.desk": LIST,
     "mentorships.list_mentorships": LIST,
     "partnerships.desk": LIST,
-    "review.screen": Bound(22),  # the whole file, its documents judged, the rules, and how far each region is
     "review.assignments": Bound(15, rows=8 * PAGE),  # every application of a region, its readers, and who may know it
-    "review.interests": Bound(18),  # a form, with the applications of every panel that it concerns
     "review.panel_interests": Bound(15, rows=8 * PAGE),
     "review.share_out": Bound(15, rows=8 * PAGE),
     "review.desk": LIST,

@@ -105,13 +105,12 @@ def _screen(world: World, own: Verdict, other: Verdict) -> None:
         panel = review.appoint_panel(call, "MA-02", members, members[0], actor=coordinator, now=now)
         for name, verdict in (("own", own), ("other", other)):
             judged = Judgement.ACCEPTED if verdict is Verdict.ELIGIBLE else Judgement.REFUSED
-            documents = {"statutes": review.Judged(judged, "unreadable", "La page 2")}
             made = world.the(Application, f"secret_{name}")
-            review.judge_documents(made, documents, panel=panel, actor=coordinator, now=now)
             review.screen(
                 made,
                 verdict=verdict,
                 reasons=[] if verdict is Verdict.ELIGIBLE else [reason],
+                judged={paper.key: review.Judged(judged, "unreadable", "La page 2") for paper in call.documents},
                 panel=panel,
                 actor=coordinator,
                 now=now,

@@ -10,6 +10,7 @@ from capacity.admission.calls.models import Call
 from capacity.admission.calls.states.eligibility import Requirement
 from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Judged
+from capacity.admission.review.states.screening import Judgement
 from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
@@ -42,3 +43,8 @@ def judge(application: Application, coordinator: Any, **judged: Judged) -> int:
     """Write down what was found of these documents."""
     with unit_of_work():
         return actions.judge_documents(application, judged, actor=actor_of(coordinator), now=NOW)
+
+
+def accepted(application: Application) -> dict[str, Judged]:
+    """Every document that was sent with it is found in order."""
+    return {key: Judged(Judgement.ACCEPTED) for key, one in documents(application).items() if one.files}

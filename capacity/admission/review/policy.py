@@ -6,6 +6,7 @@ from typing import Any
 
 from capacity.admission.applications import policy as applying
 from capacity.admission.applications.models import Application
+from capacity.admission.calls.models import Call
 from capacity.admission.review.models import Assignment, Panel, Screening
 from capacity.admission.review.states import COUNTED, AssignmentState
 from capacity.core.access import Actor, Predicate, Role, has_role, in_region, of_staff, predicate
@@ -65,6 +66,13 @@ def is_announced(_actor: Actor, obj: Any) -> bool:
 
 coordinates: Predicate = in_region(Role.COORDINATOR, region_of)
 administers: Predicate = has_role(Role.ADMINISTRATOR)
+
+
+@predicate
+def may_announce_in(actor: Actor, obj: Any) -> bool:
+    """Who coordinates at least one region of this call."""
+    return isinstance(obj, Call) and any(actor.has_in(Role.COORDINATOR, code) for code in obj.region_codes)
+
 
 may_list: Predicate = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 may_see: Predicate = coordinates | administers

@@ -45,6 +45,7 @@ APART = 0.004
 FAR = 5
 NEAR = 3
 COMMENTED = 0.22
+ACCEPTED = Judged(Judgement.ACCEPTED)
 REFUSED = {
     "no_valid_receipt": ("deposit_receipt", "expired"),
     "incomplete_file": ("assembly_minutes", "incomplete"),
@@ -132,19 +133,21 @@ def screen(story: Story, panel_id: int) -> None:
     codes = [item["code"] for item in facts.load("reasons")["reason"] if item["code"] != "outside_regions"]
     with story.at(SCREENED) as moment, unit_of_work():
         panel, actor = panel_of(panel_id), acting(story, "coordinator")
+        keys = queries.required_documents(panel.call_id)
         second = acting(story, "coordinator.draa" if panel.region_code == "MA-08" else "coordinator.orient")
         for application, _found in queries.verdicts_of(panel):
             out = story.rng.random() < INELIGIBLE and application.association_id != story.own_association
             code = story.rng.choice(codes)
+            judged = {} if out else dict.fromkeys(keys, ACCEPTED)
             if out and code in REFUSED:
                 key, reason = REFUSED[code]
                 judged = {key: Judged(Judgement.REFUSED, reason)}
-                actions.judge_documents(application, judged, panel=panel, actor=actor, now=moment)
             found = actions.screen(
                 application,
                 verdict=Verdict.INELIGIBLE if out else Verdict.ELIGIBLE,
                 reasons=[code] if out else [],
                 note=cast.screening_note(code, language_of(application)) if out else "",
+                judged=judged,
                 panel=panel,
                 actor=actor,
                 now=moment,

@@ -33,7 +33,7 @@ from capacity.demo.chapters.calls import WHO_MAY
 from capacity.demo.chapters.calls_words import FURTHER_SUMMARY, FURTHER_TEXT, FURTHER_TITLE
 from capacity.demo.chapters.clarifications import WHY, answer
 from capacity.demo.chapters.enquiries import LATE
-from capacity.demo.chapters.review import acting, appoint, language_of, panel_of
+from capacity.demo.chapters.review import ACCEPTED, acting, appoint, language_of, panel_of
 from capacity.demo.story import Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Member
@@ -48,7 +48,6 @@ WRITTEN, PUBLISHED, OPENS, CLOSES = -37, -35, -34, -13
 APPOINTED, DUE = -14, 12
 JUDGED, ANNOUNCED, WENT_ON = -9, -4, -3
 SECOND = {SCREENED_REGION: "coordinator.orient", OPEN_REGION: "coordinator.draa"}
-ACCEPTED = Judged(Judgement.ACCEPTED)
 EXPIRED = "expired"
 REFUSED = {
     "ar": Judged(Judgement.REFUSED, EXPIRED, "انتهت مدة انتداب المكتب قبل أربعة أشهر من انتهاء الأجل."),

@@ -169,6 +169,7 @@ def test_what_was_sent_meanwhile_takes_no_file_and_gives_none_away(db_session: A
 
 def test_a_file_sent_again_because_no_answer_came_is_joined_once(drafting: Any) -> None:
     client, made = drafting
+    statutes = pdf()
     for _time in range(2):
-        assert send(client, made, pdf(), "statuts.pdf").status_code == 302
+        assert send(client, made, statutes, "statuts.pdf").status_code == 302
     assert db.session.scalar(sa.select(sa.func.count(ApplicationDocument.id))) == 1

@@ -14,6 +14,7 @@ from capacity.admission.calls.states import (
     Condition,
     LibraryKind,
     Part,
+    PartKind,
     QuestionKind,
     Wording,
     gaps,
@@ -278,3 +279,42 @@ def test_the_programmes_own_criteria_say_what_each_mark_means() -> None:
         anchors = anchors_of(shipped_anchors(line["key"]))
         assert len(anchors) == 6
         assert not any(one.missing for one in anchors), line["key"]
+
+
+def test_what_was_taken_out_is_put_back_and_a_question_is_copied(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    asked, waiting = question(call, "network_member"), question(call, "network_name")
+    client.submit_form(f"/desk/calls/{number}/questions", form=f"/questions/{asked.id}/duplicate")
+    copy = question(fresh(number), "network_member_2")
+    assert (copy.label, copy.position) == (asked.label, asked.position + 1)
+    assert question(fresh(number), "network_name").condition["question"] == "network_member"
+    for one in (waiting, asked):
+        client.submit_form(f"/desk/calls/{number}/questions", form=f"/questions/{one.id}/remove")
+    for kind in ("criteria", "documents", "checks"):
+        item = (fresh(number).papers if kind == "documents" else getattr(fresh(number), kind))[0]
+        words = str(getattr(item, {"criteria": "name", "documents": "label"}.get(kind, "question")))
+        client.submit_form(f"/desk/calls/{number}/{kind}", form=f"/{kind}/{item.id}/remove")
+        kept = queries.removed_parts(number, [PartKind(kind)])[0]
+        client.submit_form(f"/desk/calls/{number}/{kind}", form=f"/removed/{kept.id}/back")
+        here = fresh(number).papers if kind == "documents" else getattr(fresh(number), kind)
+        assert words == str(getattr(here[-1], {"criteria": "name", "documents": "label"}.get(kind, "question")))
+    for kept in queries.removed_parts(number, [PartKind.QUESTIONS])[::-1]:
+        client.submit_form(f"/desk/calls/{number}/questions", form=f"/removed/{kept.id}/back")
+    call = fresh(number)
+    assert question(call, "network_name").condition is None, "nothing before it answers any more"
+    assert question(call, "network_member").required
+    assert not queries.removed_parts(number, list(PartKind))
+
+
+def test_of_two_at_one_question_the_second_is_told_and_keeps_the_words(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, here = sign_in(people.coordinator()), f"/desk/calls/{call.id}/questions/{call.questions[0].id}?lang=en"
+    read = client.filled_form(here, three("label", ""))[1]["version_read"]
+    assert client.submit_form(here, three("label", "First")).status_code == 302
+    late = client.submit_form(here, {**three("label", "Second"), "version_read": read})
+    assert late.status_code == 422
+    for words in ("Somebody else saved this meanwhile", "What is saved now", "Second en"):
+        assert words in late.get_data(as_text=True)
+    client.submit_form(f"/desk/calls/{call.id}/questions", form=f"/{call.questions[0].id}/shift", button="way=down")
+    assert client.submit_form(here, three("label", "Third")).status_code == 302

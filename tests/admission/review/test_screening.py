@@ -27,7 +27,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.queries import actor_of
 from capacity.web import letters
 from tests.factories import admission, clarifying, people
-from tests.factories.screening import NOW, REGION, arrived, documents, judge
+from tests.factories.screening import NOW, REGION, accepted, arrived, documents, judge
 
 RULES = (
     Requirement(RuleKind.SEAT),
@@ -83,6 +83,9 @@ def test_rules_are_computed_and_who_decides_otherwise_says_why(coordinator: Any)
     (made,) = arrived(coordinator, *RULES)
     actor = actor_of(coordinator)
     judge(made, coordinator, statutes=UNREADABLE)
+    with pytest.raises(RuleBroken, match="بينوا أولا"), unit_of_work():
+        actions.screen(made, verdict=Verdict.ELIGIBLE, departure="Vu l’original.", actor=actor, now=NOW)
+    judge(made, coordinator, **{**accepted(made), "statutes": UNREADABLE})
     with pytest.raises(RuleBroken), unit_of_work():
         actions.screen(made, verdict=Verdict.ELIGIBLE, actor=actor, now=NOW)
     with unit_of_work():
@@ -158,9 +161,10 @@ def test_a_verdict_given_meanwhile_is_read_before_it_is_written_over(sign_in: An
     (made,) = arrived(coordinator)
     desk, page = sign_in(coordinator), f"/review/applications/{made.id}/screening"
     data: dict[str, Any] = {"csrf_token": desk.csrf_token(page), "verdict": "ineligible", "act": "next"}
-    data["reasons"] = ["no_valid_receipt"]
+    data |= {"reasons": ["no_valid_receipt"], "departure": "Le récépissé est un faux."}
     with unit_of_work():
-        actions.screen(made, verdict=Verdict.ELIGIBLE, actor=actor_of(people.coordinator(REGION)), now=NOW)
+        actor = actor_of(people.coordinator(REGION))
+        actions.screen(made, verdict=Verdict.ELIGIBLE, judged=accepted(made), actor=actor, now=NOW)
     assert desk.post(page, data=data).status_code == 422
     assert queries.screening(made.id).verdict is Verdict.ELIGIBLE
     assert desk.submit_form(page, data).status_code == 302
@@ -191,7 +195,8 @@ def test_an_association_reads_its_own_reasons_and_how_to_answer_after_the_announ
             out, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], note="Voir la page 3.",
             actor=actor_of(coordinator), now=NOW,
         )  # fmt: skip
-        actions.screen(kept, verdict=Verdict.ELIGIBLE, actor=actor_of(coordinator), now=NOW)
+        judged = accepted(kept)
+        actions.screen(kept, verdict=Verdict.ELIGIBLE, judged=judged, actor=actor_of(coordinator), now=NOW)
         actions.confirm_ineligible(found, actor=actor_of(second), now=NOW)
     result = f"/review/applications/{out.id}/result"
     theirs = sign_in(admission.member_of(out.association))

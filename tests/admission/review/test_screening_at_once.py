@@ -22,7 +22,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.queries import actor_of
 from tests.admission.applications.test_at_once import at_once
 from tests.factories import people
-from tests.factories.screening import NOW, REGION, arrived, documents
+from tests.factories.screening import NOW, REGION, accepted, arrived, documents
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def test_two_who_announce_at_once_write_once(app: Flask) -> None:
     made, actor = arrived(coordinator, files=2), actor_of(coordinator)
     with unit_of_work():
         for one in made:
-            actions.screen(one, verdict=Verdict.ELIGIBLE, actor=actor, now=NOW)
+            actions.screen(one, verdict=Verdict.ELIGIBLE, judged=accepted(one), actor=actor, now=NOW)
         number = db.session.scalars(sa.select(Panel.id)).one()
 
     def announce() -> None:

@@ -40,15 +40,8 @@ from capacity.admission.applications.actions.merging import settle_merge
 from capacity.admission.applications.actions.paper import Taken, import_paper
 from capacity.admission.applications.actions.papers import attach, detach, join, keep_dossier, reuse
 from capacity.admission.applications.actions.reminding import overtaken
-from capacity.admission.applications.actions.sending import (
-    TooLate,
-    note_late,
-    receive,
-    reopen,
-    show_eligibility,
-    submit,
-    withdraw,
-)
+from capacity.admission.applications.actions.returning import reopen, show_eligibility, withdraw
+from capacity.admission.applications.actions.sending import TooLate, note_late, receive, submit
 from capacity.admission.applications.actions.tagging import remind, tag, untag
 
 HANDLERS = (following, reminding)

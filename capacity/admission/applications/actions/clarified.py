@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.answering import Conflict
-from capacity.admission.applications.actions.sending import freeze, known_snapshot
+from capacity.admission.applications.actions.freezing import freeze, known_snapshot
 from capacity.admission.applications.models import (
     Answer,
     Application,
@@ -31,12 +31,7 @@ from capacity.admission.applications.states import (
     parse_answer,
     problem_of,
 )
-from capacity.admission.applications.states.clarifying import (
-    ANSWER,
-    ClarificationState,
-    PointKind,
-    takes_answer,
-)
+from capacity.admission.applications.states.clarifying import ANSWER, ClarificationState, PointKind, takes_answer
 from capacity.admission.calls.states import CallState
 from capacity.core import audit
 from capacity.core.access import Actor

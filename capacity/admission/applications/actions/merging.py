@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from capacity.admission.applications import notices, queries
-from capacity.admission.applications.actions.sending import withdraw
+from capacity.admission.applications.actions.returning import withdraw
 from capacity.admission.applications.states.coalitions import END, LEAVE, PRESENT, MembershipState
 from capacity.core.access import Actor
 from capacity.core.contributions import collect

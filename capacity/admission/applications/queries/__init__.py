@@ -1,13 +1,11 @@
-"""Every read about applications: the applicant's (``applicant``), the desk's (``desk``), the readers' (``content``)."""
+"""Every read about applications: the applicant's (``applicant``, ``drafts``), the desk's (``desk``, ``listing``), the
+readers' (``content``)."""
 
 from __future__ import annotations
 
 from capacity.admission.applications.queries.agenda import history_of, waiting_for
 from capacity.admission.applications.queries.applicant import (
-    Draft,
     application,
-    blank_draft,
-    draft,
     drafting_members,
     has_time_of_its_own,
     lasting_files,
@@ -16,11 +14,17 @@ from capacity.admission.applications.queries.applicant import (
     own_associations,
     page_of_document,
     question_of,
-    reached,
     writer,
     writing,
 )
 from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
+from capacity.admission.applications.queries.carried import (
+    SeenCoalition,
+    SeenMember,
+    coalition_seen,
+    frozen_coalition,
+    is_coalition,
+)
 from capacity.admission.applications.queries.clarifying import (
     answers_now,
     askable,
@@ -41,19 +45,15 @@ from capacity.admission.applications.queries.clarifying import (
     was_written_to,
 )
 from capacity.admission.applications.queries.coalitions import (
-    SeenCoalition,
-    SeenMember,
     are_one,
     askable_associations,
     association_in_region,
     coalition_of,
-    coalition_seen,
     confirmed_in,
-    frozen_coalition,
-    is_coalition,
     member_in,
     membership,
     memberships_of,
+    partners_of,
     present_in_published,
     present_members,
     provinces_of,
@@ -93,6 +93,7 @@ from capacity.admission.applications.queries.desk import (
     tagged,
     visible_to,
 )
+from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.listing import (
@@ -105,6 +106,8 @@ from capacity.admission.applications.queries.listing import (
     lines_of,
     number_column,
     province_column,
+)
+from capacity.admission.applications.queries.narrowing import (
     with_coalition,
     with_completeness,
     with_double,
@@ -198,6 +201,7 @@ __all__ = [
     "of_associations",
     "own_associations",
     "page_of_document",
+    "partners_of",
     "present_in_published",
     "present_members",
     "province_column",

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from functools import cached_property
-from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
-from capacity.admission.applications.models import Answer, Application, ApplicationDocument
+from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.queries.asked import form_of
-from capacity.admission.applications.states import (
-    ApplicationState,
-    Asked,
-    PageState,
-    Problem,
-    asked_of,
-    page_state,
-    percent,
-    problem_of,
-    problem_of_files,
-)
+from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
-from capacity.admission.calls.states import QuestionKind, asked
 from capacity.core.access import Actor
 from capacity.core.db import db
-from capacity.core.files import StoredFile
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, Member
 from capacity.people.associations.queries import relatives_of
@@ -119,179 +104,6 @@ def of_association(call_id: int, association_ids: Iterable[int]) -> dict[int, Ap
         rows, key=lambda row: (row[1].state is not ApplicationState.WITHDRAWN, row[1].association_id == row[0])
     )
     return {row[0]: row[1] for row in ranked}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An application as it is being written: what the call asks of it, the answers so far, the files so far.
-
-    ``subjects`` are the pages on which something is asked, ``papers`` the documents that are wanted: what a question
-    waits for, and where the association has its seat, decide. Answers to what is not asked any more are kept.
-    """
-
-    application: Application
-    subjects: list[Subject]
-    papers: list[RequiredDocument]
-    answers: dict[int, Answer]
-    files: dict[int, list[ApplicationDocument]]
-    asked: frozenset[str]
-    rules: Mapping[int, Asked]
-
-    def questions(self, subject: Subject) -> list[Question]:
-        """What is asked on this page."""
-        return [question for question in subject.questions if question.key in self.asked]
-
-    def value(self, question: Question) -> Any:
-        """The answer as it is kept, None without one; the names of its files for a question that asks for files."""
-        if question.kind is QuestionKind.FILE:
-            return [one.file.filename for one in self.files_of(question)] or None
-        answer = self.answers.get(question.id)
-        return answer.value if answer is not None else None
-
-    def files_of(self, question: Question) -> list[ApplicationDocument]:
-        """The files sent under a question."""
-        paper = self.paper_of(question)
-        return self.files.get(paper.id, []) if paper is not None else []
-
-    def paper_of(self, question: Question) -> RequiredDocument | None:
-        """The document on which the files of a question hang."""
-        return next((paper for paper in self.papers if paper.question_id == question.id), None)
-
-    def version(self, question: Question) -> int:
-        """How often the answer was saved; 0 when never."""
-        answer = self.answers.get(question.id)
-        return answer.version if answer is not None else 0
-
-    def page(self, subject: Subject) -> PageState:
-        """How far a page is."""
-        return page_state([(self.value(question), self.problem(question)) for question in self.questions(subject)])
-
-    def problem(self, question: Question) -> Problem | None:
-        """What keeps this answer from being sent."""
-        if question.kind is not QuestionKind.FILE:
-            return problem_of(self.rules[question.id], self.value(question))
-        sizes = [one.file.size for one in self.files_of(question)]
-        return problem_of_files(required=question.required, sizes=sizes, limit_mb=question.maximum)
-
-    def paper_problem(self, paper: RequiredDocument) -> Problem | None:
-        """What keeps the files of a document from being sent; those of questions are problems of their questions."""
-        if paper.question_id is not None:
-            return None
-        sizes = [one.file.size for one in self.files.get(paper.id, [])]
-        return problem_of_files(required=paper.required, sizes=sizes, limit_mb=paper.limit_mb)
-
-    @cached_property
-    def paper_problems(self) -> list[tuple[RequiredDocument, Problem]]:
-        """Every document that keeps the application from being submitted: missing, or with a file over its limit."""
-        return [(paper, problem) for paper in self.papers if (problem := self.paper_problem(paper)) is not None]
-
-    @cached_property
-    def problems(self) -> list[tuple[Subject, Question, Problem]]:
-        """Every answer that keeps the application from being submitted."""
-        return [
-            (subject, question, problem)
-            for subject in self.subjects
-            for question in self.questions(subject)
-            if (problem := self.problem(question)) is not None
-        ]
-
-    @property
-    def percent(self) -> int:
-        """How much of what is required is there, in per cent."""
-        wanted = sum(question.required for subject in self.subjects for question in self.questions(subject))
-        wanted += sum(paper.required and paper.question_id is None for paper in self.papers)
-        return percent(wanted - len(self.problems) - len(self.paper_problems), wanted)
-
-    @property
-    def share(self) -> tuple[int, int]:
-        """(done, all): pages and documents that are complete."""
-        pages = [self.page(subject).is_complete for subject in self.subjects]
-        papers = [
-            self.paper_problem(paper) is None for paper in self.papers if paper.required and paper.question_id is None
-        ]
-        return sum(pages) + sum(papers), len(pages) + len(papers)
-
-
-def draft(application: Application) -> Draft:
-    """The draft behind an application: two statements, and two or three more for a call that was not read yet."""
-    asks = {"application": application.id}
-    return _draft(application, db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all())
-
-
-def reached(application: Application) -> int:
-    """How much of what is required is there, in per cent, from the answers and what is known of the files alone."""
-    asks = {"application": application.id}
-    answers, names = db.session.execute(_VALUES, asks).all(), db.session.execute(_NAMES, asks)
-    return _draft(application, answers, [_Named(number, _File(name, size)) for number, name, size in names]).percent
-
-
-class _File(NamedTuple):
-    filename: str
-    size: int
-
-
-class _Named(NamedTuple):
-    document_id: int
-    file: _File
-
-
-def _draft(application: Application, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
-    form = form_of(application.call)
-    files: dict[int, list[Any]] = {}
-    for one in joined:
-        files.setdefault(one.document_id, []).append(one)
-    by_question = {answer.question_id: answer for answer in answers}
-    values = {one.key: by_question[one.id].value for one in form.questions.values() if one.id in by_question}
-    found = asked(form.rules, values, application.region_code)
-    wanted = {number for number, question in form.questions.items() if question.key in found}
-    return Draft(
-        application,
-        [subject for subject in form.subjects if any(question.id in wanted for question in subject.questions)],
-        [paper for paper in form.papers if paper.question_id is None or paper.question_id in wanted],
-        by_question,
-        files,
-        frozenset(found),
-        form.asked,
-    )
-
-
-_OF: Any = sa.bindparam("application")
-_ANSWERS = sa.select(Answer).where(Answer.application_id == _OF)
-_JOINED = (
-    sa.select(ApplicationDocument)
-    .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
-    .options(joinedload(ApplicationDocument.file), joinedload(ApplicationDocument.paper))
-    .order_by(ApplicationDocument.id)
-)
-_VALUES = sa.select(Answer.question_id, Answer.value).where(Answer.application_id == _OF)
-_NAMES = (
-    sa.select(ApplicationDocument.document_id, StoredFile.filename, StoredFile.size)
-    .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
-    .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
-)
-"""A draft is read at every autosave: what asks for it is put together once."""
-
-
-def blank_draft(call: Call, region: str) -> Draft:
-    """What an association of this region meets before it has answered anything; nothing of it is in the database.
-
-    What waits for an answer on another page is there; what waits for one of its own page is still hidden.
-    """
-    here = [one for one in call.questions if not one.region_codes or region in one.region_codes]
-    page_of = {one.key: subject.id for subject in call.subjects for one in subject.questions}
-    found = {
-        one.key for one in here if one.condition is None or page_of.get(one.condition["question"]) != one.subject_id
-    }
-    shown = {one.id for one in here}
-    return Draft(
-        Application(call_id=call.id, region_code=region),
-        [subject for subject in call.subjects if any(one.id in shown for one in subject.questions)],
-        [paper for paper in call.documents if paper.question_id is None or paper.question_id in shown],
-        {},
-        {},
-        frozenset(found),
-        {one.id: asked_of(one) for one in here},
-    )
 
 
 def question_of(application: Application, number: object) -> Question | None:

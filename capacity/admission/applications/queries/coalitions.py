@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from capacity.admission.applications.models import Application, Coalition, CoalitionMember, Snapshot
+from capacity.admission.applications.models import Application, Coalition, CoalitionMember
 from capacity.admission.applications.states import ARRIVED
 from capacity.admission.applications.states.coalitions import FOUND_MAX, PRESENT, MembershipState
 from capacity.admission.calls.models import Call
@@ -38,13 +35,14 @@ def _names() -> dict[str, Localized]:
     return {one.hcp: one.names for one in facts.provinces()}
 
 
-def _province(code: str) -> Localized:
+def province(code: str) -> Localized:
+    """The province of this code."""
     return _names()[code]
 
 
 def territory_of(coalition: Coalition) -> list[Localized]:
     """The provinces that the lead named."""
-    return [_province(code) for code in coalition.province_codes]
+    return [province(code) for code in coalition.province_codes]
 
 
 def coalition_of(application_id: int) -> Coalition | None:
@@ -64,6 +62,19 @@ def present_members(application_id: int) -> list[CoalitionMember]:
     """Those who are asked or have confirmed."""
     found = coalition_of(application_id)
     return [one for one in found.members if one.state in PRESENT] if found is not None else []
+
+
+def partners_of(application_id: int) -> list[Association]:
+    """The associations that have confirmed that they carry an application with its lead, by their names."""
+    return list(
+        db.session.scalars(
+            sa.select(Association)
+            .join(CoalitionMember, CoalitionMember.association_id == Association.id)
+            .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
+            .where(Coalition.application_id == application_id, CoalitionMember.state == MembershipState.CONFIRMED)
+            .order_by(Association.name_fr, Association.id)
+        )
+    )
 
 
 def membership(member_id: int) -> CoalitionMember | None:
@@ -191,116 +202,3 @@ def askable_associations(application: Application, words: str, but: Collection[i
 def association_in_region(association_id: int, region_code: str) -> Association | None:
     """The association of this number, if it has its seat in the region."""
     return db.session.scalar(canonical().where(Association.id == association_id, Province.region_code == region_code))
-
-
-@dataclass(frozen=True)
-class SeenMember:
-    """A member as those see it who read the application; ``left_at`` when it has left since."""
-
-    name: Localized
-    province: Localized
-    receipt_number: str
-    signed_name: str
-    signed_role: str
-    confirmed_at: datetime | None
-    left_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class SeenCoalition:
-    """A coalition as those see it who read the application: what was sent, and who has left since."""
-
-    name: str
-    lead: Localized
-    members: list[SeenMember]
-    territory: list[Localized]
-
-
-def _sent_last(application_id: int) -> str | None:
-    latest = sa.select(Snapshot.content).where(Snapshot.application_id == application_id)
-    return db.session.scalar(latest.order_by(Snapshot.id.desc()).limit(1))
-
-
-def coalition_seen(application: Application, snapshot: Snapshot | None = None) -> SeenCoalition | None:
-    """The coalition as it was sent; None when the association applied alone, or nothing was sent.
-
-    ``snapshot`` is the latest one, where it was read already.
-    """
-    content = snapshot.content if snapshot is not None else _sent_last(application.id)
-    sent = json.loads(content).get("coalition") if content else None
-    if not sent:
-        return None
-    left = _left(application.id)
-    return SeenCoalition(
-        name=sent["name"],
-        lead=application.association.name,
-        members=[_seen(one, left) for one in sent["members"]],
-        territory=[_province(code) for code in sent["territory"]],
-    )
-
-
-def _seen(one: Mapping[str, Any], left: Mapping[int, datetime]) -> SeenMember:
-    return SeenMember(
-        name=Localized(ar=one["name_ar"], fr=one["name_fr"], en=one["name_fr"]),
-        province=_province(one["province"]),
-        receipt_number=one["receipt_number"],
-        signed_name=one["signed"]["name"],
-        signed_role=one["signed"]["role"],
-        confirmed_at=datetime.fromisoformat(one["confirmed_at"]) if one["confirmed_at"] else None,
-        left_at=left.get(one["association"]),
-    )
-
-
-def _left(application_id: int) -> dict[int, datetime]:
-    rows = db.session.execute(
-        sa.select(CoalitionMember.association_id, CoalitionMember.ended_at)
-        .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
-        .where(Coalition.application_id == application_id, CoalitionMember.state == MembershipState.LEFT)
-    )
-    return {row.association_id: row.ended_at for row in rows if row.ended_at is not None}
-
-
-def frozen_coalition(application: Application) -> dict[str, Any] | None:
-    """What stands of a coalition in a snapshot: lead and members with their signatures, and the territory."""
-    found = coalition_of(application.id)
-    members = [one for one in found.members if one.state is MembershipState.CONFIRMED] if found is not None else []
-    if found is None or not members:
-        return None
-    seats = {application.association.province_code, *(one.association.province_code for one in members)}
-    return {
-        "name": found.name,
-        "territory": sorted(seats | set(found.province_codes)),
-        "members": [
-            {
-                "association": one.association_id,
-                "name_ar": one.association.name_ar,
-                "name_fr": one.association.name_fr,
-                "receipt_number": one.association.receipt_number,
-                "province": one.association.province_code,
-                "signed": {"name": one.signed_name, "role": one.signed_role},
-                "confirmed_at": one.answered_at.isoformat() if one.answered_at else "",
-            }
-            for one in members
-        ],
-    }
-
-
-def partners_column() -> Any:
-    """How many associations confirmed that they carry an application beside its lead."""
-    return (
-        sa.select(sa.func.count())
-        .select_from(CoalitionMember)
-        .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
-        .where(Coalition.application_id == Application.id, CoalitionMember.state == MembershipState.CONFIRMED)
-        .correlate(Application)
-        .scalar_subquery()
-    )
-
-
-def is_coalition() -> sa.ColumnElement[bool]:
-    """Whether an application is carried by several associations, for lists and their filters."""
-    return (
-        sa.exists()
-        .where(Coalition.application_id == Application.id, CoalitionMember.coalition_id == Coalition.id)
-        .where(CoalitionMember.state == MembershipState.CONFIRMED)
-    )

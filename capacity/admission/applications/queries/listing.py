@@ -1,4 +1,4 @@
-"""The desk's table: what a row says, and how the table is narrowed."""
+"""The desk's table: what a row says, and what it may be narrowed to."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application, ApplicationTag
-from capacity.admission.applications.queries.coalitions import is_coalition, partners_column
+from capacity.admission.applications.queries.carried import partners_column
 from capacity.admission.applications.queries.desk import visible_to
-from capacity.admission.applications.states import COMPLETE, ApplicationState, Completeness
+from capacity.admission.applications.queries.narrowing import EARLIER, is_earlier
+from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
-from capacity.core import search
 from capacity.core.access import Actor
-from capacity.core.db import AnySelect, db
+from capacity.core.db import db
 from capacity.core.languages import Localized, language
 from capacity.people.associations.models import Association, AssociationTheme
-from capacity.people.associations.queries import suspected
 from capacity.rollout.territory.models import PriorityPlace, Province
 
 CALLS, TAGS = 20, 40
@@ -83,8 +81,8 @@ def desk_lines(actor: Actor | None) -> Any:
             _joined(AssociationTheme.theme, AssociationTheme.association_id == Association.id),
             _joined(ApplicationTag.words, ApplicationTag.application_id == Application.id),
             sa.select(sa.func.count())
-            .select_from(_EARLIER)
-            .where(_is_earlier())
+            .select_from(EARLIER)
+            .where(is_earlier())
             .correlate(Application, Association)
             .scalar_subquery(),
         )
@@ -110,13 +108,6 @@ def desk_numbers(actor: Actor) -> Any:
     )
 
 
-def with_coalition(statement: AnySelect, values: list[str]) -> AnySelect:
-    """Those carried by several associations, or by one alone."""
-    if len(values) > 1:
-        return statement
-    return statement.where(is_coalition() if values == ["yes"] else sa.not_(is_coalition()))
-
-
 @cache
 def lines_of(ids: Any) -> Any:
     """What the rows of these numbers say: put together once, as it is long."""
@@ -137,8 +128,6 @@ def line_of(row: Any) -> DeskLine:
 
 
 _BETWEEN = "\n"
-_EARLIER = aliased(Application)
-_SISTER = aliased(Association)
 
 
 def _joined(column: Any, belongs: Any) -> Any:
@@ -154,77 +143,9 @@ def _split(words: str | None) -> list[str]:
     return sorted(words.split(_BETWEEN)) if words else []
 
 
-def _family() -> Any:
-    """The associations that are one with the row's: itself, what it was merged into, what was merged into that."""
-    canonical = sa.func.coalesce(Association.merged_into_id, Association.id)
-    merged = sa.select(_SISTER.id).where(_SISTER.merged_into_id == canonical).correlate(Association)
-    return sa.or_(
-        _EARLIER.association_id == Association.id,
-        _EARLIER.association_id == Association.merged_into_id,
-        _EARLIER.association_id.in_(merged),
-    )
-
-
-def _is_earlier() -> Any:
-    """An application of the same association to another call, sent before this one was sent or begun."""
-    return sa.and_(
-        _family(),
-        _EARLIER.call_id != Application.call_id,
-        _EARLIER.submitted_at.is_not(None),
-        _EARLIER.listed_at < Application.listed_at,
-    )
-
-
-def with_earlier(statement: AnySelect, *, among: Any = None, wanted: bool = True) -> AnySelect:
-    """Those whose association sent an application to an earlier call, or did not.
-
-    ``among`` narrows the earlier ones to these numbers (a select of ids), so that a later room can say how they ended.
-    """
-    found = sa.select(_EARLIER.id).where(_is_earlier()).correlate(Application, Association)
-    if among is not None:
-        found = found.where(_EARLIER.id.in_(among))
-    return statement.where(found.exists() if wanted else ~found.exists())
-
-
 def number_column() -> Any:
     """The number by which the list is sorted; what was never sent has none and stands first."""
     return sa.func.coalesce(Application.number, "")
-
-
-def with_theme(statement: AnySelect, themes: list[str]) -> AnySelect:
-    """Those whose association works on one of these themes."""
-    having = sa.select(AssociationTheme.association_id).where(AssociationTheme.theme.in_(themes))
-    return statement.where(Application.association_id.in_(having))
-
-
-def with_tag(statement: AnySelect, keys: list[str]) -> AnySelect:
-    """Those that carry one of these tags."""
-    tagged = sa.select(ApplicationTag.application_id).where(ApplicationTag.key.in_(keys))
-    return statement.where(Application.id.in_(tagged))
-
-
-def with_completeness(statement: AnySelect, steps: list[str]) -> AnySelect:
-    """Those of which so much of what is required is there."""
-    column = Application.completeness
-    clauses = {
-        Completeness.NOTHING: column == 0,
-        Completeness.PART: sa.and_(column > 0, column < COMPLETE),
-        Completeness.WHOLE: column == COMPLETE,
-    }
-    return statement.where(sa.or_(*(clauses[Completeness(step)] for step in steps)))
-
-
-def with_double(statement: AnySelect, wanted: list[str]) -> AnySelect:
-    """Those whose association may be the same as another one, or not."""
-    if len(wanted) > 1:
-        return statement
-    column = Application.association_id
-    return statement.where(column.in_(suspected()) if wanted == ["yes"] else column.not_in(suspected()))
-
-
-def with_words(statement: AnySelect, words: str) -> AnySelect:
-    """Those that these words find, however they are typed."""
-    return statement.where(Application.id.in_(search.matching("application", words)))
 
 
 @dataclass(frozen=True)

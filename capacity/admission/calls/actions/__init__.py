@@ -27,9 +27,11 @@ from capacity.admission.calls.actions.parts import (
     shift_subject,
 )
 from capacity.admission.calls.actions.publishing import add_addendum, archive, cancel, cannot_extend, extend, publish
+from capacity.admission.calls.actions.putting_back import put_back
 from capacity.admission.calls.actions.questions import (
     add_question,
     change_question,
+    duplicate_question,
     remove_question,
     shift_question,
     worded,
@@ -57,10 +59,12 @@ __all__ = [
     "change_question",
     "change_subject",
     "create",
+    "duplicate_question",
     "extend",
     "keep_part",
     "load_facts",
     "publish",
+    "put_back",
     "remove_check",
     "remove_criterion",
     "remove_document",

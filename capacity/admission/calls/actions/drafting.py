@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState, Fault, condition_faults, fresh_key, rule_of, shifted
 from capacity.core import audit
@@ -16,8 +18,14 @@ from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 
 
+def hold(call: Call) -> None:
+    """Whoever else writes this call or publishes it waits until this is done, and judges it anew then."""
+    db.session.execute(sa.select(Call.id).where(Call.id == call.id).with_for_update())
+
+
 def still_draft(call: Call) -> None:
     """Refuse to change what has been published: applicants rely on it."""
+    hold(call)
     if call.state is not CallState.DRAFT:
         raise RuleBroken(
             _l("This call has been published: its text cannot change any more. Publish an addendum instead.")

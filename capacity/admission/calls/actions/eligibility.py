@@ -8,7 +8,15 @@ from datetime import datetime
 from capacity.admission.calls.actions.drafting import changed, still_draft
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import rule_of
-from capacity.admission.calls.states.eligibility import COUNTED, Requirement, RuleKind
+from capacity.admission.calls.states.eligibility import (
+    COUNTED,
+    OF_ASSOCIATIONS,
+    SOME_MAX,
+    SOME_MIN,
+    Requirement,
+    RuleKind,
+    Whom,
+)
 from capacity.core import facts
 from capacity.core.access import Actor
 from capacity.core.errors import RuleBroken
@@ -25,6 +33,10 @@ def set_eligibility(call: Call, requirements: Sequence[Requirement], *, actor: A
 
 
 def _check(call: Call, rule: Requirement) -> None:
+    if rule.whom is not Whom.LEAD and rule.kind not in OF_ASSOCIATIONS:
+        raise RuleBroken(_l("Choose from the list."), field=rule.kind.value)
+    if rule.whom is Whom.SOME and not SOME_MIN <= rule.members <= SOME_MAX:
+        raise RuleBroken(_l("Choose from the list."), field=f"whom_{rule.kind.value}")
     most = COUNTED.get(rule.kind)
     if most is not None and not 1 <= rule.least <= most:
         raise RuleBroken(_l("Write whole numbers from 1 to %(most)s.", most=most), field=rule.kind.value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from capacity.admission.calls.actions.drafting import changed, key_for, next_place, shift, still_draft, still_sound
+from capacity.admission.calls.actions.removed import keep_removed
 from capacity.admission.calls.models import Call, Criterion, RequiredDocument, Subject
-from capacity.admission.calls.states import WEIGHT_TOTAL
+from capacity.admission.calls.states import WEIGHT_TOTAL, PartKind
 from capacity.admission.calls.states.reading import are_anchors
 from capacity.core.access import Actor
 from capacity.core.errors import RuleBroken
@@ -79,6 +80,7 @@ def _check_anchors(anchors: Localized) -> None:
 def remove_criterion(call: Call, criterion: Criterion, *, actor: Actor, now: datetime) -> None:
     """Take a criterion away."""
     still_draft(call)
+    keep_removed(call, PartKind.CRITERIA, criterion, now=now)
     call.criteria.remove(criterion)
     changed(call, "remove_criterion", actor=actor, now=now, what=criterion.key)
 
@@ -111,6 +113,7 @@ def remove_subject(call: Call, subject: Subject, *, actor: Actor, now: datetime)
     still_draft(call)
     if subject.questions:
         raise RuleBroken(_l("This page still has questions. Remove them first, or move them to another page."))
+    keep_removed(call, PartKind.SUBJECTS, subject, now=now)
     call.subjects.remove(subject)
     changed(call, "remove_subject", actor=actor, now=now, what=subject.key)
 
@@ -172,6 +175,7 @@ def change_document(
 def remove_document(call: Call, document: RequiredDocument, *, actor: Actor, now: datetime) -> None:
     """No longer ask for a document."""
     still_draft(call)
+    keep_removed(call, PartKind.DOCUMENTS, document, now=now)
     call.documents.remove(document)
     changed(call, "remove_document", actor=actor, now=now, what=document.key)
 

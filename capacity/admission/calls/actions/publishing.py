@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm.attributes import flag_modified
 
 from capacity.admission.calls.actions.closing import schedule_reminders
+from capacity.admission.calls.actions.drafting import hold
 from capacity.admission.calls.models import Addendum, Call, Extension
 from capacity.admission.calls.states import (
     ARCHIVE,
@@ -20,6 +21,7 @@ from capacity.admission.calls.states import (
     gaps,
     seed_digest,
 )
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -33,10 +35,12 @@ from capacity.core.workflow import move
 
 def publish(call: Call, *, actor: Actor, now: datetime) -> None:
     """Make the call public and freeze it; the lottery's seed is drawn now, its fingerprint published with it."""
+    hold(call)
     missing = gaps(call, now)
     if missing:
         raise RuleBroken(_l("This call is not complete yet: %(what)s", what=missing[0].message))
     move(call, PUBLISH, actor=actor, now=now)
+    call.reading = ReadingRules.read(call.reading).stored()
     call.lottery_seed = secrets.token_hex(SEED_BYTES)
     call.lottery_seed_sha256 = seed_digest(call.lottery_seed)
     call.published_at = now

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
 from capacity.admission.calls.actions.drafting import changed, key_for, next_place, shift, still_draft, still_sound
+from capacity.admission.calls.actions.removed import keep_removed
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import (
     CHOICE_KINDS,
@@ -15,6 +17,7 @@ from capacity.admission.calls.states import (
     RANGE_KINDS,
     ROWS_MAX,
     TEXT_KINDS,
+    PartKind,
     QuestionKind,
     Wording,
     fresh_key,
@@ -36,6 +39,25 @@ def add_question(call: Call, subject: Subject, wording: Wording, *, actor: Actor
     still_sound(call)
     changed(call, "add_question", actor=actor, now=now, what=question.key)
     return question
+
+
+def duplicate_question(call: Call, question: Question, *, actor: Actor, now: datetime) -> Question:
+    """Ask the same once more, right after it; what waits for the first does not wait for the copy."""
+    still_draft(call)
+    page = _page_of(call, question)
+    copy = Question(key=key_for(Localized(en=question.key), call.questions), **_words_of(question))
+    place = page.questions.index(question) + 1
+    page.questions.insert(place, copy)
+    for position, one in enumerate(page.questions):
+        one.position = position
+    ask_for_files(call, copy)
+    still_sound(call)
+    changed(call, "duplicate_question", actor=actor, now=now, what=copy.key)
+    return copy
+
+
+def _words_of(question: Question) -> dict[str, Any]:
+    return {name: deepcopy(value) for name, value in question.said().items() if name != "key"}
 
 
 def change_question(
@@ -143,11 +165,12 @@ def _page_of(call: Call, question: Question) -> Subject:
 def remove_question(call: Call, question: Question, *, actor: Actor, now: datetime) -> None:
     """Take a question away, unless another one waits for its answer."""
     still_draft(call)
-    paper = paper_of(call, question)
+    paper, page = paper_of(call, question), _page_of(call, question)
+    keep_removed(call, PartKind.QUESTIONS, question, now=now, subject=page.key)
     if paper is not None:
         call.documents.remove(paper)
         db.session.flush()
-    _page_of(call, question).questions.remove(question)
+    page.questions.remove(question)
     still_sound(call)
     changed(call, "remove_question", actor=actor, now=now, what=question.key)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from capacity.admission.calls.actions.drafting import changed, still_draft
+from capacity.admission.calls.actions.removed import keep_removed
 from capacity.admission.calls.models import Call, SelfCheck
-from capacity.admission.calls.states import fresh_key, shifted
+from capacity.admission.calls.states import PartKind, fresh_key, shifted
 from capacity.admission.calls.states.self_check import MOST_CHECKS
 from capacity.core import facts
 from capacity.core.access import Actor
@@ -57,10 +58,7 @@ def add_check(
 ) -> SelfCheck:
     """Ask one more thing."""
     still_draft(call)
-    if len(call.checks) >= MOST_CHECKS:
-        raise RuleBroken(
-            _l("A self-check has %(most)s questions at most: it should take two minutes.", most=MOST_CHECKS)
-        )
+    refuse_too_many(call)
     check = SelfCheck(
         key=fresh_key(question.text("en"), {one.key for one in call.checks}),
         position=max((one.position for one in call.checks), default=-1) + 1,
@@ -72,6 +70,14 @@ def add_check(
     call.checks.append(check)
     changed(call, "add_check", actor=actor, now=now, what=check.key)
     return check
+
+
+def refuse_too_many(call: Call) -> None:
+    """Refuse one question more than fits into two minutes."""
+    if len(call.checks) >= MOST_CHECKS:
+        raise RuleBroken(
+            _l("A self-check has %(most)s questions at most: it should take two minutes.", most=MOST_CHECKS)
+        )
 
 
 def change_check(
@@ -94,6 +100,7 @@ def change_check(
 def remove_check(call: Call, check: SelfCheck, *, actor: Actor, now: datetime) -> None:
     """No longer ask it; without any question, the call has no self-check."""
     still_draft(call)
+    keep_removed(call, PartKind.CHECKS, check, now=now)
     call.checks.remove(check)
     changed(call, "remove_check", actor=actor, now=now, what=check.key)
 

@@ -13,6 +13,7 @@ from capacity.admission.calls.actions.questions import ask_for_files
 from capacity.admission.calls.actions.self_checks import copied_checks, shipped_checks
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind
+from capacity.admission.calls.states.reading import ReadingRules
 from capacity.core import facts
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
@@ -93,6 +94,7 @@ def _fill_from_facts(call: Call) -> None:
         for place, paper in enumerate(facts.load("documents")["document"])
     ]
     call.checks = shipped_checks()
+    call.reading = ReadingRules().stored()
     for question in call.questions:
         ask_for_files(call, question)
 
@@ -122,7 +124,7 @@ def _fill_from(call: Call, source: Call) -> None:
     call.title, call.summary, call.text = source.title, source.summary, source.text
     call.eligibility = [dict(one) for one in source.eligibility or ()]
     call.grace_minutes, call.rules, call.recourse = source.grace_minutes, dict(source.rules), source.recourse
-    call.reading = dict(source.reading) if source.reading is not None else None
+    call.reading = ReadingRules.read(source.reading).stored()
     call.criteria = [
         Criterion(
             key=c.key,

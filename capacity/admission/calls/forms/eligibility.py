@@ -1,17 +1,33 @@
-"""Who may apply."""
+"""Who may apply, and of whom in a coalition each rule asks it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from capacity.admission.calls.states.eligibility import BOARD_MAX, MONTHS_MAX
+from capacity.admission.calls.states.eligibility import BOARD_MAX, MONTHS_MAX, SOME_MAX, SOME_MIN, Whom
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoicesField
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
+
+WHOM: tuple[tuple[str, object], ...] = (
+    (Whom.LEAD.value, _l("The association that leads it")),
+    (Whom.EVERY.value, _l("Every association")),
+    *(
+        (str(number), _l("At least %(number)s of the associations", number=number))
+        for number in range(SOME_MIN, SOME_MAX + 1)
+    ),
+)
+
+
+def _whom() -> Any:
+    return ChoiceField(_l("Of whom in a coalition"), choices=choices_of(WHOM), default=Whom.LEAD.value)
 
 
 class EligibilityForm(BaseForm):
-    """Which rules say who may apply, and what each of them asks; the fields bear the names of the rules."""
+    """Which rules say who may apply, what each of them asks, and of whom in a coalition; the fields bear the names of
+    the rules."""
 
     seat = BooleanField(_l("The seat of the association is in one of the regions of the call."))
     receipt = BooleanField(_l("The association has a receipt of deposit, dated no later than the closing."))
@@ -40,3 +56,10 @@ class EligibilityForm(BaseForm):
         [Optional()],
         description=_l("Of a question with several answers ticked, any of them will do."),
     )
+    whom_seat = _whom()
+    whom_receipt = _whom()
+    whom_newcomer = _whom()
+    whom_age = _whom()
+    whom_board = _whom()
+    whom_women = _whom()
+    whom_themes = _whom()

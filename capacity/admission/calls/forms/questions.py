@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from wtforms import BooleanField, FieldList, IntegerField
 from wtforms.validators import DataRequired, NumberRange, Optional
@@ -66,11 +67,24 @@ class AskingForm(BaseForm):
         )
 
 
+class ConditionField(ChoicesField):
+    """Answers of earlier questions, as ``question=answer``; ``names`` tells the words of each question by its key."""
+
+    names: Mapping[str, str] = {}
+
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """The answers of each question together, under its words."""
+        found: dict[str, list[Any]] = {}
+        for choice in self:
+            found.setdefault(str(choice.data).partition("=")[0], []).append(choice)
+        return [(self.names.get(key, key), answers) for key, answers in found.items()]
+
+
 class QuestionForm(AskingForm):
     """One question of a call: also where it stands, what it waits for, where it is asked."""
 
     subject = ChoiceField(_l("Page of the form"), [DataRequired()])
-    condition = ChoicesField(
+    condition = ConditionField(
         _l("Shown only if this was answered"),
         description=_l("Answers of one earlier question; one of them is enough. Without any, it is always asked."),
     )

@@ -26,6 +26,7 @@ from capacity.admission.calls.queries.library import (
 )
 from capacity.admission.calls.queries.listing import public_calls
 from capacity.admission.calls.queries.public import own_closing, public_call, published, readable, self_checks
+from capacity.admission.calls.queries.removed import removed_part, removed_parts
 from capacity.admission.calls.queries.shown import CallCard, PublicCall
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "reasons",
     "reasons_kept",
     "regions_of",
+    "removed_part",
+    "removed_parts",
     "self_checks",
     "visible_to",
     "waiting_for",

@@ -89,12 +89,15 @@ def calls_for_choice(actor: Actor) -> list[tuple[int, str, Localized]]:
     return [(row.id, row.reference, row.title) for row in rows]
 
 
-def calls_to_copy() -> list[tuple[int, str]]:
-    """(id, reference) of every call, newest first, to begin a new one from."""
-    return [
-        (row.id, row.reference)
-        for row in db.session.execute(sa.select(Call.id, Call.reference).order_by(Call.id.desc()).limit(50))
-    ]
+def calls_to_copy(actor: Actor) -> list[tuple[int, str]]:
+    """(id, reference) of the calls to begin a new one from, newest first: every public one, and the drafts in scope."""
+    rows = db.session.execute(
+        sa.select(Call.id, Call.reference)
+        .where(sa.or_(Call.state != CallState.DRAFT, visible_to(actor)))
+        .order_by(Call.id.desc())
+        .limit(50)
+    )
+    return [(row.id, row.reference) for row in rows]
 
 
 def phases_for_calls() -> list[Phase]:

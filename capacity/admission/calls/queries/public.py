@@ -24,7 +24,7 @@ from capacity.admission.calls.queries.shown import Asked, PageOfForm, Paper, Pla
 from capacity.admission.calls.states import DECIDING_KINDS, CallState, QuestionKind, Window
 from capacity.admission.calls.states.eligibility import read_requirements
 from capacity.admission.calls.states.eligibility_words import AskedWords
-from capacity.admission.calls.states.reading import ReadingRules
+from capacity.admission.calls.states.reading import declared_reading
 from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.calls.states.rules import Quota, Rules, read_quotas
 from capacity.core.db import Utc, db
@@ -89,7 +89,7 @@ def readable(call: Call, year: int) -> PublicCall:
             for page in parts.of("subject")
         ],
         addenda=[(row.at, _text(row.label)) for row in parts.of("addendum")],
-        reading=ReadingRules.read(call.reading) if call.reading is not None else None,
+        reading=declared_reading(call),
         has_check=any(row.number for row in parts.of("checks")),
         eligibility=read_requirements(call.eligibility),
         deciding={row.code: AskedWords(_text(row.label), _choices(row.extra)) for row in parts.of("deciding")},

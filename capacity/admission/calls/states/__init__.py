@@ -37,7 +37,7 @@ from capacity.admission.calls.states.form import (
     rule_of,
     waited_for,
 )
-from capacity.admission.calls.states.library import LibraryKind, content_of, title_of, values_of
+from capacity.admission.calls.states.library import LibraryKind, PartKind, content_of, plain, title_of, values_of
 from capacity.core.spelling import fold
 from capacity.core.workflow import Move
 
@@ -68,6 +68,7 @@ __all__ = [
     "Gap",
     "LibraryKind",
     "Part",
+    "PartKind",
     "QuestionKind",
     "Rule",
     "Window",
@@ -81,6 +82,7 @@ __all__ = [
     "fresh_key",
     "gaps",
     "languages_meter",
+    "plain",
     "rule_of",
     "seed_digest",
     "shifted",

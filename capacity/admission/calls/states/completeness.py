@@ -121,8 +121,9 @@ def _if_begun(part: Part, name: object, text: Localized) -> PublicText | None:
 
 def _text_gaps(call: Any) -> Iterator[Gap]:
     for one in public_texts(call):
-        for code in one.text.missing:
-            yield Gap(one.part, _l("%(what)s: missing in %(language)s.", what=one.name, language=NAMES[code]))
+        if one.text.missing:
+            lacking = " – ".join(NAMES[code] for code in one.text.missing)
+            yield Gap(one.part, _l("%(what)s: missing in %(language)s.", what=one.name, language=lacking))
 
 
 def _place_gaps(call: Any, now: datetime) -> Iterator[Gap]:

@@ -31,29 +31,59 @@ class RuleKind(StrEnum):
     ANSWER = "answer"
 
 
+OF_ASSOCIATIONS = frozenset(RuleKind) - {RuleKind.DOCUMENTS, RuleKind.ANSWER}
+"""The kinds that ask something of an association; the others ask it of the application itself."""
+
+AS_SENT = frozenset({RuleKind.SEAT, RuleKind.DOCUMENTS, RuleKind.ANSWER})
+"""The kinds whose answer stands in the receipt: what was sent counts; for the others, what is recorded now."""
+
+
+class Whom(StrEnum):
+    """Of whom in a coalition a rule asks it; an association that applies alone is always meant."""
+
+    LEAD = "lead"
+    EVERY = "every"
+    SOME = "some"
+
+
+SOME_MIN, SOME_MAX = 2, 6
+
+
 COUNTED = {RuleKind.AGE: MONTHS_MAX, RuleKind.BOARD: BOARD_MAX, RuleKind.WOMEN: BOARD_MAX}
 """The kinds that name a least number, and the most that it may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One rule: ``least`` months or people, ``codes`` of themes or answers, the key of the ``question`` answered."""
+    """One rule: ``least`` months or people, ``codes`` of themes or answers, the key of the ``question`` answered.
+
+    ``whom`` is of whom in a coalition it asks that: its lead, every association, or so many (``members``) of them.
+    """
 
     kind: RuleKind
     least: int = 0
     codes: tuple[str, ...] = ()
     question: str = ""
+    whom: Whom = Whom.LEAD
+    members: int = 0
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Requirement:
-        """What stands in a column."""
+        """What stands in a column; a rule that names nobody means the lead."""
         return cls(
-            RuleKind(stored["kind"]), stored.get("least", 0), tuple(stored.get("codes", ())), stored.get("question", "")
+            RuleKind(stored["kind"]),
+            stored.get("least", 0),
+            tuple(stored.get("codes", ())),
+            stored.get("question", ""),
+            Whom(stored.get("whom", Whom.LEAD)),
+            stored.get("members", 0),
         )
 
     def stored(self) -> dict[str, Any]:
         """The same as plain values, what the kind has no use for left out."""
-        plain = {"least": self.least, "codes": list(self.codes), "question": self.question}
+        plain: dict[str, Any] = {"least": self.least, "codes": list(self.codes), "question": self.question}
+        if self.whom is not Whom.LEAD:
+            plain |= {"whom": self.whom.value, "members": self.members}
         return {"kind": self.kind.value, **{name: value for name, value in plain.items() if value}}
 
 
@@ -117,9 +147,46 @@ class Finding:
         return {"rule": self.requirement.stored(), "result": self.result.value, "inputs": dict(self.inputs)}
 
 
-def findings(requirements: Sequence[Requirement], applicant: Applicant) -> list[Finding]:
-    """What each rule finds of an applicant, in the order of the call."""
-    return [Finding(one, *_FIND[one.kind](one, applicant)) for one in requirements]
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An association that confirmed that it carries the application with its lead, and what is recorded of it."""
+
+    id: int
+    names: Mapping[str, str]
+    recorded: Applicant
+
+
+def findings(
+    requirements: Sequence[Requirement], applicant: Applicant, partners: Sequence[Partner] = ()
+) -> list[Finding]:
+    """What each rule finds of an applicant and its partners, in the order of the call."""
+    return [_finding(one, applicant, partners) for one in requirements]
+
+
+def _finding(rule: Requirement, lead: Applicant, partners: Sequence[Partner]) -> Finding:
+    result, inputs = _FIND[rule.kind](rule, lead)
+    if rule.whom is Whom.LEAD or rule.kind not in OF_ASSOCIATIONS or not partners:
+        return Finding(rule, result, inputs)
+    results: list[Result] = [result]
+    each: list[dict[str, Any]] = [{"result": result.value, "inputs": inputs}]
+    for one in partners:
+        found, seen = _FIND[rule.kind](rule, one.recorded)
+        results.append(found)
+        each.append({"association": one.id, "names": dict(one.names), "result": found.value, "inputs": seen})
+    return Finding(rule, together(results, needed_of(rule, len(each))), {"each": each})
+
+
+def needed_of(rule: Requirement, associations: int) -> int:
+    """How many of so many associations have to meet a rule: fewer than it names only where there are fewer."""
+    return associations if rule.whom is Whom.EVERY else min(rule.members, associations)
+
+
+def together(results: Sequence[Result], needed: int) -> Result:
+    """What is found of several when so many have to meet it: told only where what is unknown can change nothing."""
+    met = results.count(Result.MET)
+    if met >= needed:
+        return Result.MET
+    return Result.NOT_MET if met + results.count(Result.UNKNOWN) < needed else Result.UNKNOWN
 
 
 Found = tuple[Result, dict[str, Any]]

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from capacity.admission.calls.states.eligibility import COUNTED, Requirement, RuleKind
+from capacity.admission.calls.states.eligibility import COUNTED, Requirement, RuleKind, Whom
 from capacity.admission.calls.states.form import NO, YES
 from capacity.core import facts
 from capacity.core.languages import Localized, language, locale_code, ngettext
@@ -40,7 +40,20 @@ def asked_words(question: Any) -> AskedWords:
 
 
 def requirement_words(rule: Requirement, questions: Questions) -> str:
-    """A rule as a sentence, as everybody reads it."""
+    """A rule in words, as everybody reads it; of whom in a coalition, where that is not its lead."""
+    return " ".join(words for words in (_asked_words(rule, questions), _whom_words(rule)) if words)
+
+
+def _whom_words(rule: Requirement) -> str:
+    if rule.whom is Whom.EVERY:
+        return _("In a coalition, every association that carries the application.")
+    if rule.whom is Whom.SOME:
+        number = rule.members
+        return _("In a coalition, at least %(number)s of the associations that carry the application.", number=number)
+    return ""
+
+
+def _asked_words(rule: Requirement, questions: Questions) -> str:
     if rule.kind is RuleKind.ANSWER:
         return _required_answer(rule, questions.get(rule.question))
     if rule.kind is RuleKind.THEMES:

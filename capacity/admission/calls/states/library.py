@@ -19,6 +19,16 @@ class LibraryKind(StrEnum):
     DOCUMENT = "document"
 
 
+class PartKind(StrEnum):
+    """The kinds of parts that are written one by one, as addresses name them."""
+
+    CRITERIA = "criteria"
+    DOCUMENTS = "documents"
+    SUBJECTS = "subjects"
+    QUESTIONS = "questions"
+    CHECKS = "checks"
+
+
 class ReasonAbout(StrEnum):
     """What a reason is given for: at screening the whole application, or a document or an answer in it; at the end of
     the selection the outcome."""
@@ -42,15 +52,16 @@ _VALUES: dict[LibraryKind, tuple[str, ...]] = {
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}
-_TEXTS = frozenset({"name", "label", "help", "text", "anchors"})
+_TEXTS = frozenset({"name", "label", "help", "text", "anchors", "title", "question", "advice"})
 
 
 def content_of(kind: LibraryKind, part: Any) -> dict[str, Any]:
     """What the library keeps of a part of a call: its words and limits, not its place nor what it waits for."""
-    return {name: _plain(getattr(part, name)) for name in _VALUES[kind]}
+    return {name: plain(getattr(part, name)) for name in _VALUES[kind]}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a part as JSON keeps it."""
     return dict(value) if isinstance(value, Localized) else value.value if isinstance(value, StrEnum) else value
 
 

@@ -47,6 +47,14 @@ class ReadingRules:
         }
 
 
+def declared_reading(call: Any) -> ReadingRules | None:
+    """The rules of the reading that count for a call: a draft has them from the start, as it will be published with
+    them; None for a call published before they were declared, whose panels say themselves how many read."""
+    if call.reading is None and call.published_at is not None:
+        return None
+    return ReadingRules.read(call.reading)
+
+
 def anchors_of(written: Localized | None) -> list[Localized]:
     """What each whole mark means, from 0 to 5, of a text with a line for each; empty when none was written."""
     lines = {code: text.splitlines() for code, text in (written or {}).items() if text}

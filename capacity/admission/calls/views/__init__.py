@@ -13,6 +13,7 @@ from capacity.admission.calls.views import (
     publishing,
     reading,
     recourse,
+    removed,
     rules,
     sharing,
     writing,
@@ -20,7 +21,21 @@ from capacity.admission.calls.views import (
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
-PAGES = (public, sharing, checking, desk, writing, parts, eligibility, reading, rules, recourse, library, publishing)
+PAGES = (
+    public,
+    sharing,
+    checking,
+    desk,
+    writing,
+    parts,
+    removed,
+    eligibility,
+    reading,
+    rules,
+    recourse,
+    library,
+    publishing,
+)
 
 PROVIDES = (("facts.store", load_facts),)
 

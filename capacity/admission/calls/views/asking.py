@@ -25,6 +25,7 @@ def question_form(call: Call, question: Question | None, *, subject: str | None)
         form.regions.data = list(question.region_codes) if question is not None else []
     form.subject.choices = choices_of([(page.id, page.title) for page in call.subjects])
     form.condition.choices = choices_of(list(answers_before(call, question)))
+    form.condition.names = {one.key: one.label.text() for one in call.questions}
     form.regions.choices = choices_of([(place.region_code, place.region.name) for place in call.regions])
     return form
 
@@ -56,4 +57,4 @@ def answers_before(call: Call, question: Question | None) -> Iterator[tuple[str,
             return
         if earlier.kind in DECIDING_KINDS:
             for answer, words in answers_of(earlier):
-                yield f"{earlier.key}={answer}", f"{earlier.label} – {words}"
+                yield f"{earlier.key}={answer}", words

@@ -9,10 +9,11 @@ from flask import abort, make_response, render_template
 from capacity.admission.calls import policy, queries
 from capacity.admission.calls.forms import check_form
 from capacity.admission.calls.models import Call, SelfCheck
-from capacity.admission.calls.states import Part
+from capacity.admission.calls.states import Part, PartKind
 from capacity.admission.calls.states.self_check import Check, judge
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.public import contacts_of
+from capacity.admission.calls.views.removed import removed_from
 from capacity.admission.calls.views.writing import page_of
 from capacity.core import clock
 from capacity.core.contributions import collect
@@ -58,4 +59,5 @@ def _result(checks: list[SelfCheck], form: Any) -> dict[str, Any]:
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_checks(call: Call) -> Any:
     """The questions of the self-check, in order."""
-    return page_of("admission/calls/checks.html", call, Part.CHECKS, ConfirmForm())
+    removed = removed_from(call, PartKind.CHECKS)
+    return page_of("admission/calls/checks.html", call, Part.CHECKS, ConfirmForm(), removed=removed)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import EligibilityForm
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import Part
-from capacity.admission.calls.states.eligibility import COUNTED, Requirement, RuleKind, read_requirements
+from capacity.admission.calls.states.eligibility import (
+    COUNTED,
+    OF_ASSOCIATIONS,
+    Requirement,
+    RuleKind,
+    Whom,
+    read_requirements,
+)
 from capacity.admission.calls.states.eligibility_words import asked_words, requirement_words
 from capacity.admission.calls.views.asking import answers_before
 from capacity.admission.calls.views.blueprint import bp
@@ -50,6 +58,7 @@ def edit_eligibility(call: Call) -> Any:
 def _typed(declared: tuple[Requirement, ...]) -> dict[str, Any]:
     typed: dict[str, Any] = {"answer": []}
     for one in declared:
+        typed[f"whom_{one.kind.value}"] = str(one.members) if one.whom is Whom.SOME else one.whom.value
         if one.kind in COUNTED:
             typed[one.kind.value] = one.least
         elif one.kind is RuleKind.THEMES:
@@ -73,4 +82,14 @@ def _declared(form: EligibilityForm, call: Call) -> list[Requirement]:
         if codes:
             found.append(Requirement(RuleKind.ANSWER, codes=codes, question=question.key))
     order = list(RuleKind)
-    return sorted(found, key=lambda one: order.index(one.kind))
+    return [_of_whom(form, one) for one in sorted(found, key=lambda one: order.index(one.kind))]
+
+
+def _of_whom(form: EligibilityForm, rule: Requirement) -> Requirement:
+    """The rule with whom in a coalition it concerns: a number stands for so many of its associations."""
+    if rule.kind not in OF_ASSOCIATIONS:
+        return rule
+    said = str(form[f"whom_{rule.kind.value}"].data or Whom.LEAD.value)
+    if said.isdigit():
+        return replace(rule, whom=Whom.SOME, members=int(said))
+    return replace(rule, whom=Whom(said))

@@ -11,9 +11,10 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import CheckForm, CriterionForm, DocumentForm, QuestionForm, SubjectForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import WEIGHT_TOTAL, Part, conditions_in_words
+from capacity.admission.calls.states import WEIGHT_TOTAL, Part, PartKind, conditions_in_words
 from capacity.admission.calls.views.asking import question_form
 from capacity.admission.calls.views.blueprint import bp
+from capacity.admission.calls.views.removed import removed_from
 from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS
 from capacity.admission.calls.views.writing import page_of
 from capacity.core import clock
@@ -26,7 +27,7 @@ from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
-KINDS = "any(criteria,documents,subjects,questions,checks)"
+KINDS = f"any({','.join(PartKind)})"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Handling:
 
 
 def _plain(form: Any, _call: Call) -> dict[str, Any]:
-    return {field.short_name: field.data for field in form if field.short_name != "csrf_token"}
+    return {field.short_name: field.data for field in form if field.short_name not in {"csrf_token", "version_read"}}
 
 
 def _question(form: QuestionForm, call: Call) -> dict[str, Any]:
@@ -111,6 +112,11 @@ def part_of(call_id: int, kind: str, item_id: int | None = None) -> PartOf | Non
     return PartOf(call, kind, item) if item is not None else None
 
 
+def question_of(call_id: int, question_id: int) -> PartOf | None:
+    """A question with its call."""
+    return part_of(call_id, "questions", question_id)
+
+
 may_edit_part = Predicate(lambda actor, part: policy.may_edit(actor, part and part.call), "may_edit(part.call)")
 may_see_part = Predicate(lambda actor, part: policy.may_see(actor, part and part.call), "may_see(part.call)")
 
@@ -121,7 +127,13 @@ def edit_criteria(call: Call) -> Any:
     """The criteria, in order, and the sum of their weights."""
     total = sum(criterion.weight for criterion in call.criteria)
     return page_of(
-        "admission/calls/criteria.html", call, Part.CRITERIA, ConfirmForm(), total=total, wanted=WEIGHT_TOTAL
+        "admission/calls/criteria.html",
+        call,
+        Part.CRITERIA,
+        ConfirmForm(),
+        total=total,
+        wanted=WEIGHT_TOTAL,
+        removed=removed_from(call, PartKind.CRITERIA),
     )
 
 
@@ -129,7 +141,8 @@ def edit_criteria(call: Call) -> Any:
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_documents(call: Call) -> Any:
     """The documents asked for, in order."""
-    return page_of("admission/calls/documents.html", call, Part.DOCUMENTS, ConfirmForm())
+    removed = removed_from(call, PartKind.DOCUMENTS)
+    return page_of("admission/calls/documents.html", call, Part.DOCUMENTS, ConfirmForm(), removed=removed)
 
 
 @bp.get("/desk/calls/<int:call_id>/questions")
@@ -143,6 +156,7 @@ def edit_questions(call: Call) -> Any:
         ConfirmForm(),
         kinds=KIND_WORDS,
         waits=conditions_in_words(call.questions),
+        removed=removed_from(call, PartKind.SUBJECTS, PartKind.QUESTIONS),
         places_of=lambda one: _places_of(call, one),
     )
 
@@ -245,7 +259,25 @@ def remove_part(part: PartOf) -> Any:
     """Away with it; the call is still a draft."""
     how, number, form = HANDLING[part.kind], part.call.id, ConfirmForm()
     if form.attempt(lambda: how.remove(part.call, part.item, actor=current_actor(), now=clock.now())):
-        flash(_("Removed."), "done")
+        flash(_("Removed. It stands at the bottom of the page and can be put back."), "done")
     for message in form.form_errors:
         flash(str(message), "error")
     return redirect(url_for(f"calls.edit_{how.part.value}", call_id=number))
+
+
+@bp.post("/desk/calls/<int:call_id>/questions/<int:question_id>/duplicate")
+@requires(
+    load=lambda call_id, question_id: part_of(call_id, "questions", question_id), may=may_edit_part, see=may_see_part
+)
+def duplicate(part: PartOf) -> Any:
+    """The same question once more; its page says what is to be changed in it."""
+    form, number = ConfirmForm(), part.call.id
+    made = form.attempt(
+        lambda: actions.duplicate_question(part.call, part.item, actor=current_actor(), now=clock.now()).id
+    )
+    for message in form.form_errors:
+        flash(str(message), "error")
+    if not made:
+        return redirect(url_for("calls.edit_questions", call_id=number))
+    flash(_("This is the copy. Change what differs, then save."), "done")
+    return redirect(url_for("calls.change_part", call_id=number, kind="questions", item_id=made))

@@ -34,8 +34,12 @@ def publish(call: Call) -> Any:
         lambda: actions.publish(call, actor=current_actor(), now=clock.now())
     ):
         return _record(number, _("The call is published."))
-    missing = [(PART_WORDS[gap.part], f"calls.edit_{gap.part.value}", gap.message) for gap in gaps(call, clock.now())]
-    page = render_template("admission/calls/publish.html", call=call, form=form, missing=missing)
+    missing = gaps(call, clock.now())
+    pages = [
+        (PART_WORDS[part], f"calls.edit_{part.value}", [gap.message for gap in missing if gap.part is part])
+        for part in dict.fromkeys(gap.part for gap in missing)
+    ]
+    page = render_template("admission/calls/publish.html", call=call, form=form, pages=pages, count=len(missing))
     return page, (422 if form.is_submitted() else 200)
 
 
@@ -55,7 +59,9 @@ def addendum(call: Call) -> Any:
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def extension(call: Call) -> Any:
     """More time for everybody, or for one association found by its name or receipt number."""
-    form, number, search = ExtensionForm(), call.id, request.args.get("q", "")
+    form, number, search = ExtensionForm(obj=call), call.id, request.args.get("q", "")
+    if not form.is_submitted():
+        form.closes_at.data = call.window().closes_at
     found = queries.associations_for_extension(call, search) if search.strip() else []
     form.association.choices = choices_of(found, empty=_("Everybody"))
     if form.validate_on_submit() and form.attempt(lambda: _extend(call, form)):

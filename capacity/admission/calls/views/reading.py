@@ -8,7 +8,7 @@ from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import ReadingForm
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import Part
-from capacity.admission.calls.states.reading import ReadingRules, reading_words
+from capacity.admission.calls.states.reading import ReadingRules, declared_reading, reading_words
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.writing import page_of, saved
 from capacity.core import clock
@@ -20,13 +20,15 @@ from capacity.web.session import current_actor
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_reading(call: Call) -> Any:
     """How many read, when one more does, what they do not see, and who does not read."""
-    rules, number = ReadingRules.read(call.reading), call.id
+    declared, number = declared_reading(call), call.id
+    rules = declared or ReadingRules()
     form = ReadingForm(data=rules.stored())
     if form.validate_on_submit() and form.attempt(
         lambda: actions.set_reading(call, rules=_declared(form), actor=current_actor(), now=clock.now())
     ):
         return saved(number, Part.READING)
-    return page_of("admission/calls/reading.html", call, Part.READING, form, words=reading_words(rules))
+    words = reading_words(declared) if declared is not None else None
+    return page_of("admission/calls/reading.html", call, Part.READING, form, words=words)
 
 
 def _declared(form: ReadingForm) -> ReadingRules:

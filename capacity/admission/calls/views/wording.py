@@ -102,6 +102,8 @@ ACTION_WORDS: dict[str, object] = {
     "calls.change_question": _l("Question changed"),
     "calls.remove_question": _l("Question removed"),
     "calls.shift_question": _l("Questions reordered"),
+    "calls.duplicate_question": _l("Question copied"),
+    "calls.put_back": _l("Put back into the call"),
     "calls.add_document": _l("Document added"),
     "calls.change_document": _l("Document changed"),
     "calls.remove_document": _l("Document removed"),

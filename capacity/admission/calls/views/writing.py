@@ -37,7 +37,7 @@ def new() -> Any:
     form = NewCallForm(phase=request.args.get("phase"))
     form.phase.choices = choices_of([(phase.id, str(phase.year)) for phase in phases], empty=_("Choose a phase"))
     form.regions.choices = choices_of([(code, f"{name} ({year})") for code, (year, name) in places.items()])
-    form.source.choices = choices_of(queries.calls_to_copy(), empty=_("The programme’s own form"))
+    form.source.choices = choices_of(queries.calls_to_copy(current_actor()), empty=_("The programme’s own form"))
     if form.validate_on_submit() and (done := form.attempt(lambda: _create(form))):
         flash(_("The call has been begun. It stays hidden until you publish it."), "done")
         return redirect(url_for("calls.manage", call_id=done))

@@ -10,7 +10,6 @@ from capacity.admission.applications.models import ApplicationDocument
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.complaints.queries.applicant import complaint
 from capacity.admission.review import queries as review
-from capacity.admission.review.models import Screening
 from capacity.admission.review.queries import FileRecord
 from capacity.admission.rounds import queries as rounds
 from capacity.admission.rounds.models import Motion, Outcome, Round
@@ -20,7 +19,7 @@ from capacity.admission.rounds.models import Motion, Outcome, Round
 class Examined:
     """The file behind a complaint; ``motions`` are those of the sitting on this very application."""
 
-    screening: tuple[Screening, str] | None
+    screening: review.Verdicted | None
     file: FileRecord
     round: Round | None
     outcome: Outcome | None

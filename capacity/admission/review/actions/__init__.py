@@ -2,7 +2,7 @@
 
 from capacity.admission.review.actions import following
 from capacity.admission.review.actions.admitting import admit
-from capacity.admission.review.actions.announcing import announce_screening
+from capacity.admission.review.actions.announcing import announce_screening, announce_screenings
 from capacity.admission.review.actions.assigning import (
     assign,
     assign_many,
@@ -30,6 +30,7 @@ __all__ = [
     "Mark",
     "admit",
     "announce_screening",
+    "announce_screenings",
     "appoint_panel",
     "arbitrate",
     "assign",

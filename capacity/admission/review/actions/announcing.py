@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from capacity.admission.applications.actions import settle, show_eligibility
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import FIND_ELIGIBLE, FIND_INELIGIBLE, ApplicationState
 from capacity.admission.calls import queries as calls
+from capacity.admission.calls.models import Call
 from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.review import notices, queries
 from capacity.admission.review.models import Panel, Screening
@@ -45,6 +46,22 @@ def announce_screening(panel: Panel, *, actor: Actor, now: datetime) -> int:
     letters = [(application, found) for application, found in verdicts if found is not None]
     notices.write_screening(panel, letters, now=now)
     return len(letters)
+
+
+def announce_screenings(call: Call, region_codes: Iterable[str], *, actor: Actor, now: datetime) -> int:
+    """Announce several regions of a call in one go, all of them or none; how many were told."""
+    told = 0
+    for code in sorted(set(region_codes)):
+        panel = queries.panel_of(call.id, code)
+        if panel is None:
+            raise RuleBroken(_l("Appoint the panel of this region first."))
+        try:
+            told += announce_screening(panel, actor=actor, now=now)
+        except RuleBroken as broken:
+            raise RuleBroken(
+                _l("%(region)s: %(why)s", region=panel.region.name, why=broken.message), field=broken.field
+            ) from None
+    return told
 
 
 def _to_announce(panel: Panel, now: datetime) -> Verdicts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,18 +54,27 @@ def judge_documents(
     mine = applications.locked(application.id)
     settle(mine, now=now)
     check_screening_open(panel or queries.panel_of_application(mine), mine, now)
-    known = {one.paper.key: one for one in queries.judged_documents(mine.id, applications.content(mine))}
+    return write_judged(mine, queries.judged_documents(mine.id, applications.content(mine)), judged, actor, now)
+
+
+def write_judged(
+    mine: Application, documents: Sequence[JudgedDocument], judged: Mapping[str, Judged], actor: Actor, now: datetime
+) -> int:
+    """The same for a locked application whose documents, as they stand, were read already."""
+    known = {one.paper.key: one for one in documents}
+    if not judged.keys() <= known.keys():
+        raise RuleBroken(_l("This document is not asked for."))
+    said_anew = {key: said for key, said in judged.items() if not _is_said_already(known[key], said)}
+    if not said_anew:
+        return 0
     ids, reasons = queries.document_ids(mine.call_id), calls.reasons(ReasonAbout.PART)
-    changed = 0
-    for key, said in judged.items():
-        if key not in known:
-            raise RuleBroken(_l("This document is not asked for."))
-        if _is_said_already(known[key], said):
-            continue
+    for key, said in said_anew.items():
         _check(known[key], said, reasons)
-        changed += 1
+    _put_aside((known[key] for key in said_anew), now)
+    for key, said in said_anew.items():
         _write(mine, ids[key], known[key], said, actor, now)
-    return changed
+    db.session.flush()
+    return len(said_anew)
 
 
 def _is_said_already(document: JudgedDocument, said: Judged) -> bool:
@@ -92,13 +101,19 @@ def _check(document: JudgedDocument, said: Judged, reasons: Mapping[str, object]
         raise RuleBroken(_l("This text is too long: %(limit)s characters at most.", limit=WORDS_MAX))
 
 
+def _put_aside(documents: Iterable[JudgedDocument], now: datetime) -> None:
+    """What was found before no longer is the present finding; written first, as only one may be."""
+    earlier = [one.latest for one in documents if one.latest is not None and one.latest.replaced_at is None]
+    for found in earlier:
+        found.replaced_at = now
+    if earlier:
+        db.session.flush()
+
+
 def _write(
     application: Application, document_id: int, known: JudgedDocument, said: Judged, actor: Actor, now: datetime
 ) -> None:
-    last, reasoned = known.latest, said.judgement in REASONED
-    if last is not None and last.replaced_at is None:
-        last.replaced_at = now
-        db.session.flush()
+    reasoned = said.judgement in REASONED
     made = DocumentVerdict(
         application_id=application.id,
         document_id=document_id,
@@ -110,6 +125,5 @@ def _write(
         decided_at=now,
     )
     db.session.add(made)
-    db.session.flush()
     before = known.judgement
     audit.record(actor=actor, action="review.judge_document", obj=made, now=now, before=before, after=said.judgement)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.actions import settle
 from capacity.admission.applications.models import Application
 from capacity.admission.review import queries
+from capacity.admission.review.actions.documents import Judged, write_judged
 from capacity.admission.review.actions.open_screening import check_screening_open
 from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.queries.eligibility import Computed
 from capacity.admission.review.states import Verdict
-from capacity.admission.review.states.screening import Judgement, departs
+from capacity.admission.review.states.screening import Judgement, departs, left_to_judge, unsaid
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -28,21 +29,32 @@ def screen(
     reasons: Sequence[str] = (),
     note: str = "",
     departure: str = "",
+    judged: Mapping[str, Judged] | None = None,
+    seen: str = "",
     panel: Panel | None = None,
     actor: Actor,
     now: datetime,
 ) -> Screening:
     """Write down what was found; it can be changed until the screening is announced.
 
-    What the rules and the documents come to is kept beside it; who decides otherwise says why (``departure``).
-    ``panel`` spares a query when many are screened at once.
+    ``judged`` is what is said of documents in the same breath. Eligible it is only once every document that had to be
+    sent was judged. What the rules and the documents come to is kept beside the verdict; who decides otherwise says why
+    (``departure``). ``seen`` is what the page showed of the rules (``Computed.seen``): when they find something else by
+    now, it is looked at first. ``panel`` spares a query when many are screened at once.
     """
-    panel = panel or queries.panel_of_application(application)
-    settle(application, now=now)
-    check_screening_open(panel, application, now)
+    mine = applications.locked(application.id)
+    settle(mine, now=now)
+    check_screening_open(panel or queries.panel_of_application(mine), mine, now)
     if verdict is Verdict.INELIGIBLE and not reasons:
         raise RuleBroken(_l("Choose at least one reason: the association will read it."), field="reasons")
-    computed = _computed(application)
+    content = applications.content(mine)
+    if judged:
+        write_judged(mine, queries.judged_documents(mine.id, content), judged, actor, now)
+    computed = queries.computed(mine, content, queries.judged_documents(mine.id, content))
+    if seen and seen != computed.seen:
+        raise RuleBroken(_l("What the rules find has changed while you were reading: look at them again."))
+    if verdict is Verdict.ELIGIBLE:
+        _check_judged(computed)
     if departs(verdict, computed.verdict) and not departure.strip():
         raise RuleBroken(
             _l("You decide otherwise than the rules and the documents come to: say why."), field="departure"
@@ -83,6 +95,7 @@ def confirm_ineligible(found: Screening, *, actor: Actor, now: datetime) -> Scre
     return found
 
 
-def _computed(application: Application) -> Computed:
-    content = applications.content(application)
-    return queries.computed(application, content, queries.judged_documents(application.id, content))
+def _check_judged(computed: Computed) -> None:
+    required = {one.paper.key: one for one in computed.documents if one.paper.required}
+    for key in left_to_judge(required, {key: one.judgement for key, one in required.items()}):
+        raise RuleBroken(unsaid(required[key].paper.label), field=f"judgement_{key}")

@@ -35,6 +35,12 @@ class ConfirmIneligibleForm(ConfirmForm):
     meanwhile = _l("The verdict was changed meanwhile. Read it again before you confirm it.")
 
 
+class RegionsForm(BaseForm):
+    """The regions of a call whose screening is announced."""
+
+    regions = ChoicesField(_l("Regions"), [InputRequired(_l("Choose the regions."))])
+
+
 class ReaderForm(BaseForm):
     """One more reader for an application, or for many."""
 

@@ -9,7 +9,7 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from capacity.admission.review.states import Verdict
-from capacity.admission.review.states.screening import Judgement
+from capacity.admission.review.states.screening import Judgement, left_to_judge, unsaid
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, choices_of
 
@@ -39,6 +39,7 @@ class ScreenForm(DocumentsForm):
     required: Sequence[tuple[str, str]] = ()
     """(key, name) of the documents that have to be judged before an application is eligible."""
 
+    rules_seen = HiddenField(validators=[Optional(), Length(max=64)])
     verdict = RadioField(_l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=choices_of(VERDICTS))
     reasons = ChoicesField(_l("Reasons"), description=_l("The association reads them when the screening is announced."))
     note = TextAreaField(_l("Note to the association"), [Optional(), Length(max=2000)])
@@ -51,13 +52,13 @@ class ScreenForm(DocumentsForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """An application is eligible once every document that it had to send was judged."""
         is_valid: bool = super().validate(extra_validators)
-        if is_valid and self.verdict.data == Verdict.ELIGIBLE.value:
-            for key, name in self.required:
-                if not self.judged(key)[0]:
-                    message = _l("Say first what you found of “%(name)s”.", name=name)
-                    self.refuse(message, f"judgement_{key}")
-                    is_valid = False
-        return is_valid
+        if not is_valid or self.verdict.data != Verdict.ELIGIBLE.value:
+            return is_valid
+        names = dict(self.required)
+        left = left_to_judge(names, {key: self.judged(key)[0] for key in names})
+        for key in left:
+            self.refuse(unsaid(names[key]), f"judgement_{key}")
+        return not left
 
 
 def checklist(documents: Iterable[Any], reasons: Mapping[str, object], *, decides: bool, obj: Any) -> Any:

@@ -84,6 +84,18 @@ def document_ids(call_id: int) -> dict[str, int]:
     return {row.key: row.id for row in rows}
 
 
+def required_documents(call_id: int) -> list[str]:
+    """The keys of the documents that everybody has to send, in the call's order."""
+    return list(
+        db.session.scalars(
+            sa.select(RequiredDocument.key)
+            .where(RequiredDocument.call_id == call_id, RequiredDocument.required)
+            .where(RequiredDocument.question_id.is_(None))
+            .order_by(RequiredDocument.position, RequiredDocument.id)
+        )
+    )
+
+
 Standing = list[tuple[DocumentVerdict, Localized]]
 
 

@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.queries import Content
-from capacity.admission.calls.models import Question, Subject
-from capacity.admission.calls.states.eligibility import Applicant, Finding, RuleKind, findings, read_requirements
+from capacity.admission.calls.models import CallRegion, Question, Subject
+from capacity.admission.calls.states.eligibility import (
+    Applicant,
+    Finding,
+    Partner,
+    RuleKind,
+    Whom,
+    findings,
+    read_requirements,
+)
 from capacity.admission.calls.states.eligibility_words import Questions, asked_words
 from capacity.admission.review.queries.documents import JudgedDocument
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.states.screening import proposed
-from capacity.core import clock, contributions
+from capacity.core import clock, contributions, facts
 from capacity.core.db import db
 from capacity.people.accounts.states import Gender
 from capacity.people.associations.models import Association, AssociationTheme, Officer
 
+BOARD, THEME, REGION = "board", "theme", "region"
+
 
 @dataclass(frozen=True)
 class Computed:
-    """What the rules find, what the required documents stand at, and the verdict that they come to, if any."""
+    """What the rules find, what the required documents stand at, and the verdict that they come to, if any.
+
+    ``sent_at`` is of when what was sent is, ``at`` of when the rest was looked up.
+    """
 
     findings: Sequence[Finding]
     documents: Sequence[JudgedDocument]
     questions: Questions
+    sent_at: datetime | None
+    at: datetime
+
+    @property
+    def seen(self) -> str:
+        """By which one knows whether the rules still find what a page showed."""
+        rules = json.dumps([one.stored() for one in self.findings], sort_keys=True)
+        return hashlib.sha256(rules.encode()).hexdigest()[:16]
 
     @property
     def verdict(self) -> Verdict | None:
@@ -42,8 +69,10 @@ class Computed:
         return [one for one in self.documents if one.counts and one.judgement is None]
 
     def stored(self) -> dict[str, Any]:
-        """As it is kept beside a verdict."""
+        """As it is kept beside a verdict: what was seen then, and of when it was."""
         return {
+            "at": self.at.isoformat(),
+            "sent_at": self.sent_at.isoformat() if self.sent_at is not None else None,
             "rules": [one.stored() for one in self.findings],
             "documents": {one.paper.key: one.judgement.value for one in self.documents if one.judgement is not None},
             "verdict": self.verdict.value if self.verdict is not None else None,
@@ -51,55 +80,116 @@ class Computed:
 
 
 def computed(application: Application, content: Content, documents: Sequence[JudgedDocument]) -> Computed:
-    """What the rules of the call find: a few statements, none when the call declares no rule."""
+    """What the rules of the call find: a few statements, none when the call declares no rule.
+
+    What stands in the receipt counts as it was sent; everything else of an association as it is recorded now. Of a
+    coalition those count who have confirmed.
+    """
+    sent_at = content.snapshot.received_at if content.snapshot is not None else None
     requirements = read_requirements(application.call.eligibility)
     if not requirements:
-        return Computed([], documents, {})
+        return Computed([], documents, {}, sent_at, clock.now())
     named = {one.question for one in requirements if one.kind is RuleKind.ANSWER}
-    found = findings(requirements, _applicant(application, content, {one.kind for one in requirements}))
-    return Computed(found, documents, _questions(application.call_id, named))
-
-
-def _applicant(application: Application, content: Content, kinds: set[RuleKind]) -> Applicant:
-    association = application.association
-    board = _board(association)
-    return Applicant(
-        province=association.province_code,
-        region=association.region_code,
-        regions=frozenset(application.call.region_codes),
-        closing=clock.local(application.call.window(application.association_id).closes_at).date(),
-        receipt_number=association.receipt_number,
-        receipt_date=association.receipt_date,
-        founded_year=association.founded_year,
-        women=board.get(Gender.WOMAN, 0),
-        others=sum(board.values()) - board.get(Gender.WOMAN, 0) - board.get(Gender.UNSTATED, 0),
-        unstated=board.get(Gender.UNSTATED, 0),
-        themes=frozenset(
-            db.session.scalars(
-                sa.select(AssociationTheme.theme).where(AssociationTheme.association_id == association.id)
-            )
+    together = any(one.whom is not Whom.LEAD for one in requirements)
+    sent = _provinces_sent(content)
+    partners = applications.partners_of(application.id) if together and len(sent) > 1 else []
+    recorded = _Recorded.of([application.association, *partners], {one.kind for one in requirements}, application)
+    found = findings(
+        requirements,
+        replace(
+            recorded.applicant(application.association, application, sent),
+            missing=tuple(paper.key for paper in content.documents if paper.required and not paper.files),
+            answers={one.key: one.value for page in content.subjects for one in page.answers},
         ),
-        selected_by=_seats(application) if RuleKind.NEWCOMER in kinds else (),
-        missing=tuple(paper.key for paper in content.documents if paper.required and not paper.files),
-        answers={one.key: one.value for page in content.subjects for one in page.answers},
+        [Partner(one.id, dict(one.name), recorded.applicant(one, application, sent)) for one in partners],
     )
+    return Computed(found, documents, _questions(application.call_id, named), sent_at, clock.now())
 
 
-def _seats(application: Application) -> tuple[str, ...]:
-    """The earlier calls by which the association took a seat, as the rooms that give seats know."""
-    found = contributions.collect(
-        "association.seats", association_id=application.association_id, call_id=application.call_id
+def _provinces_sent(content: Content) -> dict[int | None, str]:
+    """The provinces of the seats as the receipt has them, by association; the lead's under None."""
+    sent = json.loads(content.snapshot.content) if content.snapshot is not None else {}
+    found = {one["association"]: one["province"] for one in (sent.get("coalition") or {}).get("members", ())}
+    return {None: (sent.get("association") or {}).get("province", ""), **found}
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """What is recorded now of some associations: how each bureau is made up, what they work on, the seats they took;
+    and the regions of the call."""
+
+    boards: Mapping[int, Mapping[Gender, int]]
+    themes: Mapping[int, set[str]]
+    regions: frozenset[str]
+    seats: Mapping[int, Sequence[str]]
+
+    @classmethod
+    def of(cls, associations: Sequence[Association], kinds: set[RuleKind], application: Application) -> _Recorded:
+        """Two statements, whatever the number of associations."""
+        numbers = [one.id for one in associations]
+        seats: dict[int, list[str]] = defaultdict(list)
+        if RuleKind.NEWCOMER in kinds:
+            for found in contributions.collect(
+                "association.seats", association_ids=numbers, call_id=application.call_id
+            ):
+                for number, references in found.items():
+                    seats[number] += references
+        rows = _facts(numbers, application.call_id)
+        boards: dict[int, dict[Gender, int]] = defaultdict(dict)
+        themes: dict[int, set[str]] = defaultdict(set)
+        for matter, number, word, count in rows:
+            if matter == BOARD:
+                boards[number][Gender(word)] = count
+            elif matter == THEME:
+                themes[number].add(word)
+        return cls(boards, themes, frozenset(row.word for row in rows if row.matter == REGION), seats)
+
+    def applicant(self, one: Association, application: Application, sent: Mapping[int | None, str]) -> Applicant:
+        """One association, as the rules look at it."""
+        board = self.boards.get(one.id, {})
+        province = sent.get(None if one.id == application.association_id else one.id) or one.province_code
+        women, unstated = board.get(Gender.WOMAN, 0), board.get(Gender.UNSTATED, 0)
+        return Applicant(
+            province=province,
+            region=_regions()[province],
+            regions=self.regions,
+            closing=clock.local(application.call.window(application.association_id).closes_at).date(),
+            receipt_number=one.receipt_number,
+            receipt_date=one.receipt_date,
+            founded_year=one.founded_year,
+            women=women,
+            others=sum(board.values()) - women - unstated,
+            unstated=unstated,
+            themes=frozenset(self.themes.get(one.id, ())),
+            selected_by=tuple(self.seats.get(one.id, ())),
+        )
+
+
+@cache
+def _regions() -> dict[str, str]:
+    """The region of each province, by its code."""
+    return {one.hcp: one.region_iso for one in facts.provinces()}
+
+
+def _facts(association_ids: Sequence[int], call_id: int) -> Sequence[Any]:
+    """(matter, association, word, number): who sits on each bureau by gender, themes, the regions of the call."""
+    board = (
+        sa.select(
+            sa.literal(BOARD).label("matter"),
+            Officer.association_id.label("association"),
+            sa.cast(Officer.gender, sa.String).label("word"),
+            sa.func.count().label("number"),
+        )
+        .where(Officer.association_id.in_(association_ids))
+        .group_by(Officer.association_id, Officer.gender)
     )
-    return tuple(reference for references in found for reference in references)
-
-
-def _board(association: Association) -> dict[Gender, int]:
-    rows = db.session.execute(
-        sa.select(Officer.gender, sa.func.count())
-        .where(Officer.association_id == association.id)
-        .group_by(Officer.gender)
+    themes = sa.select(sa.literal(THEME), AssociationTheme.association_id, AssociationTheme.theme, sa.literal(1)).where(
+        AssociationTheme.association_id.in_(association_ids)
     )
-    return dict(rows.all())
+    regions = sa.select(sa.literal(REGION), sa.literal(0), CallRegion.region_code, sa.literal(1)).where(
+        CallRegion.call_id == call_id
+    )
+    return db.session.execute(sa.union_all(board, themes, regions)).all()
 
 
 def _questions(call_id: int, keys: set[str]) -> Questions:

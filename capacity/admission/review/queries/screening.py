@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls import queries as calls
+from capacity.admission.calls.models import Call
 from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.queries.panels import SCREENED_STATES, reach
-from capacity.core.access import Actor
+from capacity.admission.review.states import Verdict
+from capacity.core.access import Actor, Role
 from capacity.core.db import db
 from capacity.core.languages import Localized, language
 from capacity.people.accounts.models import Person
@@ -28,41 +32,46 @@ def reasons(*, retired: bool = False) -> dict[str, Localized]:
 
 def to_screen(panel: Panel) -> Any:
     """(application, screening or None) of everything received by a panel."""
+    return _received(panel.call_id, [panel.region_code])
+
+
+def _received(call_id: int, region_codes: Sequence[str]) -> Any:
     return (
         sa.select(Application, Screening)
         .outerjoin(Screening, Screening.application_id == Application.id)
         .join(Association, Association.id == Application.association_id)
         .where(
-            Application.call_id == panel.call_id,
-            Application.region_code == panel.region_code,
+            Application.call_id == call_id,
+            Application.region_code.in_(region_codes),
             Application.state.in_(SCREENED_STATES),
         )
         .options(joinedload(Application.association).joinedload(Association.province))
     )
 
 
-def screening_of(application_id: int) -> tuple[Screening, str] | None:
-    """The verdict on an application and who gave it."""
+Verdicted = tuple[Screening, str, str]
+"""A verdict, who gave it, and who confirmed it as a second person (empty while nobody has)."""
+
+
+def screening_of(application_id: int) -> Verdicted | None:
+    """The verdict on an application."""
+    second = aliased(Person)
     row = db.session.execute(
-        sa.select(Screening, Person)
+        sa.select(Screening, Person, second)
         .outerjoin(Person, Person.id == Screening.decided_by_id)
+        .outerjoin(second, second.id == Screening.confirmed_by_id)
         .where(Screening.application_id == application_id)
     ).first()
-    return None if row is None else (row[0], row[1].called(language()) if row[1] is not None else "")
+    if row is None:
+        return None
+    decided, confirmed = (one.called(language()) if one is not None else "" for one in row[1:])
+    return row[0], decided, confirmed
 
 
 def screening(application_id: int) -> Screening | None:
     """The verdict on an application."""
     statement = sa.select(Screening).where(Screening.application_id == application_id)
     return db.session.scalar(statement.options(joinedload(Screening.application)))
-
-
-def confirmer_of(found: Screening) -> str:
-    """The name of the second person; empty while there is none."""
-    if found.confirmed_by_id is None:
-        return ""
-    person = db.session.get(Person, found.confirmed_by_id)
-    return person.called(language()) if person is not None else ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +84,7 @@ class WayThrough:
     of: int
 
 
-def way_through(application: Application) -> WayThrough:
-    """The applications before and after this one in its region, and how far it is: one statement."""
+def _way_columns(application: Application) -> list[sa.ScalarSelect[Any]]:
     region = sa.and_(
         Application.call_id == application.call_id,
         Application.region_code == application.region_code,
@@ -85,15 +93,15 @@ def way_through(application: Application) -> WayThrough:
     number = application.number or ""
     before = sa.select(Application.id).where(region, Application.number < number)
     after = sa.select(Application.id).where(region, Application.number > number)
-    row = db.session.execute(
-        sa.select(
-            before.order_by(Application.number.desc()).limit(1).scalar_subquery(),
-            after.order_by(Application.number).limit(1).scalar_subquery(),
-            sa.select(sa.func.count()).where(region, Application.number <= number).scalar_subquery(),
-            sa.select(sa.func.count()).where(region).scalar_subquery(),
+    return [
+        one.correlate(None).scalar_subquery()
+        for one in (
+            before.order_by(Application.number.desc()).limit(1),
+            after.order_by(Application.number).limit(1),
+            sa.select(sa.func.count()).where(region, Application.number <= number),
+            sa.select(sa.func.count()).where(region),
         )
-    ).one()
-    return WayThrough(*row)
+    ]
 
 
 @dataclass(frozen=True)
@@ -108,15 +116,33 @@ class RegionProgress:
     is_announced: bool
 
 
-def progress_by_region(call_id: int, actor: Actor) -> list[RegionProgress]:
-    """The regions of a call that this actor follows and whose panel is appointed: one statement."""
+def way_and_progress(application: Application, actor: Actor) -> tuple[WayThrough, list[RegionProgress]]:
+    """The applications before and after this one in its region, and how far every region of its call is that this actor
+    follows and whose panel is appointed: one statement."""
+    progress = _progress_of(application.call_id, actor).subquery()
+    here = sa.select(sa.literal(1).label("one"), *_way_columns(application)).subquery()
     rows = db.session.execute(
+        sa.select(*here.c, *progress.c)
+        .select_from(here)
+        .outerjoin(progress, sa.true())
+        .order_by(progress.c.region_code)
+    ).all()
+    return WayThrough(*rows[0][1:5]), [_region_progress(row[5:]) for row in rows if row[5] is not None]
+
+
+def _region_progress(row: Sequence[Any]) -> RegionProgress:
+    panel_id, region_code, name, received, screened, announced_at = row
+    return RegionProgress(panel_id, region_code, name, received, screened, is_announced=announced_at is not None)
+
+
+def _progress_of(call_id: int, actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             Panel.id,
             Panel.region_code,
             Region.name,
-            sa.func.count(Application.id),
-            sa.func.count(Screening.id),
+            sa.func.count(Application.id).label("received"),
+            sa.func.count(Screening.id).label("screened"),
             Panel.screening_announced_at,
         )
         .join(Region, Region.code == Panel.region_code)
@@ -131,9 +157,7 @@ def progress_by_region(call_id: int, actor: Actor) -> list[RegionProgress]:
         .outerjoin(Screening, Screening.application_id == Application.id)
         .where(Panel.call_id == call_id, reach(actor, Panel.region_code))
         .group_by(Panel.id, Panel.region_code, Region.name, Panel.screening_announced_at)
-        .order_by(Panel.region_code)
     )
-    return [RegionProgress(*row[:5], is_announced=row[5] is not None) for row in rows]
 
 
 def next_unscreened(application: Application) -> int | None:
@@ -156,6 +180,85 @@ def next_unscreened(application: Application) -> int | None:
 def verdicts_of(panel: Panel) -> list[tuple[Application, Screening | None]]:
     """Every application received by a panel with its verdict, in the order of their numbers."""
     return list(db.session.execute(to_screen(panel).order_by(Application.number, Application.id)))
+
+
+def verdicts_in(call_id: int, region_codes: Sequence[str]) -> list[tuple[Application, Screening | None]]:
+    """The same of several regions of a call."""
+    if not region_codes:
+        return []
+    found = _received(call_id, region_codes)
+    return list(db.session.execute(found.order_by(Application.region_code, Application.number, Application.id)))
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How ready a region of a call is to have its screening announced; ``alone`` waits for a second person, ``asked``
+    for an answer of the association."""
+
+    panel_id: int
+    code: str
+    name: Localized
+    announced_at: datetime | None
+    received: int
+    eligible: int
+    ineligible: int
+    alone: int
+    asked: int
+
+    @property
+    def unscreened(self) -> int:
+        """How many have no verdict yet."""
+        return self.received - self.eligible - self.ineligible
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing stands in the way of announcing it."""
+        waits = self.unscreened or self.alone or self.asked
+        return self.announced_at is None and self.received > 0 and not waits
+
+
+def readiness_of(call: Call, actor: Actor, now: datetime) -> list[Readiness]:
+    """The regions of a call that this actor coordinates and whose panel is appointed: one statement."""
+    verdict = Screening.verdict
+    asked = sa.and_(
+        Application.state == ApplicationState.CLARIFICATION_REQUESTED, Application.clarification_due_at >= now
+    )
+    rows = db.session.execute(
+        sa.select(
+            Panel.id,
+            Panel.region_code,
+            Region.name,
+            Panel.screening_announced_at,
+            sa.func.count(Application.id),
+            *(
+                sa.func.count(sa.case((one, 1)))
+                for one in (
+                    verdict == Verdict.ELIGIBLE,
+                    verdict == Verdict.INELIGIBLE,
+                    sa.and_(verdict == Verdict.INELIGIBLE, Screening.confirmed_at.is_(None)),
+                    asked,
+                )
+            ),
+        )
+        .join(Region, Region.code == Panel.region_code)
+        .outerjoin(
+            Application,
+            sa.and_(
+                Application.call_id == Panel.call_id,
+                Application.region_code == Panel.region_code,
+                Application.state.in_(SCREENED_STATES),
+            ),
+        )
+        .outerjoin(Screening, Screening.application_id == Application.id)
+        .where(Panel.call_id == call.id, reach(actor, Panel.region_code))
+        .group_by(Panel.id, Panel.region_code, Region.name, Panel.screening_announced_at)
+        .order_by(Panel.region_code)
+    )
+    found = []
+    for panel_id, code, name, announced_at, *counts in rows:
+        if actor.has_in(Role.COORDINATOR, code):
+            found.append(Readiness(panel_id, code, name, announced_at, *(int(one) for one in counts)))
+    return found
 
 
 def told(application: Application) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from capacity.admission.calls.states.eligibility import Result
 from capacity.admission.review.states import Verdict
+from capacity.core.languages import lazy_gettext as _l
 
 
 class Judgement(StrEnum):
@@ -37,6 +38,17 @@ def proposed(results: Iterable[Result], documents: Iterable[Judgement | None]) -
         return Verdict.INELIGIBLE
     met = all(one is Result.MET for one in found) and all(one is Judgement.ACCEPTED for one in judged)
     return Verdict.ELIGIBLE if met and (found or judged) else None
+
+
+def left_to_judge(required: Iterable[str], judged: Mapping[str, object]) -> list[str]:
+    """The documents that had to be sent and of which nobody said anything yet, by their keys: as long as there is one,
+    nothing is found eligible."""
+    return [key for key in required if not judged.get(key)]
+
+
+def unsaid(name: object) -> object:
+    """What is said where a document that has to be judged was not."""
+    return _l("Say first what you found of “%(name)s”.", name=name)
 
 
 def departs(verdict: Verdict, proposal: Verdict | None) -> bool:

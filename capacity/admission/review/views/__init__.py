@@ -2,6 +2,7 @@
 
 from capacity.admission.review import queries
 from capacity.admission.review.views import (
+    announcing,
     assigning,
     filters,
     interests,
@@ -34,6 +35,7 @@ __all__ = [
     "WAITING",
     "WAYS",
     "WORDS",
+    "announcing",
     "assigning",
     "bp",
     "filters",

@@ -1,17 +1,15 @@
-"""Screening: the list of a region, the documents of an application, the announcement."""
+"""Screening: the list of a region, the documents of an application."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
-from capacity.admission.calls import queries as calls
-from capacity.admission.calls.states.recourse import Recourse
-from capacity.admission.review import actions, policy, queries
+from capacity.admission.review import policy, queries
 from capacity.admission.review.forms.screening import VERDICTS
 from capacity.admission.review.models import Panel, Screening
 from capacity.admission.review.models.documents import DocumentVerdict
@@ -22,12 +20,9 @@ from capacity.admission.review.views.panels import tabs
 from capacity.core import clock
 from capacity.core.files import StoredFile, store
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.languages import ngettext
 from capacity.people.associations.models import Association
 from capacity.web.downloads import download
-from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
-from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
 
 UNSCREENED, ALONE, QUESTIONED = "none", "alone", "questioned"
@@ -107,52 +102,3 @@ def send_document(application: Application) -> Any:
     if found is None:
         abort(404)
     return download(store().read(found), filename=found.filename, media_type=found.media_type, show=True)
-
-
-@bp.route("/panels/<int:panel_id>/screening/announce", methods=["GET", "POST"])
-@requires(load=queries.panel, may=policy.may_run)
-def announce_screening(panel: Panel) -> Any:
-    """What each ineligible association will read and the number of letters; then everybody is told."""
-    form = ConfirmForm()
-    panel_id = panel.id
-    if form.validate_on_submit():
-        told = form.attempt(lambda: actions.announce_screening(panel, actor=current_actor(), now=clock.now()))
-        if told:
-            flash(ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", told), "done")
-            return redirect(url_for("review.screening_list", panel_id=panel_id))
-    verdicts = queries.verdicts_of(panel)
-    out = [(one, found) for one, found in verdicts if found is not None and found.verdict is Verdict.INELIGIBLE]
-    eligible = sum(1 for _one, found in verdicts if found is not None and found.verdict is Verdict.ELIGIBLE)
-    page = render_template(
-        "admission/review/announce_screening.html",
-        form=form,
-        panel=panel,
-        eligible=eligible,
-        ineligible=len(out),
-        total=len(verdicts),
-        refused=_to_be_read(out),
-        alone=sum(1 for _one, found in out if not found.stands),
-        until=Recourse.read(panel.call.recourse).ends_at(clock.now()),
-        is_open=panel.call.window().accepts(clock.now()),
-    )
-    return page, (422 if form.is_submitted() else 200)
-
-
-def _to_be_read(out: list[tuple[Application, Screening]]) -> list[tuple[Any, ...]]:
-    """(application, reasons, note, refused documents with their reasons, whether two people found so)."""
-    words = calls.reasons(None, retired=True)
-    documents = queries.standing_of([one.id for one, _found in out])
-    return [
-        (
-            one,
-            [words[code] for code in found.reasons if code in words],
-            found.note,
-            [
-                (label, words[verdict.reason])
-                for verdict, label in documents.get(one.id, ())
-                if verdict.judgement is Judgement.REFUSED and verdict.reason in words
-            ],
-            found.stands,
-        )
-        for one, found in out
-    ]

@@ -22,8 +22,8 @@ from capacity.admission.review.queries import JudgedDocument
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.states.screening import Judgement
 from capacity.admission.review.views.blueprint import bp
-from capacity.admission.review.views.findings import shown_findings
-from capacity.admission.review.views.screening import send_document
+from capacity.admission.review.views.findings import kept_rules, shown_rules
+from capacity.admission.review.views.screening import send_document, sent_document
 from capacity.admission.review.views.words import ACTION_WORDS
 from capacity.core import audit, clock
 from capacity.core.db import db
@@ -31,6 +31,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
+from capacity.web.previews import preview
 from capacity.web.session import current_actor
 from capacity.web.templating import moment_words
 from capacity.web.wording import label
@@ -62,19 +63,22 @@ def screen(application: Application) -> Any:
         documents = queries.judged_documents(application.id, content)
         for one in documents:
             form[f"seen_{one.paper.key}"].data = one.seen
+    known = _what_is_known(application, content, documents, found)
+    if "rules_seen" in form:
+        form.rules_seen.data = known["computed"].seen
     page = render_template(
         "admission/review/screen.html",
         form=form,
         application=application,
         content=content,
-        url_of=lambda file_id: url_for("review.screening_file", application_id=application_id, file_id=file_id),
+        url_of=lambda file_id: url_for("review.screening_preview", application_id=application_id, file_id=file_id),
         reasons={one.key: one.text for one in library},
-        **_what_is_known(application, content, documents, found),
+        **known,
     )
     return page, (422 if form.is_submitted() else 200)
 
 
-def _was_decided_meanwhile(form: Any, found: tuple[Screening, str] | None) -> bool:
+def _was_decided_meanwhile(form: Any, found: queries.Verdicted | None) -> bool:
     """Somebody gave a verdict since this page, which showed none, was opened: it is read before it is written over."""
     if found is None or request.form.get("version_read"):
         return False
@@ -83,32 +87,39 @@ def _was_decided_meanwhile(form: Any, found: tuple[Screening, str] | None) -> bo
 
 
 def _what_is_known(
-    application: Application, content: Any, documents: Sequence[JudgedDocument], found: tuple[Screening, str] | None
+    application: Application,
+    content: Any,
+    documents: Sequence[JudgedDocument],
+    found: queries.Verdicted | None,
 ) -> dict[str, Any]:
     """What the page tells beside the form."""
     now, number = clock.now(), application.id
     computed = queries.computed(application, content, documents)
-    regions = queries.progress_by_region(application.call_id, current_actor())
+    way, regions = queries.way_and_progress(application, current_actor())
     panel = next((one for one in regions if one.region_code == application.region_code), None)
     verdict = found[0] if found else None
     kept = verdict.computed if verdict is not None else None
     is_over = panel is not None and panel.is_announced
     come_to = kept["verdict"] if is_over and kept else computed.verdict
+    coalition = applications.coalition_seen(application, content.snapshot)
+    is_changed = bool(kept and kept["rules"] != computed.stored()["rules"])
+    rules = shown_rules(application, computed, coalition=coalition is not None)
+    seen = kept_rules(application, computed, kept, coalition=coalition is not None) if kept else None
     return {
         "panel": panel,
         "found": found,
-        "confirmer": queries.confirmer_of(verdict) if verdict else "",
+        "confirmer": found[2] if found else "",
         "events": _lines(verdict) if verdict else [],
         "documents": documents,
         "computed": computed,
         "come_to": Verdict(come_to) if come_to else None,
-        "findings": shown_findings(computed, kept if is_over else None),
-        "is_changed": bool(kept and not is_over and kept["rules"] != computed.stored()["rules"]),
-        "coalition": applications.coalition_seen(application, content.snapshot),
+        "rules": seen if is_over and seen else rules,
+        "rules_before": seen if is_changed and not is_over else None,
+        "coalition": coalition,
         "exchanges": applications.exchanges(number, application.language, now),
         "asked": [one for one in documents if one.judgement is Judgement.QUESTIONED],
         "why_not_ask": applying.why_not_ask(application, now),
-        "way": queries.way_through(application),
+        "way": way,
         "regions": regions,
         "is_open": application.call.window(application.association_id).accepts(now),
     }
@@ -165,19 +176,21 @@ def _judged(form: Any, documents: Sequence[JudgedDocument], act: str) -> dict[st
 
 
 def _kept(application: Application, form: Any, documents: Sequence[JudgedDocument], act: str) -> int:
-    actor, now = current_actor(), clock.now()
-    changed = actions.judge_documents(application, _judged(form, documents, act), actor=actor, now=now)
-    if act == NEXT:
-        actions.screen(
-            application,
-            verdict=Verdict(form.verdict.data),
-            reasons=form.reasons.data or [],
-            note=form.note.data or "",
-            departure=form.departure.data or "",
-            actor=actor,
-            now=now,
-        )
-    return changed + 1
+    actor, now, judged = current_actor(), clock.now(), _judged(form, documents, act)
+    if act != NEXT:
+        return actions.judge_documents(application, judged, actor=actor, now=now) + 1
+    actions.screen(
+        application,
+        verdict=Verdict(form.verdict.data),
+        reasons=form.reasons.data or [],
+        note=form.note.data or "",
+        departure=form.departure.data or "",
+        seen=form.rules_seen.data or "",
+        judged=judged,
+        actor=actor,
+        now=now,
+    )
+    return 1
 
 
 def _after(application: Application, act: str, done: int) -> Any:
@@ -215,3 +228,19 @@ def confirm_ineligible(found: Screening) -> Any:
 def screening_file(application: Application) -> Any:
     """A document of an application, for the desk."""
     return send_document(application)
+
+
+@bp.get("/applications/<int:application_id>/files/<int:file_id>/preview")
+@requires(load=lambda application_id, file_id: applications.application(application_id), may=policy.may_screen)
+def screening_preview(application: Application) -> Any:
+    """What a document of an application looks like, in the workbench or on a page of its own."""
+    found = sent_document(application)
+    if found is None:
+        abort(404)
+    number = int((request.view_args or {})["file_id"])
+    return preview(
+        found,
+        title=_("A document of the application"),
+        back=url_for("review.screen", application_id=application.id),
+        original=url_for("review.screening_file", application_id=application.id, file_id=number),
+    )

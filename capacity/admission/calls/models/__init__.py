@@ -8,11 +8,28 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
-from capacity.admission.calls.states import CallState, CallStatus, LibraryKind, QuestionKind, Window, status
+from capacity.admission.calls.models.library import LibraryItem, RemovedPart
+from capacity.admission.calls.models.parts import Criterion, PartOfCall, Question, RequiredDocument, SelfCheck, Subject
+from capacity.admission.calls.states import CallState, CallStatus, Window, status
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
 from capacity.rollout.phases.models import Phase
 from capacity.rollout.territory.models import Region
+
+__all__ = [
+    "Addendum",
+    "Call",
+    "CallRegion",
+    "Criterion",
+    "Extension",
+    "LibraryItem",
+    "PartOfCall",
+    "Question",
+    "RemovedPart",
+    "RequiredDocument",
+    "SelfCheck",
+    "Subject",
+]
 
 EMPTY = Localized()
 
@@ -110,112 +127,6 @@ class CallRegion(Base):
     region: Mapped[Region] = relationship()
 
 
-class Criterion(Base):
-    """What readers score, from 0 to 5, and its weight; the weights of a call add up to 100.
-
-    ``anchors`` say what each whole mark means, a line for each from 0 to 5.
-    """
-
-    __tablename__ = "criteria"
-    __table_args__ = (
-        sa.UniqueConstraint("call_id", "key"),
-        sa.CheckConstraint("weight > 0 AND weight <= 100", name="weight"),
-    )
-
-    id: Mapped[Id]
-    call_id: Mapped[int] = fk("calls.id", index=False)
-    key: Mapped[str] = mapped_column(sa.String(60))
-    position: Mapped[int] = mapped_column(default=0)
-    name: Mapped[Localized] = mapped_column(LocalizedText)
-    help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
-    weight: Mapped[int]
-    anchors: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY, server_default="{}")
-    comment_required: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-
-
-class Subject(Base):
-    """A page of the application form."""
-
-    __tablename__ = "subjects"
-    __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
-
-    id: Mapped[Id]
-    call_id: Mapped[int] = fk("calls.id", index=False)
-    key: Mapped[str] = mapped_column(sa.String(60))
-    position: Mapped[int] = mapped_column(default=0)
-    title: Mapped[Localized] = mapped_column(LocalizedText)
-
-    questions: Mapped[list[Question]] = relationship(cascade="all, delete-orphan", order_by="Question.position")
-
-
-class Question(Base):
-    """One question; ``choices`` is a list of ``{"key": …, "label": {"ar": …}}``, ``columns`` too, each with a ``kind``.
-
-    ``condition`` is ``{"question": key, "answers": [key, …]}``: it is asked only if an earlier one was answered so; and
-    only in ``region_codes``, when there are any. The files of a question of kind file hang on a document of its own.
-    Its key is unique in the whole call, so that answers of several calls stand in one column of an export.
-    """
-
-    __tablename__ = "questions"
-    __table_args__ = (sa.UniqueConstraint("subject_id", "key"),)
-
-    id: Mapped[Id]
-    subject_id: Mapped[int] = fk("subjects.id", index=False)
-    key: Mapped[str] = mapped_column(sa.String(60))
-    position: Mapped[int] = mapped_column(default=0)
-    kind: Mapped[QuestionKind] = enum_column(QuestionKind)
-    label: Mapped[Localized] = mapped_column(LocalizedText)
-    help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
-    required: Mapped[bool] = mapped_column(default=True)
-    word_limit: Mapped[int | None]
-    minimum: Mapped[int | None]
-    maximum: Mapped[int | None]
-    choices: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
-    columns: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
-    condition: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-    region_codes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
-
-
-class RequiredDocument(Base):
-    """A paper the association joins; a lasting one (statutes, receipt) is kept for later calls.
-
-    With ``question`` it is what a question of kind file asks for: it is asked where and when the question is.
-    ``limit_mb`` is how large one file may be, where it differs from the service's own limit.
-    """
-
-    __tablename__ = "required_documents"
-    __table_args__ = (sa.UniqueConstraint("call_id", "key"), sa.UniqueConstraint("question_id"))
-
-    id: Mapped[Id]
-    call_id: Mapped[int] = fk("calls.id", index=False)
-    key: Mapped[str] = mapped_column(sa.String(60))
-    position: Mapped[int] = mapped_column(default=0)
-    label: Mapped[Localized] = mapped_column(LocalizedText)
-    help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
-    required: Mapped[bool] = mapped_column(default=True)
-    lasting: Mapped[bool] = mapped_column(default=False)
-    limit_mb: Mapped[int | None]
-    question_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"))
-
-    question: Mapped[Question | None] = relationship()
-
-
-class SelfCheck(Base):
-    """A question of the self-check: the answer that raises no doubt, what the other one means, and what to do then."""
-
-    __tablename__ = "self_checks"
-    __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
-
-    id: Mapped[Id]
-    call_id: Mapped[int] = fk("calls.id", index=False)
-    key: Mapped[str] = mapped_column(sa.String(60))
-    position: Mapped[int] = mapped_column(default=0)
-    question: Mapped[Localized] = mapped_column(LocalizedText)
-    expected: Mapped[bool] = mapped_column(default=True)
-    decisive: Mapped[bool] = mapped_column(default=False)
-    advice: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY)
-
-
 class Addendum(Base):
     """A dated correction of a published call."""
 
@@ -238,22 +149,3 @@ class Extension(Base):
     association_id: Mapped[int | None] = mapped_column(sa.ForeignKey("associations.id"))
     closes_at: Mapped[datetime]
     created_at: Mapped[datetime]
-
-
-class LibraryItem(Versioned, Base):
-    """A criterion, question, reason or kind of document that is kept for later calls; calls take copies of it.
-
-    ``content`` holds the values of the part (``states.library``). What was retired is no longer offered, and stays
-    for what was said with it.
-    """
-
-    __tablename__ = "call_library"
-    __table_args__ = (sa.UniqueConstraint("kind", "key"),)
-
-    id: Mapped[Id]
-    kind: Mapped[LibraryKind] = enum_column(LibraryKind)
-    key: Mapped[str] = mapped_column(sa.String(60))
-    title: Mapped[Localized] = mapped_column(LocalizedText)
-    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-    created_at: Mapped[datetime]
-    retired_at: Mapped[datetime | None]

@@ -1,0 +1,144 @@
+"""What was signed is frozen with its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications import queries
+from capacity.admission.applications.models import Application, Clarification, CoalitionMember, Snapshot
+from capacity.admission.applications.states import SIGNS_IN_ID, canonical, fingerprint
+from capacity.admission.applications.states.coalitions import MembershipState
+from capacity.admission.applications.states.signing import DECLARATION, DECLARATION_OF_ANSWER
+from capacity.admission.calls.states.rules import groups_of
+from capacity.core.access import Actor
+from capacity.core.contributions import collect
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.languages import lazy_gettext as _l
+
+
+def groups_declared(application: Application, members: Sequence[CoalitionMember]) -> list[str]:
+    """The groups that quotas and the ladder may ask for: as the association declares itself now, and what later rooms
+    know of it."""
+    association = application.association
+    declared = groups_of(
+        province=association.province_code,
+        priority=association.priority_place_id is not None,
+        rural=association.rural,
+        coalition=any(one.state is MembershipState.CONFIRMED for one in members),
+        women_led=association.women_led,
+        youth_led=association.youth_led,
+        themes=[line.theme for line in association.themes],
+    )
+    given = collect(
+        "application.groups",
+        association_id=association.id, call_id=application.call_id, region_code=application.region_code,
+    )  # fmt: skip
+    return sorted([*declared, *(group for found in given for group in found)])
+
+
+def _groups(
+    application: Application, members: Sequence[CoalitionMember], clarification: Clarification | None
+) -> list[str]:
+    """Those declared at the first sending; a clarification changes nothing of them."""
+    if clarification is not None and application.snapshots:
+        return list(application.snapshots[-1].groups)
+    return groups_declared(application, members)
+
+
+def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
+    """What was received with this id already; an id of another application, or none at all, is refused."""
+    known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
+    if known is not None and known.application_id == application.id:
+        return known
+    if known is not None or not 8 <= len(submission_id) <= SIGNS_IN_ID:
+        raise RuleBroken(_l("The page was open for too long. Reload it and send it again."))
+    return None
+
+
+def freeze(
+    application: Application,
+    *,
+    submission_id: str,
+    signed_name: str,
+    signed_role: str,
+    clarification: Clarification | None = None,
+    draft: queries.Draft | None = None,
+    members: Sequence[CoalitionMember] | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Snapshot:
+    """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry.
+
+    ``draft`` and ``members``, those of the coalition who are asked or have confirmed, where they were read already.
+    """
+    members = queries.present_members(application.id) if members is None else members
+    groups = _groups(application, members, clarification)
+    declaration = str(DECLARATION if clarification is None else DECLARATION_OF_ANSWER)
+    draft = draft or queries.draft(application)
+    coalition = queries.frozen_coalition(application) if members else None
+    content = canonical(_frozen(draft, coalition, groups, signed_name, signed_role, declaration, now))
+    snapshot = Snapshot(
+        application_id=application.id,
+        clarification_id=clarification.id if clarification is not None else None,
+        submission_id=submission_id,
+        received_at=now,
+        content=content,
+        sha256=fingerprint(content),
+        groups=groups,
+        signed_name=signed_name,
+        signed_role=signed_role,
+        signed_by_id=actor.id,
+    )
+    db.session.add(snapshot)
+    db.session.flush()
+    return snapshot
+
+
+def _frozen(
+    draft: queries.Draft,
+    coalition: dict[str, Any] | None,
+    groups: list[str],
+    signed_name: str,
+    signed_role: str,
+    declaration: str,
+    now: datetime,
+) -> dict[str, Any]:
+    application, association = draft.application, draft.application.association
+    return {
+        "application": application.number,
+        "call": application.call.reference,
+        "region": application.region_code,
+        "language": application.language,
+        "association": {
+            "name_ar": association.name_ar,
+            "name_fr": association.name_fr,
+            "receipt_number": association.receipt_number,
+            "province": association.province_code,
+            "groups": groups,
+        },
+        "answers": {
+            question.key: draft.value(question)
+            for subject in draft.subjects
+            for question in draft.questions(subject)
+            if draft.value(question) is not None
+        },
+        "documents": [
+            {
+                "id": one.id,
+                "key": paper.key,
+                "name": one.file.filename,
+                "sha256": one.file.sha256,
+                "size": one.file.size,
+            }
+            for paper in draft.papers
+            for one in draft.files.get(paper.id, [])
+        ],
+        "coalition": coalition,
+        "signed": {"name": signed_name, "role": signed_role, "declaration": declaration, "at": now.isoformat()},
+        "received_at": now.isoformat(),
+    }

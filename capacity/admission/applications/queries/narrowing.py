@@ -1,0 +1,95 @@
+"""How the desk's table is narrowed, a filter each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from capacity.admission.applications.models import Application, ApplicationTag
+from capacity.admission.applications.queries.carried import is_coalition
+from capacity.admission.applications.states import COMPLETE, Completeness
+from capacity.core import search
+from capacity.core.db import AnySelect
+from capacity.people.associations.models import Association, AssociationTheme
+from capacity.people.associations.queries import suspected
+
+
+def with_coalition(statement: AnySelect, values: list[str]) -> AnySelect:
+    """Those carried by several associations, or by one alone."""
+    if len(values) > 1:
+        return statement
+    return statement.where(is_coalition() if values == ["yes"] else sa.not_(is_coalition()))
+
+
+EARLIER = aliased(Application)
+_SISTER = aliased(Association)
+
+
+def _family() -> Any:
+    """The associations that are one with the row's: itself, what it was merged into, what was merged into that."""
+    canonical = sa.func.coalesce(Association.merged_into_id, Association.id)
+    merged = sa.select(_SISTER.id).where(_SISTER.merged_into_id == canonical).correlate(Association)
+    return sa.or_(
+        EARLIER.association_id == Association.id,
+        EARLIER.association_id == Association.merged_into_id,
+        EARLIER.association_id.in_(merged),
+    )
+
+
+def is_earlier() -> Any:
+    """An application of the same association to another call, sent before this one was sent or begun."""
+    return sa.and_(
+        _family(),
+        EARLIER.call_id != Application.call_id,
+        EARLIER.submitted_at.is_not(None),
+        EARLIER.listed_at < Application.listed_at,
+    )
+
+
+def with_earlier(statement: AnySelect, *, among: Any = None, wanted: bool = True) -> AnySelect:
+    """Those whose association sent an application to an earlier call, or did not.
+
+    ``among`` narrows the earlier ones to these numbers (a select of ids), so that a later room can say how they ended.
+    """
+    found = sa.select(EARLIER.id).where(is_earlier()).correlate(Application, Association)
+    if among is not None:
+        found = found.where(EARLIER.id.in_(among))
+    return statement.where(found.exists() if wanted else ~found.exists())
+
+
+def with_theme(statement: AnySelect, themes: list[str]) -> AnySelect:
+    """Those whose association works on one of these themes."""
+    having = sa.select(AssociationTheme.association_id).where(AssociationTheme.theme.in_(themes))
+    return statement.where(Application.association_id.in_(having))
+
+
+def with_tag(statement: AnySelect, keys: list[str]) -> AnySelect:
+    """Those that carry one of these tags."""
+    tagged = sa.select(ApplicationTag.application_id).where(ApplicationTag.key.in_(keys))
+    return statement.where(Application.id.in_(tagged))
+
+
+def with_completeness(statement: AnySelect, steps: list[str]) -> AnySelect:
+    """Those of which so much of what is required is there."""
+    column = Application.completeness
+    clauses = {
+        Completeness.NOTHING: column == 0,
+        Completeness.PART: sa.and_(column > 0, column < COMPLETE),
+        Completeness.WHOLE: column == COMPLETE,
+    }
+    return statement.where(sa.or_(*(clauses[Completeness(step)] for step in steps)))
+
+
+def with_double(statement: AnySelect, wanted: list[str]) -> AnySelect:
+    """Those whose association may be the same as another one, or not."""
+    if len(wanted) > 1:
+        return statement
+    column = Application.association_id
+    return statement.where(column.in_(suspected()) if wanted == ["yes"] else column.not_in(suspected()))
+
+
+def with_words(statement: AnySelect, words: str) -> AnySelect:
+    """Those that these words find, however they are typed."""
+    return statement.where(Application.id.in_(search.matching("application", words)))
