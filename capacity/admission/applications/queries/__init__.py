@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from capacity.admission.applications.queries.agenda import history_of, waiting_for
 from capacity.admission.applications.queries.applicant import (
+    Company,
     application,
+    company,
     drafting_members,
     has_time_of_its_own,
     lasting_files,
@@ -125,6 +127,7 @@ __all__ = [
     "REMINDER",
     "ArchivedFile",
     "Choices",
+    "Company",
     "Compared",
     "Content",
     "ContentAnswer",
@@ -165,6 +168,7 @@ __all__ = [
     "clashes",
     "coalition_of",
     "coalition_seen",
+    "company",
     "confirmed_in",
     "content",
     "content_as_sent",
