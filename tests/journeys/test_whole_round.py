@@ -183,7 +183,7 @@ def deliberates(story: Story, desk: Hand) -> None:
     desk.page.locator("tbody tr").first.get_by_role("link").click()
     desk.press("Go through this point now")
     story.looked_at(desk)
-    desk.page.locator("[name=kind][value=settle]").check()
+    desk.page.locator("[name=kind]").select_option("settle")
     votes(desk, "Relecture faite en séance : les notes sont maintenues.")
     desk.says("carried")
     desk.follow("Back to the agenda")
