@@ -58,11 +58,13 @@ def by_province() -> Any:
     sums: dict[str, int] = {}
     for region, _province, _name, count, _priority_here in counts:
         sums[region] = sums.get(region, 0) + count
+    most = max(sums.values(), default=0)
     regions = [
         cartography.MapRegion(
-            one.iso, one.names.text(), phase_index=1 if one.iso in sums else None, level=6 if one.iso in sums else 0
+            one.iso, one.names.text(), phase_index=1, level=-(-cartography.STAGES * sums[one.iso] // most)
         )
         for one in facts.regions()
+        if one.iso in sums
     ]
     kept = [
         (key, value)
@@ -86,7 +88,7 @@ def _grouped(pairs: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _named(sums: dict[str, int]) -> str:
-    names = [facts.region(code).names.text() for code in sums]
+    names = [f"{facts.region(code).names.text()} ({count})" for code, count in sums.items()]
     joint = "، " if language() == "ar" else ", "
     return joint.join(names)
 
