@@ -91,6 +91,7 @@ from capacity.admission.applications.queries.desk import (
     snapshot_hashes,
     submitted,
     tagged,
+    tags_of,
     visible_to,
 )
 from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached
@@ -224,6 +225,7 @@ __all__ = [
     "standing",
     "submitted",
     "tagged",
+    "tags_of",
     "territory_of",
     "visible_to",
     "waiting_for",
