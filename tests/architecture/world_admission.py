@@ -389,8 +389,8 @@ def _redacted(world: World, application_id: int) -> int:
     joined = _first(ApplicationDocument, ApplicationDocument.application_id == application_id)
     application = db.session.get_one(Application, application_id)
     with world.at(-90.8) as now:
-        accepted = accept(PDF, "copie.pdf")
-        review.keep_redacted(application, joined.id, accepted, actor=world.actor("coordinator"), now=now)
+        copy = review.cleaned(application, accept(PDF, "copie.pdf"), as_pictures=False, now=now)
+        review.keep_redacted(application, joined.id, copy, actor=world.actor("coordinator"), now=now)
     return int(joined.id)
 
 
