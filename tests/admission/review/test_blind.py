@@ -207,7 +207,7 @@ def test_what_lies_under_a_box_is_found_and_pictures_of_the_pages_hold_none_of_i
     paper = telling(author="Amal")
     refused = send(paper + paper)
     assert refused.status_code == 422
-    for words in ("Page 1", "Hamdawi", "Amal", "Earlier states"):
+    for words in ("Page 1", "Hamdawi", "Amal", "antérieurs"):
         assert words in refused.text
     assert queries.redacted_copy(joined) is None
     assert send(paper, as_pictures="y").status_code == 302

@@ -87,9 +87,11 @@ class HiddenWordsForm(BaseForm):
 
 
 class ShareForm(BaseForm):
-    """The readings that are proposed: those left ticked are given. ``seen`` says what the page showed."""
+    """The readings that are proposed, each of which may be given to another reader, or to nobody. ``seen`` says what
+    the page showed."""
 
     pairs = ChoicesField(_l("Readings"), [Optional()])
+    despite = BooleanField(_l("I name these readers knowingly, even where a conflict of interest is likely"))
     seen = StringField(widget=HiddenInput())
 
 

@@ -85,7 +85,7 @@ def hide_words(application: Application) -> Any:
         )
     ):
         flash(_("What is hidden was changed; below it stands as readers will find it."), "done")
-        return redirect(url_for("review.redact", application_id=number, _anchor="words"))
+        return redirect(url_for("review.redact", application_id=number, _anchor="hidden-words"))
     return _page(application, RedactedForm(formdata=None), form, []), 422
 
 
