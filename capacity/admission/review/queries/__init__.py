@@ -69,7 +69,13 @@ from capacity.admission.review.queries.screening import (
     verdicts_of,
     way_and_progress,
 )
-from capacity.admission.review.queries.secrets import HiddenAnswer, hidden_answers, hidden_words, secrets_of
+from capacity.admission.review.queries.secrets import (
+    HiddenAnswer,
+    hidden_answers,
+    hidden_words,
+    secrets_of,
+    secrets_with,
+)
 from capacity.admission.review.queries.severity import Severity, adjusted_means, severity_of_readers
 from capacity.admission.review.queries.waiting import history_of, waiting_for
 
@@ -150,6 +156,7 @@ __all__ = [
     "screening_of",
     "seats_of",
     "secrets_of",
+    "secrets_with",
     "severity_of_readers",
     "standing_of",
     "states_of",

@@ -29,13 +29,17 @@ def hidden_words(application_id: int) -> HiddenWords | None:
 def secrets_of(application: Application) -> Secrets:
     """Every name known of the associations of an application and of their people, and what was added by hand: three
     statements."""
+    return secrets_with(application, hidden_words(application.id))
+
+
+def secrets_with(application: Application, added: HiddenWords | None) -> Secrets:
+    """The same, where what was added by hand was read already: two statements."""
     behind = _behind(application.id)
     associations = db.session.execute(
         sa.select(
             Association.name_fr, Association.name_ar, Association.acronym, Association.address, Association.email
         ).where(Association.id.in_(behind))
     ).all()
-    added = hidden_words(application.id)
     return Secrets(
         names=tuple(name for row in associations for name in row[:3] if name),
         people=tuple(dict.fromkeys(_people(application.id, behind))),

@@ -12,7 +12,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.actions import CleanCopy, TracesLeft
 from capacity.admission.review.forms import HiddenWordsForm, RedactedForm
-from capacity.admission.review.models import Panel
+from capacity.admission.review.models import HiddenWords, Panel
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import tabs
 from capacity.core import clock
@@ -64,7 +64,7 @@ def redact(application: Application) -> Any:
         ):
             flash(_("The copy is kept: readers see it instead of the document."), "done")
             return redirect(url_for("review.redact", application_id=number))
-    page = _page(application, form, _words_form(number), traces)
+    page = _page(application, form, None, traces)
     return page, (422 if form.is_submitted() else 200)
 
 
@@ -89,17 +89,17 @@ def hide_words(application: Application) -> Any:
     return _page(application, RedactedForm(formdata=None), form, []), 422
 
 
-def _page(application: Application, form: RedactedForm, words: HiddenWordsForm, traces: Sequence[Trace]) -> str:
+def _page(application: Application, form: RedactedForm, words: HiddenWordsForm | None, traces: Sequence[Trace]) -> str:
     panel = queries.panel_of_application(application)
     if panel is None:
         abort(404)
     is_blind = queries.is_blind(panel)
-    secrets = queries.secrets_of(application) if is_blind else None
-    added = queries.hidden_words(application.id)
+    added = queries.hidden_words(application.id) if is_blind else None
+    secrets = queries.secrets_with(application, added) if is_blind else None
     return render_template(
         "admission/review/redact.html",
         form=form,
-        words=words,
+        words=words or _words_form(added),
         traces=[(TRACES[one.kind], one) for one in traces],
         application=application,
         panel=panel,
@@ -111,8 +111,7 @@ def _page(application: Application, form: RedactedForm, words: HiddenWordsForm, 
     )
 
 
-def _words_form(application_id: int) -> HiddenWordsForm:
-    known = queries.hidden_words(application_id)
+def _words_form(known: HiddenWords | None) -> HiddenWordsForm:
     if known is None:
         return HiddenWordsForm(formdata=None)
     return HiddenWordsForm(formdata=None, data={"words": "\n".join(known.words), "ordinary": "\n".join(known.ordinary)})
