@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -12,10 +13,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from capacity import cli
 from capacity.cli import demo
 from capacity.core.demonstration import MARKER
 from tests.support.mail import free_port
@@ -30,10 +35,29 @@ def environment(**more: str) -> dict[str, str]:
     return {**bare, "PYTHONPATH": path, **more}
 
 
-def capacity(*words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Type the command and wait for it."""
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def capacity(*words: str | Path, **more: str) -> Ended:
+    """What the command does when it is typed, without the start of a process."""
+    out, err = io.StringIO(), io.StringIO()
+    typed = patch.object(sys, "argv", ["capacity", *map(str, words)])
+    around = patch.dict(os.environ, environment(**more), clear=True)
+    with typed, around, redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        cli.main()
+    return Ended(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+def typed(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Type the command and wait for its process."""
     command = [sys.executable, "-m", "capacity", *map(str, words)]
-    return subprocess.run(command, env=environment(**more), capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +73,12 @@ def test_help_is_in_plain_words() -> None:
     told = capacity("--help").stdout
     assert "capacity demo" in told
     assert all(word in told for word in ("init", "demo", "serve", "worker", "people", "audit"))
+
+
+def test_a_process_ends_with_the_sentence_and_the_code(tmp_path: Path) -> None:
+    done = typed("serve", "--data", tmp_path / "nothing")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == capacity("serve", "--data", tmp_path / "nothing").stderr
 
 
 def test_preparing_a_folder_twice_changes_nothing(data: Path) -> None:
@@ -136,11 +166,15 @@ def test_the_plate_of_a_demo_is_read_back(tmp_path: Path) -> None:
     assert demo.read_plate(tmp_path) == demo.Plate(**plate)
 
 
-@pytest.fixture
-def served(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+Server = tuple[subprocess.Popen[str], str]
+
+
+@contextmanager
+def serving(data: Path, workers: int) -> Iterator[Server]:
     """The real server with its worker, and its address."""
     port = free_port()
-    command = [sys.executable, "-m", "capacity", "serve", "--data", str(data), "--port", str(port), "--workers", "2"]
+    command = [sys.executable, "-m", "capacity", "serve", "--data", str(data), "--port", str(port)]
+    command += ["--workers", str(workers)]
     server = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"
     assert answers(address, within=90), server.communicate(timeout=5)[0] if server.poll() is not None else "no answer"
@@ -172,35 +206,18 @@ def command_of(process: int) -> str:
     return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
 
 
-def test_the_server_answers_after_one_of_its_processes_was_killed(served: tuple[subprocess.Popen[str], str]) -> None:
-    server, address = served
-    for victim in [child for child in children(server.pid) if "capacity worker" not in command_of(child)][:2]:
-        os.kill(victim, signal.SIGKILL)
-        assert answers(address, within=20)
+def test_the_server_goes_on_whatever_happens_and_ends_when_told_to(data: Path) -> None:
+    with serving(data, workers=2) as (server, address):
+        _holds_two_hundred_slow_connections(address)
+        _outlives_its_processes(server, address)
+        server.terminate()
+        said, _ = server.communicate(timeout=60)
+        assert server.returncode == 0, said
+        assert not answers(address, within=1)
 
 
-def test_the_worker_is_started_again_and_ends_with_the_server(served: tuple[subprocess.Popen[str], str]) -> None:
-    server, _address = served
-    first = _worker_of(server.pid)
-    os.kill(first, signal.SIGKILL)
-    until = time.monotonic() + 20
-    while time.monotonic() < until and _worker_of(server.pid) in {0, first}:
-        time.sleep(0.1)
-    second = _worker_of(server.pid)
-    assert second not in {0, first}
-    server.kill()
-    until = time.monotonic() + 20
-    while time.monotonic() < until and Path(f"/proc/{second}").exists():
-        time.sleep(0.1)
-    assert not Path(f"/proc/{second}").exists()
-
-
-def _worker_of(process: int) -> int:
-    return next((child for child in children(process) if "capacity worker" in command_of(child)), 0)
-
-
-def test_two_hundred_slow_connections_do_not_stop_the_next_page(served: tuple[subprocess.Popen[str], str]) -> None:
-    _server, address = served
+def _holds_two_hundred_slow_connections(address: str) -> None:
+    """Two hundred connections that never end do not stop the next page."""
     port = int(address.rsplit(":", 1)[1])
     slow_headers = b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "
     slow_body = b"POST /language HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nlanguage="
@@ -214,9 +231,28 @@ def test_two_hundred_slow_connections_do_not_stop_the_next_page(served: tuple[su
             connection.close()
 
 
-def test_the_server_ends_when_told_to(served: tuple[subprocess.Popen[str], str]) -> None:
-    server, address = served
-    server.terminate()
-    said, _ = server.communicate(timeout=60)
-    assert server.returncode == 0, said
-    assert not answers(address, within=1)
+def _outlives_its_processes(server: subprocess.Popen[str], address: str) -> None:
+    """It answers after each of its processes was killed."""
+    for victim in [child for child in children(server.pid) if "capacity worker" not in command_of(child)][:2]:
+        os.kill(victim, signal.SIGKILL)
+        assert answers(address, within=20)
+
+
+def test_the_worker_is_started_again_and_ends_with_the_server(data: Path) -> None:
+    with serving(data, workers=1) as (server, _address):
+        first = _worker_of(server.pid)
+        os.kill(first, signal.SIGKILL)
+        until = time.monotonic() + 20
+        while time.monotonic() < until and _worker_of(server.pid) in {0, first}:
+            time.sleep(0.1)
+        second = _worker_of(server.pid)
+        assert second not in {0, first}
+        server.kill()
+        until = time.monotonic() + 20
+        while time.monotonic() < until and Path(f"/proc/{second}").exists():
+            time.sleep(0.1)
+        assert not Path(f"/proc/{second}").exists()
+
+
+def _worker_of(process: int) -> int:
+    return next((child for child in children(process) if "capacity worker" in command_of(child)), 0)

@@ -83,22 +83,34 @@ SYSTEM = Actor(id=None, name="system")
 
 
 class Predicate:
-    """A question ``(actor, object) -> bool`` that composes; it reads no database."""
+    """A question ``(actor, object) -> bool`` that composes; it reads no database.
 
-    __slots__ = ("_ask", "name")
+    ``needs_role``: whoever holds no role fails it, whatever the object is.
+    """
 
-    def __init__(self, ask: Callable[[Actor, Any], bool], name: str | None = None) -> None:
+    __slots__ = ("_ask", "name", "needs_role")
+
+    def __init__(self, ask: Callable[[Actor, Any], bool], name: str | None = None, *, needs_role: bool = False) -> None:
         self._ask = ask
         self.name = name or ask.__name__
+        self.needs_role = needs_role
 
     def __call__(self, actor: Actor, obj: Any = None) -> bool:
         return self._ask(actor, obj)
 
     def __and__(self, other: Predicate) -> Predicate:
-        return Predicate(lambda actor, obj: self(actor, obj) and other(actor, obj), f"({self.name} & {other.name})")
+        return Predicate(
+            lambda actor, obj: self(actor, obj) and other(actor, obj),
+            f"({self.name} & {other.name})",
+            needs_role=self.needs_role or other.needs_role,
+        )
 
     def __or__(self, other: Predicate) -> Predicate:
-        return Predicate(lambda actor, obj: self(actor, obj) or other(actor, obj), f"({self.name} | {other.name})")
+        return Predicate(
+            lambda actor, obj: self(actor, obj) or other(actor, obj),
+            f"({self.name} | {other.name})",
+            needs_role=self.needs_role and other.needs_role,
+        )
 
     def __invert__(self) -> Predicate:
         return Predicate(lambda actor, obj: not self(actor, obj), f"~{self.name}")
@@ -112,16 +124,23 @@ def predicate(ask: Callable[[Actor, Any], bool]) -> Predicate:
     return Predicate(ask)
 
 
+def of_staff(ask: Callable[[Actor, Any], bool]) -> Predicate:
+    """Make a question of a function that says no to whoever holds no role."""
+    return Predicate(lambda actor, obj: actor.is_staff and ask(actor, obj), ask.__name__, needs_role=True)
+
+
 def has_role(*roles: Role) -> Predicate:
     """The actor holds one of these roles, wherever."""
-    return Predicate(lambda actor, _obj: actor.has(*roles), "has_role(" + ", ".join(roles) + ")")
+    return Predicate(lambda actor, _obj: actor.has(*roles), "has_role(" + ", ".join(roles) + ")", needs_role=True)
 
 
 def in_region(role: Role, region_of: Callable[[Any], str | None]) -> Predicate:
     """The actor holds the role for the region of the object; who lacks the role is not asked about any object."""
-    return Predicate(lambda actor, obj: actor.has(role) and actor.has_in(role, region_of(obj)), f"in_region({role})")
+    return Predicate(
+        lambda actor, obj: actor.has(role) and actor.has_in(role, region_of(obj)), f"in_region({role})", needs_role=True
+    )
 
 
 is_signed_in = Predicate(lambda actor, _obj: not actor.is_visitor, "is_signed_in")
-is_staff = Predicate(lambda actor, _obj: actor.is_staff, "is_staff")
+is_staff = Predicate(lambda actor, _obj: actor.is_staff, "is_staff", needs_role=True)
 anybody = Predicate(lambda _actor, _obj: True, "anybody")

@@ -58,6 +58,7 @@ class MapShape:
     sum: int | None
     sum_x: int
     sum_y: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def _shape(region: MapRegion, outline: _Outline) -> MapShape:
         sum=region.sum,
         sum_x=place.x,
         sum_y=place.y + 15,
+        level=region.level,
     )
 
 

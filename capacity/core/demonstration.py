@@ -17,6 +17,7 @@ ACCOUNTS = tuple(
         "association",
         "late",
         "asked",
+        "heard",
         "partner",
     )
 )

@@ -31,8 +31,9 @@ def requires(
 
     ``load`` turns the address's arguments into an object, which the view receives as its first argument; None answers
     404. A person who fails ``may`` on a loaded object gets 404, as if it did not exist, unless ``see`` says that its
-    existence is no secret to them (403). A visitor is sent to sign in and comes back; nothing is loaded for them. Staff
-    who still owe the second factor are sent to it, except on pages marked ``before_second_factor``.
+    existence is no secret to them (403). A visitor is sent to sign in and comes back; nothing is loaded for them, nor
+    for who holds no role where a role is needed: how much there would be to load may be a secret. Staff who still owe
+    the second factor are sent to it, except on pages marked ``before_second_factor``.
     """
 
     def guard(view: View) -> View:
@@ -46,6 +47,8 @@ def requires(
                 return redirect(url_for("accounts.second_factor"))
             if load is None:
                 return view(**arguments) if may(actor, None) else abort(403)
+            if not actor.is_staff and may.needs_role and (see is None or see.needs_role):
+                abort(404)
             obj = load(**arguments)
             if obj is None:
                 abort(404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -158,11 +159,12 @@ def size(value: int) -> str:
     return f"{number(amount, '0.#')}\u00a0{units[language()]}"
 
 
-def localized(value: Localized | None) -> Markup:
+def localized(value: Mapping[str, str] | None) -> Markup:
     """A text in the reader's language, or in another one marked as such."""
     if not value:
         return Markup("")
     wanted = language()
+    value = value if isinstance(value, Localized) else Localized(value)
     code, text = value.best(wanted)
     if code == wanted:
         return escape(text)

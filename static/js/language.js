@@ -14,7 +14,12 @@ export default function language(form) {
 
 function fields() {
   const all = [...document.querySelectorAll("main :is(input, textarea, select)[name]")];
-  return all.filter((one) => !left.has(one.type) && !one.closest("[data-keeps]")); // what is kept there comes back by itself
+  // What is kept by the page comes back by itself; what a preview carries along was typed a page before.
+  return all.filter((one) => "typed" in one.dataset || (!left.has(one.type) && !one.closest("[data-keeps]")));
+}
+
+function toggles(field) {
+  return field.type === "radio" || field.type === "checkbox";
 }
 
 function restore() {
@@ -25,10 +30,9 @@ function restore() {
   if (path !== location.pathname) return;
   const here = fields();
   for (const [name, value, type, checked] of typed) {
-    const toggled = type === "radio" || type === "checkbox";
-    const one = here.find((field) => field.name === name && (!toggled || field.value === value));
+    const one = here.find((field) => field.name === name && (!toggles(field) || field.value === value));
     if (!one) continue;
-    if (toggled) one.checked = checked;
+    if (toggles(one)) one.checked = checked || type === "hidden";
     else one.value = value;
     one.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -31,6 +31,11 @@ export default function upload(root) {
 
   chooserOf(root, input);
   draw();
+  stayUntilSent(() => items.length > 0 && !held && !root.hasAttribute("aria-busy"), () => {
+    root.scrollIntoView({ block: "center" });
+    send.focus();
+    say(marks.unsent, "alert");
+  });
   input.addEventListener("change", () => {
     for (const file of input.files) items.push({ file, key: keyOf(action, file), received: 0, error: "" });
     input.value = "";
@@ -43,6 +48,7 @@ export default function upload(root) {
   } else {
     form.addEventListener("submit", press);
   }
+  together.addEventListener("change", () => draw());
   pause.addEventListener("click", () => { paused = true; stop(); draw(); resume.focus(); });
   resume.addEventListener("click", () => { paused = false; draw(); go(); pause.focus(); });
   window.addEventListener("online", () => wake && wake());
@@ -50,6 +56,10 @@ export default function upload(root) {
   function press(event) {
     if (items.length === 0) return;
     event.preventDefault();
+    if (items.some((one) => one.error)) {
+      say(marks.takeOut, "alert");
+      return;
+    }
     wanted = true;
     go();
   }
@@ -156,6 +166,7 @@ export default function upload(root) {
       await showSent();
       return;
     }
+    items.length = 0;
     const next = new URL(news.next, window.location.href);
     const here = next.pathname === window.location.pathname;
     window.location.assign(next);
@@ -246,7 +257,7 @@ export default function upload(root) {
     send.classList.toggle("btn-primary", waitsForPress());
     send.classList.toggle("btn-second", !waitsForPress());
     root.classList.toggle("drop--tray", "press" in marks || (items.length > 0 && gathers()));
-    send.lastChild.textContent = items.length > 1 && together.querySelector("input").checked ? marks.many : gathers() ? marks.one : marks.file;
+    send.lastChild.textContent = wordsOfButton();
     pause.hidden = paused || !now;
     resume.hidden = !paused;
     if (!items.length) return;
@@ -257,9 +268,29 @@ export default function upload(root) {
     say(sentence || (held && !paused && marks.held) || fill(paused ? marks.paused : now ? marks.sending : gathers() ? marks.pages : waitsForPress() ? marks.ready : marks.taking));
   }
 
+  function wordsOfButton() {
+    const pictures = items.filter(isPicture).length;
+    if (pictures > 1 && pictures === items.length && together.querySelector("input").checked) return marks.many;
+    if (items.length > 1) return marks.files;
+    return pictures ? marks.one : marks.file;
+  }
+
   function noteOf(item) {
     const total = sizeWords(item.file.size);
     if (item.received === item.file.size) return marks.arrived.replace("{total}", total);
     return item.received ? `${sizeWords(item.received)} / ${total}` : marks.queued.replace("{total}", total);
   }
+}
+
+// Whoever goes on to another page is stopped once while something was chosen and not sent.
+function stayUntilSent(isLeft, tell) {
+  let told = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || !isLeft() || told || link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    told = true;
+    tell();
+  });
+  window.addEventListener("beforeunload", (event) => { if (isLeft() && !told) event.preventDefault(); });
 }

@@ -38,6 +38,7 @@ function markOf(file) {
   if (!pictures.has(file)) pictures.set(file, URL.createObjectURL(file));
   const picture = element("img", "");
   picture.alt = "";
+  picture.addEventListener("error", () => picture.remove()); // a kind of picture that this browser cannot draw
   picture.src = pictures.get(file);
   place.append(picture);
   return place;

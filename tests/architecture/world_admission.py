@@ -31,7 +31,7 @@ from capacity.core.languages import Localized
 from capacity.people.associations.models import Association, Suspicion
 from capacity.rollout.phases import actions as phases
 from capacity.rollout.phases.models import Phase
-from tests.architecture import world_enquiries
+from tests.architecture import world_enquiries, world_notes
 from tests.architecture.world import HERE, World
 from tests.factories.admission_review import signing
 
@@ -91,6 +91,7 @@ def tell(world: World) -> None:
     _whole_file(world)
     _name_arguments(world)
     world_enquiries.tell(world)
+    world_notes.tell(world)
 
 
 def _judge(world: World) -> None:

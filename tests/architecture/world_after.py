@@ -327,6 +327,7 @@ def _administer(world: World) -> None:
             "reset_id": reset.id,
             "grant_id": grant.id,
             "letter_id": letter.id,
+            "message_id": letter.message_id,
             "claim_id": claim.id,
             "member_id": member.id,
             "token": TOKEN,

@@ -20,6 +20,8 @@ from capacity.admission.review import actions as review
 from capacity.admission.review.models import Panel
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds.models import Outcome
+from capacity.admission.rounds.notices import write_reserve_ended
+from capacity.admission.rounds.states.remedies import Given
 from capacity.core import clock, outbox
 from capacity.core.db import db
 from capacity.mentoring.mechanisms import actions as mechanisms
@@ -117,6 +119,9 @@ def _admission(world: World) -> None:
         rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)
         calls.cancel(world.the(Call, "call_open"), reason=words("Report"), actor=coordinator, now=now)
     _settle(world)
+    with world.at(61) as now:
+        waits = _outcome(world, "decided_other")
+        write_reserve_ended([waits], {waits.id: Given.PRIORITY}, waits.round, now=now)
 
 
 def _as_earlier_releases_wrote(world: World, now: datetime) -> None:

@@ -37,14 +37,21 @@ class Stage:
         words = f"{type(exception).__name__} {str(exception)[:300]}"
         self.problems.append(f"{words} ({place.filename.rpartition('site-packages/')[2]}:{place.lineno})")
 
-    def restore(self) -> None:
-        """Everything in the database as it was told."""
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was written since the world was told or restored."""
+        return bool(self.house.tables.written)
+
+    def restore(self) -> bool:
+        """Everything in the database as it was told; whether there was anything to put back."""
         db.session.remove()
+        if not self.is_changed:
+            return False
         with self.house.engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             self.kept.backup(raw)
-        tables = self.house.tables
-        tables.written = {table.name for table in Base.metadata.sorted_tables}
+        self.house.tables.written = set()
+        return True
 
     def client(self, role: str) -> Client:
         """A browser of this role, its session part of the world."""
@@ -63,10 +70,13 @@ def stage(house: House, app: Flask) -> Iterator[Stage]:
         _told["told"] = _tell(house)
     world, kept = _told["told"]
     stage = Stage(app, house, world, kept, _COOKIES)
+    everything = {table.name for table in Base.metadata.sorted_tables}
+    house.tables.written = set(everything)
     stage.restore()
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with got_request_exception.connected_to(stage.note, app):
         yield stage
+    house.tables.written = everything
 
 
 _COOKIES: dict[str, dict[str, Any]] = {}

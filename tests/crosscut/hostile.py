@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
 
 import html5lib
+from flask import Flask
+from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import FileField, MultipleFileField
 
 from capacity.web.forms import BaseForm
@@ -49,12 +52,30 @@ TEXTS = {
 }
 ALONE = ("empty", "long", "control", "markup", "huge", "minus", "words", "last_day", "zero")
 """Those tried on one field at a time, the others being as they should."""
+WORST = ("empty", "long", "control", "surrogate", "markup", "huger", "infinite", "words", "last_day")
+"""Those that every form gets in all its fields; of the others a third, and all with ``make test-all``."""
+_NUMBERED = re.compile(r"\d+|-(?:ar|fr|en)$")
 
 
 def some(place: str, number: int) -> list[str]:
-    """So many of those, others at each place, the same at every run."""
+    """So many of those for one field, others at each place, the same at every run."""
     start = crc32(place.encode())
     return [ALONE[(start + step) % len(ALONE)] for step in range(number)]
+
+
+def everywhere(place: str, *, every: bool) -> list[str]:
+    """The kinds for all fields at once, others at each place, the same at every run."""
+    start = crc32(place.encode())
+    others = [kind for kind in TEXTS if kind not in WORST]
+    return [*WORST, *(kind for number, kind in enumerate(others) if every or (number + start) % 3 == 0)]
+
+
+def unlike(names: list[str]) -> list[str]:
+    """Of fields that differ by a number or a language only, the first and the last."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(_NUMBERED.sub("#", name), []).append(name)
+    return list(dict.fromkeys(name for group in alike.values() for name in (group[0], group[-1])))
 
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -100,32 +121,79 @@ class Found:
         return sorted(set(self.values) - self.files - {"csrf_token"})
 
 
+@dataclass
+class Asked:
+    """What views asked for by name among what was sent; without a name, everything."""
+
+    names: set[str] = field(default_factory=set)
+    everything: bool = False
+    files: set[str] = field(default_factory=set)
+
+    def __contains__(self, name: str) -> bool:
+        return self.everything or name in self.names
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.names)
+
+
 @contextmanager
-def watched() -> Iterator[Found]:
-    """The fields of every form that is made inside."""
-    found = Found()
-    kept = BaseForm.__init__
+def watched(app: Flask, method: str = "POST") -> Iterator[Asked]:
+    """What views ask for of the forms that are sent meanwhile, and which of their fields are for files.
+
+    With GET, what they ask for of the queries in their addresses.
+    """
+    asked = Asked()
+
+    class Noting(ImmutableMultiDict[str, str]):
+        """What was sent; it notes who looks at it."""
+
+        def __getitem__(self, key: str) -> str:
+            asked.names |= {key} - {"csrf_token"}
+            return super().__getitem__(key)
+
+        def __contains__(self, key: object) -> bool:
+            asked.names |= {str(key)} - {"csrf_token"}
+            return super().__contains__(key)
+
+        def getlist(self, key: str, *how: Any, **more: Any) -> list[Any]:
+            asked.names |= {key} - {"csrf_token"}
+            return super().getlist(key, *how, **more)
+
+    for name in ("__iter__", "items", "keys", "values", "lists", "to_dict", "copy"):
+        setattr(Noting, name, _all_of(name, asked))
+    kept, kept_request = BaseForm.__init__, app.request_class
+
+    class Watched(kept_request):  # type: ignore[misc, valid-type]
+        """A request that notes what is asked of it."""
+
+        parameter_storage_class = Noting
+
+        @cached_property
+        def args(self) -> Any:
+            query = kept_request(self.environ, populate_request=False).args
+            return Noting(query) if method == "GET" == self.method else query
 
     def noted(form: Any, *args: Any, **kwargs: Any) -> None:
         kept(form, *args, **kwargs)
-        _note(form, found)
+        asked.files |= {one.name for one in form if isinstance(one, (FileField, MultipleFileField))}
 
     BaseForm.__init__ = noted  # type: ignore[method-assign]
+    app.request_class = Watched
     try:
-        yield found
+        yield asked
     finally:
-        BaseForm.__init__ = kept  # type: ignore[method-assign]
+        BaseForm.__init__, app.request_class = kept, kept_request  # type: ignore[method-assign]
 
 
-def _note(form: Any, found: Found) -> None:
-    for one in form:
-        if isinstance(one, (FileField, MultipleFileField)):
-            found.files.add(one.name)
-        elif type(one).__name__ == "LocalizedField":
-            for code in ("ar", "fr", "en"):
-                found.values.setdefault(f"{one.name}-{code}", "")
-        else:
-            found.values.setdefault(one.name, "")
+def _all_of(name: str, asked: Asked) -> Any:
+    """The method of that name, which looks at everything."""
+    method = getattr(ImmutableMultiDict, name)
+
+    def noting(sent: Any, *args: Any, **kwargs: Any) -> Any:
+        asked.everything = True
+        return method(sent, *args, **kwargs)
+
+    return noting
 
 
 def on_page(page: str, path: str) -> Found:

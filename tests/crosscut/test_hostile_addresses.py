@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
+from flask import request
 from werkzeug.routing import Rule
 
 from capacity.factory import ROOMS
@@ -16,11 +17,10 @@ from tests.crosscut.conftest import Stage
 
 pytestmark = pytest.mark.one_database
 PLACES = (*ROOMS, "assets", "health", "jobs", "pages", "web")
-NAMES = (
-    "q sort after before size page lang next month year state region province phase call language letters view tab "
-    "object action actor from to theme kind role form download mechanism trainer module venue due"
-)
-"""Every name that some page reads from its query, and some that none does."""
+EVERYWHERE = {"lang"}
+"""Names that every page asks for: those that ask for no other are tried with few words."""
+NAMES = "q sort after page part nothing"
+"""Names that stand in a query whether the page asks for them or not."""
 QUERIES = ("empty", "blank", "control", "surrogate", "markup", "quotes", "huge", "minus", "no_day", "last_day", "path")
 ARGUMENTS = (
     "0",
@@ -47,38 +47,65 @@ def _unlimited() -> Iterator[None]:
 @pytest.mark.parametrize("room", PLACES)
 def test_no_page_breaks_on_a_hostile_address(stage: Stage, room: str) -> None:
     wrong: list[str] = []
+    nowhere: set[str] = set()
     for name, (method, endpoint) in routes(stage.app).items():
         role = first_inside(name, 200)
-        if method != "GET" or role is None or endpoint.partition(".")[0] != room:
-            continue
-        visitor = stage.client(role)
-        for address in (*_queries(stage, endpoint), *_arguments(stage, endpoint)):
-            answer = visitor.get(address)
-            problems, stage.problems = stage.problems, []
-            if answer.status_code >= 500 or problems:
-                wrong.append(f"{role} {address[:200]}: {answer.status_code} {'; '.join(problems)}")
-            elif hostile.SCRIPT.encode() in answer.data and answer.mimetype == "text/html":
-                wrong.append(f"{role} {address[:200]}: a script comes back alive")
+        if method == "GET" and role is not None and endpoint.partition(".")[0] == room:
+            Visited(stage, role, wrong).visit(endpoint, nowhere)
     assert not wrong, "\n".join(wrong)
 
 
-def _queries(stage: Stage, endpoint: str) -> Iterator[str]:
+class Visited:
+    """A page, and every address that is asked for in its place."""
+
+    def __init__(self, stage: Stage, role: str, wrong: list[str]) -> None:
+        self.stage, self.role, self.wrong = stage, role, wrong
+        self.visitor = stage.client(role)
+
+    def visit(self, endpoint: str, nowhere: set[str]) -> None:
+        """With hostile words under every name that the page asks for, and in place of each argument.
+
+        ``nowhere`` are arguments with which an address leads to no page at all: they are tried once.
+        """
+        known = self.stage.world.arguments_of(self.stage.app, endpoint)
+        with self.stage.app.test_request_context():
+            address = self.stage.app.url_for(endpoint, **known)
+        with hostile.watched(self.stage.app, "GET") as asked:
+            self.ask(f"{address}?{'&'.join(f'{name}=1&{name}=2' for name in NAMES.split())}&%FF%FE=%80&&=&a[]=1")
+            self.ask(_query(address, asked, "1"))
+            few = endpoint.partition(".")[0] != "pages" and not asked.names - EVERYWHERE and not asked.everything
+            for kind in ("markup",) if few else QUERIES:
+                self.ask(_query(address, asked, hostile.TEXTS[kind]))
+        for value, built in _arguments(self.stage, endpoint, known):
+            with self.stage.app.test_request_context(built):
+                leads_nowhere = request.routing_exception is not None
+            if not leads_nowhere or value not in nowhere:
+                self.ask(built)
+            if leads_nowhere:
+                nowhere.add(value)
+
+    def ask(self, address: str) -> None:
+        """Whatever is asked for, it is answered."""
+        answer = self.visitor.get(address)
+        problems, self.stage.problems = self.stage.problems, []
+        if answer.status_code >= 500 or problems:
+            self.wrong.append(f"{self.role} {address[:200]}: {answer.status_code} {'; '.join(problems)}")
+        elif hostile.SCRIPT.encode() in answer.data and answer.mimetype == "text/html":
+            self.wrong.append(f"{self.role} {address[:200]}: a script comes back alive")
+
+
+def _query(address: str, asked: hostile.Asked, text: str) -> str:
     """The page's own address with the same words under every name."""
-    with stage.app.test_request_context():
-        address = stage.app.url_for(endpoint, **stage.world.arguments_of(stage.app, endpoint))
-    for kind in QUERIES:
-        text = hostile.TEXTS[kind]
-        yield f"{address}?{urlencode([(name, text) for name in NAMES.split()], errors='surrogatepass')}"
-    yield f"{address}?{'&'.join(f'{name}=1&{name}=2' for name in NAMES.split())}&%FF%FE=%80&&=&a[]=1"
+    names = sorted({*NAMES.split(), *EVERYWHERE, *asked.names})
+    return f"{address}?{urlencode([(name, text) for name in names], errors='surrogatepass')}"
 
 
-def _arguments(stage: Stage, endpoint: str) -> Iterator[str]:
+def _arguments(stage: Stage, endpoint: str, known: dict[str, object]) -> Iterator[tuple[str, str]]:
     """The page's address with each of its arguments replaced."""
-    known = stage.world.arguments_of(stage.app, endpoint)
     for rule in stage.app.url_map.iter_rules(endpoint):
         for name in sorted(rule.arguments):
             for value in ARGUMENTS:
-                yield _built(rule, {**known, name: None}, value)
+                yield value, _built(rule, {**known, name: None}, value)
 
 
 def _built(rule: Rule, values: dict[str, object], hostile_value: str) -> str:

@@ -57,46 +57,49 @@ def _attack(stage: Stage, address_of: Callable[[str], str], room: str, each: int
 
 
 class Attacked:
-    """One address of a form, and everything that is sent to it."""
+    """One address of a form, and everything that is sent to it.
+
+    A field that the view does not ask for cannot break it: it is known from what was asked for so far whether a field
+    is worth a request of its own, and whether any is.
+    """
 
     def __init__(self, stage: Stage, role: str, path: str, wrong: list[str]) -> None:
         self.stage, self.path, self.wrong, self.role = stage, path, wrong, role
         self.visitor = stage.client(role)
         self.token = self.visitor.own_token()
-        self.found = self._fields()
-
-    def _fields(self) -> hostile.Found:
-        opened = self.visitor.get(self.path)
-        found = hostile.Found()
-        if opened.status_code == 200 and opened.mimetype == "text/html":
-            found = hostile.on_page(opened.get_data(as_text=True), self.path)
-        with hostile.watched() as made:
-            self.send("nothing at all", [])
-        found.files |= made.files
-        for one in (*made.values, *hostile.NAMES.split()):
-            found.values.setdefault(one, "")
-        return found
+        self.followed: set[tuple[str, str]] = set()
 
     def run(self, each: int) -> None:
         """All fields at once, each field alone, files, and what is no form at all."""
-        for kind, text in hostile.TEXTS.items():
-            self.send(f"everywhere {kind}", [(name, text) for name in self.found.texts])
-        self.send("everything twice", [(name, text) for name in self.found.texts for text in ("1", "2")])
-        untouched = list(self.found.values.items())
-        known = [name for name in self.found.texts if name not in hostile.NAMES.split()]
-        for name in known:
-            others = [(other, str(value)) for other, value in untouched if other not in {name, "csrf_token"}]
-            self.send(f"without {name}", others)
-            for kind in hostile.some(f"{self.path} {name}", each):
-                self.send(f"{kind} in {name}", [*others, (name, hostile.TEXTS[kind])])
-        for name in self.found.files:
+        opened = self.visitor.get(self.path)
+        page = hostile.Found()
+        if opened.status_code == 200 and opened.mimetype == "text/html":
+            page = hostile.on_page(opened.get_data(as_text=True), self.path)
+        with hostile.watched(self.stage.app) as asked:
+            self.send("nothing at all", [])
+            self.send("as it stands", [(name, page.values[name]) for name in page.texts])
+            files = page.files | (asked.files & asked.names)
+            texts = sorted({*page.texts, *asked.names, *hostile.NAMES.split()} - files)
+            self.send("everything twice", [(name, text) for name in texts for text in ("1", "2")])
+            for kind in hostile.everywhere(self.path, every=each > 1) if asked else ():
+                self.send(f"everywhere {kind}", [(name, hostile.TEXTS[kind]) for name in texts])
+            self._one_by_one({name: page.values.get(name, "") for name in texts}, asked, each)
+        for name in files:
             for kind, (content, filename) in hostile.files().items():
-                values = {other: str(value) for other, value in untouched if other not in self.found.files}
-                self.upload(f"{kind} file in {name}", {**values, name: (io.BytesIO(content), filename)})
+                self.upload(f"{kind} file in {name}", {**page.values, name: (io.BytesIO(content), filename)})
         self.answered("JSON", lambda: self._post(data=b'{"a": [1, {"b": NaN}]}', content_type="application/json"))
         self.answered(
             "a torn upload", lambda: self._post(data=b"--x\r\n", content_type="multipart/form-data; boundary=x")
         )
+
+    def _one_by_one(self, untouched: dict[str, str], asked: hostile.Asked, each: int) -> None:
+        """Each field that is asked for missing, and hostile while the others are as they should be."""
+        named = [name for name in untouched if name in asked and name not in hostile.NAMES.split()]
+        for name in hostile.unlike(named) if each == 1 else named:
+            others = [(other, value) for other, value in untouched.items() if other != name]
+            self.send(f"without {name}", others)
+            for kind in hostile.some(f"{self.path} {name}", each):
+                self.send(f"{kind} in {name}", [*others, (name, hostile.TEXTS[kind])])
 
     def send(self, what: str, values: list[tuple[str, str]]) -> None:
         """An ordinary form."""
@@ -122,8 +125,8 @@ class Attacked:
             self.wrong.append(f"{where}: a script comes back alive")
         if answer.status_code < 400:
             self._follow(where, answer)
-            self.stage.restore()
-            self.visitor = self.stage.client(self.role)
+            if self.stage.restore():
+                self.visitor = self.stage.client(self.role)
 
     def _broke(self, where: str, answer: TestResponse) -> bool:
         problems, self.stage.problems = self.stage.problems, []
@@ -140,6 +143,12 @@ class Attacked:
         if not place.startswith("/") or place.startswith(("//", "/\\")):
             self.wrong.append(f"{where}: leads away from the site, to {place[:80]}")
             return
+        with self.visitor.session_transaction() as cookie:
+            known = (place, repr(sorted(cookie.items())))
+        if not self.stage.is_changed and known in self.followed:  # the page that was read after an earlier answer
+            return
+        if not self.stage.is_changed:
+            self.followed.add(known)
         page = self.visitor.get(place)
         if self._broke(f"{where}, then {place}", page):
             return

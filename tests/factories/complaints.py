@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from capacity.admission.applications.models import Application
-from capacity.admission.calls.states.recourse import Recourse, Remedy
+from capacity.admission.calls.states.recourse import Instead, Recourse, Remedy
 from capacity.admission.complaints import actions, queries
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.complaints.states import Verdict
+from capacity.admission.rounds import actions as rounds
+from capacity.admission.rounds.models import Outcome
 from capacity.admission.rounds.queries import outcomes_of
-from capacity.admission.rounds.states import OutcomeKind
+from capacity.admission.rounds.states import OfferState, OutcomeKind
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
@@ -21,15 +23,23 @@ from tests.factories import people
 from tests.factories.admission_review import NOW, Region, actor
 
 LATER = NOW + timedelta(days=2)
+ENDED = NOW + timedelta(days=16)
+"""When the time to complain is over."""
 TEXT = "La lettre du 3 octobre, jointe à la candidature, n’a pas été lue."
 _numbers = count(1)
 
 
-def announced(*args: object, remedy: Remedy = Remedy.NEXT_SEAT, days: int = 15, **kwargs: object) -> Region:
+def announced(
+    *args: object,
+    remedy: Remedy = Remedy.NEXT_SEAT,
+    instead: Instead = Instead.PRIORITY,
+    days: int = 15,
+    **kwargs: object,
+) -> Region:
     """A region whose results are out, with its rule of complaints."""
     made = review.announced(*args, **kwargs)
     with unit_of_work():
-        made.round.call.recourse = Recourse(days, remedy).stored()
+        made.round.call.recourse = Recourse(days, remedy, instead).stored()
     return made
 
 
@@ -116,6 +126,36 @@ def decided(made: Region, application: Application, *, now: datetime = LATER, **
     with unit_of_work():
         actions.confirm(found, seen=found.version, actor=actor(second), now=now)
     return found
+
+
+def finished(made: Region, *, now: datetime) -> None:
+    """Every offer accepted, and the round final."""
+    for outcome in outcomes_of(made.round_id):
+        if outcome.state is OfferState.OFFERED:
+            accepted(outcome, made)
+    with unit_of_work():
+        rounds.finish(made.round, actor=made.desk, now=now)
+
+
+def given_time(made: Region, application: Application) -> None:
+    """A day more to complain, after the others' time is over."""
+    with unit_of_work():
+        actions.give_time(
+            application, ends_at=ENDED + timedelta(days=1), reason="Lettre revenue", actor=made.desk, now=ENDED
+        )
+
+
+def accepted(outcome: Outcome, made: Region, *, now: datetime = LATER) -> None:
+    """By its representative, with the charter signed."""
+    with unit_of_work():
+        rounds.accept_offer(
+            outcome,
+            contact_name="Salma Alaoui",
+            contact_phone="0611223344",
+            signing=review.signing(),
+            actor=actor(member_of(made, outcome.application)),
+            now=now,
+        )
 
 
 def again(found: Complaint) -> Complaint:

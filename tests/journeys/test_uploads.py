@@ -24,6 +24,8 @@ from tests.support.browsing import Window
 
 pytestmark = pytest.mark.one_database
 
+UNSENT = "What you chose here was not sent yet: send it, or choose the link once more to go on without it."
+
 
 @pytest.fixture
 def draft(db_session: Any, clock: Any) -> Application:
@@ -178,6 +180,8 @@ def test_photos_are_gathered_ordered_and_bound(window: Window, draft: Applicatio
     section.get_by_role("button", name=hand.words("Remove")).last.click()
     expect(section.locator(".file")).to_have_count(2)
     hand.fits()
+    hand.follow("Continue to the review")
+    expect(section.get_by_role("alert")).to_have_text(hand.words(UNSENT))
     with hand.page.expect_event("load"):
         section.get_by_role("button", name=hand.words("Send as one PDF")).click()
     with pikepdf.open(io.BytesIO(store().read(joined().file))) as document:

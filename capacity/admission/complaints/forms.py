@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, MultipleFileField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange
 
 from capacity.admission.complaints.states import SIGNS_IN_ID, TEXT_MAX, TEXT_MIN
+from capacity.admission.complaints.states.following import Follows
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, MomentField
 
@@ -87,6 +88,7 @@ class ConfirmAnswerForm(BaseForm):
     """The answer that was read is confirmed."""
 
     seen = HiddenField(validators=[DataRequired(), Length(max=20)])
+    told = HiddenField(validators=[DataRequired(), AnyOf([one.value for one in Follows])])
 
 
 class TimeForm(BaseForm):

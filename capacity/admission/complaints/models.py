@@ -9,6 +9,7 @@ from sqlalchemy.orm import relationship
 
 from capacity.admission.applications.models import Application
 from capacity.admission.complaints.states import ComplaintState, Effect, PublicState, Subject, Verdict, public_state
+from capacity.admission.complaints.states.following import Follows
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.files import StoredFile
 from capacity.people.accounts.models import Person
@@ -67,6 +68,7 @@ class Complaint(Versioned, Base):
     decided_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     effect: Mapped[Effect] = enum_column(Effect, default=Effect.NONE)
+    follows: Mapped[Follows | None] = enum_column(Follows)
     withdrawn_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship()

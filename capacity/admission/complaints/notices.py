@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.review.notices import correspondents, write_to_association
 from capacity.admission.rounds.models import Outcome
@@ -50,8 +51,8 @@ def decided(complaint: Complaint, outcome: Outcome | None, *, now: datetime) -> 
         verdict=complaint.verdict.value if complaint.verdict else "",
         reasons=list(complaint.reasons),
         reasoning=complaint.reasoning,
-        effect=complaint.effect.value,
-        remedy=outcome.remedy.value if outcome is not None and outcome.remedy is not None else "",
+        follows=complaint.follows.value if complaint.follows is not None else "",
+        instead=Recourse.read(complaint.application.call.recourse).instead.value,
         due=outcome.offer_due_at.isoformat() if outcome is not None and outcome.state and outcome.offer_due_at else "",
     )
 

@@ -7,19 +7,27 @@ from typing import Any
 from capacity.admission.applications import policy as applications
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.complaints.states import BEING_HANDLED, ComplaintState
-from capacity.core.access import Actor, Predicate, Role, has_role, in_region, predicate
+from capacity.core.access import Actor, Predicate, Role, has_role, in_region, of_staff, predicate
 
 STAFF = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.COMMITTEE)
 
 
 def of_standing(question: Predicate) -> Predicate:
     """A question about an application, asked of where its association stands with complaints."""
-    return Predicate(lambda actor, found: question(actor, found and found.application), f"{question.name} of standing")
+    return Predicate(
+        lambda actor, found: question(actor, found and found.application),
+        f"{question.name} of standing",
+        needs_role=question.needs_role,
+    )
 
 
 def of_file(question: Predicate) -> Predicate:
     """A question about a complaint, asked of one with one of its documents."""
-    return Predicate(lambda actor, found: question(actor, found and found[0]), f"{question.name} of a document")
+    return Predicate(
+        lambda actor, found: question(actor, found and found[0]),
+        f"{question.name} of a document",
+        needs_role=question.needs_role,
+    )
 
 
 @predicate
@@ -40,13 +48,13 @@ def is_filed(_actor: Actor, obj: Any) -> bool:
     return isinstance(obj, Complaint) and obj.filed_at is not None
 
 
-@predicate
+@of_staff
 def examines(actor: Actor, obj: Any) -> bool:
     """The handler, still of the staff."""
     return isinstance(obj, Complaint) and obj.handler_id == actor.id is not None and actor.has(*STAFF)
 
 
-@predicate
+@of_staff
 def confirms(actor: Actor, obj: Any) -> bool:
     """Who was named to confirm the answer, still of the staff."""
     return isinstance(obj, Complaint) and obj.confirmer_id == actor.id is not None and actor.has(*STAFF)

@@ -9,7 +9,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
 from capacity.admission.review.models import Assignment, Panel, Screening
 from capacity.admission.review.states import COUNTED, AssignmentState
-from capacity.core.access import Actor, Predicate, Role, has_role, in_region, predicate
+from capacity.core.access import Actor, Predicate, Role, has_role, in_region, of_staff, predicate
 
 
 def region_of(obj: Any) -> str | None:
@@ -25,14 +25,14 @@ def _panel(obj: Any) -> Panel | None:
     return obj if isinstance(obj, Panel) else getattr(obj, "panel", None)
 
 
-@predicate
+@of_staff
 def sits(actor: Actor, obj: Any) -> bool:
     """A member of this panel, still in the committee."""
     panel = _panel(obj)
     return panel is not None and actor.has(Role.COMMITTEE) and panel.seats_person(actor.id)
 
 
-@predicate
+@of_staff
 def chairs(actor: Actor, obj: Any) -> bool:
     """The chair of this panel."""
     panel = _panel(obj)
@@ -40,7 +40,7 @@ def chairs(actor: Actor, obj: Any) -> bool:
     return chair is not None and actor.has(Role.COMMITTEE) and chair.id == actor.id
 
 
-@predicate
+@of_staff
 def is_reader(actor: Actor, obj: Any) -> bool:
     """The reader of this assignment, as long as it is theirs: who stepped back sees no trace of the file."""
     return (

@@ -7,10 +7,10 @@ from typing import Any
 from capacity.admission.review import policy as review
 from capacity.admission.rounds.models import CharterSignature, Outcome, ResultCorrection, Round
 from capacity.admission.rounds.states import DELIBERATED, OfferState
-from capacity.core.access import Actor, Predicate, Role, has_role, predicate
+from capacity.core.access import Actor, Predicate, Role, has_role, of_staff, predicate
 
 
-@predicate
+@of_staff
 def deliberates(actor: Actor, obj: Any) -> bool:
     """A member of the panel, once every reader has submitted."""
     return isinstance(obj, Round) and obj.state in DELIBERATED and review.sits(actor, obj)
@@ -57,7 +57,7 @@ may_announce: Predicate = review.coordinates
 may_download: Predicate = review.coordinates | review.administers | review.chairs
 
 
-@predicate
+@of_staff
 def may_sign_correction(actor: Actor, obj: Any) -> bool:
     """Who may sign for the round of a correction."""
     return isinstance(obj, ResultCorrection) and may_sign(actor, obj.round)

@@ -13,6 +13,7 @@ from capacity.core.db import db
 from capacity.core.inspection import Accepted
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
+from capacity.demo.chapters.accounts import open_account
 from capacity.demo.chapters.review import acting, language_of
 from capacity.demo.story import Story
 from capacity.people.accounts.models import Person
@@ -21,6 +22,8 @@ from capacity.rollout.territory.models import Region
 
 REGION = "MA-04"
 HANDLER, SECOND = "coordinator.draa", "admin"
+HEARD = "heard@demo.example"
+"""Who represents the association whose complaint was upheld."""
 FILED, ASKED, REPLIED, PROPOSED, CONFIRMED = -339, -339, -338, -338, -337
 LATE_FILED, LATE_CONFIRMED = -331, -322
 TIME_GIVEN, TODAY_FILED = -8, -3
@@ -61,9 +64,19 @@ REJECTED = {
 }
 
 
-def uphold(story: Story, round_id: int) -> int:
-    """In the first days after the announcement one complaint is upheld: the next seat that becomes free is due."""
-    application = _complaining(round_id, "ar", 0)
+def answered(story: Story, round_id: int) -> None:
+    """Before the round ends two complaints are answered: one is upheld in the first days, and gets the next seat that
+    becomes free; another one is rejected."""
+    _uphold(story, _complaining(round_id, "ar", 0))
+    number = _file(story, _complaining(round_id, "fr", 1), 0, LATE_FILED)
+    _answer(story, number, Verdict.REJECTED, LATE_CONFIRMED - 2, LATE_CONFIRMED)
+
+
+def _uphold(story: Story, application: int) -> None:
+    with story.at(FILED, 9), unit_of_work():
+        person = _person(story, db.session.get_one(Application, application))
+        person.email = HEARD
+        open_account(person, story, days=FILED)
     number = _file(story, application, 0, FILED)
     with story.at(ASKED, 15) as moment, unit_of_work():
         language = language_of(_complaint(number).application)
@@ -73,20 +86,17 @@ def uphold(story: Story, round_id: int) -> int:
         member = _member(story, _complaint(number).application)
         actions.answer(_complaint(number), text=REPLY[language], actor=member, now=moment)
     _answer(story, number, Verdict.UPHELD, PROPOSED, CONFIRMED)
-    return number
 
 
 def tell(story: Story) -> None:
-    """Another one is rejected; a third was filed days ago, because the letter of its result had come back."""
+    """A third one was filed days ago, long after the end of the round, because the letter of its result had come
+    back."""
     with unit_of_work():
         here = db.session.get_one(Region, REGION)
         found = rounds.round_in(story.calls[2017], here.code)
         if found is None:
             raise LookupError("the panel brings its round")
-        round_id = found.id
-    number = _file(story, _complaining(round_id, "fr", 1), 0, LATE_FILED)
-    _answer(story, number, Verdict.REJECTED, LATE_CONFIRMED - 2, LATE_CONFIRMED)
-    late = _complaining(round_id, "ar", 2)
+        late = _complaining(found.id, "ar", 2)
     with story.at(TIME_GIVEN) as moment, unit_of_work():
         actions.give_time(
             db.session.get_one(Application, late),
@@ -118,8 +128,12 @@ def _complaint(number: int) -> Complaint:
     return found
 
 
+def _person(story: Story, application: Application) -> Person:
+    return db.session.get_one(Person, story.representatives[application.association_id])
+
+
 def _member(story: Story, application: Application) -> Actor:
-    return actor_of(db.session.get_one(Person, story.representatives[application.association_id]))
+    return actor_of(_person(story, application))
 
 
 def _file(
@@ -138,7 +152,7 @@ def _file(
         number = made.id
     with story.at(day, 11) as moment, unit_of_work():
         made = _complaint(number)
-        person = db.session.get_one(Person, story.representatives[made.application.association_id])
+        person = _person(story, made.application)
         signed = person.name_ar if person.language == "ar" else person.name
         member = _member(story, made.application)
         actions.file(made, submission_id=f"demo-complaint-{number:06d}", signed_name=signed, actor=member, now=moment)

@@ -37,7 +37,7 @@ from capacity.demo.story import PHASE_2017, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
 
-DELIBERATION, SITTING, SIGNED, PREPARED, ANNOUNCED, CORRECTED, FINISHED = -348, -345, -344, -342, -340, -337, -328
+DELIBERATION, SITTING, SIGNED, PREPARED, ANNOUNCED, CORRECTED, FINISHED = -348, -345, -344, -342, -340, -337, -320
 FIRST_ANSWER, LAST_ANSWER, GIVEN_BACK, TAKEN_UP, LAPSED = -338, -333, -336, -332, -329
 GIVES_BACK = "MA-02"
 """In this region one association gives its seat back, and the first of the reserve takes it."""
@@ -46,7 +46,7 @@ LAPSES = "MA-08"
 WORDED, CORRECTS = "MA-02", "MA-04"
 """Where the coordination words its letters, and where an announcement is corrected."""
 COMPLAINED = complaints.REGION
-"""In this region a complaint was upheld before a seat came back: it is the next one to get it."""
+"""In this region complaints were answered before the round ended; one, upheld before a seat came back, got it."""
 PLACES = {"MA-02": "Oujda", "MA-08": "Errachidia", "MA-04": "Rabat"}
 ABSTAINS = 0.25
 EXPLAINED = 12
@@ -216,7 +216,7 @@ def _answers(story: Story, round_id: int, region: str) -> int:
     """Every seat is accepted, but one that is given back and one that nobody answers: these go to the reserve, or to
     whose complaint was upheld."""
     if region == COMPLAINED:
-        complaints.uphold(story, round_id)
+        complaints.answered(story, round_id)
     with unit_of_work():
         offered = [one for one in queries.outcomes_of(round_id) if one.state is OfferState.OFFERED]
         gives_back = offered[-3] if region in {GIVES_BACK, COMPLAINED} else None

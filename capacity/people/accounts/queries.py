@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 from capacity.core import vault
 from capacity.core.addresses import normal_email
 from capacity.core.db import db
-from capacity.core.outbox import Letter
+from capacity.core.outbox import Letter, message_id_of
 from capacity.people.accounts.models import (
     FactorReset,
     Invitation,
@@ -205,10 +205,12 @@ def letters_of(person_id: int, *, limit: int = 100) -> Sequence[Letter]:
     return db.session.scalars(statement.order_by(Letter.created_at.desc(), Letter.id.desc()).limit(limit)).all()
 
 
-def letter(letter_id: int) -> Letter | None:
-    """A letter, by its number."""
-    found = db.session.get(Letter, letter_id)
-    return found if found is not None and found.superseded_at is None else None
+def letter(person_id: int | None, message_id: str) -> Letter | None:
+    """A letter to this person, by the identifier of its message: a number in its address would tell how many letters
+    the service has written, to whomever."""
+    mine = sa.select(Letter.id, Letter.key).where(Letter.person_id == person_id, Letter.superseded_at.is_(None))
+    found = next((row.id for row in db.session.execute(mine) if message_id_of(row.key) == message_id), None)
+    return None if found is None else db.session.get(Letter, found)
 
 
 def export_of(subject: Person) -> dict[str, object]:

@@ -167,6 +167,22 @@ def test_a_text_over_its_limit_is_kept_and_marked(sign_in: Any, clock: Any) -> N
     assert db.session.query(Answer).one().value.startswith("mot mot")
 
 
+def test_a_small_table_is_headed_in_the_readers_language_and_a_year_stays_a_year(sign_in: Any, clock: Any) -> None:
+    made = admission.draft(language="ar")
+    clock.stop_at(admission.DURING)
+    client, table = sign_in(admission.member_of(made.association)), question_of(made, QuestionKind.TABLE)
+    rows = [{"project": "Puits", "year": "2017", "budget": "1250000"}]
+    actor = admission.actor_of(made.association)
+    with unit_of_work():
+        actions.save_answer(made, table, rows, version=0, actor=actor, now=admission.DURING)
+    form = client.page(f"/applications/{made.id}/form/governance?lang=fr")
+    assert all(words in form for words in ("Projet", "Année", "Budget en dirhams"))
+    assert "المشروع" not in form
+    read = client.page(f"/applications/{made.id}/summary?lang=fr")
+    assert "<bdi>2017</bdi>" in read
+    assert "<bdi>1\u202f250\u202f000" in read
+
+
 def test_one_wrong_answer_does_not_lose_the_others(sign_in: Any, clock: Any) -> None:
     made = admission.draft()
     clock.stop_at(admission.DURING)

@@ -20,9 +20,9 @@ from capacity.admission.complaints.states.taking_part import Part, parts_of
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import AddedDecision, Outcome
-from capacity.admission.rounds.states import OfferState, OutcomeKind, RoundState, digest, verify
+from capacity.admission.rounds.states import OfferState, OutcomeKind, digest, verify
 from capacity.core import outbox
-from capacity.core.access import Actor, Role
+from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import in_language
@@ -32,7 +32,7 @@ from tests.factories import admission_review as review
 from tests.factories import complaints as factory
 from tests.factories import people
 from tests.factories.admission_review import PROVINCE, actor
-from tests.factories.complaints import LATER
+from tests.factories.complaints import ENDED, LATER
 
 pytestmark = pytest.mark.one_database
 """What depends on locks is tried on both, in ``test_at_once``."""
@@ -225,36 +225,14 @@ def test_quotas_are_counted_again_and_said() -> None:
     }  # fmt: skip
 
 
-def _accept(outcome: Outcome, who: Actor) -> None:
-    rounds.accept_offer(
-        outcome, contact_name="Salma", contact_phone="0600000000", signing=review.signing(), actor=who, now=LATER
-    )
-
-
 def test_a_seat_added_after_the_end_of_the_round_is_enrolled_when_it_is_accepted() -> None:
     made = factory.announced(4, seats=1, remedy=Remedy.EXTRA_SEAT)
-    with unit_of_work():
-        [selected] = [one for one in rounds_queries.outcomes_of(made.round_id) if one.state]
-        who = actor(factory.member_of(made, selected.application))
-        rounds.accept_offer(
-            selected, contact_name="Salma", contact_phone="0600000000", signing=review.signing(), actor=who, now=LATER
-        )
-    with unit_of_work():
-        rounds.finish(made.round, actor=made.desk, now=LATER)
-    assert made.round.state is RoundState.FINAL
+    factory.finished(made, now=ENDED)
     application = factory.of_kind(made, OutcomeKind.RESERVE)
-    factory.decided(made, application)
-    who = actor(factory.member_of(made, application))
-    with unit_of_work():
-        rounds.accept_offer(
-            outcome_of(application.id),
-            contact_name="Salma",
-            contact_phone="0600000000",
-            signing=review.signing(),
-            actor=who,
-            now=LATER,
-        )
-    outbox.run_due(LATER + timedelta(minutes=1), leaving={outbox.DELIVER})
+    factory.given_time(made, application)
+    factory.decided(made, application, now=ENDED)
+    factory.accepted(outcome_of(application.id), made, now=ENDED)
+    outbox.run_due(ENDED + timedelta(minutes=1), leaving={outbox.DELIVER})
     assert outcome_of(application.id).state is OfferState.ENROLLED
 
 

@@ -62,7 +62,7 @@ def test_what_decides_is_closed_to_everybody_else(sign_in: Any, page: str) -> No
     assert found["association"] == found["elsewhere"] == found["member"] == 404
 
 
-def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any) -> None:
+def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any, clock: Any) -> None:
     made = factory.screened(4, seats=2)
     with factory.unit_of_work():
         factory.review.share_out(made.panel, actor=made.desk, now=NOW)
@@ -106,6 +106,8 @@ def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any) -> 
         signed = {"signed_name": "Salma Alaoui", "signed_role": "Présidente", "agreed": "y"}
         answer = {"contact_name": "Salma Alaoui", "contact_phone": "06 11 22 33 44", **signed}
         sign_in(member).submit_form(f"/outcomes/{outcome.application_id}/accept", answer)
+    clock.stop_at(factory.NOW + timedelta(days=16))
+    desk = sign_in(made.coordinator)
     desk.submit_form(f"{url}/finish", form="finish")
     assert made.round.state is RoundState.FINAL
     for page_ in ("", "?all", "/offers", "/history", "/sitting", "/what-if?seats=3"):

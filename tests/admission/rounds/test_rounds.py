@@ -328,8 +328,10 @@ def test_finishing_waits_for_every_answer_and_enrols_the_accepted() -> None:
         actions.finish(made.round, actor=made.desk, now=NOW)
     for outcome in outcomes(made)[:2]:
         accept(outcome, made)
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.finish(made.round, actor=made.desk, now=NOW + timedelta(days=15))
     with unit_of_work():
-        assert actions.finish(made.round, actor=made.desk, now=NOW) == 2
+        assert actions.finish(made.round, actor=made.desk, now=NOW + timedelta(days=16)) == 2
     assert made.round.state is RoundState.FINAL
     accepted = db.session.scalars(queries.accepted_associations(made.call.phase_id, factory.REGION)).unique().all()
     assert len(accepted) == 2

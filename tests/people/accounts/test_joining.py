@@ -96,7 +96,7 @@ def test_a_letter_is_read_again_without_its_link(client: Any, letters: Any, db_s
     person = people.person(password=people.PASSWORD)
     client.submit_form("/forgotten", {"email": person.email})
     token = letters(to=person.email)[0].links[0].rpartition("/")[2]
-    number = db_session.scalar(sa.select(Letter.id))
+    number = db_session.scalar(sa.select(Letter)).message_id
     page = sign_in(person).page(f"/account/letters/{number}")
     assert token not in page
     assert sign_in(people.person()).get(f"/account/letters/{number}").status_code == 404

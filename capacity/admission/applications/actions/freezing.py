@@ -15,15 +15,17 @@ from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.states.signing import DECLARATION, DECLARATION_OF_ANSWER
 from capacity.admission.calls.states.rules import groups_of
 from capacity.core.access import Actor
+from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 
 
 def groups_declared(application: Application, members: Sequence[CoalitionMember]) -> list[str]:
-    """The groups that quotas may ask for, as the association declares itself now."""
+    """The groups that quotas and the ladder may ask for: as the association declares itself now, and what later rooms
+    know of it."""
     association = application.association
-    return groups_of(
+    declared = groups_of(
         province=association.province_code,
         priority=association.priority_place_id is not None,
         rural=association.rural,
@@ -32,6 +34,11 @@ def groups_declared(application: Application, members: Sequence[CoalitionMember]
         youth_led=association.youth_led,
         themes=[line.theme for line in association.themes],
     )
+    given = collect(
+        "application.groups",
+        association_id=association.id, call_id=application.call_id, region_code=application.region_code,
+    )  # fmt: skip
+    return sorted([*declared, *(group for found in given for group in found)])
 
 
 def _groups(

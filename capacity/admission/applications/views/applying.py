@@ -167,7 +167,7 @@ def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, 
     papers = ("active" if joined else "draft") if wanted else "done"
     lines.append((_("Documents"), url_for("applications.papers", application_id=number), papers, here == "*papers"))
     together = [one.state for one in queries.present_members(number)]
-    shape = "draft" if not together else "active" if MembershipState.INVITED in together else "done"
+    shape = "" if not together else "active" if MembershipState.INVITED in together else "done"
     address = url_for("applications.coalition", application_id=number)
     lines.append((_("Coalition (only with other associations)"), address, shape, here == "*coalition"))
     lines.append(

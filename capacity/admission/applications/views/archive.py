@@ -15,7 +15,7 @@ from flask import redirect, render_template, request, url_for
 from capacity.admission.applications import policy, queries
 from capacity.admission.applications.states.archive import file_name, folder_name, unlike
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.bulk import chosen_ids
+from capacity.admission.applications.views.bulk import back_to_list, chosen_ids
 from capacity.core import clock, jobs
 from capacity.core.db import db
 from capacity.core.files import StoredFile, store
@@ -62,6 +62,7 @@ def archive() -> Any:
     page = render_template(
         "admission/applications/archive.html",
         form=form,
+        back=back_to_list(),
         count=len(ids),
         documents=documents,
         megabytes=-(-weight // 1024**2),

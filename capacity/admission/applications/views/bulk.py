@@ -23,6 +23,7 @@ from capacity.web.session import current_actor
 Args = MultiDict[str, str]
 PICKED = "ids"
 CONFIRMED = "confirmed"
+CHANGED = "changed"
 SEEN = "seen"
 """Those whom the preview named: what the list came to show since is not touched by a press on that page."""
 FIRST = 200
@@ -85,24 +86,23 @@ def act(chosen_act: BulkAct) -> Any:
     form = chosen_act.form(applications := queries.for_acts(ids[: bulk.MOST]))
     filled = form.validate_on_submit() and not too_many
     sorting = _sorted(chosen_act, applications, form if filled else None)
-    confirmed = filled and bool(request.form.get(CONFIRMED)) and SEEN in request.form
+    changes = CHANGED in request.form
+    confirmed = filled and not changes and bool(request.form.get(CONFIRMED)) and SEEN in request.form
+    back = back_to_list()
     if confirmed:
         seen = set(_numbers(request.form[SEEN].split()))
         done = form.attempt(lambda: _do(chosen_act, [number for number in ids if number in seen], form))
         if done is not False:
             flash(str(chosen_act.done(done)), "done")
-            return redirect(
-                url_for(
-                    "applications.desk", **_grouped((k, v) for k, v in request.args.items(multi=True) if k != PICKED)
-                )
-            )
+            return redirect(back)
     page = render_template(
         "admission/applications/act.html",
         act=chosen_act,
         form=form,
-        step="preview" if filled and not confirmed else "ask",
+        back=back,
+        step="preview" if filled and not confirmed and not changes else "ask",
         said=chosen_act.said(form) if filled else [],
-        typed=[(k, v) for k, v in request.form.items(multi=True) if k not in {"csrf_token", CONFIRMED, SEEN}],
+        typed=[(k, v) for k, v in request.form.items(multi=True) if k not in {"csrf_token", CONFIRMED, CHANGED, SEEN}],
         seen=" ".join(str(one.id) for one in sorting.touched),
         sorting=sorting,
         too_many=too_many,
@@ -134,6 +134,11 @@ def _do(chosen_act: BulkAct, ids: list[int], form: Any) -> int:
     if touched:
         chosen_act.do(touched, current_actor(), clock.now(), form)
     return len(touched)
+
+
+def back_to_list() -> str:
+    """The list as it was left: what was picked in it is picked anew."""
+    return url_for("applications.desk", **_grouped(_view(request.args)))
 
 
 def _view(args: Args) -> list[tuple[str, str]]:

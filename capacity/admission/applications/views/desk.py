@@ -13,6 +13,7 @@ from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.papers import joined, shown
 from capacity.admission.applications.views.table import LIST, table, themes
 from capacity.core import audit, cartography, clock, facts
+from capacity.core.access import Actor
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
@@ -58,11 +59,13 @@ def by_province() -> Any:
     sums: dict[str, int] = {}
     for region, _province, _name, count, _priority_here in counts:
         sums[region] = sums.get(region, 0) + count
+    most = max(sums.values(), default=0)
     regions = [
         cartography.MapRegion(
-            one.iso, one.names.text(), phase_index=1 if one.iso in sums else None, level=6 if one.iso in sums else 0
+            one.iso, one.names.text(), phase_index=1, level=-(-cartography.STAGES * sums[one.iso] // most)
         )
         for one in facts.regions()
+        if one.iso in sums
     ]
     kept = [
         (key, value)
@@ -86,7 +89,7 @@ def _grouped(pairs: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _named(sums: dict[str, int]) -> str:
-    names = [facts.region(code).names.text() for code in sums]
+    names = [f"{facts.region(code).names.text()} ({count})" for code, count in sums.items()]
     joint = "، " if language() == "ar" else ", "
     return joint.join(names)
 
@@ -105,7 +108,7 @@ def record(application: Application) -> Any:
         application=application,
         content=content,
         tab=tab,
-        tabs=_tabs(application, content, tab),
+        tabs=_tabs(application, content, tab, actor),
         association=queries.association_facts(application) if tab == "association" else None,
         themes=dict(themes()),
         coalition=queries.coalition_seen(application, content.snapshot),
@@ -122,7 +125,9 @@ def _exchanges(application: Application) -> list[queries.Exchange]:
     return queries.exchanges(application.id, application.language, clock.now())
 
 
-def _tabs(application: Application, content: queries.Content, tab: str) -> list[tuple[str, str, int | None, bool]]:
+def _tabs(
+    application: Application, content: queries.Content, tab: str, actor: Actor
+) -> list[tuple[str, str, int | None, bool]]:
     counts = {
         "answers": sum(not answer.missing for page in content.subjects for answer in page.answers),
         "documents": sum(len(paper.files) for paper in content.documents),
@@ -142,7 +147,7 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
             name == tab,
         )
         for name in TABS
-    ]
+    ] + [(*more, False) for rows in collect("application.tabs", application=application, actor=actor) for more in rows]
 
 
 @bp.get("/desk/applications/<int:application_id>/files/<int:joined_id>")

@@ -15,7 +15,7 @@ from capacity.admission.applications.forms import ExportForm
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.bulk import chosen_ids
+from capacity.admission.applications.views.bulk import back_to_list, chosen_ids
 from capacity.admission.applications.views.table import COLUMNS, themes
 from capacity.admission.applications.views.wording import WORDS
 from capacity.core import clock, facts, jobs
@@ -87,7 +87,7 @@ def export() -> Any:
         with unit_of_work():
             job = jobs.start(KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()).id
         return redirect(url_for("jobs.show", job_id=job))
-    page = render_template("admission/applications/export.html", form=form, count=len(ids))
+    page = render_template("admission/applications/export.html", form=form, count=len(ids), back=back_to_list())
     return page, (422 if form.is_submitted() else 200)
 
 

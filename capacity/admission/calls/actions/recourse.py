@@ -18,4 +18,4 @@ def set_recourse(call: Call, *, recourse: Recourse, actor: Actor, now: datetime)
     if not DAYS_MIN <= recourse.days <= DAYS_MAX:
         raise RuleBroken(_l("Give between %(least)s and %(most)s days.", least=DAYS_MIN, most=DAYS_MAX), field="days")
     call.recourse = recourse.stored()
-    changed(call, "set_recourse", actor=actor, now=now, what=f"{recourse.days} {recourse.remedy}")
+    changed(call, "set_recourse", actor=actor, now=now, what=f"{recourse.days} {recourse.remedy} {recourse.instead}")

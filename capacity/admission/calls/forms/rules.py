@@ -56,3 +56,9 @@ class RecourseForm(BaseForm):
         description=_l("The last day counts in full, on a Moroccan clock."),
     )
     remedy = RadioField(_l("What follows where a seat is due"), [InputRequired()], choices=[])
+    instead = RadioField(
+        _l("What follows where the round has no seat left"),
+        [InputRequired()],
+        choices=[],
+        description=_l("Asked only where the rule above does not add a seat."),
+    )

@@ -21,22 +21,35 @@ class Remedy(StrEnum):
     EXTRA_SEAT = "extra_seat"
 
 
+class Instead(StrEnum):
+    """What is given where the round ends, or has ended, without a free seat."""
+
+    PRIORITY = "priority"
+    EXTRA_SEAT = "extra_seat"
+
+
 @dataclass(frozen=True, slots=True)
 class Recourse:
-    """Complaints are taken for so many days after the announcement; ``remedy`` is the rule where a seat is due."""
+    """Complaints are taken for so many days after the announcement; ``remedy`` is the rule where a seat is due, and
+    ``instead`` what is given where the round has none left."""
 
     days: int = DAYS
     remedy: Remedy = Remedy.NEXT_SEAT
+    instead: Instead = Instead.PRIORITY
 
     @classmethod
     def read(cls, stored: Mapping[str, Any] | None) -> Recourse:
         """What stands in a column; calls published before anything was declared have the first of each."""
         found = stored or {}
-        return cls(found.get("days", DAYS), Remedy(found.get("remedy", Remedy.NEXT_SEAT.value)))
+        return cls(
+            found.get("days", DAYS),
+            Remedy(found.get("remedy", Remedy.NEXT_SEAT.value)),
+            Instead(found.get("instead", Instead.PRIORITY.value)),
+        )
 
     def stored(self) -> dict[str, Any]:
         """The same as plain values."""
-        return {"days": self.days, "remedy": self.remedy.value}
+        return {"days": self.days, "remedy": self.remedy.value, "instead": self.instead.value}
 
     def ends_at(self, announced_at: datetime) -> datetime:
         """Until when a complaint against what was announced then is taken."""

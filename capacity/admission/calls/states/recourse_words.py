@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capacity.admission.calls.states.recourse import Recourse, Remedy
+from capacity.admission.calls.states.recourse import Instead, Recourse, Remedy
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.languages import ngettext
 
@@ -14,6 +14,14 @@ REMEDIES: dict[Remedy, object] = {
     Remedy.EXTRA_SEAT: _l("Where a seat is due, a seat is added to those of the region for the association."),
 }
 """A sentence for each rule."""
+
+INSTEADS: dict[Instead, object] = {
+    Instead.PRIORITY: _l(
+        "Where the round has no seat left, its next application in the region goes first between equal points."
+    ),
+    Instead.EXTRA_SEAT: _l("Where the round has no seat left, a seat is added to those of the region for it."),
+}
+"""A sentence for each; the rule that always adds a seat has no use for it."""
 
 
 def recourse_words(recourse: Recourse) -> str:
@@ -27,4 +35,5 @@ def recourse_words(recourse: Recourse) -> str:
         "Somebody who took no part in the decision examines the complaint, and a second person confirms the answer."
     )
     kept = _l("A complaint that is upheld adds a decision and takes nothing from anybody else.")
-    return f"{window} {who} {kept} {REMEDIES[recourse.remedy]}"
+    instead = "" if recourse.remedy is Remedy.EXTRA_SEAT else f" {INSTEADS[recourse.instead]}"
+    return f"{window} {who} {kept} {REMEDIES[recourse.remedy]}{instead}"

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from capacity.admission.calls.states.rules import (
     COALITION,
     CRITERION,
+    FOUND_RIGHT,
     GROUP,
     LOWEST,
     PRIORITY,
@@ -44,6 +45,7 @@ def group_words(group: str) -> str:
         COALITION: _("Coalition"),
         WOMEN: _("Led by women"),
         YOUTH: _("Led by young people"),
+        FOUND_RIGHT: _("Complaint upheld in an earlier round without a seat left"),
     }.get(group, group)
 
 
@@ -59,6 +61,7 @@ def members_words(group: str) -> str:
         COALITION: _("applications of a coalition"),
         WOMEN: _("associations led by women"),
         YOUTH: _("associations led by young people"),
+        FOUND_RIGHT: _("associations whose complaint was upheld in an earlier round of the region without a seat left"),
     }.get(group, group)
 
 
@@ -133,7 +136,7 @@ def _sentences(rules: Rules, seats: int, quotas: Sequence[Quota], names: Names) 
                 criterion=names[key].text(),
                 mark=mark_words(halves),
             )
-    rungs = rules.ladder or tuple(CRITERION + key for key in names)
+    rungs = (GROUP + FOUND_RIGHT, *(rules.ladder or (CRITERION + key for key in names)))
     words = _("; ").join(rung_words(rung, names) for rung in rungs)
     yield _(
         "Between equal points decide, one after the other: %(rungs)s; last, a lottery whose seed was "

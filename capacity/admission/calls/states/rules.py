@@ -12,6 +12,9 @@ from capacity.core import facts
 
 PROVINCE, THEME = "province:", "theme:"
 PRIORITY, RURAL, COALITION, WOMEN, YOUTH = "priority", "rural", "coalition", "women_led", "youth_led"
+FOUND_RIGHT = "found_right"
+"""The group of who was found right after an earlier round of the region that had no seat left. No quota asks for it: it
+goes first between equal points, whatever the ladder says."""
 FLAGS = (PRIORITY, RURAL, COALITION, WOMEN, YOUTH)
 CRITERION, GROUP, LOWEST = "criterion:", "group:", "lowest"
 RUNGS_MAX, QUOTAS_MAX = 8, 12

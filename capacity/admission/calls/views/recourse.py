@@ -8,8 +8,8 @@ from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import RecourseForm
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import Part
-from capacity.admission.calls.states.recourse import Recourse, Remedy
-from capacity.admission.calls.states.recourse_words import REMEDIES, recourse_words
+from capacity.admission.calls.states.recourse import Instead, Recourse, Remedy
+from capacity.admission.calls.states.recourse_words import INSTEADS, REMEDIES, recourse_words
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.writing import page_of, saved
 from capacity.core import clock
@@ -23,12 +23,15 @@ from capacity.web.session import current_actor
 def edit_recourse(call: Call) -> Any:
     """The window in days, and the rule where a seat is due."""
     declared, number = Recourse.read(call.recourse), call.id
-    form = RecourseForm(data={"days": declared.days, "remedy": declared.remedy.value})
+    form = RecourseForm(
+        data={"days": declared.days, "remedy": declared.remedy.value, "instead": declared.instead.value}
+    )
     form.remedy.choices = choices_of(REMEDIES.items())
+    form.instead.choices = choices_of(INSTEADS.items())
     if form.validate_on_submit() and form.attempt(
         lambda: actions.set_recourse(
             call,
-            recourse=Recourse(form.days.data or 0, Remedy(form.remedy.data)),
+            recourse=Recourse(form.days.data or 0, Remedy(form.remedy.data), Instead(form.instead.data)),
             actor=current_actor(),
             now=clock.now(),
         )

@@ -14,23 +14,19 @@ from capacity.admission.complaints.states import (
     PROPOSE,
     SEND_BACK,
     ComplaintState,
-    Effect,
     Subject,
     Verdict,
 )
+from capacity.admission.complaints.states.following import Follows
 from capacity.admission.review import actions as review
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds import queries as rounds_queries
 from capacity.admission.rounds.models import Outcome, Round
-from capacity.admission.rounds.states import RoundState
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.workflow import move
-
-STILL_READ = (RoundState.SCREENING, RoundState.SCORING)
-RESULTS_OUT = (RoundState.ANNOUNCED, RoundState.FINAL)
 
 
 def propose(
@@ -72,11 +68,9 @@ def send_back(complaint: Complaint, *, reason: str, actor: Actor, now: datetime)
     notices.to_staff("to_examine", mine, mine.handler, key=now.isoformat(timespec="minutes"), now=now)
 
 
-def confirm(complaint: Complaint, *, seen: int, actor: Actor, now: datetime) -> Complaint:
-    """Confirm the answer that was read (``seen`` is its version) and tell the association; twice has one effect.
-
-    An upheld complaint adds a decision: where a seat is due, the one that the call's rule gives.
-    """
+def confirm(complaint: Complaint, *, seen: int, told: Follows | None = None, actor: Actor, now: datetime) -> Complaint:
+    """Confirm the answer that was read (``seen`` is its version, ``told`` what was said to follow from it) and tell the
+    association; twice has one effect."""
     mine = queries.locked(complaint.id)
     if mine.state is ComplaintState.DECIDED and mine.confirmed_by_id == actor.id:
         return mine
@@ -87,30 +81,34 @@ def confirm(complaint: Complaint, *, seen: int, actor: Actor, now: datetime) -> 
         raise RuleBroken(_l("Somebody other than who proposed the answer has to confirm it."))
     move(mine, CONFIRM, actor=actor, now=now)
     mine.decided_at, mine.confirmed_by_id = now, actor.id
-    outcome = None
-    if mine.verdict in IN_FAVOUR:
-        mine.effect, outcome = _follow(mine, actor=actor, now=now)
+    outcome = _follow(mine, told, actor=actor, now=now)
     db.session.flush()
     notices.decided(mine, outcome, now=now)
     return mine
 
 
-def _follow(complaint: Complaint, *, actor: Actor, now: datetime) -> tuple[Effect, Outcome | None]:
-    """What an upheld complaint adds: its application is read after all, or the decision that the call's rule gives."""
+def _follow(complaint: Complaint, told: Follows | None, *, actor: Actor, now: datetime) -> Outcome | None:
+    """Do what follows: the application is read after all, or a decision is added as the call's rule says."""
     application = complaint.application
     found = rounds_queries.round_in(application.call_id, application.region_code)
     if found is None:
         raise RuleBroken(_l("This region has no selection round."))
     round_: Round = rounds_queries.locked(found.id)
+    follows = queries.follows_in(complaint, round_)
+    if follows is Follows.LATER or follows is None:
+        raise RuleBroken(
+            _l("The panel deliberates or has sealed: confirm once scoring is open again, or the results are out.")
+        )
+    if told is not None and told is not follows:
+        raise RuleBroken(_l("What follows from the answer is different by now. Read it again before you confirm it."))
+    complaint.follows, complaint.effect = follows, follows.effect
+    if follows in {Follows.STANDS, Follows.GONE, Follows.HELD}:
+        return None
     if complaint.subject is Subject.SCREENING:
-        if round_.state not in (*STILL_READ, *RESULTS_OUT):
-            raise RuleBroken(
-                _l("The panel deliberates or has sealed: confirm once scoring is open again, or the results are out.")
-            )
         review.admit(application, actor=actor, now=now)
-        if round_.state in STILL_READ:
-            return Effect.READ, None
-    if not complaint.seat_due:
-        return Effect.NONE, None
+    if follows is Follows.READ:
+        return None
+    if follows is Follows.ELIGIBLE:
+        return rounds.first_outcome(round_, application, actor=actor, now=now)
     added = rounds.add_decision(round_, application, source=complaint.source, actor=actor, now=now)
-    return Effect.DECISION, db.session.get_one(Outcome, added.outcome_id)
+    return db.session.get_one(Outcome, added.outcome_id)

@@ -14,6 +14,7 @@ from capacity.admission.complaints.queries.applicant import (
 from capacity.admission.complaints.queries.desk import desk_rows, searched
 from capacity.admission.complaints.queries.examined import Examined, application_file, examined
 from capacity.admission.complaints.queries.figures import Figures, figures
+from capacity.admission.complaints.queries.following import Held, follows_in, follows_now, holding
 from capacity.admission.complaints.queries.taking_part import Candidate, candidates, who_took_part
 from capacity.admission.complaints.queries.waiting import history_of, waiting_for
 
@@ -21,6 +22,7 @@ __all__ = [
     "Candidate",
     "Examined",
     "Figures",
+    "Held",
     "Standing",
     "application_file",
     "candidates",
@@ -29,8 +31,11 @@ __all__ = [
     "desk_rows",
     "examined",
     "figures",
+    "follows_in",
+    "follows_now",
     "grounds",
     "history_of",
+    "holding",
     "locked",
     "open_complaint",
     "reasons",

@@ -16,6 +16,7 @@ from capacity.admission.calls.models import Call
 from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.complaints.models import Complaint, ComplaintFile, ComplaintTime
 from capacity.admission.complaints.states import ENDED, ComplaintState, Subject
+from capacity.admission.complaints.states.following import Follows
 from capacity.admission.complaints.states.windows import Window, window
 from capacity.admission.rounds import queries as rounds
 from capacity.admission.rounds.models import Outcome
@@ -100,7 +101,9 @@ def standing_of(application_id: int) -> Standing | None:
     if application is None:
         return None
     outcome = rounds.outcome_of(application_id)
-    return Standing(application, outcome, _window(application, outcome), _complaints(application_id))
+    complaints = _complaints(application_id)
+    found_right = any(one.follows is Follows.PRIORITY for one in complaints)
+    return Standing(application, outcome, None if found_right else _window(application, outcome), complaints)
 
 
 def _complaints(application_id: int) -> list[Complaint]:

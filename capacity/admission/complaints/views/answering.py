@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from capacity.admission.calls.states.recourse import Recourse
-from capacity.admission.calls.states.recourse_words import REMEDIES
+from capacity.admission.calls.states.recourse import Recourse, Remedy
+from capacity.admission.calls.states.recourse_words import INSTEADS, REMEDIES
 from capacity.admission.complaints import actions, policy, queries
 from capacity.admission.complaints.forms import AskForm, ConfirmAnswerForm, ProposeForm
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.complaints.states import TEXT_MAX, Verdict
+from capacity.admission.complaints.states.following import Follows
+from capacity.admission.complaints.states.following_words import for_staff
 from capacity.admission.complaints.views.blueprint import bp
 from capacity.admission.complaints.views.words import WORDS
 from capacity.core import clock
@@ -67,21 +69,27 @@ def propose(complaint: Complaint) -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
-def _remedy(complaint: Complaint) -> object:
+def _remedy(complaint: Complaint) -> str:
     """What follows where a seat is due, as the call declared it."""
-    return REMEDIES[Recourse.read(complaint.application.call.recourse).remedy]
+    recourse = recourse_of(complaint)
+    said = str(REMEDIES[recourse.remedy])
+    return said if recourse.remedy is Remedy.EXTRA_SEAT else f"{said} {INSTEADS[recourse.instead]}"
 
 
 @bp.route("/desk/complaints/<int:complaint_id>/confirm", methods=["GET", "POST"])
 @requires(load=queries.complaint, may=policy.may_confirm, see=policy.may_read)
 def confirm(complaint: Complaint) -> Any:
     """Read the answer as the association will read it, and confirm it."""
-    form, number = ConfirmAnswerForm(data={"seen": str(complaint.version)}), complaint.id
+    follows, number = queries.follows_now(complaint) or Follows.LATER, complaint.id
+    form = ConfirmAnswerForm(data={"seen": str(complaint.version), "told": follows.value})
     if form.validate_on_submit() and form.attempt(
         lambda: (
-            actions.confirm(complaint, seen=_number(form.seen.data or ""), actor=current_actor(), now=clock.now()).id
+            actions.confirm(
+                complaint, seen=_number(form.seen.data or ""), told=Follows(form.told.data),
+                actor=current_actor(), now=clock.now(),
+            ).id
         )
-    ):
+    ):  # fmt: skip
         flash(_("The association is told. What follows is done."), "done")
         return redirect(url_for("complaints.record", complaint_id=number))
     page = render_template(
@@ -90,9 +98,16 @@ def confirm(complaint: Complaint) -> Any:
         form=form,
         grounds=[text for code, text in queries.grounds().items() if code in complaint.grounds],
         reasons=[text for code, (text, _for) in queries.reasons().items() if code in complaint.reasons],
-        remedy=_remedy(complaint),
+        follows=follows,
+        words=for_staff(follows, recourse_of(complaint).instead),
+        later=follows is Follows.LATER,
     )
     return page, (422 if form.is_submitted() else 200)
+
+
+def recourse_of(complaint: Complaint) -> Recourse:
+    """The rule that the call declared."""
+    return Recourse.read(complaint.application.call.recourse)
 
 
 def _number(typed: str) -> int:

@@ -9,12 +9,14 @@ from flask import abort, render_template, request, url_for
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.complaints import policy, queries
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.complaints.states import ComplaintState, Subject, Verdict
+from capacity.admission.complaints.states.following_words import for_staff
 from capacity.admission.complaints.states.taking_part import parts_of
 from capacity.admission.complaints.views.blueprint import bp
-from capacity.admission.complaints.views.words import EFFECT_WORDS, PART_WORDS, SUBJECT_WORDS, WORDS
+from capacity.admission.complaints.views.words import PART_WORDS, SUBJECT_WORDS, WORDS
 from capacity.admission.review.queries.plots import criterion_rows
 from capacity.admission.rounds.models import AddedDecision
 from capacity.admission.rounds.queries import adding
@@ -115,7 +117,9 @@ def record(complaint: Complaint) -> Any:
         tab=tab,
         tabs=_tabs(complaint, tab),
         subject_words=SUBJECT_WORDS,
-        effect_words=EFFECT_WORDS,
+        follows=for_staff(complaint.follows, Recourse.read(application.call.recourse).instead)
+        if complaint.follows is not None
+        else "",
         own_parts=[PART_WORDS[part] for part in parts_of(current_actor().id, known)],
         grounds=[text for code, text in queries.grounds().items() if code in complaint.grounds],
         reasons=[text for code, (text, _for) in queries.reasons().items() if code in complaint.reasons],

@@ -1,15 +1,15 @@
-"""What templates and letters of this room say of codes: reasons, answers, rules, votes, quotas."""
+"""What templates and letters of this room say of codes: reasons, answers, what follows, quotas."""
 
 from __future__ import annotations
 
-from capacity.admission.calls.states.recourse import Remedy
-from capacity.admission.calls.states.recourse_words import REMEDIES
+from capacity.admission.calls.states.recourse import Instead
 from capacity.admission.calls.states.rule_words import group_words
 from capacity.admission.complaints import queries
 from capacity.admission.complaints.states import Verdict
+from capacity.admission.complaints.states.following import Follows
+from capacity.admission.complaints.states.following_words import for_association
 from capacity.admission.complaints.views.blueprint import bp
-from capacity.admission.complaints.views.words import MOTION_WORDS, WORDS
-from capacity.admission.rounds.states import MotionKind
+from capacity.admission.complaints.views.words import WORDS
 
 
 @bp.app_template_global("complaint_reason")
@@ -25,16 +25,10 @@ def answer(value: str) -> str:
     return str(WORDS[Verdict(value)][0])
 
 
-@bp.app_template_global("complaint_remedy")
-def remedy(value: str) -> str:
-    """The rule by which a decision was added, kept in a letter's data."""
-    return str(REMEDIES[Remedy(value)])
-
-
-@bp.app_template_global("moved_words")
-def motion(kind: MotionKind) -> str:
-    """What was moved in the sitting."""
-    return str(MOTION_WORDS[kind])
+@bp.app_template_global("complaint_follows")
+def told(follows: str, instead: str) -> str:
+    """What follows from an answer, kept in a letter's data, as the association reads it."""
+    return for_association(Follows(follows), Instead(instead)) if follows else ""
 
 
 @bp.app_template_global("quota_words")

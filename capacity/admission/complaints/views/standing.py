@@ -12,6 +12,7 @@ from capacity.admission.complaints import actions, policy, queries
 from capacity.admission.complaints.models import Complaint, ComplaintFile
 from capacity.admission.complaints.queries import Standing
 from capacity.admission.complaints.states import ComplaintState
+from capacity.admission.complaints.states.following_words import for_association
 from capacity.admission.complaints.views.blueprint import bp
 from capacity.admission.complaints.views.words import SUBJECT_WORDS
 from capacity.admission.rounds import queries as rounds
@@ -73,6 +74,9 @@ def show(complaint: Complaint) -> Any:
         grounds=[text for code, text in queries.grounds().items() if code in complaint.grounds],
         reasons=[text for code, (text, _for) in queries.reasons().items() if decided and code in complaint.reasons],
         outcome=rounds.outcome_of(complaint.application_id) if decided else None,
+        told=for_association(complaint.follows, Recourse.read(complaint.application.call.recourse).instead)
+        if complaint.follows is not None
+        else "",
         contact=contact_of(complaint.application.region_code),
         waits=complaint.state is ComplaintState.ASKED
         and complaint.answer_due_at is not None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from capacity.admission.complaints import policy
-from capacity.admission.complaints.states import ComplaintState, Effect, PublicState, Subject, Verdict
+from capacity.admission.complaints.states import ComplaintState, PublicState, Subject, Verdict
 from capacity.admission.complaints.states.taking_part import Part
-from capacity.admission.rounds.states import MotionKind
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
@@ -36,12 +35,6 @@ SUBJECT_WORDS: dict[Subject, object] = {
     Subject.OUTCOME: _l("Against the result of the selection"),
 }
 
-EFFECT_WORDS: dict[Effect, object] = {
-    Effect.NONE: _l("No seat is due: what was announced stands."),
-    Effect.READ: _l("The application is eligible: it is read and ranked with the others."),
-    Effect.DECISION: _l("A decision was added, as the rule of the call says."),
-}
-
 PART_WORDS: dict[Part, object] = {
     Part.SCREENED: _l("screened the application"),
     Part.READ: _l("read the application"),
@@ -54,16 +47,6 @@ PART_WORDS: dict[Part, object] = {
     Part.SEALED: _l("signed the seal"),
     Part.ANNOUNCED: _l("announced the decision"),
     Part.MEMBER: _l("is a member of the association"),
-}
-
-MOTION_WORDS: dict[MotionKind, object] = {
-    MotionKind.SELECT: _l("Select"),
-    MotionKind.RESERVE: _l("Put on the reserve list"),
-    MotionKind.DECLINE: _l("Do not select"),
-    MotionKind.RANKING: _l("Leave it to the ranking"),
-    MotionKind.SETTLE: _l("Let the marks stand"),
-    MotionKind.ADOPT: _l("Adopt the ranking as it stands"),
-    MotionKind.RESOLVE: _l("Resolve as written"),
 }
 
 OBJECT_WORDS: dict[str, object] = {"complaints": _l("Complaint"), "complaint_times": _l("Time to complain")}

@@ -1,14 +1,14 @@
 """What people do in this room: open and close the stages, decide in the sitting, sign, announce, answer an offer."""
 
-from capacity.admission.rounds.actions.adding import add_decision
+from capacity.admission.rounds.actions.adding import add_decision, first_outcome
 from capacity.admission.rounds.actions.announcing import announce
 from capacity.admission.rounds.actions.charter import sign_charter, write_charter
 from capacity.admission.rounds.actions.correcting import (
-    correct,
     drop_correction,
     issue_correction,
     propose_correction,
 )
+from capacity.admission.rounds.actions.finishing import finish
 from capacity.admission.rounds.actions.letters import (
     AFTERWARDS,
     give_reasons,
@@ -21,7 +21,6 @@ from capacity.admission.rounds.actions.offers import (
     accept_offer,
     answer_by,
     decline_offer,
-    finish,
     lapse_offer,
     offer_next,
     overtaken,
@@ -60,11 +59,11 @@ __all__ = [
     "answer_by",
     "change_round",
     "close_sitting",
-    "correct",
     "decide",
     "decline_offer",
     "drop_correction",
     "finish",
+    "first_outcome",
     "give_reasons",
     "issue_correction",
     "kinds_for",

@@ -8,13 +8,14 @@ from typing import Any
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.calls.states.recourse import Recourse, Remedy
+from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.actions.offers import answer_by, watch
 from capacity.admission.rounds.models import AddedDecision, Outcome, Round
 from capacity.admission.rounds.queries import adding
 from capacity.admission.rounds.states import ENROL, OfferState, OutcomeKind, RoundState
 from capacity.admission.rounds.states.adding import RESERVE_ADDED, SELECT_ADDED, recheck
+from capacity.admission.rounds.states.remedies import Given
 from capacity.core import audit, clock
 from capacity.core.access import SYSTEM, Actor
 from capacity.core.db import db
@@ -40,35 +41,41 @@ def add_decision(round_: Round, application: Application, *, source: str, actor:
         raise RuleBroken(_l("The results of this region are not announced yet."))
     if application.state is ApplicationState.WITHDRAWN:
         raise RuleBroken(_l("The application was withdrawn."))
-    outcome = queries.outcome_now(application.id) or _first_outcome(round_, application, actor=actor, now=now)
+    outcome = first_outcome(round_, application, actor=actor, now=now)
     if outcome.kind is OutcomeKind.SELECTED:
         raise RuleBroken(_l("This association is selected already."))
+    return give(outcome, round_, adding.given_now(round_, application), source=source, actor=actor, now=now)
+
+
+def give(outcome: Outcome, round_: Round, given: Given, *, source: str, actor: Actor, now: datetime) -> AddedDecision:
+    """Write the decision down beside what was announced, and offer the seat if it gives one; the round is locked."""
     remedy = Recourse.read(round_.call.recourse).remedy
-    added = AddedDecision(
-        outcome_id=outcome.id, source=source, remedy=remedy, kind_before=outcome.kind, rank_before=outcome.reserve_rank,
-        kind_after=OutcomeKind.RESERVE, decided_at=now, decided_by_id=actor.id,
-    )  # fmt: skip
-    seated = remedy is Remedy.EXTRA_SEAT or (
-        remedy is Remedy.NEXT_SEAT and round_.seats > queries.seats_taken(round_.id)
-    )
     quotas, groups = adding.sealed_quotas(round_)
     held = [groups.get(number, frozenset()) for number in adding.numbers_seated(round_.id)]
-    joining = groups.get(application.number or "", frozenset())
-    added.quotas = [one.stored() for one in recheck(held, joining, quotas, seated=seated)]
-    outcome.remedy, outcome.added_at = remedy, now
-    move(outcome, SELECT_ADDED if seated else RESERVE_ADDED, actor=actor, now=now, attribute="kind")
-    added.kind_after = outcome.kind
-    if seated:
+    joining = groups.get(outcome.application.number or "", frozenset())
+    added = AddedDecision(
+        outcome_id=outcome.id, source=source, remedy=remedy, given=given, kind_before=outcome.kind,
+        rank_before=outcome.reserve_rank, kind_after=given.kind_after(outcome.kind), decided_at=now,
+        decided_by_id=actor.id, quotas=[one.stored() for one in recheck(held, joining, quotas, seated=given.is_seat)],
+    )  # fmt: skip
+    if given is not Given.PRIORITY:
+        outcome.remedy, outcome.added_at = given.remedy(remedy), now
+        move(outcome, SELECT_ADDED if given.is_seat else RESERVE_ADDED, actor=actor, now=now, attribute="kind")
+    if given.is_seat:
         outcome.state, outcome.offer_due_at = OfferState.OFFERED, answer_by(round_, now)
         watch(outcome, now=now)
     db.session.add(added)
     db.session.flush()
-    audit.record(actor=actor, action="rounds.add_decision", obj=round_, now=now, after=f"{outcome.id} {remedy}")
+    audit.record(actor=actor, action="rounds.add_decision", obj=round_, now=now, after=f"{outcome.id} {given}")
     return added
 
 
-def _first_outcome(round_: Round, application: Application, *, actor: Actor, now: datetime) -> Outcome:
-    """Of an application that was refused at screening, and was therefore not in the ranking."""
+def first_outcome(round_: Round, application: Application, *, actor: Actor, now: datetime) -> Outcome:
+    """The outcome that was announced; a first one for an application that was refused at screening, and was therefore
+    not in the ranking."""
+    known = queries.outcome_now(application.id)
+    if known is not None:
+        return known
     made = Outcome(
         round_id=round_.id,
         application_id=application.id,

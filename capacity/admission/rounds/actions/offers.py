@@ -14,8 +14,6 @@ from capacity.admission.rounds.models import Outcome, Round
 from capacity.admission.rounds.states import (
     ACCEPT_OFFER,
     DECLINE_OFFER,
-    ENROL,
-    FINISH,
     LAPSE_OFFER,
     PROMOTE,
     WITHDRAW_OFFER,
@@ -104,19 +102,6 @@ def withdraw_offer(outcome: Outcome, *, actor: Actor, now: datetime) -> bool:
     move(mine, WITHDRAW_OFFER, actor=actor, now=now)
     _freed(mine, round_, actor=actor, now=now)
     return True
-
-
-def finish(round_: Round, *, actor: Actor, now: datetime) -> int:
-    """Close the round: the accepted are enrolled, the reserve list ends; how many were enrolled."""
-    queries.locked(round_.id)
-    outcomes = queries.outcomes_of(round_.id)
-    if any(outcome.state is OfferState.OFFERED for outcome in outcomes):
-        raise RuleBroken(_l("Some offers are not answered yet."))
-    move(round_, FINISH, actor=actor, now=now)
-    accepted = [outcome for outcome in outcomes if outcome.state is OfferState.ACCEPTED]
-    for outcome in accepted:
-        move(outcome, ENROL, actor=actor, now=now)
-    return len(accepted)
 
 
 def offer_next(round_: Round, *, actor: Actor, now: datetime) -> Outcome:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import relationship
 from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.rounds.models.rounds import Outcome
 from capacity.admission.rounds.states import OutcomeKind
+from capacity.admission.rounds.states.remedies import Given
 from capacity.core.db import Base, Id, Mapped, enum_column, fk, mapped_column
 
 _KIND = sa.Enum(OutcomeKind, native_enum=False, length=40, values_callable=lambda kinds: [kind.value for kind in kinds])
@@ -19,8 +20,9 @@ _KIND = sa.Enum(OutcomeKind, native_enum=False, length=40, values_callable=lambd
 class AddedDecision(Base):
     """A decision added to an outcome: what stood before, what stands since, and the quotas counted again.
 
-    ``source`` says where it comes from (``complaint:12``): one source adds one decision, however often it is asked.
-    Rows are never changed.
+    ``remedy`` is the rule of the call, ``given`` what it gave. ``source`` says where it comes from (``complaint:12``,
+    or ``end:12`` when a round ended before an outcome had its seat): one source adds one decision, however often it is
+    asked. Rows are never changed.
     """
 
     __tablename__ = "added_decisions"
@@ -29,6 +31,7 @@ class AddedDecision(Base):
     outcome_id: Mapped[int] = fk("outcomes.id")
     source: Mapped[str] = mapped_column(sa.String(60), unique=True)
     remedy: Mapped[Remedy] = enum_column(Remedy)
+    given: Mapped[Given] = enum_column(Given)
     kind_before: Mapped[OutcomeKind] = enum_column(OutcomeKind)
     rank_before: Mapped[int | None]
     kind_after: Mapped[OutcomeKind] = mapped_column(_KIND)

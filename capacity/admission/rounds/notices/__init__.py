@@ -9,7 +9,12 @@ from capacity.admission.rounds.notices.letters import (
     write_outcomes,
     write_test,
 )
-from capacity.admission.rounds.notices.offers import remind_of_offer, write_about_offer, write_promoted
+from capacity.admission.rounds.notices.offers import (
+    remind_of_offer,
+    write_about_offer,
+    write_promoted,
+    write_reserve_ended,
+)
 
 __all__ = [
     "ANSWERED",
@@ -21,5 +26,6 @@ __all__ = [
     "write_corrections",
     "write_outcomes",
     "write_promoted",
+    "write_reserve_ended",
     "write_test",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from capacity.admission.review.notices import correspondents, write_to_associati
 from capacity.admission.rounds.models import Outcome, Round
 from capacity.admission.rounds.notices.letters import write_worded
 from capacity.admission.rounds.states import LetterKind
+from capacity.admission.rounds.states.remedies import Given
 from capacity.core import outbox
 
 
@@ -36,6 +38,24 @@ def write_about_offer(name: str, outcome: Outcome, round_: Round, *, now: dateti
     """What followed: ``accepted``, ``declined`` or ``lapsed``; earlier letters that have not left yet stay here."""
     outbox.supersede(outcome, now=now)
     _write(name, outcome, round_, key=_key(name, outcome), now=now)
+
+
+def write_reserve_ended(
+    outcomes: Sequence[Outcome], given: Mapping[int, Given], round_: Round, *, now: datetime
+) -> None:
+    """The reserve list has ended; with what each gets whose complaint had given it a place there."""
+    people = correspondents(outcome.application.association_id for outcome in outcomes)
+    for outcome in outcomes:
+        instead = given.get(outcome.id)
+        write_to_association(
+            "admission/rounds/reserve_ended",
+            outcome.application,
+            people.get(outcome.application.association_id),
+            key=f"reserve_ended:{outcome.application_id}",
+            data={**_data(outcome, round_), "given": instead.value if instead is not None else ""},
+            about=outcome,
+            now=now,
+        )
 
 
 def remind_of_offer(outcome: Outcome, round_: Round, *, days: int, now: datetime) -> None:

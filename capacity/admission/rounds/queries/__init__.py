@@ -1,5 +1,6 @@
 """Every read of rounds, rankings, outcomes and offers."""
 
+from capacity.admission.rounds.queries.adding import found_right, precedence_of, seats_taken
 from capacity.admission.rounds.queries.charter import (
     charter_in_force,
     charter_texts,
@@ -42,7 +43,6 @@ from capacity.admission.rounds.queries.offers import (
     outcome_now,
     outcome_of,
     rising,
-    seats_taken,
 )
 from capacity.admission.rounds.queries.rounds import (
     announced_of,
@@ -110,6 +110,7 @@ __all__ = [
     "editions_of",
     "file_to_sign",
     "foreseen",
+    "found_right",
     "given_reasons",
     "has_accepted",
     "hidden_applications",
@@ -123,6 +124,7 @@ __all__ = [
     "outcome_of",
     "outcome_sha256",
     "outcomes_of",
+    "precedence_of",
     "proposal_of",
     "proposals_on",
     "quotas_of",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
-from capacity.admission.calls.states.rules import Quota, read_quotas
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.calls.states.recourse import Recourse, Remedy
+from capacity.admission.calls.states.rules import FOUND_RIGHT, Promotion, Quota, Rules, read_quotas
 from capacity.admission.rounds.models import AddedDecision, Outcome, Round
-from capacity.admission.rounds.states import HOLDS_SEAT
+from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, RoundState, promoted
+from capacity.admission.rounds.states.remedies import Given, Room, gives
 from capacity.core.db import db
+from capacity.people.associations.models import Association
 
 
 def added_by(source: str) -> AddedDecision | None:
@@ -19,10 +23,96 @@ def added_by(source: str) -> AddedDecision | None:
     return db.session.scalar(sa.select(AddedDecision).where(AddedDecision.source == source))
 
 
+def found_right(outcome_id: int) -> bool:
+    """Whether a decision was added that could give no seat any more."""
+    owed = sa.exists().where(AddedDecision.outcome_id == outcome_id, AddedDecision.given == Given.PRIORITY)
+    return bool(db.session.scalar(sa.select(owed)))
+
+
 def added_to(outcome_ids: Iterable[int]) -> list[AddedDecision]:
     """The decisions added to these outcomes, in their order."""
     statement = sa.select(AddedDecision).where(AddedDecision.outcome_id.in_(list(outcome_ids)))
     return list(db.session.scalars(statement.order_by(AddedDecision.id)))
+
+
+def given_now(round_: Round, application: Application) -> Given:
+    """What the rule of the call gives this application where a seat is due now; the results must be out."""
+    recourse, is_final = Recourse.read(round_.call.recourse), round_.state is RoundState.FINAL
+    if recourse.remedy is Remedy.EXTRA_SEAT:
+        return gives(recourse, is_final=is_final, room=Room())
+    free = round_.seats - seats_taken(round_.id)
+    claims = [] if free < 1 else _claims(round_.id, application.id)
+    return gives(recourse, is_final=is_final, room=Room(free, len(claims), _rises(round_, application, claims, free)))
+
+
+def _rises(round_: Round, application: Application, claims: Sequence[str], free: int) -> bool:
+    """Whether it would take a free seat if it stood on the reserve list after these, and only then the others."""
+    by_hand = Rules.read(round_.call.rules).promotion is Promotion.BY_HAND
+    if free < 1 or (by_hand and round_.state is not RoundState.FINAL):
+        return False
+    quotas, groups = sealed_quotas(round_)
+    held = [groups.get(number, frozenset()) for number in numbers_seated(round_.id)]
+    first = [groups.get(number, frozenset()) for number in (*claims, application.number or "")]
+    return len(first) - 1 in promoted(held, first, free, quotas)
+
+
+def _claims(round_id: int, but: int) -> list[str]:
+    """The numbers of those who wait for a seat by a decision added before, in its order."""
+    found = db.session.scalars(
+        sa.select(Application.number)
+        .join(Outcome, Outcome.application_id == Application.id)
+        .where(
+            Outcome.round_id == round_id,
+            Outcome.kind == OutcomeKind.RESERVE,
+            Outcome.remedy.is_not(None),
+            Application.state != ApplicationState.WITHDRAWN,
+            Application.id != but,
+        )
+        .order_by(Outcome.added_at)
+    )
+    return [number or "" for number in found]
+
+
+def seats_taken(round_id: int) -> int:
+    """How many of the region's seats are offered, accepted or enrolled; one added after a complaint is none of them."""
+    statement = sa.select(sa.func.count()).where(
+        Outcome.round_id == round_id,
+        Outcome.state.in_(HOLDS_SEAT),
+        sa.or_(Outcome.remedy.is_(None), Outcome.remedy != Remedy.EXTRA_SEAT),
+    )
+    return db.session.scalar(statement) or 0
+
+
+def precedence_of(*, association_id: int, call_id: int, region_code: str) -> list[str]:
+    """The group of an application whose association was found right in an earlier round of the region that had no seat
+    left, and has taken none since."""
+    family = sa.select(Association.id).where(
+        sa.or_(Association.id == association_id, Association.merged_into_id == association_id)
+    )
+    owed = (
+        sa.select(sa.func.max(AddedDecision.decided_at))
+        .join(Outcome, Outcome.id == AddedDecision.outcome_id)
+        .join(Application, Application.id == Outcome.application_id)
+        .where(
+            AddedDecision.given == Given.PRIORITY,
+            Application.association_id.in_(family),
+            Application.region_code == region_code,
+            Application.call_id != call_id,
+        )
+        .scalar_subquery()
+    )
+    taken = (
+        sa.select(Outcome.id)
+        .join(Application, Application.id == Outcome.application_id)
+        .where(
+            Application.association_id.in_(family),
+            Application.region_code == region_code,
+            Outcome.state.in_([OfferState.ACCEPTED, OfferState.ENROLLED]),
+            Outcome.answered_at > owed,
+        )
+        .exists()
+    )
+    return [FOUND_RIGHT] if db.session.scalar(sa.select(sa.and_(owed.is_not(None), ~taken))) else []
 
 
 def sealed_quotas(round_: Round) -> tuple[tuple[Quota, ...], dict[str, frozenset[str]]]:

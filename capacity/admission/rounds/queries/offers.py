@@ -13,8 +13,8 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.rounds.models import Outcome, Round
-from capacity.admission.rounds.queries.adding import numbers_seated, sealed_quotas
-from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, promoted
+from capacity.admission.rounds.queries.adding import numbers_seated, sealed_quotas, seats_taken
+from capacity.admission.rounds.states import OfferState, OutcomeKind, promoted
 from capacity.admission.rounds.states.adding import in_turn, turn
 from capacity.core.db import db
 from capacity.people.associations.models import Association
@@ -38,16 +38,6 @@ def outcome_now(application_id: int) -> Outcome | None:
     """The same, read anew; ask after taking the lock of its round."""
     statement = sa.select(Outcome).where(Outcome.application_id == application_id)
     return db.session.scalar(statement.execution_options(populate_existing=True))
-
-
-def seats_taken(round_id: int) -> int:
-    """How many of the region's seats are offered, accepted or enrolled; one added after a complaint is none of them."""
-    statement = sa.select(sa.func.count()).where(
-        Outcome.round_id == round_id,
-        Outcome.state.in_(HOLDS_SEAT),
-        sa.or_(Outcome.remedy.is_(None), Outcome.remedy != Remedy.EXTRA_SEAT),
-    )
-    return db.session.scalar(statement) or 0
 
 
 def rising(round_: Round) -> list[Outcome]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from capacity.admission.calls.states.rules import CRITERION, GROUP, LOWEST, RankedBy, Rules
+from capacity.admission.calls.states.rules import CRITERION, FOUND_RIGHT, GROUP, LOWEST, RankedBy, Rules
 from capacity.admission.review.states import adjusted, mean_points, reader_points, severities
 
 LOTTERY, POINTS = "lottery", "points"
@@ -67,10 +67,12 @@ def draw(seed: str, receipts: Sequence[str]) -> dict[str, str]:
 
 
 def ladder_of(rules: Rules, criteria: Sequence[Criterion]) -> tuple[str, ...]:
-    """The rungs as they are asked: those declared, or the criteria, the heaviest first."""
-    return rules.ladder or tuple(
+    """The rungs as they are asked: who was found right in an earlier round, then those declared, or the criteria, the
+    heaviest first."""
+    declared = rules.ladder or tuple(
         CRITERION + criterion.key for criterion in sorted(criteria, key=lambda criterion: -criterion.weight)
     )
+    return (GROUP + FOUND_RIGHT, *declared)
 
 
 def rank(

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from capacity.admission.calls.states.rules import GROUP, RankedBy, Rules, read_quotas
+from capacity.admission.calls.states.rules import FOUND_RIGHT, GROUP, RankedBy, Rules, read_quotas
 from capacity.admission.rounds.states.moves import ProposalKind
 from capacity.admission.rounds.states.outcomes import Effect, Line, Result, result
 from capacity.admission.rounds.states.ranking import Criterion, Entry, points_by_reading, rank
@@ -124,9 +124,9 @@ def anonymised(content: str) -> str:
 
 
 def _asked(document: Mapping[str, Any]) -> frozenset[str]:
-    """The groups that the call's rules ask for."""
+    """The groups that the call's rules ask for, and the one that goes first whatever they say."""
     rungs = [rung.removeprefix(GROUP) for rung in document["round"].get("ladder", ()) if rung.startswith(GROUP)]
-    return frozenset([*rungs, *(quota["group"] for quota in document.get("quotas", ()))])
+    return frozenset([FOUND_RIGHT, *rungs, *(quota["group"] for quota in document.get("quotas", ()))])
 
 
 def _adjusted(document: Mapping[str, Any]) -> dict[str, list[Document]]:

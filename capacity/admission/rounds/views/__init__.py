@@ -30,6 +30,7 @@ PROVIDES = (
     ("application.history", related.earlier_outcomes),
     ("association.related", related.on_association),
     ("association.seats", queries.seats_taken_before),
+    ("application.groups", queries.precedence_of),
 )
 
 __all__ = [

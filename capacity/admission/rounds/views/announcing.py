@@ -16,6 +16,7 @@ from capacity.admission.rounds.views.blueprint import bp
 from capacity.admission.rounds.views.letters import rendered
 from capacity.admission.rounds.views.ranking import STAGES, tabs
 from capacity.core import clock
+from capacity.core.contributions import collect
 from capacity.core.languages import LANGUAGES, language, ngettext
 from capacity.core.languages import gettext as _
 from capacity.web.forms import ConfirmForm
@@ -128,5 +129,6 @@ def finish(round_: Round) -> Any:
         round=round_,
         accepted=sum(1 for item in outcomes if item.state is OfferState.ACCEPTED),
         open=sum(1 for item in outcomes if item.state is OfferState.OFFERED),
+        held=[one for found in collect("round.held", round_=round_, now=clock.now()) for one in found],
     )
     return page, (422 if form.is_submitted() else 200)

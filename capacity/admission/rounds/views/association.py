@@ -45,6 +45,7 @@ def outcome(mine: Outcome) -> Any:
         correction=next(iter(queries.corrections_of(mine.round_id)), None) if mine.corrected_at else None,
         signature=queries.signature_of(mine.id) if mine.state in HOLDS_SEAT else None,
         late=is_late(mine),
+        found_right=mine.kind is not OutcomeKind.SELECTED and queries.found_right(mine.id),
         states=OfferState,
         kinds=OutcomeKind,
         remedies=Remedy,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capacity.admission.rounds.states import ItemKind, MotionKind, SittingState, VoteChoice
+from capacity.admission.rounds.views.blueprint import bp
 from capacity.core.languages import lazy_gettext as _l
 
 STATE_WORDS: dict[SittingState, tuple[object, str]] = {
@@ -36,6 +37,12 @@ VOTE_WORDS: dict[VoteChoice, object] = {
     VoteChoice.AGAINST: _l("Against"),
     VoteChoice.ABSTAIN: _l("Abstains"),
 }
+
+
+@bp.app_template_global("moved_words")
+def moved(kind: MotionKind) -> str:
+    """What was moved in the sitting, for pages of later rooms too."""
+    return str(MOTION_WORDS[kind])
 
 
 def words() -> dict[str, Any]:

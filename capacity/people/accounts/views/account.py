@@ -148,8 +148,8 @@ def letters() -> Any:
     return render_template("people/accounts/letters.html", letters=[(row, render(row).subject) for row in written])
 
 
-@bp.get("/account/letters/<int:letter_id>")
-@requires(may=policy.may_read_letter, load=queries.letter)
+@bp.get("/account/letters/<message_id>")
+@requires(may=policy.may_read_letter, load=lambda message_id: queries.letter(current_actor().id, message_id))
 def letter(written: Letter) -> Any:
     """One letter again, without its one-time links."""
     return render_template("people/accounts/letter.html", letter=written, words=render(written))

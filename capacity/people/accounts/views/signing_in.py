@@ -36,6 +36,7 @@ DEMO_ROLES = {
     "association": _l("Association"),
     "late": _l("Association that missed the closing"),
     "asked": _l("Association asked to clarify"),
+    "heard": _l("Association whose complaint was upheld"),
     "partner": _l("Partner"),
 }
 WRONG = _l("This address and password do not belong together. Check both, or ask for a new password.")
