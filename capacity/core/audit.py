@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from capacity.core.access import Actor
-from capacity.core.db import Base, Id, Mapped, db, is_sqlite, mapped_column
+from capacity.core.db import Base, Id, Mapped, db, insert_once, mapped_column, table
 
 GENESIS = "0" * 64
 _PENDING = "audit.pending"
@@ -67,8 +67,11 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
-_INSERT_ENTRY = sa.insert(cast(sa.Table, AuditEntry.__table__))
-_INSERT_WORDS = sa.insert(cast(sa.Table, AuditWords.__table__))
+_INSERT_ENTRY = sa.insert(table(AuditEntry))
+_INSERT_WORDS = sa.insert(table(AuditWords))
+_H = table(AuditHead)
+_HEAD = sa.select(_H.c.entries, _H.c.hash).where(_H.c.id == 1).with_for_update()
+_MOVE_HEAD = sa.update(_H).where(_H.c.id == 1).values(entries=sa.bindparam("count"), hash=sa.bindparam("last"))
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,7 @@ def write_pending(session: Session) -> None:
     pending: list[_Pending] = session.info.pop(_PENDING, [])
     if not pending:
         return
-    head = _locked_head(session)
-    count, last = head.entries, head.hash
+    count, last = _locked_head(session)
     entries: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
     for item in pending:
@@ -142,20 +144,16 @@ def write_pending(session: Session) -> None:
     session.execute(_INSERT_ENTRY, entries)
     if words:
         session.execute(_INSERT_WORDS, words)
-    head.entries, head.hash = count, last
-    session.flush()
+    session.execute(_MOVE_HEAD, {"count": count, "last": last})
 
 
-def _locked_head(session: Session) -> AuditHead:
-    statement = sa.select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True)
-    if not is_sqlite(session):
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(7093412)"))
-    head = session.scalar(statement)
-    if head is None:
-        head = AuditHead(id=1, entries=0, hash=GENESIS)
-        session.add(head)
-        session.flush()
-    return head
+def _locked_head(session: Session) -> tuple[int, str]:
+    """How many entries there are and the hash of the last one; nobody else adds any until this transaction ends."""
+    head = session.execute(_HEAD).first()
+    if head is None:  # the very first entry: whoever is quicker puts the head there, and the others wait for it
+        insert_once(session, AuditHead, {"id": 1, "entries": 0, "hash": GENESIS}, key="id")
+        head = session.execute(_HEAD).one()
+    return head.entries, head.hash
 
 
 def _digest(salt: str, words: str) -> str:
@@ -199,7 +197,7 @@ def verify(session: Session) -> Verdict:
         said = words.pop(entry.id, None)
         if said is not None and _digest(said.salt, said.words) != entry.words_digest:
             return Verdict(count, f"the reason of entry {count} was altered")
-    head = session.get(AuditHead, 1)
+    head = session.get(AuditHead, 1, populate_existing=True)
     if words:
         return Verdict(count, f"a reason belongs to no entry: {min(words)}")
     if (head.entries if head else 0, head.hash if head else GENESIS) != (count, last):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, Any, TypeAlias
+from functools import cache
+from typing import Annotated, Any, TypeAlias, cast
 from weakref import WeakSet
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 BEGIN_OPTION = "sqlite_begin"
@@ -77,6 +79,35 @@ def read_json(text: str) -> Any:
     return [] if text == "[]" else json.loads(text)
 
 
+def table(model: type[Base]) -> sa.Table:
+    """The table of a model, for statements that read or write a few columns without its objects: what every page or
+    every keystroke asks costs a third of the same question asked of the mapper."""
+    return cast(sa.Table, model.__table__)
+
+
+def insert_once(session: Session, model: type[Base], values: Mapping[str, Any], *, key: str) -> bool:
+    """Insert a row unless one of the same ``key`` (a unique column) is there; whether it was inserted.
+
+    One statement, which waits for another transaction that is inserting the same one.
+    """
+    return session.execute(_inserting(model, key, on_sqlite=is_sqlite(session)), values).first() is not None
+
+
+def insert_or_replace(
+    session: Session, model: type[Base], values: Mapping[str, Any], *, key: Sequence[str], replaces: Sequence[str]
+) -> None:
+    """Insert a row, or write these of its columns over those of the row with the same key."""
+    session.execute(_inserting(model, *key, on_sqlite=is_sqlite(session), replaces=tuple(replaces)), values)
+
+
+@cache
+def _inserting(model: type[Base], *key: str, on_sqlite: bool, replaces: tuple[str, ...] = ()) -> Any:
+    insert: Any = (sqlite if on_sqlite else postgresql).insert(table(model)).inline()
+    if not replaces:
+        return insert.on_conflict_do_nothing(index_elements=key).returning(table(model).c[key[0]])
+    return insert.on_conflict_do_update(index_elements=key, set_={name: insert.excluded[name] for name in replaces})
+
+
 def fk(target: str, *, index: bool = True, ondelete: str | None = None, **options: Any) -> MappedColumn[Any]:
     """A column that points at ``table.column``; indexed unless told otherwise."""
     return mapped_column(sa.ForeignKey(target, ondelete=ondelete), index=index, **options)
@@ -121,9 +152,9 @@ class Versioned(Revised):
         return str(self.version)
 
 
-def is_sqlite(bind: Engine | Connection | sa.orm.Session) -> bool:
+def is_sqlite(bind: Engine | Connection | Session) -> bool:
     """Whether this is SQLite, where a writing transaction must say so at its beginning."""
-    dialect = bind.get_bind().dialect if isinstance(bind, sa.orm.Session) else bind.dialect
+    dialect = bind.dialect if isinstance(bind, (Engine, Connection)) else bind.get_bind().dialect
     return bool(dialect.name == "sqlite")
 
 
@@ -195,8 +226,11 @@ __all__ = [
     "db",
     "enum_column",
     "fk",
+    "insert_once",
+    "insert_or_replace",
     "is_overtaken",
     "is_sqlite",
     "is_unique_violation",
     "mapped_column",
+    "table",
 ]

@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from capacity.core.clock import now as clock_now
-from capacity.core.db import Base, Id, Mapped, db, is_sqlite, mapped_column
+from capacity.core.db import Base, Id, Mapped, db, insert_once, is_sqlite, mapped_column
 from capacity.core.unit_of_work import unit_of_work
 
 LEASE = timedelta(minutes=5)
@@ -86,10 +86,6 @@ def message_id_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-_KNOWN_ITEM = sa.select(OutboxItem.id).where(OutboxItem.key == sa.bindparam("key"))
-_KNOWN_LETTER = sa.select(Letter).where(Letter.key == sa.bindparam("key"))
-
-
 def handles(name: str) -> Callable[[Handler], Handler]:
     """Register a handler for items of this name; several rooms may handle one event."""
 
@@ -109,9 +105,8 @@ def heard() -> frozenset[str]:
 
 def post(name: str, payload: Mapping[str, Any], *, key: str, now: datetime, run_at: datetime | None = None) -> None:
     """Ask for ``name`` to be handled after the commit; a key that exists already changes nothing."""
-    if db.session.scalar(_KNOWN_ITEM, {"key": key}) is None:
-        db.session.add(OutboxItem(name=name, key=key, payload=dict(payload), created_at=now, run_at=run_at or now))
-        db.session.flush()
+    item = {"name": name, "key": key, "payload": dict(payload), "created_at": now, "run_at": run_at or now}
+    insert_once(db.session(), OutboxItem, item, key="key")
 
 
 def letter(
@@ -125,31 +120,26 @@ def letter(
     person_id: int | None = None,
     association_id: int | None = None,
     about: Any = None,
-) -> Letter:
+) -> None:
     """Write a letter that leaves after the commit.
 
     ``template`` is ``wing/room/name`` (found in that room's ``letters`` folder); ``key`` makes it unique, so that a
     decision writes one letter however often its action is repeated; ``data`` is plain JSON.
     """
-    known = db.session.scalar(_KNOWN_LETTER, {"key": key})
-    if known is not None:
-        return known
-    written = Letter(
-        key=key,
-        template=template,
-        language=language,
-        person_id=person_id,
-        association_id=association_id,
-        address=address,
-        data=dict(data),
-        about_type=about.__tablename__ if about is not None else None,
-        about_id=about.id if about is not None else None,
-        created_at=now,
-    )
-    delivery = OutboxItem(name=DELIVER, key=f"letter:{key}", payload={"letter": key}, created_at=now, run_at=now)
-    db.session.add_all((written, delivery))
-    db.session.flush()
-    return written
+    written = {
+        "key": key,
+        "template": template,
+        "language": language,
+        "person_id": person_id,
+        "association_id": association_id,
+        "address": address,
+        "data": dict(data),
+        "about_type": about.__tablename__ if about is not None else None,
+        "about_id": about.id if about is not None else None,
+        "created_at": now,
+    }
+    if insert_once(db.session(), Letter, written, key="key"):
+        post(DELIVER, {"letter": key}, key=f"letter:{key}", now=now)
 
 
 def supersede(about: Any, *, now: datetime) -> int:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
 
-from capacity.core.db import Base, Id
+from capacity.core.db import Base, Id, insert_or_replace
 from capacity.core.spelling import fold
 
 LONGEST_WORD = 48
@@ -76,13 +76,8 @@ def is_ours(name: str | None) -> bool:
 
 def index(session: Session, kind: str, object_id: int, texts: Iterable[str | None]) -> None:
     """Let an object be found by these texts, and by no earlier ones."""
-    words = _indexed(text for text in texts if text)
-    entry = _entry(session, kind, object_id)
-    if entry is None:
-        session.add(SearchEntry(kind=kind, object_id=object_id, words=words))
-    else:
-        entry.words = words
-    session.flush()
+    entry = {"kind": kind, "object_id": object_id, "words": _indexed(text for text in texts if text)}
+    insert_or_replace(session, SearchEntry, entry, key=("kind", "object_id"), replaces=["words"])
 
 
 def remove(session: Session, kind: str, object_id: int) -> None:

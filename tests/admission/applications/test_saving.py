@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.admission.applications import actions, queries
-from capacity.admission.applications.models import SIGNS_KEPT, Answer, Application
+from capacity.admission.applications.models import Answer, Application
+from capacity.admission.applications.states import SIGNS_KEPT, noted, version_of
 from capacity.admission.calls.models import Question
 from capacity.admission.calls.states import QuestionKind
 from capacity.core.db import db
@@ -166,11 +167,11 @@ def test_a_conflict_says_by_whom_and_when(sign_in: Any, clock: Any) -> None:
 
 @given(st.lists(st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=8, max_size=12), unique=True))
 def test_the_last_signs_are_known_with_the_version_they_led_to(signs: list[str]) -> None:
-    answer = Answer(version=0, signs=[])
-    for sign in signs:
-        answer.note(sign)
-        answer.version += 1
-    known = {sign: answer.version_of(sign) for sign in signs}
+    kept: list[Any] = []
+    for version, sign in enumerate(signs, start=1):
+        kept = noted(kept, sign, version)
+    known = {sign: version_of(kept, sign) for sign in signs}
     for place, sign in enumerate(signs, start=1):
         assert known[sign] == (place if len(signs) - place < SIGNS_KEPT else None)
-    assert answer.version_of("") is None
+    assert version_of(kept, "") is None
+    assert noted(kept, "", 99) == kept

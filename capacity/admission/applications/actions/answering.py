@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.exc import StaleDataError
 
+from capacity.admission.applications import queries
 from capacity.admission.applications.actions.drafting import hold, still_writable
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Answer, Application
-from capacity.admission.applications.states import asked_of, parse_answer, problem_of
+from capacity.admission.applications.states import asked_of, noted, parse_answer, problem_of, version_of
 from capacity.admission.calls.models import Question
 from capacity.admission.calls.states import TEXT_KINDS
 from capacity.core.access import Actor
-from capacity.core.db import db
-from capacity.core.errors import RuleBroken
+from capacity.core.db import db, table
+from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import lazy_gettext as _l
 
 
@@ -40,11 +42,11 @@ class Conflict(RuleBroken):
         self.saved_at, self.saved_by_id = saved_at, saved_by_id
 
     @classmethod
-    def with_answer(cls, answer: Answer | None, mine: Any) -> Conflict:
+    def with_answer(cls, stands: queries.Stands | None, mine: Any) -> Conflict:
         """With the answer as it stands, or with none."""
-        if answer is None:
+        if stands is None:
             return cls(mine)
-        return cls(mine, answer.value, answer.version, answer.saved_at, answer.saved_by_id)
+        return cls(mine, stands.value, stands.version, stands.saved_at, stands.saved_by_id)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Kept:
 
 
 def save_answer(
-    application: Application,
+    application: Application | queries.Written,
     question: Question,
     raw: object,
     *,
@@ -67,54 +69,64 @@ def save_answer(
     actor: Actor,
     now: datetime,
 ) -> Kept:
-    """Keep one answer as it was typed. An autosave: not audited.
+    """Keep one answer as it was typed. An autosave: not audited, and made of a few statements without objects.
 
     ``version`` is what the writer had read (0: no answer yet). ``sign`` is made where it was typed: the same one again,
     because its answer was lost on the way, changes nothing and leads to the same version, even after the application
     was sent. Raises Conflict when somebody else was quicker, and RuleBroken when it cannot be read.
     """
-    hold(application)
-    answer = db.session.scalar(
-        sa.select(Answer).where(Answer.application_id == application.id, Answer.question_id == question.id)
-    )
-    known = answer.version_of(sign) if answer is not None else None
+    held, number = queries.written(application.id, hold=True), question.id
+    if held is None:
+        raise StaleObject(application)
+    asked, stands = held.form.asked[number], queries.standing(held.id, [number]).get(number)
+    known = version_of(stands.signs, sign) if stands is not None else None
     if known is not None:
-        return Kept(parse_answer(asked_of(question), raw), known)
-    still_writable(application)
-    value = parse_answer(asked_of(question), raw)
-    stands = answer.version if answer is not None else 0
-    if version is not None and version != stands and (answer is None or answer.value != value):
-        raise Conflict.with_answer(answer, value)
-    stood = answer.value if answer is not None else None
-    kept = _keep(application, question, answer, value, sign=sign, actor=actor, now=now)
-    asked = asked_of(question)
-    counts = question.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value)
+        return Kept(parse_answer(asked, raw), known)
+    still_writable(held)
+    value = parse_answer(asked, raw)
+    if version is not None and version != (stands.version if stands else 0) and (not stands or stands.value != value):
+        raise Conflict.with_answer(stands, value)
+    kept = _keep(held.id, number, stands, value, sign=sign, actor=actor, now=now)
+    stood = stands.value if stands is not None else None
+    counts = asked.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value)
     if counts:
-        measure(application)
-    return Kept(value, kept.version if kept is not None else 0, counts)
+        measure(held)
+    return Kept(value, kept, counts)
 
 
 def _keep(
-    application: Application,
-    question: Question,
-    answer: Answer | None,
+    application_id: int,
+    question_id: int,
+    stands: queries.Stands | None,
     value: Any,
     *,
     sign: str = "",
     actor: Actor,
     now: datetime,
-) -> Answer | None:
-    if answer is None:
-        if value is None:
-            return None
-        answer = Answer(application_id=application.id, question_id=question.id, value=value, signs=[])
-        db.session.add(answer)
-    elif answer.value == value:
-        return answer
-    answer.value, answer.saved_at, answer.saved_by_id = value, now, actor.id
-    answer.note(sign)
-    db.session.flush()
-    return answer
+) -> int:
+    """Write the answer in the place of the one that stands; the version that holds it, 0 for none."""
+    if (stands.value if stands is not None else None) == value:
+        return stands.version if stands is not None else 0
+    version = (stands.version if stands is not None else 0) + 1
+    said = {
+        "value": value,
+        "version": version,
+        "signs": noted(stands.signs if stands is not None else None, sign, version),
+        "saved_at": now,
+        "saved_by_id": actor.id,
+    }
+    if stands is None:
+        db.session.execute(_BEGIN, {"application_id": application_id, "question_id": question_id, **said})
+        return version
+    changed: Any = db.session.execute(_CHANGE, {"of": stands.id, "over": stands.version, **said})
+    if changed.rowcount != 1:  # the application is held, so only somebody who does not ask for it can be quicker
+        raise StaleDataError
+    return version
+
+
+_ANSWERS = table(Answer)
+_BEGIN = sa.insert(_ANSWERS).inline()
+_CHANGE = sa.update(_ANSWERS).where(_ANSWERS.c.id == sa.bindparam("of"), _ANSWERS.c.version == sa.bindparam("over"))
 
 
 @dataclass
@@ -136,31 +148,21 @@ def save_answers(
     """Keep the answers of a page, all that can be kept; what cannot be read or was changed meanwhile is told apart."""
     hold(application)
     still_writable(application)
-    known = {
-        answer.question_id: answer
-        for answer in db.session.scalars(
-            sa.select(Answer).where(
-                Answer.application_id == application.id, Answer.question_id.in_([question.id for question in questions])
-            )
-        )
-    }
+    known = queries.standing(application.id, [question.id for question in questions])
     done = Saved()
     for question, raw in questions.items():
-        answer = known.get(question.id)
+        stands = known.get(question.id)
         try:
             value = parse_answer(asked_of(question), raw)
         except RuleBroken as broken:
             done.refused[question.id] = broken
             continue
-        stands = answer.value if answer is not None else None
-        if (
-            versions is not None
-            and stands != value
-            and versions.get(question.id, 0) != (answer.version if answer else 0)
-        ):
-            done.refused[question.id] = Conflict.with_answer(answer, value)
+        read = None if versions is None else versions.get(question.id, 0)
+        changed = value != (stands.value if stands is not None else None)
+        if read is not None and changed and read != (stands.version if stands is not None else 0):
+            done.refused[question.id] = Conflict.with_answer(stands, value)
             continue
-        _keep(application, question, answer, value, actor=actor, now=now)
+        _keep(application.id, question.id, stands, value, actor=actor, now=now)
         done.values[question.id] = value
     measure(application)
     return done

@@ -67,7 +67,7 @@ def let_find(application: Application) -> None:
     search.index(db.session(), "application", application.id, texts)
 
 
-def still_writable(application: Application) -> None:
+def still_writable(application: Application | queries.Written) -> None:
     """Refuse to change what has been sent or withdrawn."""
     if application.state is not ApplicationState.DRAFT:
         raise RuleBroken(_l("This application has been sent: reopen it before you change it."))

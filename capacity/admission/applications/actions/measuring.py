@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application
-from capacity.core.db import db
+from capacity.core.db import db, table
 
 
-def measure(application: Application) -> None:
+def measure(application: Application | queries.Written) -> None:
     """Count again what is there. Not a change of the application's own: two members who write do not meet in it."""
     reached = queries.reached(application)
+    if reached == application.completeness:
+        return
     db.session.execute(_NOTE, {"of": application.id, "reached": reached})
-    set_committed_value(application, "completeness", reached)
+    if isinstance(application, Application):
+        set_committed_value(application, "completeness", reached)
 
 
-_TABLE: Any = Application.__table__
+_TABLE = table(Application)
 _NOTE = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("of")).values(completeness=sa.bindparam("reached"))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.coalitions import check_entry, lock_entries, tell_members
-from capacity.admission.applications.actions.drafting import hold, let_find
+from capacity.admission.applications.actions.drafting import let_find
 from capacity.admission.applications.actions.freezing import freeze, known_snapshot
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import COMPLETE, SUBMIT, ApplicationState, number_of
@@ -109,7 +109,8 @@ def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
 def lock(application: Application) -> None:
     """One submission or withdrawal of a phase at a time: numbers without gaps and doubles, members of one mind."""
     lock_entries(application)
-    hold(application)
+    (number,) = sa.inspect(application).identity or (None,)
+    queries.sending(number)
     db.session.expire(application, ["snapshots"])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from capacity.admission.applications.models.applications import (
-    SIGNS_KEPT,
     Answer,
     Application,
     ApplicationDocument,
@@ -15,7 +14,6 @@ from capacity.admission.applications.models.coalitions import Coalition, Coaliti
 from capacity.admission.applications.models.tags import ApplicationTag
 
 __all__ = [
-    "SIGNS_KEPT",
     "Answer",
     "Application",
     "ApplicationDocument",

@@ -89,9 +89,6 @@ class Application(Versioned, Base):
         return public_state(self.state, shown=self.eligibility_shown_at is not None, still_open=self.accepts(now))
 
 
-SIGNS_KEPT = 12
-
-
 class Answer(Versioned, Base):
     """What was answered to a question, as it stands now.
 
@@ -109,15 +106,6 @@ class Answer(Versioned, Base):
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     signs: Mapped[list[list[Any]]] = mapped_column(sa.JSON, default=list)
-
-    def version_of(self, sign: str) -> int | None:
-        """The version that the save of this sign led to; None for one that is not known, or forgotten by now."""
-        return next((version for known, version in self.signs or () if sign and known == sign), None)
-
-    def note(self, sign: str) -> None:
-        """Remember the sign of the save that is being made."""
-        if sign:
-            self.signs = [*(self.signs or []), [sign, (self.version or 0) + 1]][-SIGNS_KEPT:]
 
 
 class ApplicationDocument(Base):

@@ -13,7 +13,7 @@ from capacity.admission.applications.queries.applicant import (
     of_association,
     own_associations,
     page_of_document,
-    question_of,
+    sending,
     writer,
     writing,
 )
@@ -117,6 +117,7 @@ from capacity.admission.applications.queries.narrowing import (
     with_words,
 )
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
+from capacity.admission.applications.queries.typed import Stands, Written, standing, written
 
 __all__ = [
     "REMINDER",
@@ -137,7 +138,9 @@ __all__ = [
     "ReceiptPaper",
     "SeenCoalition",
     "SeenMember",
+    "Stands",
     "Words",
+    "Written",
     "answer_as",
     "answers_now",
     "application",
@@ -206,18 +209,19 @@ __all__ = [
     "present_members",
     "province_column",
     "provinces_of",
-    "question_of",
     "reached",
     "receipt_of",
     "regions_shown",
     "reminded",
     "request_of",
     "requested",
+    "sending",
     "sent_alone",
     "sent_by",
     "sent_file_ids",
     "sisters",
     "snapshot_hashes",
+    "standing",
     "submitted",
     "tagged",
     "territory_of",
@@ -233,4 +237,5 @@ __all__ = [
     "with_words",
     "writer",
     "writing",
+    "written",
 ]

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from capacity.admission.applications.models import Application, ApplicationDocument
-from capacity.admission.applications.queries.asked import form_of
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
 from capacity.core.access import Actor
@@ -59,6 +58,17 @@ _HELD = _WRITING.with_for_update(of=Application)
 """What is saved as it is typed is saved often."""
 
 
+def sending(application_id: int) -> Application | None:
+    """The application with all that a submission asks of its association and its call, held and read anew."""
+    return db.session.scalar(_SENDING, {"application": application_id})
+
+
+_SENDING = _HELD.options(
+    joinedload(Application.association, innerjoin=True).joinedload(Association.province, innerjoin=True),
+    joinedload(Application.call, innerjoin=True).joinedload(Call.phase, innerjoin=True),
+)
+
+
 def mine(actor: Actor) -> list[Application]:
     """The applications of the actor's associations, newest first."""
     return list(
@@ -104,13 +114,6 @@ def of_association(call_id: int, association_ids: Iterable[int]) -> dict[int, Ap
         rows, key=lambda row: (row[1].state is not ApplicationState.WITHDRAWN, row[1].association_id == row[0])
     )
     return {row[0]: row[1] for row in ranked}
-
-
-def question_of(application: Application, number: object) -> Question | None:
-    """The question of this number, if the application's call asks it."""
-    if not isinstance(number, int) or not 0 < number < 2**31:
-        return None
-    return form_of(application.call).questions.get(number)
 
 
 def page_of_document(document_id: int) -> tuple[str, int] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -40,13 +41,18 @@ _known: MutableMapping[Any, dict[tuple[Any, ...], Form]] = WeakKeyDictionary()
 
 def form_of(call: Call) -> Form:
     """What the call asks: two or three statements, none once it was read after its publication."""
-    if call.state is CallState.DRAFT or call.published_at is None:
-        return _read(db.session(), call.id)
+    return form_when(call.id, call.state, call.published_at, call.lottery_seed_sha256)
+
+
+def form_when(call_id: int, state: CallState, published_at: datetime | None, seed: str) -> Form:
+    """The same of a call of which no more was read than what tells one publication from another."""
+    if state is CallState.DRAFT or published_at is None:
+        return _read(db.session(), call_id)
     kept = _known.setdefault(db.engine, {})
-    key = (call.id, call.published_at, call.lottery_seed_sha256)
+    key = (call_id, published_at, seed)
     if key not in kept:
         with Session(db.session.connection()) as apart:
-            form = _read(apart, call.id)
+            form = _read(apart, call_id)
             apart.expunge_all()
         while len(kept) >= MOST:
             kept.pop(next(iter(kept)), None)

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
-from capacity.admission.applications.queries.asked import form_of
+from capacity.admission.applications.queries.asked import Form, form_of
+from capacity.admission.applications.queries.typed import Written
 from capacity.admission.applications.states import (
     Asked,
     PageState,
@@ -24,7 +25,7 @@ from capacity.admission.applications.states import (
 )
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import QuestionKind, asked
-from capacity.core.db import db
+from capacity.core.db import db, table
 from capacity.core.files import StoredFile
 
 
@@ -122,14 +123,17 @@ class Draft:
 def draft(application: Application) -> Draft:
     """The draft behind an application: two statements, and two or three more for a call that was not read yet."""
     asks = {"application": application.id}
-    return _draft(application, db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all())
+    answers, joined = db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all()
+    return _draft(application, form_of(application.call), answers, joined)
 
 
-def reached(application: Application) -> int:
+def reached(application: Application | Written) -> int:
     """How much of what is required is there, in per cent, from the answers and what is known of the files alone."""
     asks = {"application": application.id}
     answers, names = db.session.execute(_VALUES, asks).all(), db.session.execute(_NAMES, asks)
-    return _draft(application, answers, [_Named(number, _File(name, size)) for number, name, size in names]).percent
+    joined = [_Named(number, _File(name, size)) for number, name, size in names]
+    form = application.form if isinstance(application, Written) else form_of(application.call)
+    return _draft(application, form, answers, joined).percent
 
 
 class _File(NamedTuple):
@@ -142,8 +146,7 @@ class _Named(NamedTuple):
     file: _File
 
 
-def _draft(application: Application, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
-    form = form_of(application.call)
+def _draft(application: Any, form: Form, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
     files: dict[int, list[Any]] = {}
     for one in joined:
         files.setdefault(one.document_id, []).append(one)
@@ -163,18 +166,19 @@ def _draft(application: Application, answers: Sequence[Any], joined: Sequence[An
 
 
 _OF: Any = sa.bindparam("application")
-_ANSWERS = sa.select(Answer).where(Answer.application_id == _OF)
+_ANSWERS = sa.select(Answer).where(Answer.application_id == _OF).execution_options(populate_existing=True)
 _JOINED = (
     sa.select(ApplicationDocument)
     .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
     .options(joinedload(ApplicationDocument.file), joinedload(ApplicationDocument.paper))
     .order_by(ApplicationDocument.id)
 )
-_VALUES = sa.select(Answer.question_id, Answer.value).where(Answer.application_id == _OF)
+_A, _D, _F = table(Answer), table(ApplicationDocument), table(StoredFile)
+_VALUES = sa.select(_A.c.question_id, _A.c.value).where(_A.c.application_id == _OF)
 _NAMES = (
-    sa.select(ApplicationDocument.document_id, StoredFile.filename, StoredFile.size)
-    .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
-    .where(ApplicationDocument.application_id == _OF, ApplicationDocument.replaced_at.is_(None))
+    sa.select(_D.c.document_id, _F.c.filename, _F.c.size)
+    .join_from(_D, _F, _F.c.id == _D.c.file_id)
+    .where(_D.c.application_id == _OF, _D.c.replaced_at.is_(None))
 )
 """A draft is read at every autosave: what asks for it is put together once."""
 

@@ -23,6 +23,7 @@ from capacity.admission.applications.states.answers import (
     problem_of_files,
 )
 from capacity.admission.applications.states.listing import COMPLETE, TAG_MAX, Completeness, percent, tag_of
+from capacity.admission.applications.states.saving import SIGNS_IN_ID, SIGNS_KEPT, Signs, noted, version_of
 from capacity.core.workflow import Move
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "RETURN_UNASKED",
     "SECRET_UNTIL_SHOWN",
     "SIGNS_IN_ID",
+    "SIGNS_KEPT",
     "SUBMIT",
     "TAG_MAX",
     "TEXT_MAX",
@@ -49,10 +51,12 @@ __all__ = [
     "PageState",
     "Problem",
     "PublicState",
+    "Signs",
     "Value",
     "asked_of",
     "canonical",
     "fingerprint",
+    "noted",
     "number_of",
     "page_state",
     "parse_answer",
@@ -62,10 +66,10 @@ __all__ = [
     "public_state",
     "tag_of",
     "typed_money",
+    "version_of",
 ]
 
 FILES_MAX = 12
-SIGNS_IN_ID = 64
 
 
 class ApplicationState(StrEnum):

@@ -10,8 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import shown
-from capacity.admission.applications.models import Application
-from capacity.admission.applications.states import SIGNS_IN_ID, Problem, asked_of, problem_of
+from capacity.admission.applications.states import SIGNS_IN_ID, Problem, problem_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import PROBLEM_WORDS
 from capacity.core import clock
@@ -24,8 +23,8 @@ from capacity.web.templating import called, short_date, time_words
 
 
 @bp.post("/applications/<int:application_id>/answers")
-@requires(load=queries.writing, may=policy.may_write)
-def save(application: Application) -> Any:
+@requires(load=queries.written, may=policy.may_write)
+def save(application: queries.Written) -> Any:
     """Keep one answer while it is written.
 
     In: ``{"question", "value", "version", "sign"}``, the sign made in the browser. Out: the new version, the time, and
@@ -35,10 +34,10 @@ def save(application: Application) -> Any:
     body = read_save(request.get_json(silent=True))
     if body is None:
         return jsonify(error=_("This request cannot be read.")), 400
-    question = queries.question_of(application, body.get("question"))
+    question = application.question(body.get("question"))
     if question is None:
         return jsonify(error=_("This question is not part of the call.")), 404
-    now, number, asked = clock.now(), question.id, asked_of(question)
+    now, number = clock.now(), question.id
     try:
         with unit_of_work():
             kept = actions.save_answer(
@@ -62,7 +61,7 @@ def save(application: Application) -> Any:
         return jsonify(error=str(broken.message), question=number), 422
     except (StaleDataError, IntegrityError):
         return jsonify(error=_("Somebody else saved this at the same moment. Reload the page to see it.")), 409
-    problem = problem_of(asked, kept.value)
+    problem = problem_of(application.form.asked[number], kept.value)
     return jsonify(
         question=number,
         version=kept.version,

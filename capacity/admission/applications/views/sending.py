@@ -13,7 +13,7 @@ from capacity.admission.applications.forms import SubmitForm, WithdrawForm
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import ApplicationState, Problem
 from capacity.admission.applications.states.coalitions import MembershipState
-from capacity.admission.applications.views.applying import contents, draft_of, written_draft_of
+from capacity.admission.applications.views.applying import contents
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.late import came_late
 from capacity.admission.applications.views.wording import PROBLEM_WORDS
@@ -29,16 +29,16 @@ from capacity.web.session import current_actor
 from capacity.web.templating import date_words, moment_words, size
 
 
-def _looked_over(application_id: int) -> queries.Draft | None:
-    return draft_of(application_id) if request.method == "GET" else written_draft_of(application_id)
+def _looked_over(application_id: int) -> Application | None:
+    """What only the page shows is left out for who sends it: the draft is read in the transaction that judges it."""
+    return queries.application(application_id) if request.method == "GET" else queries.writing(application_id)
 
 
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
-@requires(load=_looked_over, may=policy.of_draft(policy.may_write))
-def summary(draft: queries.Draft) -> Any:
+@requires(load=_looked_over, may=policy.may_write)
+def summary(application: Application) -> Any:
     """What is missing, the declaration, and the sending: judged by when this request was received."""
-    received_at = arrival.received_at()
-    application, number = draft.application, draft.application.id
+    received_at, number = arrival.received_at(), application.id
     if application.state in {ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE}:
         return redirect(url_for("applications.receipt", application_id=number))
     if application.state is not ApplicationState.DRAFT:
@@ -48,11 +48,12 @@ def summary(draft: queries.Draft) -> Any:
     if form.is_submitted():
         if not may_send:
             abort(403)
-        if not application.accepts(received_at):
-            return came_late(application, received_at)
         if form.validate() and form.attempt(lambda: _submit(application, form, received_at)):
             return redirect(url_for("applications.receipt", application_id=number))
-        draft = draft_of(number) or abort(404)
+        application = queries.application(number) or abort(404)
+        if not application.accepts(received_at):
+            return came_late(application, received_at)
+    draft = queries.draft(application)
     done, wanted = draft.share
     body = render_template(
         "admission/applications/summary.html",

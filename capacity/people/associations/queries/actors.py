@@ -2,52 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from capacity.core.access import Actor, Grant, Role
-from capacity.core.db import db
+from capacity.core.db import db, table
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import LoginSession, Person, RoleGrant
 from capacity.people.accounts.states import RUNS_THE_PROGRAMME
 from capacity.people.associations.models import Association, Member
 from capacity.people.associations.states import Standing
 
-_SESSION = (
+_GRANT, _MEMBER, _MERGED = table(RoleGrant), table(Member), table(Association)
+_AS_MEMBER = (sa.literal("member").label("kind"), sa.cast(_MEMBER.c.standing, sa.String).label("word"), sa.null())
+_HELD: tuple[tuple[Any, Any], ...] = (
+    (sa.select(*_AS_MEMBER, _MEMBER.c.association_id).where(_MEMBER.c.ended_at.is_(None)), _MEMBER.c.person_id),
+    (  # what was merged into an association is its members' too
+        sa.select(*_AS_MEMBER, _MERGED.c.id)
+        .join_from(_MEMBER, _MERGED, _MERGED.c.merged_into_id == _MEMBER.c.association_id)
+        .where(_MEMBER.c.ended_at.is_(None)),
+        _MEMBER.c.person_id,
+    ),
+    (
+        sa.select(sa.literal("role"), sa.cast(_GRANT.c.role, sa.String), _GRANT.c.region_code, sa.null()).where(
+            _GRANT.c.ended_at.is_(None)
+        ),
+        _GRANT.c.person_id,
+    ),
+)
+"""What somebody may do where, with the column that says who."""
+_STANDING: sa.CompoundSelect[Any] = sa.union_all(*(held.where(who == sa.bindparam("person")) for held, who in _HELD))
+
+_PERSON, _SESSION = table(Person), table(LoginSession)
+_WHO = (
     sa.select(
-        Person.id,
-        Person.name,
-        Person.name_ar,
-        Person.language,
-        Person.totp_secret.is_not(None).label("has_second_factor"),
-        LoginSession.id.label("session_id"),
-        LoginSession.second_factor_at,
+        _PERSON.c.id,
+        _PERSON.c.name,
+        _PERSON.c.name_ar,
+        _PERSON.c.language,
+        _PERSON.c.totp_secret.is_not(None).label("has_second_factor"),
+        _SESSION.c.id.label("session_id"),
+        _SESSION.c.second_factor_at,
     )
-    .join(LoginSession.person)
-    .where(LoginSession.token_hash == sa.bindparam("token_hash"), LoginSession.ended_at.is_(None))
-    .where(LoginSession.expires_at > sa.bindparam("now"), Person.disabled_at.is_(None))
+    .join_from(_SESSION, _PERSON, _PERSON.c.id == _SESSION.c.person_id)
+    .where(_SESSION.c.token_hash == sa.bindparam("token_hash"), _SESSION.c.ended_at.is_(None))
+    .where(_SESSION.c.expires_at > sa.bindparam("now"), _PERSON.c.disabled_at.is_(None))
+    .cte("who")
 )
-
-_MERGED = aliased(Association)
-
-_STANDING: sa.CompoundSelect[Any] = sa.union_all(
-    sa.select(sa.literal("role"), sa.cast(RoleGrant.role, sa.String), RoleGrant.region_code, sa.null()).where(
-        RoleGrant.person_id == sa.bindparam("person"), RoleGrant.ended_at.is_(None)
-    ),
-    sa.select(sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), Member.association_id).where(
-        Member.person_id == sa.bindparam("person"), Member.ended_at.is_(None)
-    ),
-    # What was merged into an association is its members' too.
-    sa.select(sa.literal("member"), sa.cast(Member.standing, sa.String), sa.null(), _MERGED.id)
-    .join(_MERGED, _MERGED.merged_into_id == Member.association_id)
-    .where(Member.person_id == sa.bindparam("person"), Member.ended_at.is_(None)),
+_SIGNED_IN: sa.CompoundSelect[Any] = sa.union_all(
+    sa.select(sa.literal("nothing").label("kind"), sa.null(), sa.null(), sa.cast(sa.null(), sa.BigInteger), *_WHO.c),
+    *(held.join(_WHO, _WHO.c.id == who).add_columns(*_WHO.c) for held, who in _HELD),
 )
-
-"""Both are asked for every page, so they are put together once."""
+"""Asked for every page: one statement, put together once. Its first line is there for whoever is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +70,13 @@ class SignedIn:
 
 
 def signed_in(token_hash: str, now: datetime) -> SignedIn | None:
-    """The actor behind a cookie's token, in two statements; None when it counts no more."""
-    row = db.session.execute(_SESSION, {"token_hash": token_hash, "now": now}).first()
-    if row is None:
+    """The actor behind a cookie's token, in one statement; None when it counts no more."""
+    rows = db.session.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
+    if not rows:
         return None
-    return SignedIn(actor_of(row, session_id=row.session_id), row.has_second_factor, row.second_factor_at)
+    who = rows[0]
+    held = [row[:4] for row in rows]
+    return SignedIn(_actor(who, held, who.session_id), bool(who.has_second_factor), who.second_factor_at)
 
 
 def actor_of(person: Any, *, session_id: int | None = None) -> Actor:
@@ -72,22 +84,25 @@ def actor_of(person: Any, *, session_id: int | None = None) -> Actor:
 
     That is: roles in force with their regions, and the associations they act for.
     """
+    return _actor(person, db.session.execute(_STANDING, {"person": person.id}), session_id)
+
+
+def _actor(person: Any, held: Iterable[Any], session_id: int | None) -> Actor:
     regions: dict[Role, set[str] | None] = {}
     associations: set[int] = set()
     represents: set[int] = set()
-    rows: Any = db.session.execute(_STANDING, {"person": person.id})
-    for kind, word, region, association in rows:
+    for kind, word, region, association in held:
         if kind == "member":
             associations.add(association)
             if word == Standing.REPRESENTATIVE.value:
                 represents.add(association)
-            continue
-        role = Role(word)
-        known = regions.setdefault(role, set())
-        if region is None:
-            regions[role] = None
-        elif known is not None:
-            known.add(region)
+        elif kind == "role":
+            role = Role(word)
+            known = regions.setdefault(role, set())
+            if region is None:
+                regions[role] = None
+            elif known is not None:
+                known.add(region)
     return Actor(
         id=person.id,
         name=person.name,
