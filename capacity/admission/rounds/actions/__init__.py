@@ -4,7 +4,6 @@ from capacity.admission.rounds.actions.adding import add_decision, first_outcome
 from capacity.admission.rounds.actions.announcing import announce
 from capacity.admission.rounds.actions.charter import sign_charter, write_charter
 from capacity.admission.rounds.actions.correcting import (
-    correct,
     drop_correction,
     issue_correction,
     propose_correction,
@@ -60,7 +59,6 @@ __all__ = [
     "answer_by",
     "change_round",
     "close_sitting",
-    "correct",
     "decide",
     "decline_offer",
     "drop_correction",

@@ -61,7 +61,8 @@ def restore_wording(round_: Round, kind: LetterKind, *, actor: Actor, now: datet
 
 
 def _still_written(round_: Round, kind: LetterKind) -> None:
-    over = round_.state is RoundState.FINAL or (round_.announced_at is not None and kind not in AFTERWARDS)
+    is_final = round_.state is RoundState.FINAL and kind is not LetterKind.CORRECTION
+    over = is_final or (round_.announced_at is not None and kind not in AFTERWARDS)
     if over:
         raise IllegalMove(obj=round_, move="write_wording", current=round_.state)
 
