@@ -24,6 +24,7 @@ from tests.factories import admission_review as factory
 from tests.factories import people
 from tests.factories.admission_review import NOW
 
+pytestmark = pytest.mark.one_database
 K = LetterKind
 SUBJECT = Localized(fr="Résultat {number}", ar="نتيجة {number}", en="Result {number}")
 TEXT = Localized(fr="Bonjour {association}.\n\n{reasons}", ar="تحية {association}.\n\n{reasons}", en="{association}")
