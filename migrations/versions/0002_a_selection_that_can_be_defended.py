@@ -60,16 +60,20 @@ def upgrade() -> None:
 
     op.create_table('letter_wordings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('kind', sa.Enum('selected', 'reserve', 'not_selected', 'promoted', 'correction', name='letter_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('edition', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('written_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('(round_id IS NULL) <> (call_id IS NULL)', name=op.f('ck_letter_wordings_one_owner')),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_letter_wordings_call_id')),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_letter_wordings_round_id')),
     sa.ForeignKeyConstraint(['written_by_id'], ['people.id'], name=op.f('fk_letter_wordings_written_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_wordings')),
+    sa.UniqueConstraint('call_id', 'kind', 'edition', name=op.f('uq_letter_wordings_call_id_kind_edition')),
     sa.UniqueConstraint('round_id', 'kind', 'edition', name=op.f('uq_letter_wordings_round_id_kind_edition'))
     )
     op.create_table('result_corrections',
@@ -231,6 +235,19 @@ def upgrade() -> None:
     with op.batch_alter_table('given_reasons', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_given_reasons_round_id'), ['round_id'], unique=False)
 
+    op.create_table('hidden_words',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('ordinary', sa.JSON(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_hidden_words_application_id')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['people.id'], name=op.f('fk_hidden_words_changed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hidden_words')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_hidden_words_application_id'))
+    )
     op.create_table('added_decisions',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('outcome_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -303,6 +320,7 @@ def upgrade() -> None:
     sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('as_pictures', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['document_id'], ['application_documents.id'], name=op.f('fk_redacted_copies_document_id')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_redacted_copies_file_id')),
@@ -425,6 +443,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_added_decisions_outcome_id'))
 
     op.drop_table('added_decisions')
+    op.drop_table('hidden_words')
     with op.batch_alter_table('given_reasons', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_given_reasons_round_id'))
 

@@ -94,7 +94,7 @@ from capacity.admission.applications.queries.desk import (
     tags_of,
     visible_to,
 )
-from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached
+from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.listing import (
@@ -229,6 +229,7 @@ __all__ = [
     "territory_of",
     "visible_to",
     "waiting_for",
+    "wanted_paper",
     "was_written_to",
     "with_coalition",
     "with_completeness",
