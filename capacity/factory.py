@@ -18,6 +18,8 @@ from capacity.admission.complaints import policy as complaints_policy
 from capacity.admission.complaints import views as complaints_views
 from capacity.admission.enquiries import policy as enquiries_policy
 from capacity.admission.enquiries import views as enquiries_views
+from capacity.admission.notes import policy as notes_policy
+from capacity.admission.notes import views as notes_views
 from capacity.admission.review import policy as review_policy
 from capacity.admission.review import views as review_views
 from capacity.admission.rounds import policy as rounds_policy
@@ -84,6 +86,7 @@ ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
     "calls": (calls_views, calls_policy),
     "enquiries": (enquiries_views, enquiries_policy),
     "applications": (applications_views, applications_policy),
+    "notes": (notes_views, notes_policy),
     "review": (review_views, review_policy),
     "rounds": (rounds_views, rounds_policy),
     "complaints": (complaints_views, complaints_policy),

@@ -1,4 +1,4 @@
-"""Pages of a PDF as pictures, drawn in a process of its own: a damaged one can bring the program that draws down.
+"""Pages of a PDF as pictures, and their words, read in a process of its own: a damaged one can bring it down.
 
 This file is both sides of it. It is run by its path and imports no other module of the house.
 """
@@ -20,6 +20,7 @@ import pypdfium2
 SECONDS = 30
 MEMORY_BYTES = 512 * 1024**2
 MOST_AT_ONCE = 2
+MOST_PAGES_READ = 200
 MOST_PIXELS = 6_000_000
 QUALITY = 80
 _LENGTH = struct.Struct(">I")
@@ -41,7 +42,19 @@ def drawn_pages(
 
     Few are drawn at once. Raises AllBusy when it is not their turn within so many seconds (``patience``; None waits).
     """
-    arguments = [sys.executable, "-I", str(Path(__file__)), str(first), str(count), str(width)]
+    return list(_read(_asked(data, patience, "draw", first, count, width)))
+
+
+def page_words(data: bytes, *, most: int = MOST_PAGES_READ) -> list[str]:
+    """The words of each page, whatever lies over them; of so many pages from the first on.
+
+    Raises PageUnseen when they cannot be read.
+    """
+    return [one.decode() for one in _read(_asked(data, None, "read", 0, most, 0))]
+
+
+def _asked(data: bytes, patience: float | None, what: str, first: int, count: int, width: int) -> bytes:
+    arguments = [sys.executable, "-I", str(Path(__file__)), what, str(first), str(count), str(width)]
     try:
         with _turn(patience):
             done = subprocess.run(  # noqa: S603 - our own file, no shell; the document comes in by a pipe
@@ -51,7 +64,7 @@ def drawn_pages(
         raise PageUnseen from None
     if done.returncode != 0:
         raise PageUnseen
-    return list(_read(done.stdout))
+    return done.stdout
 
 
 @contextmanager
@@ -74,13 +87,17 @@ def _read(told: bytes) -> list[bytes]:
     return pictures
 
 
-def _child(first: int, count: int, width: int) -> int:
+def _child(what: str, first: int, count: int, width: int) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     with pypdfium2.PdfDocument(sys.stdin.buffer.read()) as document:
         for number in range(first, min(first + count, len(document))):
             page = document[number]
+            if what == "read":
+                words = page.get_textpage().get_text_bounded().encode(errors="replace")
+                sys.stdout.buffer.write(_LENGTH.pack(len(words)) + words)
+                continue
             across, down = page.get_size()
             scale = min(width / max(across, 1), (MOST_PIXELS / max(across * down, 1)) ** 0.5)
             drawn = BytesIO()
@@ -90,4 +107,4 @@ def _child(first: int, count: int, width: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_child(*(int(word) for word in sys.argv[1:4])))
+    sys.exit(_child(sys.argv[1], *(int(word) for word in sys.argv[2:5])))

@@ -60,16 +60,20 @@ def upgrade() -> None:
 
     op.create_table('letter_wordings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('kind', sa.Enum('selected', 'reserve', 'not_selected', 'promoted', 'correction', name='letter_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('edition', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('written_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('(round_id IS NULL) <> (call_id IS NULL)', name=op.f('ck_letter_wordings_one_owner')),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_letter_wordings_call_id')),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_letter_wordings_round_id')),
     sa.ForeignKeyConstraint(['written_by_id'], ['people.id'], name=op.f('fk_letter_wordings_written_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_wordings')),
+    sa.UniqueConstraint('call_id', 'kind', 'edition', name=op.f('uq_letter_wordings_call_id_kind_edition')),
     sa.UniqueConstraint('round_id', 'kind', 'edition', name=op.f('uq_letter_wordings_round_id_kind_edition'))
     )
     op.create_table('result_corrections',
@@ -95,6 +99,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('result_corrections', schema=None) as batch_op:
         batch_op.create_index('ux_result_corrections_open', ['round_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
+
+    op.create_table('application_charges',
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_charges_application_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_application_charges_person_id')),
+    sa.PrimaryKeyConstraint('application_id', name=op.f('pk_application_charges'))
+    )
+    with op.batch_alter_table('application_charges', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_charges_person_id'), ['person_id'], unique=False)
+
+    op.create_table('application_notes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('request_id', sa.String(length=64), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_notes_application_id')),
+    sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_application_notes_author_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_notes')),
+    sa.UniqueConstraint('request_id', name=op.f('uq_application_notes_request_id'))
+    )
+    with op.batch_alter_table('application_notes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_notes_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_notes_author_id'), ['author_id'], unique=False)
 
     op.create_table('complaint_times',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -203,6 +235,19 @@ def upgrade() -> None:
     with op.batch_alter_table('given_reasons', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_given_reasons_round_id'), ['round_id'], unique=False)
 
+    op.create_table('hidden_words',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('ordinary', sa.JSON(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_hidden_words_application_id')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['people.id'], name=op.f('fk_hidden_words_changed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hidden_words')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_hidden_words_application_id'))
+    )
     op.create_table('added_decisions',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('outcome_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -256,12 +301,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_complaint_files_complaint_id'), ['complaint_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_files_file_id'), ['file_id'], unique=False)
 
+    op.create_table('note_called',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('note_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['note_id'], ['application_notes.id'], name=op.f('fk_note_called_note_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_note_called_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note_called')),
+    sa.UniqueConstraint('note_id', 'person_id', name=op.f('uq_note_called_note_id_person_id'))
+    )
+    with op.batch_alter_table('note_called', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_note_called_person_id'), ['person_id'], unique=False)
+
     op.create_table('redacted_copies',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('as_pictures', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['document_id'], ['application_documents.id'], name=op.f('fk_redacted_copies_document_id')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_redacted_copies_file_id')),
@@ -367,6 +426,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_redacted_copies_file_id'))
 
     op.drop_table('redacted_copies')
+    with op.batch_alter_table('note_called', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_note_called_person_id'))
+
+    op.drop_table('note_called')
     with op.batch_alter_table('complaint_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_complaint_files_file_id'))
         batch_op.drop_index(batch_op.f('ix_complaint_files_complaint_id'))
@@ -380,6 +443,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_added_decisions_outcome_id'))
 
     op.drop_table('added_decisions')
+    op.drop_table('hidden_words')
     with op.batch_alter_table('given_reasons', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_given_reasons_round_id'))
 
@@ -402,6 +466,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_complaint_times_application_id'))
 
     op.drop_table('complaint_times')
+    with op.batch_alter_table('application_notes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_notes_author_id'))
+        batch_op.drop_index(batch_op.f('ix_application_notes_application_id'))
+
+    op.drop_table('application_notes')
+    with op.batch_alter_table('application_charges', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_charges_person_id'))
+
+    op.drop_table('application_charges')
     with op.batch_alter_table('result_corrections', schema=None) as batch_op:
         batch_op.drop_index('ux_result_corrections_open', sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 

@@ -31,7 +31,7 @@ from capacity.core.languages import Localized
 from capacity.people.associations.models import Association, Suspicion
 from capacity.rollout.phases import actions as phases
 from capacity.rollout.phases.models import Phase
-from tests.architecture import world_enquiries
+from tests.architecture import world_enquiries, world_notes
 from tests.architecture.world import HERE, World
 from tests.factories.admission_review import signing
 
@@ -91,6 +91,7 @@ def tell(world: World) -> None:
     _whole_file(world)
     _name_arguments(world)
     world_enquiries.tell(world)
+    world_notes.tell(world)
 
 
 def _judge(world: World) -> None:
@@ -389,8 +390,8 @@ def _redacted(world: World, application_id: int) -> int:
     joined = _first(ApplicationDocument, ApplicationDocument.application_id == application_id)
     application = db.session.get_one(Application, application_id)
     with world.at(-90.8) as now:
-        accepted = accept(PDF, "copie.pdf")
-        review.keep_redacted(application, joined.id, accepted, actor=world.actor("coordinator"), now=now)
+        copy = review.cleaned(application, accept(PDF, "copie.pdf"), as_pictures=False, now=now)
+        review.keep_redacted(application, joined.id, copy, actor=world.actor("coordinator"), now=now)
     return int(joined.id)
 
 
@@ -499,7 +500,11 @@ def _name_arguments(world: World) -> None:
     ):  # fmt: skip
         world.exceptions[f"rounds.{verb}"] = sitting
     to_tell = {"round_id": world.ids["round_sealed"], "application_id": world.ids["sealed_own"]}
-    for verb in ("letters", "letters_of", "letter", "send_test", "reasons", "wording", "restore_wording"):
+    to_tell["call_id"] = world.ids["call_sealed"]
+    for verb in (
+        "letters", "letters_of", "letter", "send_test", "reasons", "wording", "restore_wording",
+        "call_letters", "call_letter", "call_wording", "restore_call_wording", "send_example",
+    ):  # fmt: skip
         world.exceptions[f"rounds.{verb}"] = {**to_tell, "kind": "not_selected", "shelf": "selected"}
     world.exceptions["rounds.correction_file"] = {"edition": 2}
     sat = db.session.get_one(Panel, world.ids["panel_sitting"])

@@ -128,6 +128,10 @@ class CorrectionForm(BaseForm):
         required=LANGUAGES,
         description=_l("It stands on the public page of the results and in the letters. Name nobody in it."),
     )
+    heard = BooleanField(
+        _l("An association that loses a seat it had accepted was heard"),
+        description=_l("Asked only where the correction takes back an accepted seat. Its letter says so."),
+    )
 
 
 class IssueForm(BaseForm):

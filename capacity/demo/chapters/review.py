@@ -114,7 +114,8 @@ def redact(story: Story, panel_id: int) -> None:
         application = applications.application(sent.application_id) if sent is not None else None
         if application is not None:
             joined = queries.redactions_of(application)[0]
-            copy = accept(cast.nameless_paper("statutes", language_of(application)), "copie.pdf")
+            paper = accept(cast.nameless_paper("statutes", language_of(application)), "copie.pdf")
+            copy = actions.cleaned(application, paper, as_pictures=True, now=moment)
             actions.keep_redacted(application, joined.id, copy, actor=acting(story, "coordinator"), now=moment)
 
 

@@ -10,6 +10,7 @@ from capacity.admission.applications import queries as applications
 from capacity.admission.calls import queries as calls
 from capacity.admission.complaints import queries as complaints
 from capacity.admission.enquiries import queries as enquiries
+from capacity.admission.notes import queries as notes
 from capacity.admission.review import queries as review
 from capacity.admission.rounds import queries as rounds
 from capacity.core import clock
@@ -29,6 +30,7 @@ ROOMS = (
     calls,
     enquiries,
     applications,
+    notes,
     review,
     rounds,
     complaints,

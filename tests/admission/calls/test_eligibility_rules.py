@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -11,14 +12,19 @@ from hypothesis import strategies as st
 
 from capacity.admission.calls.states.eligibility import (
     COUNTED,
+    OF_ASSOCIATIONS,
     Applicant,
+    Partner,
     Requirement,
     Result,
     RuleKind,
+    Whom,
     findings,
     founded_between,
     months_between,
+    needed_of,
     read_requirements,
+    together,
 )
 
 pytestmark = pytest.mark.one_database
@@ -143,3 +149,27 @@ def test_each_rule_tells_what_it_was_found_from() -> None:
     assert told[7].inputs == {"answers": ["no"]}
     assert found(rules[1], replace(applicant, receipt_date=None)) is unknown
     assert found(rules[1], replace(applicant, receipt_number="")) is no
+
+
+@given(requirements(), st.lists(applicants(), min_size=1, max_size=4), st.integers(2, 6))
+def test_a_rule_of_a_coalition_is_told_only_where_what_is_unknown_can_change_nothing(
+    rule: Requirement, carriers: list[Applicant], members: int
+) -> None:
+    lead, partners = carriers[0], [Partner(place, {}, one) for place, one in enumerate(carriers[1:])]
+    alone = found(rule, lead)
+    for whom in Whom:
+        asked = replace(rule, whom=whom, members=members if whom is Whom.SOME else 0)
+        assert read_requirements([asked.stored()]) == (asked,)
+        (finding,) = findings([asked], lead, partners)
+        if whom is Whom.LEAD or rule.kind not in OF_ASSOCIATIONS or not partners:
+            assert finding.result is alone
+            continue
+        each, needed = [found(rule, one) for one in carriers], needed_of(asked, len(carriers))
+        assert [Result(one["result"]) for one in finding.inputs["each"]] == each
+        told = {
+            sum(one is Result.MET for one in ends) >= needed
+            for ends in product(*([one] if one is not Result.UNKNOWN else [Result.MET, Result.NOT_MET] for one in each))
+        }
+        assert finding.result is together(each, needed)
+        assert (finding.result is Result.UNKNOWN) == (len(told) == 2)
+        assert finding.result is Result.UNKNOWN or told == {finding.result is Result.MET}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,11 +16,13 @@ from capacity.admission.calls.states import QuestionKind
 from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import actions, queries
 from capacity.admission.review.models import Assignment
-from capacity.admission.review.states.blinding import hidden
+from capacity.admission.review.states.blinding import Secrets, hidden
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
+from capacity.core.files import store
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
+from capacity.core.pdf_traces import traces_in
 from capacity.core.spelling import fold
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Officer
@@ -28,6 +31,13 @@ from tests.factories.admission_review import NOW, actor
 
 MARK = "[…]"
 NAMES = ("Association Amal pour la femme", "جمعية أمل للمرأة", "AAF", "Zineb El Hamdaoui", "زينب الحمداوي")
+SECRETS = Secrets(
+    names=NAMES[:3],
+    people=(NAMES[3:], ("Omar Benjelloun",), ("كمال البقالي",), ("IDRISSI Khadija",), ("Nadia Amine",)),
+    lines=("Hay Essalam, Zagora",),
+    words=("Projet Tiflet",),
+    common=frozenset({"amine"}),
+)
 
 
 @pytest.mark.one_database
@@ -39,17 +49,26 @@ NAMES = ("Association Amal pour la femme", "جمعية أمل للمرأة", "AA
         ("تأسست جمعية الأمل، ثم جمعية امل للمرأة.", "تأسست جمعية الأمل، ثم […]."),
         ("وزينب الحمداوي رئيسة", "[…] رئيسة"),
         ("Écrire à contact@amal.example ou 06 61 23 45 67, www.amal.example.", "Écrire à […] ou […], […]"),
+        ("Mme Hamdawi et M. Benjeloun ont signé.", "Mme […] et M. […] ont signé."),
+        ("السيد بنجلون والسيدة الحمداوي", "السيد […] والسيدة […]"),
+        ("Kamal Bekkali ; Amine, Nadia", "[…] ; […]"),
+        ("Amine a sa bonne adresse.", "Amine a sa bonne adresse."),
+        ("Zineb aime l’idée des droits.", "Zineb aime l’idée des droits."),
+        ("Facebook : amal.zagora, @amal_z", "[…], […]"),
+        ("Siège : 14 rue Ibn Sina, Zagora ; hay Essalam Zagora", "Siège : […], Zagora ; […]"),
+        ("مقرنا: شارع محمد الخامس رقم 12.", "مقرنا: […]."),
+        ("Le projet Tiflet continue.", "Le […] continue."),
         ("Nous avons 12 000 adhérentes depuis 2009.", "Nous avons 12 000 adhérentes depuis 2009."),
     ],
 )
 def test_known_names_are_hidden_however_they_are_spelled(written: str, read: str) -> None:
-    assert hidden(written, NAMES, MARK) == read
+    assert hidden(written, SECRETS, MARK) == read
 
 
 @pytest.mark.one_database
 @given(st.lists(st.sampled_from([*NAMES, "travaille", "à Errachidia,", "avec", "مع", "toutes"]), max_size=8))
 def test_no_name_is_left_and_the_rest_is_as_it_was_written(parts: list[str]) -> None:
-    read = hidden(" ".join(parts), NAMES, MARK)
+    read = hidden(" ".join(parts), SECRETS, MARK)
     folded = f" {fold(read)} "
     assert not any(f" {fold(name)} " in folded for name in NAMES)
     assert read.replace(MARK, " ").split() == " ".join(one for one in parts if one not in NAMES).split()
@@ -138,11 +157,12 @@ def test_of_a_document_its_reader_sees_the_copy_without_names_only(sign_in: Any,
     assert "Amal" not in answer.headers["Content-Disposition"]
     assert reader.get(f"{file}/preview").status_code == 200
     first = queries.redacted_copy(joined)
+    clean = actions.cleaned(application, accept(factory.pdf(), "b.pdf"), as_pictures=False, now=NOW)
     with unit_of_work():
-        again = actions.keep_redacted(application, joined, accept(factory.pdf(), "b.pdf"), actor=made.desk, now=NOW)
+        again = actions.keep_redacted(application, joined, clean, actor=made.desk, now=NOW)
         assert again.id != first.id
     with pytest.raises(RuleBroken), unit_of_work():
-        actions.keep_redacted(application, joined + 9, accept(factory.pdf(), "b.pdf"), actor=made.desk, now=NOW)
+        actions.keep_redacted(application, joined + 9, clean, actor=made.desk, now=NOW)
 
 
 def test_a_tie_is_told_without_a_name(sign_in: Any, clock: Any) -> None:
@@ -155,3 +175,47 @@ def test_a_tie_is_told_without_a_name(sign_in: Any, clock: Any) -> None:
     page = sign_in(other.reader).page(f"/review/readings/{other.id}/declare?lang=en")
     assert "you have a tie with the association or its people" in page
     assert "Hamdaoui" not in page
+
+
+def telling(*, author: str = "") -> bytes:
+    """A page whose words lie under a black box, saved over once."""
+    document, written = pikepdf.new(), io.BytesIO()
+    document.add_blank_page(page_size=(300, 200))
+    page = document.pages[0]
+    font = document.make_indirect({"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"})
+    page.Resources = pikepdf.Dictionary({"/Font": {"/F1": font}})
+    drawn = b"BT /F1 14 Tf 20 100 Td (Presidente : Mme Hamdawi) Tj ET 0 g 15 90 270 30 re f"
+    page.Contents = document.make_stream(drawn)
+    if author:
+        document.docinfo["/Author"] = author
+    document.save(written)
+    return written.getvalue()
+
+
+def test_what_lies_under_a_box_is_found_and_pictures_of_the_pages_hold_none_of_it(sign_in: Any, clock: Any) -> None:
+    clock.stop_at(NOW)
+    made, mine = blind()
+    application = made.applications[0]
+    joined = factory.joined(application, factory.pdf(), "Statuts.pdf")
+    desk, copies = sign_in(made.coordinator), f"/review/applications/{application.id}/copies"
+
+    def send(content: bytes, **more: str) -> Any:
+        sent = {"document": str(joined), "file": (io.BytesIO(content), "copie.pdf"), **more}
+        data = {**sent, "csrf_token": desk.csrf_token(f"{copies}?lang=en")}
+        return desk.post(copies, data=data, content_type="multipart/form-data")
+
+    paper = telling(author="Amal")
+    refused = send(paper + paper)
+    assert refused.status_code == 422
+    for words in ("Page 1", "Hamdawi", "Amal", "antérieurs"):
+        assert words in refused.text
+    assert queries.redacted_copy(joined) is None
+    assert send(paper, as_pictures="y").status_code == 302
+    kept = store().read(queries.redacted_copy(joined).file)
+    assert traces_in(kept, lambda text: [one for one in ("Hamdawi", "Amal") if one in text]) == []
+    words = f"{copies}/words"
+    assert "<mark>Zineb El Hamdaoui</mark>" in desk.page(copies)
+    done = desk.post(words, data={"csrf_token": desk.csrf_token(copies), "words": "Midelt", "ordinary": ""})
+    assert done.status_code == 302
+    assert "<mark>Midelt</mark>" in desk.page(copies)
+    assert "Midelt" not in sign_in(made.chair).page(f"/review/readings/{mine.id}")

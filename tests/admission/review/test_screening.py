@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,23 +11,26 @@ import pytest
 import sqlalchemy as sa
 
 from capacity.admission.applications import actions as applications
+from capacity.admission.applications import queries as applications_queries
 from capacity.admission.applications.models import Application, ClarificationItem
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call, LibraryItem
 from capacity.admission.calls.states import CallState
-from capacity.admission.calls.states.eligibility import Requirement, RuleKind
+from capacity.admission.calls.states.eligibility import Requirement, RuleKind, Whom
 from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Judged
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.states.screening import Judgement
+from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations.models import Association
 from capacity.people.associations.queries import actor_of
 from capacity.web import letters
-from tests.factories import admission, clarifying, people
+from tests.factories import admission, clarifying, coalitions, people
 from tests.factories.screening import NOW, REGION, accepted, arrived, documents, judge
 
 RULES = (
@@ -162,10 +166,11 @@ def test_a_verdict_given_meanwhile_is_read_before_it_is_written_over(sign_in: An
     desk, page = sign_in(coordinator), f"/review/applications/{made.id}/screening"
     data: dict[str, Any] = {"csrf_token": desk.csrf_token(page), "verdict": "ineligible", "act": "next"}
     data |= {"reasons": ["no_valid_receipt"], "departure": "Le récépissé est un faux."}
+    read = desk.filled_form(page, data)[1]["version_read"]
     with unit_of_work():
         actor = actor_of(people.coordinator(REGION))
         actions.screen(made, verdict=Verdict.ELIGIBLE, judged=accepted(made), actor=actor, now=NOW)
-    assert desk.post(page, data=data).status_code == 422
+    assert desk.post(page, data={**data, "version_read": read}).status_code == 422
     assert queries.screening(made.id).verdict is Verdict.ELIGIBLE
     assert desk.submit_form(page, data).status_code == 302
     assert queries.screening(made.id).verdict is Verdict.INELIGIBLE
@@ -294,3 +299,46 @@ def test_who_did_not_give_a_refusal_is_asked_to_confirm_it(sign_in: Any, coordin
     own = sign_in(coordinator)
     assert page not in own.page("/")
     assert "quelqu’un d’autre doit la confirmer" in own.page(page)
+
+
+def test_a_rule_looks_at_every_association_that_confirmed_and_its_inputs_are_kept(
+    sign_in: Any, coordinator: Any
+) -> None:
+    call = admission.call(regions=[REGION])
+    lead = admission.complete(call, admission.association(founded_year=2001))
+    young = admission.association(founded_year=2018)
+    coalitions.carried(lead, young)
+    admission.send(lead)
+    made = lead
+    with unit_of_work():
+        every = Requirement(RuleKind.AGE, least=12, whom=Whom.EVERY)
+        rules = [every, replace(every, whom=Whom.LEAD), Requirement(RuleKind.SEAT)]
+        db.session.get_one(Call, call.id).eligibility = [one.stored() for one in rules]
+        readers = [people.person(roles=(Role.COMMITTEE,)).id for _reader in range(3)]
+        actions.appoint_panel(call, REGION, readers, readers[0], actor=actor_of(coordinator), now=NOW)
+    desk, page = sign_in(coordinator), f"/review/applications/{made.id}/screening"
+    said = desk.page(page)
+    for words in (
+        young.name_fr,
+        "Fondée en 2018",
+        "0 sur",
+        "Tel qu’envoyé",
+        "Tel qu’enregistré",
+        "Calculer de nouveau",
+    ):
+        assert words.replace("0 sur", "1 sur 2") in said
+    content = applications_queries.content(made)
+    computed = queries.computed(made, content, queries.judged_documents(made.id, content))
+    assert [one.result.value for one in computed.findings] == ["not_met", "met", "met"]
+    with unit_of_work():
+        db.session.get_one(Association, young.id).founded_year = 2002
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.screen(
+            made, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], seen=computed.seen,
+            actor=actor_of(coordinator), now=NOW,
+        )  # fmt: skip
+    with unit_of_work():
+        kept = actions.screen(
+            made, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], actor=actor_of(coordinator), now=NOW
+        )
+    assert [one["inputs"]["year"] for one in kept.computed["rules"][0]["inputs"]["each"]] == [2001, 2002]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.admission.calls.states.rules import Quota
+from capacity.admission.calls.states.rules import Promotion, Quota, Rules
 from capacity.admission.rounds import actions, queries
 from capacity.admission.rounds.models import ResultCorrection
 from capacity.admission.rounds.states import (
@@ -32,7 +34,7 @@ from capacity.admission.rounds.states.correcting import (
     CORRECT_TO_RESERVE,
     CORRECT_TO_SELECTED,
 )
-from capacity.core import audit
+from capacity.core import audit, outbox
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import Localized
@@ -104,6 +106,12 @@ def test_seats_ceilings_and_floors_stand_against_a_correction() -> None:
     assert against(Quota("women_led", 1), n002=K.NOT_SELECTED) == [], "the reserve fills the seat under the quotas"
 
 
+def test_who_is_enrolled_keeps_its_seat() -> None:
+    before = [Stands("001", 1, K.SELECTED, holds_seat=True, enrolled=True), Stands("002", 2, K.NOT_SELECTED)]
+    after = corrected(before, {"001": K.NOT_SELECTED, "002": K.SELECTED})
+    assert obstacles(before, after, seats=2, quotas=[]) == [(Obstacle.ENROLLED, "")]
+
+
 def test_each_kind_of_outcome_is_reached_by_its_own_move() -> None:
     assert {kind: CORRECT[kind] for kind in K} == {
         K.SELECTED: CORRECT_TO_SELECTED,
@@ -128,13 +136,36 @@ def made(db_session: Any, clock: Any) -> factory.Region:
     return sealed
 
 
-def proposed(made: factory.Region, changes: dict[int, OutcomeKind]) -> int:
+def proposed(made: factory.Region, changes: dict[int, OutcomeKind], *, heard: bool = False) -> int:
     """Proposed by the coordinator."""
     with unit_of_work():
         found = actions.propose_correction(
-            made.round, changes, reason=REASON, capacity="coordinator", actor=made.desk, now=NOW
+            made.round, changes, reason=REASON, capacity="coordinator", heard=heard, actor=made.desk, now=NOW
         )
         return found.id
+
+
+def accept(made: factory.Region, application_id: int) -> None:
+    """The seat is taken by its representative."""
+    outcome = queries.outcome_of(application_id)
+    assert outcome is not None
+    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == application_id)
+    signed = {"signing": factory.signing(), "contact_name": "Salma Alaoui", "contact_phone": "0611223344"}
+    with unit_of_work():
+        actions.accept_offer(outcome, **signed, actor=actor(member), now=NOW)  # type: ignore[arg-type]
+
+
+def finished(made: factory.Region) -> None:
+    """The first gives its seat back and nobody moves up; the second takes its own, and the round ends."""
+    first, second = (one.application_id for one in queries.outcomes_of(made.round_id)[:2])
+    with unit_of_work():
+        made.call.rules = Rules(promotion=Promotion.BY_HAND).stored()
+    with unit_of_work():
+        actions.decline_offer(queries.outcomes_of(made.round_id)[0], actor=made.desk, now=NOW)
+    assert first != second
+    accept(made, second)
+    with unit_of_work():
+        actions.finish(made.round, actor=made.desk, now=NOW + timedelta(days=16))
 
 
 def issued(made: factory.Region, number: int) -> int:
@@ -208,6 +239,52 @@ def test_the_reserve_takes_the_seat_that_a_correction_frees(made: factory.Region
     assert risen is not None
     assert (risen.kind, risen.state) == (K.SELECTED, OfferState.OFFERED)
     assert queries.seats_taken(made.round_id) == 2
+
+
+def test_a_seat_that_was_accepted_is_taken_back_only_from_who_was_heard_and_its_letter_says_so(
+    made: factory.Region,
+) -> None:
+    chosen, refused = (queries.outcomes_of(made.round_id)[place].application_id for place in (1, 4))
+    exchange = {chosen: K.NOT_SELECTED, refused: K.SELECTED}
+    early = proposed(made, exchange)
+    accept(made, chosen)
+    with pytest.raises(RuleBroken):  # it was accepted after the proposal was signed
+        issued(made, early)
+    with unit_of_work():
+        actions.drop_correction(db.session.get_one(ResultCorrection, early), actor=made.desk, now=NOW)
+    with pytest.raises(RuleBroken):
+        proposed(made, exchange)
+    issued(made, proposed(made, exchange, heard=True))
+    taken = queries.outcome_of(chosen)
+    assert taken is not None
+    letter = db.session.scalars(sa.select(Letter).where(Letter.key.like("correction:%"), Letter.about_id == taken.id))
+    [told] = letter.all()
+    assert re.search("que vous aviez acceptée|الذي قبلتموه", told.data["text"])
+    assert told.data["complain_until"]
+    assert queries.seats_taken(made.round_id) == 2
+
+
+def test_a_final_round_is_corrected_too_and_who_is_enrolled_keeps_its_seat(made: factory.Region, client: Any) -> None:
+    outcomes = [one.application_id for one in queries.outcomes_of(made.round_id)]
+    finished(made)
+    assert queries.seats_taken(made.round_id) == 1
+    with pytest.raises(RuleBroken):
+        proposed(made, {outcomes[1]: K.NOT_SELECTED}, heard=True)
+    with pytest.raises(RuleBroken):  # one seat is free, not two
+        proposed(made, {outcomes[3]: K.SELECTED, outcomes[4]: K.SELECTED})
+    number = proposed(made, {outcomes[2]: K.NOT_SELECTED, outcomes[4]: K.SELECTED})
+    assert issued(made, number) == 2
+    assert queries.seats_taken(made.round_id) == 2
+    page = client.page(f"/results/{made.round_id}", headers={"Accept-Language": "fr"})
+    assert REASON["fr"] in page
+    assert client.get(f"/results/{made.round_id}/editions/1").status_code == 200
+    accept(made, outcomes[4])
+    outbox.run_due(NOW + timedelta(minutes=1), leaving={outbox.DELIVER})
+    stands = queries.outcome_of(outcomes[4])
+    assert stands is not None
+    assert stands.state is OfferState.ENROLLED
+    with pytest.raises(RuleBroken):
+        proposed(made, {outcomes[3]: K.SELECTED})
 
 
 def test_the_public_reads_the_new_edition_and_the_one_before(made: factory.Region, client: Any, sign_in: Any) -> None:

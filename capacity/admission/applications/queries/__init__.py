@@ -95,9 +95,10 @@ from capacity.admission.applications.queries.desk import (
     snapshot_hashes,
     submitted,
     tagged,
+    tags_of,
     visible_to,
 )
-from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached
+from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.listing import (
@@ -232,9 +233,11 @@ __all__ = [
     "standing",
     "submitted",
     "tagged",
+    "tags_of",
     "territory_of",
     "visible_to",
     "waiting_for",
+    "wanted_paper",
     "was_written_to",
     "with_coalition",
     "with_completeness",

@@ -9,10 +9,13 @@ from flask import redirect, render_template, request, url_for
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.views.acts import acts
+from capacity.admission.applications.views.asking import ASK
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.bulk import act_url
 from capacity.admission.applications.views.papers import joined, shown
 from capacity.admission.applications.views.table import LIST, table, themes
 from capacity.core import audit, cartography, clock, facts
+from capacity.core.access import Actor
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
@@ -107,7 +110,7 @@ def record(application: Application) -> Any:
         application=application,
         content=content,
         tab=tab,
-        tabs=_tabs(application, content, tab),
+        tabs=_tabs(application, content, tab, actor),
         association=queries.association_facts(application) if tab == "association" else None,
         themes=dict(themes()),
         coalition=queries.coalition_seen(application, content.snapshot),
@@ -116,6 +119,8 @@ def record(application: Application) -> Any:
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         doubles=associations.open_pairs_of(application.association_id),
+        tags=queries.tags_of(application.id),
+        ways=[(act.label, act_url(application, act.key)) for act in acts(actor) if act.key != ASK.key],
         moment=clock.now(),
     )
 
@@ -124,7 +129,9 @@ def _exchanges(application: Application) -> list[queries.Exchange]:
     return queries.exchanges(application.id, application.language, clock.now())
 
 
-def _tabs(application: Application, content: queries.Content, tab: str) -> list[tuple[str, str, int | None, bool]]:
+def _tabs(
+    application: Application, content: queries.Content, tab: str, actor: Actor
+) -> list[tuple[str, str, int | None, bool]]:
     counts = {
         "answers": sum(not answer.missing for page in content.subjects for answer in page.answers),
         "documents": sum(len(paper.files) for paper in content.documents),
@@ -144,7 +151,7 @@ def _tabs(application: Application, content: queries.Content, tab: str) -> list[
             name == tab,
         )
         for name in TABS
-    ]
+    ] + [(*more, False) for rows in collect("application.tabs", application=application, actor=actor) for more in rows]
 
 
 @bp.get("/desk/applications/<int:application_id>/files/<int:joined_id>")

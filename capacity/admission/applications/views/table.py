@@ -41,7 +41,8 @@ COLUMNS = (
 
 def table() -> Table:
     """How the list may be asked; one statement for the choices of its filters."""
-    known, kept = queries.choices(current_actor()), _kept(language())
+    actor = current_actor()
+    known, kept = queries.choices(actor), _kept(language())
     regions = [(code, facts.region(code).names.text()) for code in known.regions]
     provinces = [(code, name.text()) for code, name, _by in known.provinces]
     offered = [
@@ -50,6 +51,7 @@ def table() -> Table:
         Filter("province", kept.words["province"], provinces, _provinces),
         *kept.filters,
         Filter("tag", kept.words["tag"], known.tags, queries.with_tag),
+        *(one for more in collect("application.filters", actor=actor) for one in more),
     ]
     return Table(
         id_column=Application.id,

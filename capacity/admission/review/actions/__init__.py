@@ -18,16 +18,20 @@ from capacity.admission.review.actions.gates import close_scoring, open_scoring,
 from capacity.admission.review.actions.interests import Declared, declare_interests
 from capacity.admission.review.actions.panels import appoint_panel, change_panel
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
-from capacity.admission.review.actions.redacting import keep_redacted
+from capacity.admission.review.actions.redacting import KINDS as COPY_KINDS
+from capacity.admission.review.actions.redacting import CleanCopy, TracesLeft, cleaned, hide_words, keep_redacted
 from capacity.admission.review.actions.screening import confirm_ineligible, screen
 
 HANDLERS = (following,)
 
 __all__ = [
+    "COPY_KINDS",
     "HANDLERS",
+    "CleanCopy",
     "Declared",
     "Judged",
     "Mark",
+    "TracesLeft",
     "admit",
     "announce_screening",
     "announce_screenings",
@@ -36,11 +40,13 @@ __all__ = [
     "assign",
     "assign_many",
     "change_panel",
+    "cleaned",
     "close_scoring",
     "confirm_ineligible",
     "declare",
     "declare_interests",
     "hand_over",
+    "hide_words",
     "judge_documents",
     "keep_redacted",
     "open_scoring",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,28 +29,52 @@ def _check_open(panel: Panel) -> None:
 def share_out(
     panel: Panel,
     *,
-    left_out: Collection[queries.Pair] = (),
+    chosen: Sequence[queries.Pair] | None = None,
+    despite: bool = False,
     seen: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> int:
     """Give every application the readers it lacks, as it is proposed; how many readings were added.
 
-    Who stepped back from an application, or gave it back, is not asked again; ``left_out`` are those that somebody
-    would rather give by hand. Refused when the proposal is not the one that was ``seen`` (its SHA-256).
+    Who stepped back from an application is not asked again. ``chosen`` are the readings as somebody changed them: a
+    likely conflict stands in the way of a reader named by hand unless they are named ``despite`` it. Refused when the
+    proposal is not the one that was ``seen`` (its SHA-256).
     """
     _check_open(panel)
     proposed = queries.proposal(panel)
     if seen is not None and seen != proposed.sha256:
         raise RuleBroken(_l("Something changed meanwhile: this is the proposal as it stands now."))
-    pairs = [pair for pair in proposed.pairs if pair not in set(left_out)]
-    db.session.add_all(
-        Assignment(panel_id=panel.id, application_id=application, reader_id=reader, assigned_at=now)
-        for application, reader in pairs
-    )
+    pairs = proposed.pairs if chosen is None else chosen
+    by_hand = set(pairs) - set(proposed.pairs)
+    _check_chosen(proposed, pairs, set() if despite else by_hand)
+    known = {(one.application_id, one.reader_id): one for one in queries.assignments_of(panel.id)} if by_hand else {}
+    for pair in pairs:
+        given = known.get(pair) or Assignment(panel_id=panel.id, application_id=pair[0], reader_id=pair[1])
+        given.state, given.assigned_at = AssignmentState.ASSIGNED, now
+        db.session.add(given)
+        if pair in by_hand:
+            audit.record(actor=actor, action="review.assign", obj=given, now=now)
     db.session.flush()
     audit.record(actor=actor, action="review.share_out", obj=panel, now=now, after=len(pairs))
     return len(pairs)
+
+
+def _check_chosen(
+    proposed: queries.Proposal, pairs: Sequence[queries.Pair], cautious: Collection[queries.Pair]
+) -> None:
+    if len(set(pairs)) != len(pairs):
+        raise RuleBroken(_l("The same reader is named twice for an application."))
+    if any(reader not in proposed.free.get(application, ()) for application, reader in pairs):
+        raise RuleBroken(_l("Choose from the list."))
+    barred = {(one.application, one.reader) for one in proposed.spared}
+    if barred & set(cautious):
+        raise RuleBroken(
+            _l(
+                "A conflict of interest is likely where you changed a reader. Name somebody else, or say that you know."
+            ),
+            field="despite",
+        )
 
 
 def why_not_open(panel: Panel) -> Any:

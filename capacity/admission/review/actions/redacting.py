@@ -1,46 +1,137 @@
-"""The desk prepares copies of documents without names, for the readers of a blind call."""
+"""The desk prepares copies without names for the readers of a blind call, and says what else is hidden."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import queries
-from capacity.admission.review.models import RedactedCopy
+from capacity.admission.review.models import HiddenWords, RedactedCopy
+from capacity.admission.review.states.blinding import Secrets, found_in
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.files import store
-from capacity.core.inspection import Accepted
+from capacity.core.inspection import Accepted, Kind
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.pdf_traces import Trace, traces_in
+from capacity.core.photographs import bound_together
+from capacity.core.previews import PageUnseen, drawn_pages
+
+KINDS = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG, Kind.HEIC})
+"""What a copy may be: of a Word document, whatever lies under a box stays in it."""
+MOST_PAGES, AT_ONCE, WIDTH = 60, 5, 1_400
+LINES_MAX, LINE_MAX = 60, 100
+
+
+class TracesLeft(RuleBroken):
+    """A copy tells more than its pages show."""
+
+    def __init__(self, traces: Sequence[Trace]) -> None:
+        super().__init__(_l("This copy still tells what its pages hide: nothing was kept."), field="file")
+        self.traces = traces
+
+
+@dataclass(frozen=True, slots=True)
+class CleanCopy:
+    """A copy that was looked through, or made anew of pictures of its pages; only ``cleaned`` makes one."""
+
+    accepted: Accepted
+    as_pictures: bool
+
+
+def cleaned(application: Application, accepted: Accepted, *, as_pictures: bool, now: datetime) -> CleanCopy:
+    """A copy under whose boxes nothing lies. Pictures are their own; of a PDF new pictures are made of its pages, or it
+    is searched as it is: raises TracesLeft when names, an author, files or earlier states are found in it.
+
+    It takes its time, and is done before a transaction begins.
+    """
+    if accepted.media_type != Kind.PDF.value:
+        return CleanCopy(accepted, as_pictures=True)
+    if as_pictures:
+        return CleanCopy(_of_pictures(application, accepted, now), as_pictures=True)
+    secrets = queries.secrets_of(application)
+    traces = traces_in(accepted.data, lambda text: _words_in(text, secrets))
+    if traces:
+        raise TracesLeft(traces)
+    return CleanCopy(accepted, as_pictures=False)
+
+
+def _words_in(text: str, secrets: Secrets) -> list[str]:
+    return list(dict.fromkeys(" ".join(text[start:end].split()) for start, end in found_in(text, secrets)))
+
+
+def _of_pictures(application: Application, accepted: Accepted, now: datetime) -> Accepted:
+    pages = accepted.pages or 0
+    if pages > MOST_PAGES:
+        raise RuleBroken(_l("This copy has more than %(most)s pages: send it in parts.", most=MOST_PAGES), field="file")
+    pictures: list[bytes] = []
+    try:
+        for first in range(0, pages, AT_ONCE):
+            pictures += drawn_pages(accepted.data, first=first, count=AT_ONCE, width=WIDTH)
+    except PageUnseen:
+        pictures = []
+    if len(pictures) != pages:
+        raise RuleBroken(_l("The pages of this copy could not be drawn. Print it to a new PDF and send that one."))
+    made = bound_together(pictures, title=application.number or "", now=now)
+    return Accepted(made, "copy.pdf", Kind.PDF.value, pages)
 
 
 def keep_redacted(
-    application: Application, document_id: int, accepted: Accepted, *, actor: Actor, now: datetime
+    application: Application, document_id: int, copy: CleanCopy, *, actor: Actor, now: datetime
 ) -> RedactedCopy:
     """Keep a copy of one document without names; an earlier copy is put aside, and kept."""
-    if not ReadingRules.read(application.call.reading).blind:
-        raise RuleBroken(_l("This call is not read blind: readers see the documents as they were sent."))
+    _check_blind(application)
     if document_id not in applications.sent_file_ids(application):
         raise RuleBroken(_l("This document is not part of the application."))
     earlier = queries.redacted_copy(document_id)
     if earlier is not None:
         earlier.replaced_at = now
         db.session.flush()
-    ending = accepted.filename.rpartition(".")[2].lower()
+    ending = copy.accepted.filename.rpartition(".")[2].lower()
     stored = store().name(
         db.session(),
-        store().keep(accepted.data),
+        store().keep(copy.accepted.data),
         filename=f"{application.number}-{document_id}.{ending}",
-        media_type=accepted.media_type,
+        media_type=copy.accepted.media_type,
         uploader_id=actor.id,
         now=now,
     )
-    made = RedactedCopy(document_id=document_id, file_id=stored.id, made_at=now, made_by_id=actor.id)
+    made = RedactedCopy(
+        document_id=document_id,
+        file_id=stored.id,
+        made_at=now,
+        made_by_id=actor.id,
+        as_pictures=copy.as_pictures,
+    )
     db.session.add(made)
     db.session.flush()
     audit.record(actor=actor, action="review.keep_redacted", obj=made, now=now)
     return made
+
+
+def hide_words(
+    application: Application, *, words: Sequence[str], ordinary: Sequence[str], actor: Actor, now: datetime
+) -> HiddenWords:
+    """Say what is hidden beside the names that are known, and which words are ordinary ones all the same."""
+    _check_blind(application)
+    for name, lines in (("words", words), ("ordinary", ordinary)):
+        if len(lines) > LINES_MAX or any(len(line) > LINE_MAX for line in lines):
+            raise RuleBroken(_l("One name a line, sixty lines at most."), field=name)
+    found = queries.hidden_words(application.id) or HiddenWords(application_id=application.id)
+    found.words, found.ordinary = list(words), list(ordinary)
+    found.changed_at, found.changed_by_id = now, actor.id
+    db.session.add(found)
+    db.session.flush()
+    audit.record(actor=actor, action="review.hide_words", obj=found, now=now, after=len(words))
+    return found
+
+
+def _check_blind(application: Application) -> None:
+    if not ReadingRules.read(application.call.reading).blind:
+        raise RuleBroken(_l("This call is not read blind: readers see the documents as they were sent."))

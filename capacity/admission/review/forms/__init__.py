@@ -63,13 +63,35 @@ class RedactedForm(BaseForm):
     """A copy of one document without names."""
 
     document = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    file = FileField(_l("Copy without names"), description=_l("PDF, Word or picture, 10 MB at most."))
+    file = FileField(_l("Copy without names"), description=_l("PDF or picture, 10 MB at most."))
+    as_pictures = BooleanField(
+        _l("Make it anew of pictures of its pages: nothing lies under the boxes"),
+        default=True,
+        description=_l("Otherwise the file is searched for what its pages hide, and refused where something is found."),
+    )
+
+
+class HiddenWordsForm(BaseForm):
+    """What is hidden beside the names that are known."""
+
+    words = TextAreaField(
+        _l("Hide these words too"),
+        [Optional(), Length(max=6000)],
+        description=_l("One name a line: nicknames, projects, whatever tells who applies."),
+    )
+    ordinary = TextAreaField(
+        _l("Leave these words, they are ordinary ones"),
+        [Optional(), Length(max=6000)],
+        description=_l("One word a line: a family name that is a common word. The full name stays hidden."),
+    )
 
 
 class ShareForm(BaseForm):
-    """The readings that are proposed: those left ticked are given. ``seen`` says what the page showed."""
+    """The readings that are proposed, each of which may be given to another reader, or to nobody. ``seen`` says what
+    the page showed."""
 
     pairs = ChoicesField(_l("Readings"), [Optional()])
+    despite = BooleanField(_l("I name these readers knowingly, even where a conflict of interest is likely"))
     seen = StringField(widget=HiddenInput())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import relationship
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call, Criterion
 from capacity.admission.review.models.interests import Interests
-from capacity.admission.review.models.redaction import RedactedCopy
+from capacity.admission.review.models.redaction import HiddenWords, RedactedCopy
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.people.accounts.models import Person
@@ -20,6 +20,7 @@ from capacity.rollout.territory.models import Region
 __all__ = [
     "Arbitration",
     "Assignment",
+    "HiddenWords",
     "Interests",
     "Panel",
     "PanelMember",

@@ -8,12 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
 from capacity.admission.applications.models import ApplicationDocument
-from capacity.core.db import Base, Id, Mapped, fk, mapped_column
+from capacity.core.db import Base, Id, Mapped, Versioned, fk, mapped_column
 from capacity.core.files import StoredFile
 
 
 class RedactedCopy(Base):
-    """A document of an application with its names and letterheads hidden; a replaced one is kept."""
+    """A document of an application with its names and letterheads hidden; a replaced one is kept.
+
+    ``as_pictures`` says that it was made of pictures of its pages, under which nothing lies.
+    """
 
     __tablename__ = "redacted_copies"
     __table_args__ = (
@@ -31,7 +34,22 @@ class RedactedCopy(Base):
     file_id: Mapped[int] = fk("stored_files.id")
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    as_pictures: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     replaced_at: Mapped[datetime | None]
 
     document: Mapped[ApplicationDocument] = relationship()
     file: Mapped[StoredFile] = relationship()
+
+
+class HiddenWords(Versioned, Base):
+    """What a person adds to the names that are hidden in an application: ``words`` that are hidden too, and words that
+    are ``ordinary``, though they are somebody's family name as well."""
+
+    __tablename__ = "hidden_words"
+
+    id: Mapped[Id]
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id"), unique=True)
+    words: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    ordinary: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

@@ -69,6 +69,13 @@ from capacity.admission.review.queries.screening import (
     verdicts_of,
     way_and_progress,
 )
+from capacity.admission.review.queries.secrets import (
+    HiddenAnswer,
+    hidden_answers,
+    hidden_words,
+    secrets_of,
+    secrets_with,
+)
 from capacity.admission.review.queries.severity import Severity, adjusted_means, severity_of_readers
 from capacity.admission.review.queries.waiting import history_of, waiting_for
 
@@ -79,6 +86,7 @@ __all__ = [
     "Copies",
     "Disagreement",
     "FileRecord",
+    "HiddenAnswer",
     "JudgedDocument",
     "Pair",
     "PanelRecord",
@@ -111,6 +119,8 @@ __all__ = [
     "eligible_of",
     "export_of",
     "file_of",
+    "hidden_answers",
+    "hidden_words",
     "hides_names",
     "history_of",
     "interests_of",
@@ -145,6 +155,8 @@ __all__ = [
     "screening",
     "screening_of",
     "seats_of",
+    "secrets_of",
+    "secrets_with",
     "severity_of_readers",
     "standing_of",
     "states_of",

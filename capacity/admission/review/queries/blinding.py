@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,8 +15,8 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import RequiredDocument
 from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review.models import Panel, RedactedCopy
-from capacity.admission.review.queries.conflicts import names_behind
-from capacity.admission.review.states.blinding import hidden
+from capacity.admission.review.queries.secrets import secrets_of
+from capacity.admission.review.states.blinding import Secrets, hidden
 from capacity.core.db import db
 from capacity.core.files import StoredFile
 from capacity.core.languages import Localized
@@ -58,17 +58,17 @@ def redacted_file(application: Application, document_id: int) -> StoredFile | No
     return found.file if found is not None else None
 
 
-def blinded(panel: Panel, application: Application, content: Content, mark: str) -> Content:
+def blinded(application: Application, content: Content, mark: str) -> Content:
     """An application without the names of its associations and people; ``mark`` stands where one stood.
 
     Of each document the copy without names is shown, under a name that says nothing; a document without a copy has
     none of its files.
     """
-    names = names_behind(panel, application)
+    secrets = secrets_of(application)
     copies = redacted_copies(application.id)
     return Content(
         [
-            replace(page, answers=[_answer(one, names, copies, mark) for one in page.answers])
+            replace(page, answers=[_answer(one, secrets, copies, mark) for one in page.answers])
             for page in content.subjects
         ],
         [_document(paper, copies) for paper in content.documents],
@@ -77,17 +77,17 @@ def blinded(panel: Panel, application: Application, content: Content, mark: str)
     )
 
 
-def _answer(one: ContentAnswer, names: Collection[str], copies: Mapping[int, RedactedCopy], mark: str) -> ContentAnswer:
-    return replace(one, value=_value(one.value, names, mark), files=_files(one.files, copies))
+def _answer(one: ContentAnswer, secrets: Secrets, copies: Mapping[int, RedactedCopy], mark: str) -> ContentAnswer:
+    return replace(one, value=_value(one.value, secrets, mark), files=_files(one.files, copies))
 
 
-def _value(value: Any, names: Collection[str], mark: str) -> Any:
+def _value(value: Any, secrets: Secrets, mark: str) -> Any:
     if isinstance(value, str):
-        return hidden(value, names, mark)
+        return hidden(value, secrets, mark)
     if isinstance(value, list):
-        return [_value(one, names, mark) for one in value]
+        return [_value(one, secrets, mark) for one in value]
     if isinstance(value, dict):
-        return {key: _value(one, names, mark) for key, one in value.items()}
+        return {key: _value(one, secrets, mark) for key, one in value.items()}
     return value
 
 

@@ -47,11 +47,6 @@ def likely_conflicts(panel: Panel, application_ids: Iterable[int] | None = None)
     return likely(_members(panel), files, same_province=rules.same_province)
 
 
-def names_behind(panel: Panel, application: Application) -> list[str]:
-    """Every name known of the associations of one application and of their people, as they write them."""
-    return [name for file in _files(panel, [application.id]) for name in (*file.names, *file.people)]
-
-
 def by_pair(found: Iterable[Likely]) -> dict[tuple[int, int], list[Likely]]:
     """The same by application and reader."""
     pairs: dict[tuple[int, int], list[Likely]] = defaultdict(list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -28,7 +28,8 @@ class Proposal:
     """Readings that could be given, and the applications that lack some.
 
     ``loads`` are (now, then) by reader, ``short`` how many readers an application will still lack, ``spared`` the
-    likely conflicts that kept somebody from an application, ``recused`` who stepped back from one.
+    likely conflicts that kept somebody from an application, ``recused`` who stepped back from one, ``free`` who may be
+    named for an application at all: whoever has not had it yet.
     """
 
     applications: Mapping[int, Application]
@@ -37,6 +38,12 @@ class Proposal:
     short: Mapping[int, int]
     spared: Sequence[Likely]
     recused: frozenset[Pair]
+    free: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+    def loads_with(self, pairs: Iterable[Pair]) -> dict[int, tuple[int, int]]:
+        """(now, then) by reader, were these readings given instead of those proposed."""
+        more = Counter(reader for _application, reader in pairs)
+        return {reader: (now, now + more[reader]) for reader, (now, _then) in self.loads.items()}
 
     @property
     def sha256(self) -> str:
@@ -63,7 +70,13 @@ def proposal(panel: Panel) -> Proposal:
         },
         [one for one in found if one.bars and one.application in wanted],
         frozenset((one.application_id, one.reader_id) for one in given if one.state is AssignmentState.RECUSED),
+        _free(panel, wanted, given),
     )
+
+
+def _free(panel: Panel, wanted: Iterable[int], given: Iterable[Assignment]) -> dict[int, list[int]]:
+    busy = {(one.application_id, one.reader_id) for one in given if one.state is not AssignmentState.RELEASED}
+    return {number: [one for one in _readers(panel) if (number, one) not in busy] for number in wanted}
 
 
 def one_more(panel: Panel, application: Application) -> int | None:

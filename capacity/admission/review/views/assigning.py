@@ -1,4 +1,4 @@
-"""Who reads what: shared out evenly, named by hand, taken back."""
+"""Who reads what: named by hand, handed over, taken back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.review import actions, policy, queries
-from capacity.admission.review.forms import HandOverForm, NamedReaderForm, ShareForm
+from capacity.admission.review.forms import HandOverForm, NamedReaderForm
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import loads, tabs
 from capacity.core import clock
 from capacity.core.languages import gettext as _
-from capacity.core.languages import ngettext
 from capacity.web.forms import ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -37,55 +36,6 @@ def assignments(panel: Panel) -> Any:
         lacking=sum(max(0, panel.readers_per_application - file.active) for file in record.files),
         tabs=tabs(panel, "assignments"),
     )
-
-
-@bp.route("/panels/<int:panel_id>/readers/share", methods=["GET", "POST"])
-@requires(load=queries.panel, may=policy.may_run)
-def share_out(panel: Panel) -> Any:
-    """What is proposed, with the loads that follow; then given, but for what was unticked."""
-    panel_id, form = panel.id, ShareForm()
-    sent = form.pairs.data or []
-    proposed = queries.proposal(panel)
-    form.pairs.choices = choices_of((_written(pair), _written(pair)) for pair in proposed.pairs)
-    left_out = [pair for pair in proposed.pairs if _written(pair) not in sent]
-    if form.is_submitted() and form.seen.data != proposed.sha256:
-        form.pairs.data = sent = [_written(pair) for pair in proposed.pairs]
-        form.refuse(_("Something changed meanwhile: this is the proposal as it stands now."))
-    elif form.validate_on_submit():
-        seen, actor, now = form.seen.data, current_actor(), clock.now()
-        given = form.attempt(lambda: str(actions.share_out(panel, left_out=left_out, seen=seen, actor=actor, now=now)))
-        if given:
-            flash(ngettext("%(num)s reading was given.", "%(num)s readings were given.", int(given)), "done")
-            return redirect(url_for("review.assignments", panel_id=panel_id))
-    form.seen.data = proposed.sha256
-    page = render_template(
-        "admission/review/proposal.html",
-        panel=panel,
-        form=form,
-        proposed=proposed,
-        files=_proposed(proposed),
-        ticked=set(sent) if form.is_submitted() else {_written(pair) for pair in proposed.pairs},
-        refusal=actions.why_not_open(panel),
-        people={member.person_id: member.person for member in panel.members},
-    )
-    return page, (422 if form.is_submitted() else 200)
-
-
-def _written(pair: queries.Pair) -> str:
-    return f"{pair[0]}-{pair[1]}"
-
-
-def _proposed(proposed: queries.Proposal) -> list[tuple[Application, list[int], Any]]:
-    """(application, who would read it, who is kept from it) of each application that lacks readers."""
-    readers: dict[int, list[int]] = {}
-    for application, reader in proposed.pairs:
-        readers.setdefault(application, []).append(reader)
-    spared = queries.by_pair(proposed.spared)
-    return [
-        (one, readers.get(number, []), {r: ties for (of, r), ties in spared.items() if of == number})
-        for number, one in proposed.applications.items()
-        if (number, current_actor().id) not in proposed.recused
-    ]
 
 
 @bp.route("/applications/<int:application_id>/readers", methods=["GET", "POST"])

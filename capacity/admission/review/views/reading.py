@@ -160,7 +160,7 @@ def _file_seen(assignment: Assignment) -> dict[str, Any]:
             mark = _("[name hidden]")
         return {
             "is_blind": True,
-            "content": queries.blinded(assignment.panel, application, content, mark),
+            "content": queries.blinded(application, content, mark),
             "coalition": None,
             "exchanges": [],
         }

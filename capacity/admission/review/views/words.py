@@ -42,6 +42,7 @@ OBJECT_WORDS: dict[str, object] = {
     "assignments": _l("Reading"),
     "interests": _l("Declaration of interests"),
     "redacted_copies": _l("Copy without names"),
+    "hidden_words": _l("Words hidden from readers"),
     "arbitrations": _l("Disagreement settled"),
 }
 
@@ -63,6 +64,7 @@ ACTION_WORDS: dict[str, object] = {
     "review.share_out": _l("Readings shared out"),
     "review.assign": _l("Reader named"),
     "review.keep_redacted": _l("Copy without names kept"),
+    "review.hide_words": _l("Words hidden from readers changed"),
     "review.declare_interests": _l("Interests declared"),
     "review.ask_one_more": _l("One more reader asked: the others lie far apart"),
     "review.arbitrate": _l("Disagreement settled"),

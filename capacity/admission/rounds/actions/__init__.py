@@ -4,19 +4,12 @@ from capacity.admission.rounds.actions.adding import add_decision, first_outcome
 from capacity.admission.rounds.actions.announcing import announce
 from capacity.admission.rounds.actions.charter import sign_charter, write_charter
 from capacity.admission.rounds.actions.correcting import (
-    correct,
     drop_correction,
     issue_correction,
     propose_correction,
 )
 from capacity.admission.rounds.actions.finishing import finish
-from capacity.admission.rounds.actions.letters import (
-    AFTERWARDS,
-    give_reasons,
-    restore_wording,
-    send_test,
-    write_wording,
-)
+from capacity.admission.rounds.actions.letters import give_reasons, send_test
 from capacity.admission.rounds.actions.motions import kinds_for, put_to_the_vote
 from capacity.admission.rounds.actions.offers import (
     accept_offer,
@@ -49,9 +42,18 @@ from capacity.admission.rounds.actions.sitting import (
     step_out,
     take_up,
 )
+from capacity.admission.rounds.actions.wording import (
+    AFTERWARDS,
+    WORDED_FOR,
+    is_over,
+    restore_wording,
+    send_example,
+    write_wording,
+)
 
 __all__ = [
     "AFTERWARDS",
+    "WORDED_FOR",
     "accept_offer",
     "add_decision",
     "add_item",
@@ -60,13 +62,13 @@ __all__ = [
     "answer_by",
     "change_round",
     "close_sitting",
-    "correct",
     "decide",
     "decline_offer",
     "drop_correction",
     "finish",
     "first_outcome",
     "give_reasons",
+    "is_over",
     "issue_correction",
     "kinds_for",
     "lapse_offer",
@@ -83,6 +85,7 @@ __all__ = [
     "reopen_scoring",
     "restore_wording",
     "resume_sitting",
+    "send_example",
     "send_test",
     "sign",
     "sign_charter",

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.rounds import notices, queries
+from capacity.admission.rounds.actions.adding import RESULTS_OUT
 from capacity.admission.rounds.actions.offers import answer_by, fill_seats, tell_ended, watch
 from capacity.admission.rounds.actions.sealing import CAPACITIES
 from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
@@ -43,11 +44,19 @@ Changes = Mapping[int, OutcomeKind]
 
 
 def propose_correction(
-    round_: Round, changes: Changes, *, reason: Localized, capacity: str, actor: Actor, now: datetime
+    round_: Round,
+    changes: Changes,
+    *,
+    reason: Localized,
+    capacity: str,
+    heard: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> ResultCorrection:
     """The first of two signatures: what is to be changed and why; nothing changes yet, and nobody outside reads it.
 
-    Refused while another correction waits, and when seats or quotas do not allow it.
+    Refused while another correction waits, and when seats or quotas do not allow it. An accepted seat is taken back
+    only from who was ``heard`` before, and never from who is enrolled.
     """
     _announced(round_, "propose_correction")
     if capacity not in CAPACITIES:
@@ -56,6 +65,11 @@ def propose_correction(
         raise RuleBroken(_l("Another correction waits for its second signature: issue or drop it first."))
     outcomes, stands, quotas = queries.standing_outcomes(round_)
     described = _described(outcomes, changes)
+    if not heard and any(one["held"] == OfferState.ACCEPTED.value for one in described):
+        raise RuleBroken(
+            _l("An association accepted the seat that this takes back: hear it first, and tick that you did."),
+            field="heard",
+        )
     _refuse_obstacles(stands, _after(stands, outcomes, changes), round_, quotas)
     proposed = ResultCorrection(
         round_id=round_.id,
@@ -95,9 +109,10 @@ def issue_correction(correction: ResultCorrection, *, capacity: str, actor: Acto
         raise IllegalMove(obj=correction, move="issue_correction", current=correction.state)
     if capacity not in CAPACITIES or capacity == correction.capacity or actor.id == correction.proposed_by_id:
         raise RuleBroken(_l("Two different people sign: a coordinator and the chair."))
-    kinds = {one["application"]: one["from"] for one in correction.changes}
+    stood = {one["application"]: (one["from"], one["held"]) for one in correction.changes}
     outcomes, _stands, _quotas = queries.standing_outcomes(round_)
-    if any(kinds.get(one.application_id, one.kind.value) != one.kind.value for one in outcomes):
+    stands_now = {one.application_id: (one.kind.value, _held(one)) for one in outcomes}
+    if any(stands_now[one] != then for one, then in stood.items()):
         raise RuleBroken(_l("An outcome has changed since this correction was proposed: drop it and propose it anew."))
     move(correction, ISSUE_CORRECTION, actor=actor, now=now)
     correction.issued_by_id = actor.id
@@ -105,39 +120,17 @@ def issue_correction(correction: ResultCorrection, *, capacity: str, actor: Acto
     return _take_effect(correction, round_, changes, actor=actor, now=now)
 
 
-def correct(
-    round_: Round, changes: Changes, *, reason: Localized, capacity: str, actor: Actor, now: datetime
-) -> ResultCorrection:
-    """Issue a correction that was decided elsewhere, such as a complaint upheld: one more edition, at once.
-
-    Who may decide that, and with whom, is judged by the caller; seats and quotas are judged here.
-    """
-    _announced(round_, "correct")
-    outcomes, _stands, _quotas = queries.standing_outcomes(round_)
-    correction = ResultCorrection(
-        round_id=round_.id,
-        round=round_,
-        state=CorrectionState.PROPOSED,
-        reason=reason,
-        changes=_described(outcomes, changes),
-        proposed_at=now,
-        proposed_by_id=actor.id,
-        capacity=capacity,
-    )
-    db.session.add(correction)
-    db.session.flush()
-    move(correction, ISSUE_CORRECTION, actor=actor, now=now)
-    correction.issued_by_id = actor.id
-    _take_effect(correction, round_, changes, actor=actor, now=now)
-    return correction
-
-
 def _announced(round_: Round, verb: str) -> Round:
-    """The round, locked: whoever moves seats takes this lock first."""
+    """The round, locked, with its results out: whoever moves seats takes this lock first."""
     found = queries.locked(round_.id)
-    if found.state is not RoundState.ANNOUNCED:
+    if found.state not in RESULTS_OUT:
         raise IllegalMove(obj=found, move=verb, current=found.state)
     return found
+
+
+def _held(outcome: Outcome) -> str:
+    """The state of the offer by which it holds a seat; empty when it holds none."""
+    return outcome.state.value if outcome.state in HOLDS_SEAT else ""
 
 
 def _described(outcomes: Sequence[Outcome], changes: Changes) -> list[dict[str, Any]]:
@@ -157,6 +150,7 @@ def _described(outcomes: Sequence[Outcome], changes: Changes) -> list[dict[str, 
             "number": one.application.number,
             "from": one.kind.value,
             "to": changes[one.application_id].value,
+            "held": _held(one),
         }
         for one in outcomes
         if one.application_id in changes
@@ -170,6 +164,17 @@ def _after(stands: Sequence[Stands], outcomes: Sequence[Outcome], changes: Chang
 
 def _refuse_obstacles(before: Sequence[Stands], after: Sequence[Stands], round_: Round, quotas: Any) -> None:
     for obstacle, _group in obstacles(before, after, seats=round_.seats, quotas=quotas):
+        if obstacle is Obstacle.ENROLLED:
+            raise RuleBroken(
+                _l("An association that is enrolled keeps its seat: it took it in good faith, and the round has ended.")
+            )
+        if obstacle is Obstacle.SEATS and round_.state is RoundState.FINAL:
+            raise RuleBroken(
+                _l(
+                    "The round has ended and no seat of the region is free. Where the association is right, give it "
+                    "time to complain: an upheld complaint gives what the call declared for this case."
+                )
+            )
         if obstacle is Obstacle.SEATS:
             raise RuleBroken(
                 _l("This would give more seats than the region has: take one back in the same correction.")
@@ -207,7 +212,8 @@ def _take_effect(correction: ResultCorrection, round_: Round, changes: Changes, 
         before=f"edition {correction.edition - 1}", after=f"edition {correction.edition}",
         reason=f"SHA-256 {correction.sha256}",
     )  # fmt: skip
-    fill_seats(round_, actor=actor, now=now, due=answer_by(round_, now), letters=True)
+    if round_.state is RoundState.ANNOUNCED:
+        fill_seats(round_, actor=actor, now=now, due=answer_by(round_, now), letters=True)
     outbox.post("rounds.corrected", {"round": round_.id}, key=f"rounds.corrected:{correction.id}", now=now)
     still = [outcome for outcome in changed if outcome.promoted_at != now]
     return notices.write_corrections(correction, still, now=now)

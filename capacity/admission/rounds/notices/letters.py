@@ -17,7 +17,7 @@ from capacity.admission.review.notices import correspondents, write_to_associati
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
 from capacity.admission.rounds.queries import Foreseen
-from capacity.admission.rounds.states import LetterKind, OutcomeKind
+from capacity.admission.rounds.states import LetterKind, OfferState, OutcomeKind, RoundState
 from capacity.admission.rounds.states.reason_words import sentences
 from capacity.admission.rounds.states.wording import merged
 from capacity.core import clock, outbox
@@ -43,7 +43,7 @@ class Writer:
     @cached_property
     def wordings(self) -> queries.Wordings:
         """The words of the round, read once."""
-        return queries.wordings_of(self.round.id)
+        return queries.wordings_of(self.round.call_id, self.round.id)
 
     @cached_property
     def names(self) -> Any:
@@ -101,14 +101,27 @@ class Writer:
             OutcomeKind.SELECTED: _(
                 "Your association is selected. A seat is offered to you; answer by %(date)s.", date=due
             ),
-            OutcomeKind.RESERVE: _("Your application is number %(rank)s on the reserve list.", rank=one.reserve_rank),
+            OutcomeKind.RESERVE: self._on_reserve(one),
             OutcomeKind.NOT_SELECTED: _("Your association is not selected."),
         }[one.kind]
+        accepted = any(
+            change["application"] == one.application_id and change["held"] == OfferState.ACCEPTED.value
+            for change in correction.changes
+        )
+        ends = _("The seat that you had accepted ends with this correction.") if accepted else ""
         return {
-            "result": result,
+            "result": f"{result} {ends}".strip(),
             "reason": " ".join(correction.reason.text(language).split()),
             "announced": format_date(clock.local(announced).date(), "EEEE d MMMM y", locale=locale_code(language)),
         }
+
+    def _on_reserve(self, one: Foreseen) -> str:
+        if self.round.state is RoundState.FINAL:
+            return _(
+                "Your application should have been number %(rank)s on the reserve list, which has ended.",
+                rank=one.reserve_rank,
+            )
+        return _("Your application is number %(rank)s on the reserve list.", rank=one.reserve_rank)
 
 
 def write_outcomes(round_: Round, outcomes: Iterable[Outcome], *, now: datetime) -> int:

@@ -13,7 +13,7 @@ from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.calls.states.rules import Quota, read_quotas
 from capacity.admission.review.models import Panel, PanelMember
 from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
-from capacity.admission.rounds.states import HOLDS_SEAT, CorrectionState, Stands
+from capacity.admission.rounds.states import HOLDS_SEAT, CorrectionState, OfferState, Stands
 from capacity.core.db import db
 
 
@@ -80,6 +80,7 @@ def standing_outcomes(round_: Round) -> tuple[list[Outcome], list[Stands], tuple
             one.reserve_rank,
             one.state in HOLDS_SEAT and one.remedy is not Remedy.EXTRA_SEAT,
             groups.get(one.application.number or "", frozenset()),
+            one.state is OfferState.ENROLLED,
         )
         for one in outcomes
     ]

@@ -32,7 +32,7 @@ DROP_CORRECTION = Move("drop_correction", CorrectionState.PROPOSED, CorrectionSt
 @dataclass(frozen=True, slots=True)
 class Stands:
     """An outcome as it stands: its kind, its rank on the reserve list, whether it holds a seat; ``place`` is its rank
-    in the sealed ranking."""
+    in the sealed ranking; ``enrolled``, whether the round has ended with it in its seat."""
 
     number: str
     place: int
@@ -40,6 +40,7 @@ class Stands:
     reserve_rank: int | None = None
     holds_seat: bool = False
     groups: frozenset[str] = frozenset()
+    enrolled: bool = False
 
 
 def corrected(outcomes: Sequence[Stands], changes: Mapping[str, OutcomeKind]) -> list[Stands]:
@@ -76,6 +77,7 @@ class Obstacle(StrEnum):
     SEATS = "seats"
     CEILING = "ceiling"
     FLOOR = "floor"
+    ENROLLED = "enrolled"
 
 
 def obstacles(
@@ -85,8 +87,10 @@ def obstacles(
 
     Seats and ceilings hold for whoever holds a seat afterwards, seats added beside those of the region left aside.
     A floor may not be left further behind by giving a seat to somebody; where seats only become free, the reserve fills
-    them under the quotas.
+    them under the quotas. Who is enrolled keeps its seat: it took it in good faith, and its training may have begun.
     """
+    if any(was.enrolled and now.kind is not was.kind for was, now in zip(before, after, strict=True)):
+        return [(Obstacle.ENROLLED, "")]
     held, then = [one for one in after if one.holds_seat], [one for one in before if one.holds_seat]
     found = [(Obstacle.SEATS, "")] if len(held) > seats else []
     gives = {one.number for one in held} - {one.number for one in then}

@@ -38,7 +38,7 @@ def _capacities(form: BaseForm, round_: Round, but: str = "") -> None:
 @requires(load=queries.round_of, may=policy.may_correct)
 def correct(round_: Round) -> Any:
     """Which outcomes are wrong, what they should be, and why; the first of two signatures."""
-    if round_.state is not RoundState.ANNOUNCED:
+    if round_.state not in {RoundState.ANNOUNCED, RoundState.FINAL}:
         abort(404)
     waiting, round_id = queries.open_correction(round_.id), round_.id
     if waiting is not None:
@@ -53,7 +53,7 @@ def correct(round_: Round) -> Any:
         if not form.errors and form.attempt(
             lambda: made.append(
                 actions.propose_correction(
-                    round_, changes, reason=form.reason.data, capacity=form.capacity.data,
+                    round_, changes, reason=form.reason.data, capacity=form.capacity.data, heard=form.heard.data,
                     actor=current_actor(), now=clock.now(),
                 )
             )
@@ -68,8 +68,10 @@ def correct(round_: Round) -> Any:
         shown=max(2, sum(1 for number, kind in typed if number or kind)),
         most=MOST,
         numbers=[
-            (one.application.number, one.application.association.name, one.kind, one.reserve_rank) for one in outcomes
+            (one.application.number, one.application.association.name, one.state or one.kind, one.reserve_rank)
+            for one in outcomes
         ],
+        over=round_.state is RoundState.FINAL,
         kinds=list(OutcomeKind),
     )
     return page, (422 if form.is_submitted() else 200)

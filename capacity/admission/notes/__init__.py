@@ -1,0 +1,1 @@
+"""What the coordination writes to itself about an application: notes, who is asked to read them, who follows it."""
