@@ -191,6 +191,9 @@ def test_on_a_shared_telephone_each_finds_only_their_own(
 
 
 IN_A_NETWORK = Condition("network_member", frozenset({"yes"}))
+UNKEPT = (
+    "No connection, and nothing is kept on this device: leave this page open until it says that everything is saved."
+)
 NO_DATABASE = "indexedDB.open = () => { throw new DOMException('not here', 'InvalidStateError'); };"
 
 
@@ -209,6 +212,13 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     axe(private.page)
     private.write("identity", "En privé")
     assert private.arrived("identity") == ("En privé", 1)
+    window.watch.expected += ["ERR_INTERNET_DISCONNECTED"]
+    private.page.context.set_offline(True)
+    private.write("identity", "En privé, sans ligne", then="away")
+    expect(private.page.locator("[data-saved]")).to_contain_text(said(UNKEPT, "fr"))
+    private.page.context.set_offline(False)
+    private.says("saved")
+    assert private.arrived("identity") == ("En privé, sans ligne", 2)
 
     one = Form(window(person=writer), made)
     one.open("identity")
@@ -219,7 +229,7 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     two.write("identity", "Puis dans l’autre")
     expect(one.field("identity")).to_have_value("Puis dans l’autre")
     one.refuses_nothing("identity")
-    assert one.arrived("identity") == ("Puis dans l’autre", 3)
+    assert one.arrived("identity") == ("Puis dans l’autre", 4)
 
     one.open("money_en")
     two.open("reach")
