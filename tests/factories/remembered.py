@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields, replace
 from functools import wraps
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
@@ -63,9 +64,11 @@ def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
     @wraps(tell)
     def told(*args: Asked.args, **kwargs: Asked.kwargs) -> Told:
         tables: Tables = current_app.extensions["tables"]
-        if tables.engine.dialect.name != "sqlite" or tables.written or db.session.new:
+        is_first = tables.engine.dialect.name == "sqlite" and not tables.written and not db.session.new
+        if not is_first or not all(_is_plain(value) for value in (*args, *kwargs.values())):
             return tell(*args, **kwargs)
-        key = (tell, str(clock._frozen), repr(args), tuple(sorted((name, _named(v)) for name, v in kwargs.items())))
+        asked = [(str(name), _named(value)) for name, value in (*enumerate(args), *kwargs.items())]
+        key = (tell, str(clock._frozen), tuple(sorted(asked)))
         if key in _kept:
             _kept.move_to_end(key)
             marked, kept = _kept[key]
@@ -82,9 +85,14 @@ def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
     return told
 
 
+def _is_plain(value: Any) -> bool:
+    """Whether a value of a call says what it is: a function that holds nothing from around it does."""
+    return not callable(value) or (isinstance(value, FunctionType) and not value.__closure__)
+
+
 def _named(value: Any) -> str:
     """A value of a call, as it differs from others; a function by where it is written."""
-    if callable(value):
+    if isinstance(value, FunctionType):
         return f"{value.__module__}.{value.__qualname__}:{value.__code__.co_firstlineno}"
     return repr(value)
 
