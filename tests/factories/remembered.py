@@ -93,7 +93,8 @@ def _is_plain(value: Any) -> bool:
 def _named(value: Any) -> str:
     """A value of a call, as it differs from others; a function by where it is written."""
     if isinstance(value, FunctionType):
-        return f"{value.__module__}.{value.__qualname__}:{value.__code__.co_firstlineno}"
+        code = value.__code__
+        return f"{value.__module__}.{value.__qualname__}:{code.co_firstlineno} {code.co_code!r} {code.co_consts!r}"
     return repr(value)
 
 
