@@ -16,6 +16,7 @@ from capacity.admission.applications.models import Application, ApplicationDocum
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call, CallRegion, Criterion, RequiredDocument
 from capacity.admission.calls.states import CallState
+from capacity.admission.calls.states.rules import groups_of
 from capacity.admission.review import actions as review
 from capacity.admission.review import queries as review_queries
 from capacity.admission.review.actions import Declared, Mark
@@ -136,6 +137,7 @@ def application_of(call: Call, association: Association, region: str = REGION, *
             received_at=CLOSED - timedelta(days=2),
             content=content,
             sha256=hashlib.sha256(content.encode()).hexdigest(),
+            groups=groups_of(province=association.province_code, women_led=association.women_led),
             signed_name="Salma Alaoui",
             signed_role="president",
         )
