@@ -82,14 +82,19 @@ def stage(house: House, app: Flask) -> Iterator[Stage]:
 _COOKIES: dict[str, dict[str, Any]] = {}
 
 
-def _tell(house: House) -> tuple[World, sqlite3.Connection]:
+def tell() -> tuple[World, dict[str, dict[str, Any]]]:
+    """The world, and a session for each of its roles."""
     world = World()
     populate(world)
     world_admission.tell(world)
     world_complaints.tell(world)
     world_after.tell(world)
-    for role in world.people:
-        _COOKIES[role] = begin_session(world.person(role), world.keys.get(role))
+    return world, {role: begin_session(world.person(role), world.keys.get(role)) for role in world.people}
+
+
+def _tell(house: House) -> tuple[World, sqlite3.Connection]:
+    world, cookies = tell()
+    _COOKIES.update(cookies)
     db.session.remove()
     kept = sqlite3.connect(":memory:", check_same_thread=False)
     with house.engine.connect() as connection:

@@ -16,6 +16,7 @@ from capacity.admission.applications.models import Application, ApplicationDocum
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call, CallRegion, Criterion, RequiredDocument
 from capacity.admission.calls.states import CallState
+from capacity.admission.calls.states.rules import groups_of
 from capacity.admission.review import actions as review
 from capacity.admission.review import queries as review_queries
 from capacity.admission.review.actions import Declared, Mark
@@ -35,6 +36,7 @@ from capacity.people.associations.models import Association
 from capacity.people.associations.queries import actor_of
 from capacity.rollout.phases.models import Phase
 from tests.factories import people
+from tests.factories.remembered import remembered
 
 REGION, PROVINCE = "MA-08", "08.587"
 OPENED = datetime(2017, 10, 1, 9, tzinfo=UTC)
@@ -135,6 +137,7 @@ def application_of(call: Call, association: Association, region: str = REGION, *
             received_at=CLOSED - timedelta(days=2),
             content=content,
             sha256=hashlib.sha256(content.encode()).hexdigest(),
+            groups=groups_of(province=association.province_code, women_led=association.women_led),
             signed_name="Salma Alaoui",
             signed_role="president",
         )
@@ -173,6 +176,7 @@ def appointed(*args: Any, **kwargs: Any) -> Region:
     return made
 
 
+@remembered
 def screened(*args: Any, ineligible: Sequence[int] = (), **kwargs: Any) -> Region:
     """With the screening announced; the applications at these places are ineligible."""
     made = appointed(*args, **kwargs)
@@ -194,6 +198,7 @@ def screened(*args: Any, ineligible: Sequence[int] = (), **kwargs: Any) -> Regio
     return made
 
 
+@remembered
 def scoring(*args: Any, **kwargs: Any) -> Region:
     """With readings shared out and scoring open."""
     made = screened(*args, **kwargs)
@@ -227,6 +232,7 @@ def score(assignment: Assignment, halves: Sequence[int | None], now: datetime = 
     review.submit_scores(assignment, actor=reader, now=now)
 
 
+@remembered
 def deliberated(*args: Any, marks: Callable[[Application, int], int] = by_rank, **kwargs: Any) -> Region:
     """With every mark submitted and the deliberation open."""
     made = scoring(*args, **kwargs)
@@ -327,6 +333,7 @@ def signed(made: Region, person: Person, capacity: str, now: datetime = NOW) -> 
         return rounds.sign(made.round, capacity=capacity, sha256=sha256, actor=actor_of(person), now=now)
 
 
+@remembered
 def sealed(*args: Any, **kwargs: Any) -> Region:
     """With both signatures."""
     made = deliberated(*args, **kwargs)
@@ -340,6 +347,7 @@ def signing(language: str = "fr") -> Signing:
     return Signing("Salma Alaoui", "Présidente", language, rounds_queries.charter_in_force().sha256(language))
 
 
+@remembered
 def announced(*args: Any, **kwargs: Any) -> Region:
     """With the results out and the offers open."""
     made = sealed(*args, **kwargs)

@@ -11,47 +11,92 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.exceptions import HTTPException
 
-from capacity.core.demonstration import ACCOUNTS, PASSWORD
+from capacity.core.demonstration import ACCOUNTS, DOMAIN, PASSWORD
+from tests.architecture.test_routes import expected
 from tests.support.demonstration import Site
+from tests.support.examining import Examiner
 
 pytestmark = [pytest.mark.browser]
 
 VISITOR = "visitor"
-ALWAYS = [("ar", 360), ("fr", 1280)]
-ALL = [("ar", 1280), ("fr", 360), ("en", 360), ("en", 1280)]
-COMBINATIONS = [pytest.param(*pair, id=f"{pair[0]}-{pair[1]}") for pair in ALWAYS] + [
-    pytest.param(*pair, id=f"{pair[0]}-{pair[1]}", marks=pytest.mark.allpages) for pair in ALL
-]
+DESK = tuple(f"{name}@{DOMAIN}" for name in ("coordinator", "admin", "chair", "committee"))
+GROUPS = {"outside": (VISITOR, *(account for account in ACCOUNTS if account not in DESK)), "desk": DESK}
+ALWAYS = (("ar", 360), ("fr", 1280))
+ALL = (("ar", 1280), ("fr", 360), ("en", 360), ("en", 1280))
+SCREENS = [pytest.param(ALWAYS, id="always"), pytest.param(ALL, id="all", marks=pytest.mark.allpages)]
 NOT_PAGES = re.compile(r"/static/|\.(pdf|xlsx|csv|ics|json|zip|eml|atom)$|/sign-out|/healthz")
 WAIT = 15_000
 LEAST = 5
-BRIEF = {"resultTypes": ["violations"]}  # the rest is not written down: twice as fast
+DESK_FRAME = "room-main"
 FRAME = re.compile(r"<main class=\"([^\"]*)\"")
 LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"]*)\"")
 DIFFERS = {"overview.home"}  # each role has one of its own
 
 
+class Screen:
+    """A language and a width, at which one person after another sits."""
+
+    def __init__(self, browser: Browser, site: Site, language: str, width: int) -> None:
+        self._browser, self._site, self.language, self._width = browser, site, language, width
+        self._examiner = Examiner()
+        self._console: list[str] = []
+
+    def sit_down(self, cookies: list[dict[str, object]]) -> BrowserContext:
+        """A browser of their own for the next person, with the session that they began elsewhere."""
+        phone = {"is_mobile": True, "has_touch": True} if self._width < 600 else {}
+        context = self._browser.new_context(
+            base_url=self._site.address,
+            viewport={"width": self._width, "height": 800},
+            timezone_id="Africa/Casablanca",
+            reduced_motion="reduce",
+            **phone,  # type: ignore[arg-type]
+        )
+        chosen = {"name": "language", "value": self.language, "url": self._site.address}
+        context.add_cookies([*(one for one in cookies if one["name"] != "language"), chosen])  # type: ignore[list-item]
+        context.on("console", lambda said: self._console.append(said.text) if said.type == "error" else None)
+        context.on("weberror", lambda problem: self._console.append(str(problem.error)))
+        self._page = context.new_page()
+        return context
+
+    def examine(self, path: str) -> Iterator[str]:
+        """What is wrong with the page at this address, looked at here."""
+        self._console.clear()
+        self._page.goto(path, wait_until="load", timeout=WAIT)
+        said, wide = self._page.evaluate(
+            "[document.documentElement.lang, document.scrollingElement.scrollWidth"
+            " - document.documentElement.clientWidth]"
+        )
+        if said != self.language:
+            yield f"in {said}, not in {self.language}"
+        if wide > 1:
+            yield f"{wide} pixels wider than the screen of {self._width}"
+        yield from self._examiner.faults(self._page)
+        yield from self._console
+
+
 class Crawl:
     """One person's way through every kind of page they are linked to, each kind once.
 
-    ``looked_at`` is shared by the people of one screen: a kind of page in a frame that somebody else met is opened for
-    its links and its errors, but not examined again.
+    ``looked_at`` is shared by the people of a group: a kind of page in a frame that somebody else met is opened for its
+    links and its errors, but not examined again; nor is a ``public`` page in a frame that is not the desk's.
     """
 
-    def __init__(self, site: Site, context: BrowserContext, looked_at: set[tuple[str, str]]) -> None:
-        self._site = site
-        self._looked_at = looked_at
-        self.page: Page = context.new_page()
+    def __init__(
+        self,
+        site: Site,
+        person: BrowserContext,
+        screens: list[Screen],
+        looked_at: set[tuple[str, str]],
+        public: frozenset[str],
+    ) -> None:
+        self._site, self._person, self._screens, self._looked_at = site, person, screens, looked_at
+        self._public = public
         self.problems: list[str] = []
         self.met: dict[str, str] = {}
         self._queue: list[str] = ["/"]
-        self._console: list[str] = []
-        self.page.on("console", lambda said: self._console.append(said.text) if said.type == "error" else None)
-        context.on("weberror", lambda problem: self._console.append(str(problem.error)))
 
     def walk(self) -> None:
         """Open page after page until no new kind is left."""
@@ -76,8 +121,8 @@ class Crawl:
         return str(endpoint)
 
     def _look(self, path: str, kind: str) -> None:
-        """Read the page; open and examine it when nobody else met this kind in this frame."""
-        read = self.page.request.get(path, max_redirects=5)
+        """Read the page; examine it on every screen when nobody else met this kind in this frame."""
+        read = self._person.request.get(path, max_redirects=5)
         if "text/html" not in read.headers.get("content-type", ""):
             return
         if not read.ok:
@@ -87,13 +132,11 @@ class Crawl:
         self._queue += [link for link in self._links(read.url, html) if link not in self._queue]
         frame = FRAME.search(html)
         seen = (kind, frame.group(1) if frame else "")
-        if kind not in DIFFERS and seen in self._looked_at:
+        if kind not in DIFFERS and (seen in self._looked_at or (kind in self._public and seen[1] != DESK_FRAME)):
             return
         self._looked_at.add(seen)
-        self._console.clear()
-        self.page.goto(path, wait_until="load", timeout=WAIT)
-        self.problems += [f"{path}: {line}" for line in self._faults()]
-        self.problems += [f"{path}: {line}" for line in self._console]
+        for screen in self._screens:
+            self.problems += [f"{path}: {line}" for line in screen.examine(path)]
 
     def _links(self, where: str, html: str) -> Iterator[str]:
         for href in LINK.findall(html):
@@ -101,26 +144,10 @@ class Crawl:
             if f"{parts.scheme}://{parts.netloc}" == self._site.address:
                 yield parts.path + (f"?{parts.query}" if parts.query else "")
 
-    def _faults(self) -> Iterator[str]:
-        wide = self.page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 1:
-            yield f"{wide} pixels wider than the screen"
-        for violation in Axe().run(self.page, options=BRIEF).response["violations"]:
-            nodes = [str(node["target"][0]) for node in violation["nodes"]]
-            yield f"axe: {violation['id']} at {', '.join(nodes[:3])} ({violation['help']})"
 
-
-def _context(browser: Browser, site: Site, language: str, width: int) -> BrowserContext:
-    phone = {"is_mobile": True, "has_touch": True} if width < 600 else {}
-    context = browser.new_context(
-        base_url=site.address,
-        viewport={"width": width, "height": 800},
-        timezone_id="Africa/Casablanca",
-        reduced_motion="reduce",
-        **phone,  # type: ignore[arg-type]
-    )
-    context.add_cookies([{"name": "language", "value": language, "url": site.address}])
-    return context
+def _public() -> frozenset[str]:
+    """What a visitor may read: the other group examines it."""
+    return frozenset(name.removeprefix("GET ") for name, answers in expected().items() if answers["visitor"] == 200)
 
 
 def _sign_in(page: Page, account: str) -> None:
@@ -131,19 +158,24 @@ def _sign_in(page: Page, account: str) -> None:
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
-@pytest.mark.parametrize(("language", "width"), COMBINATIONS)
-def test_every_page_is_open_to_everybody(browser: Browser, demo_site: Site, language: str, width: int) -> None:
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("screens", SCREENS)
+def test_every_page_is_open_to_everybody(
+    browser: Browser, demo_site: Site, screens: tuple[tuple[str, int], ...], group: str
+) -> None:
     looked_at: set[tuple[str, str]] = set()
     problems: list[str] = []
-    for account in [VISITOR, *ACCOUNTS]:
-        context = _context(browser, demo_site, language, width)
-        try:
-            crawl = Crawl(demo_site, context, looked_at)
+    public = _public() if group == "desk" else frozenset()
+    sat_at = [Screen(browser, demo_site, language, width) for language, width in screens]
+    for account in GROUPS[group]:
+        with browser.new_context(base_url=demo_site.address) as person:
             if account != VISITOR:
-                _sign_in(crawl.page, account)
+                _sign_in(person.new_page(), account)
+            open_now = [screen.sit_down(person.cookies()) for screen in sat_at]  # type: ignore[arg-type]
+            crawl = Crawl(demo_site, person, sat_at, looked_at, public)
             crawl.walk()
-        finally:
-            context.close()
+            for context in open_now:
+                context.close()
         problems += [f"{account}: {problem}" for problem in crawl.problems]
         assert len(crawl.met) > LEAST, f"{account} met hardly anything"
     assert problems == [], "\n".join(problems)

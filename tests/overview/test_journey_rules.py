@@ -11,7 +11,7 @@ from capacity.admission.applications.states import PublicState
 from capacity.admission.rounds.states import OfferState, OutcomeKind
 from capacity.mentoring.mentorships.states import MentorshipState
 from capacity.mentoring.shadow_reports.states import ReportState
-from capacity.overview.states import SMALLEST_TOLD, Place, Stage, Standing, When, here, journey, stage_of, told, when
+from capacity.overview.states import Place, Stage, Standing, When, here, journey, stage_of, when
 
 TODAY = date(2018, 10, 9)
 
@@ -84,11 +84,6 @@ def test_one_early_report_does_not_carry_a_region() -> None:
     assert stage_of({**counts, "submitted": 1, "considered": 1}) is Stage.MENTORING
     assert stage_of({**counts, "submitted": 6}) is Stage.REPORT
     assert stage_of({**counts, "submitted": 9, "considered": 6}) is Stage.FOLLOW_UP
-
-
-@given(st.integers(0, 1000))
-def test_small_counts_are_not_told(count: int) -> None:
-    assert told(count) == (None if 0 < count < SMALLEST_TOLD else count)
 
 
 @given(st.integers(-400, 400))

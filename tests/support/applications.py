@@ -134,8 +134,11 @@ def houses() -> Iterator[Callable[[str], House]]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever touches a database runs on each kind, unless it is marked ``one_database``."""
+    """Whatever touches a database runs on each kind, unless it is marked ``one_database`` or ``on_postgres``."""
     if "database" in metafunc.fixturenames:
+        if metafunc.definition.get_closest_marker("on_postgres"):
+            metafunc.parametrize("database", KINDS[1:], indirect=True)
+            return
         once = metafunc.definition.get_closest_marker("one_database") or metafunc.definition.get_closest_marker(
             "browser"
         )

@@ -8,18 +8,35 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from capacity.admission.applications.models import Application
+from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.rules import PRIORITY, PROVINCE, RURAL, THEME, WOMEN
 from capacity.admission.rounds.models import Outcome, Round
-from capacity.admission.rounds.states import HOLDS_SEAT
+from capacity.admission.rounds.states import HOLDS_SEAT, OutcomeKind
 from capacity.core import facts
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.overview.states.fairness import NO, YES, By, Counted
-from capacity.people.associations.models import Association, AssociationTheme
+from capacity.people.associations.models import Association
 from capacity.rollout.phases.models import Phase
-from capacity.rollout.territory.models import Region
+from capacity.rollout.territory.models import Province, Region
+
+_AS_ANNOUNCED = sa.and_(Outcome.kind == OutcomeKind.SELECTED, Outcome.promoted_at.is_(None), Outcome.added_at.is_(None))
+
+
+def _declared(group: str, more: Any = "") -> Any:
+    """Whether a group is among those that were declared when the application was sent."""
+    return sa.cast(Snapshot.groups, sa.Text).like(sa.literal(f'%"{group}') + more + sa.literal('"%'))
+
+
+_SEAT = sa.or_(
+    _declared(PROVINCE, Province.code),
+    sa.and_(
+        sa.not_(sa.cast(Snapshot.groups, sa.Text).like(f'%"{PROVINCE}%')), Province.code == Association.province_code
+    ),
+)
+"""The province that was declared; of the oldest applications, which declared none, the one where the association is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +86,12 @@ def counted(*, announced: bool, regions: frozenset[str] | None = None) -> list[C
 
 
 def _base(announced: bool, regions: frozenset[str] | None) -> Any:
-    """One row for each application that arrived in a round, with its groups, and how far it came as far as is told."""
+    """One row for each application that arrived in a round, with the groups that its association declared when it
+    applied, and how far it came as far as is told.
+
+    What everybody reads (``announced``) is counted as it was on the day of the announcement, whatever came after it:
+    so it stays the same, and two editions tell no more than one.
+    """
     earlier, earlier_call = aliased(Application), aliased(Call)
     applied_before = sa.exists().where(
         earlier.association_id == Application.association_id,
@@ -77,32 +99,36 @@ def _base(announced: bool, regions: frozenset[str] | None) -> Any:
         earlier_call.id == earlier.call_id,
         earlier_call.opens_at < Call.opens_at,
     )
-    told = Application.eligibility_shown_at.is_not(None)
+    last = sa.select(sa.func.max(Snapshot.id)).group_by(Snapshot.application_id)
+    shown = Application.eligibility_shown_at.is_not(None)
     statement = (
         sa.select(
             Application.id.label("id"),
             Round.id.label("round"),
-            Association.id.label("association"),
-            Association.province_code.label("province"),
-            Association.priority_place_id.is_not(None).label("priority"),
-            Association.rural.label("rural"),
-            Association.women_led.label("women"),
-            sa.not_(applied_before).label("first"),
+            Province.code.label("province"),
+            _declared(PRIORITY).label(By.PRIORITY.value),
+            _declared(RURAL).label(By.RURAL.value),
+            _declared(WOMEN).label(By.WOMEN.value),
+            sa.not_(applied_before).label(By.FIRST.value),
+            sa.cast(Snapshot.groups, sa.Text).label("groups"),
             sa.case(
-                (sa.or_(Outcome.id.is_not(None), sa.and_(told, Application.state == ApplicationState.ELIGIBLE)), 1),
+                (sa.or_(Outcome.id.is_not(None), sa.and_(shown, Application.state == ApplicationState.ELIGIBLE)), 1),
                 else_=0,
             ).label("eligible"),
-            sa.case((Outcome.state.in_(HOLDS_SEAT), 1), else_=0).label("selected"),
+            sa.case((_AS_ANNOUNCED if announced else Outcome.state.in_(HOLDS_SEAT), 1), else_=0).label("selected"),
         )
         .select_from(Application)
         .join(Call, Call.id == Application.call_id)
         .join(Round, sa.and_(Round.call_id == Call.id, Round.region_code == Application.region_code))
+        .join(Snapshot, sa.and_(Snapshot.application_id == Application.id, Snapshot.id.in_(last)))
         .join(Association, Association.id == Application.association_id)
+        .join(Province, sa.and_(Province.region_code == Application.region_code, _SEAT))
         .outerjoin(Outcome, Outcome.application_id == Application.id)
         .where(Application.number.is_not(None), Application.state != ApplicationState.DRAFT)
     )
     if announced:
-        statement = statement.where(Round.announced_at.is_not(None))
+        came_after = sa.or_(Application.withdrawn_at.is_(None), Application.withdrawn_at > Round.announced_at)
+        statement = statement.where(Round.announced_at.is_not(None), came_after)
     if regions is not None:
         statement = statement.where(Round.region_code.in_(regions))
     return statement.cte("base")
@@ -121,5 +147,5 @@ def _by(kind: str, group: Any, base: Any) -> Any:
 
 def _theme(code: str, base: Any) -> Any:
     """Themes overlap: each is a question of its own, answered with yes or no."""
-    works_on = sa.exists().where(AssociationTheme.association_id == base.c.association, AssociationTheme.theme == code)
-    return _by(f"{By.THEME}:{code}", sa.case((works_on, sa.literal(YES)), else_=sa.literal(NO)), base)
+    works_on = base.c.groups.like(f'%"{THEME}{code}"%')
+    return _by(f"{By.THEME.value}:{code}", sa.case((works_on, sa.literal(YES)), else_=sa.literal(NO)), base)

@@ -197,19 +197,3 @@ def _applications_by_province() -> AnySelect:
         .where(sa.exists().where(Association.province_code == Province.code))
         .order_by(Province.code)
     )
-
-
-def announced_by_province() -> list[tuple[str, str, str, str, int]]:
-    """(region, code, French name, Arabic name, associations selected), announced ones only; for open data."""
-    rows = db.session.execute(
-        sa.select(Province.region_code, Province.code, Province.name_fr, Province.name_ar, sa.func.count())
-        .select_from(Outcome)
-        .join(Round, Round.id == Outcome.round_id)
-        .join(Application, Application.id == Outcome.application_id)
-        .join(Association, Association.id == Application.association_id)
-        .join(Province, Province.code == Association.province_code)
-        .where(Round.announced_at.is_not(None), Outcome.kind == OutcomeKind.SELECTED, Outcome.promoted_at.is_(None))
-        .group_by(Province.region_code, Province.code, Province.name_fr, Province.name_ar)
-        .order_by(Province.region_code, Province.code)
-    )
-    return [(region, code, fr, ar, number) for region, code, fr, ar, number in rows]

@@ -1,4 +1,4 @@
-"""Where a region and an association stand on the journey, and which numbers may be told; pure rules."""
+"""Where a region and an association stand on the journey, pure rules."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
-
-SMALLEST_TOLD = 5
-"""Counts of people or associations below this are not published: they could point at somebody."""
 
 
 class Stage(IntEnum):
@@ -39,11 +36,6 @@ def stage_of(counts: Mapping[str, int]) -> Stage:
         (Stage.CALL, "called", 1),
     )
     return next((stage for stage, key, enough in reached if counts.get(key, 0) >= enough), Stage.NONE)
-
-
-def told(count: int) -> int | None:
-    """The count as it may be published; None when it is too small. Zero tells nothing of anybody."""
-    return count if count == 0 or count >= SMALLEST_TOLD else None
 
 
 class Place(StrEnum):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from capacity.overview.states.suppression import TOTAL, hidden_together, with_totals
+from capacity.core.disclosure import depths, is_small
+
+TOTAL = ""
+"""In place of a round or of a group: all of them."""
 
 
 class Measure(StrEnum):
@@ -28,6 +31,8 @@ class By(StrEnum):
     THEME = "theme"
 
 
+IN_PUBLIC = (Measure.APPLIED, Measure.SELECTED, Measure.ELIGIBLE)
+"""What is left out first stands last."""
 YES, NO = "yes", "no"
 TWO_SIDED = (By.PRIORITY, By.RURAL, By.WOMEN, By.FIRST)
 
@@ -88,37 +93,59 @@ class Report:
 
 
 def report(counted: Iterable[Counted], of: str = TOTAL, *, public: bool = False) -> Report:
-    """The report of one round (its key), or of the programme; in the public edition small numbers are left out, so that
-    neither a round nor the programme gives them away."""
+    """The report of one round (its key), or of the programme; in the public edition numbers are left out as
+    ``core/disclosure.py`` has it."""
     rows = list(counted)
-    tables = _tables(rows)
-    left_out = {m: hidden_together(tables[m]) if public else {} for m in Measure}
-    kinds = list(dict.fromkeys((row.by, row.group) for row in rows))
+    cells = {(row.round, row.by, row.group): row for row in rows}
+    rounds = list(dict.fromkeys(row.round for row in rows))
+    left_out = {key for one in rounds for key in _left_out(rows, one)} if public else set()
+    asked = rounds if of == TOTAL else [of]
 
     def told(measure: Measure, by: str, group: str) -> int | None:
-        table = tables[measure].get(by, {})
-        return None if (of, group) in left_out[measure].get(by, ()) else table.get((of, group), 0)
+        found = [cells.get((one, by, group)) for one in asked]
+        if any((one, by, group, measure) in left_out for one in asked):
+            return None
+        return sum(row.of(measure) for row in found if row is not None)
 
     def line(by: str, group: str) -> Line:
         return Line(by, group, {measure: told(measure, by, group) for measure in Measure})
 
-    whole = line(rows[0].by, TOTAL) if rows else Line("", TOTAL, dict.fromkeys(Measure, 0))
-    return Report(whole, [line(by, group) for by, group in kinds if _stands(tables, of, by, group)])
+    first = rows[0].by if rows else ""
+    kinds = dict.fromkeys((row.by, row.group) for row in rows if row.group != TOTAL)
+    cells |= {(one, first, TOTAL): _whole(rows, one) for one in rounds}
+    return Report(
+        line(first, TOTAL),
+        [line(by, group) for by, group in kinds if _stands(cells, asked, by, group)],
+    )
 
 
-def _tables(rows: Sequence[Counted]) -> dict[Measure, dict[str, dict[tuple[str, str], int]]]:
-    """By measure and kind of group, the whole table of rounds and groups: groups of one kind add up to all."""
-    found: dict[Measure, dict[str, dict[tuple[str, str], int]]] = {measure: {} for measure in Measure}
-    for measure in Measure:
-        for by in dict.fromkeys(row.by for row in rows):
-            numbers = {(row.round, row.group): row.of(measure) for row in rows if row.by == by}
-            found[measure][by] = with_totals(numbers)
-    return found
+def _whole(rows: Sequence[Counted], one: str) -> Counted:
+    """All applications of a round: what any kind of groups adds up to."""
+    parts = [row for row in rows if row.round == one]
+    parts = [row for row in parts if row.by == parts[0].by]
+    numbers = {measure.value: sum(row.of(measure) for row in parts) for measure in Measure}
+    return Counted(parts[0].by, TOTAL, one, **numbers)
 
 
-Tables = Mapping[Measure, Mapping[str, Mapping[tuple[str, str], int]]]
+Cell = tuple[str, str, str, Measure]
+"""Round, kind of group, group, measure."""
 
 
-def _stands(tables: Tables, of: str, by: str, group: str) -> bool:
+def _left_out(rows: Sequence[Counted], one: str) -> Iterator[Cell]:
+    """What is not told of a round. How many were eligible and how many selected anybody can count in the public record
+    of the round: how many applied is told beside them, or not."""
+    whole, mine = _whole(rows, one), [row for row in rows if row.round == one]
+    order: Sequence[Measure] = IN_PUBLIC
+    if any(map(is_small, (whole.applied, whole.applied - whole.eligible, whole.applied - whole.selected))):
+        order = IN_PUBLIC[1:]
+        yield from ((one, row.by, group, Measure.APPLIED) for row in mine for group in (row.group, TOTAL))
+    for by in dict.fromkeys(row.by for row in mine):
+        groups = {row.group: [row.of(measure) for measure in order] for row in mine if row.by == by and row.applied}
+        for group, deep in depths(groups).items():
+            yield from ((one, by, group, measure) for measure in order[deep:])
+
+
+def _stands(cells: Mapping[tuple[str, str, str], Counted], asked: Sequence[str], by: str, group: str) -> bool:
     """Whether the group is named in a report: a group of which nobody applied is not; both sides of a question are."""
-    return bool(tables[Measure.APPLIED].get(by, {}).get((of, group))) or group in {YES, NO}
+    found = [cells.get((one, by, group)) for one in asked]
+    return any(row.applied for row in found if row is not None) or group in {YES, NO}

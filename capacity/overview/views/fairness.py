@@ -12,15 +12,14 @@ from capacity.admission.complaints import queries as complaints
 from capacity.admission.complaints.states import Verdict
 from capacity.core import clock, facts
 from capacity.core.charts import Drawing, bars
+from capacity.core.disclosure import SMALLEST_TOLD
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines, workbook_bytes
 from capacity.overview import policy
 from capacity.overview.queries.fairness import Reported, counted, rounds_reported
-from capacity.overview.states import SMALLEST_TOLD
-from capacity.overview.states.fairness import TWO_SIDED, YES, By, Line, Measure, Report, report
-from capacity.overview.states.suppression import TOTAL
+from capacity.overview.states.fairness import TOTAL, TWO_SIDED, YES, By, Line, Measure, Report, report
 from capacity.overview.views.base import bp
 from capacity.web.downloads import download
 from capacity.web.exports import XLSX

@@ -1,4 +1,4 @@
-"""Public figures as CSV and JSON. Counts below five are left out, so that they point at nobody."""
+"""Public figures as CSV and JSON, under the rule of every public statistic: nobody can be pointed at."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any
 from flask import Response, abort, render_template
 
 from capacity.admission.calls.queries import public_calls
-from capacity.core import clock
+from capacity.core import clock, facts
+from capacity.core.disclosure import SMALLEST_TOLD, told
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines
-from capacity.overview.queries.figures import announced_by_province
+from capacity.overview.queries.fairness import counted, rounds_reported
 from capacity.overview.queries.tallies import Tally, for_everybody
-from capacity.overview.states import SMALLEST_TOLD, stage_of, told
+from capacity.overview.states import stage_of
+from capacity.overview.states.fairness import By, Measure, report
 from capacity.overview.views.base import bp
 from capacity.rollout.phases.queries import placed
 from capacity.web.guards import public as anybody
@@ -24,25 +26,40 @@ Row = dict[str, Any]
 
 
 def _regions(now: datetime) -> Iterator[Row]:
-    found = for_everybody(now)
+    found, rows = for_everybody(now), counted(announced=True)
+    rounds: dict[str, list[str]] = {}
+    for one in rounds_reported(announced=True):
+        rounds.setdefault(one.region, []).append(one.key)
     for region in placed():
         tally = found.get(region.code, Tally())
+        mine = rounds.get(region.code, [])
+        whole = report([row for row in rows if row.round in mine], public=True).whole.numbers
         yield {
             "region": region.code,
             "name_ar": region.name.text("ar"),
             "name_fr": region.name.text("fr"),
             "phase": None if region.example else region.year,
             "stage": stage_of(tally.numbers).name.lower(),
-            "applications": told(tally.number("received")),
-            "selected": told(tally.number("selected")),
+            "applications": whole[Measure.APPLIED],
+            "selected": whole[Measure.SELECTED],
             "sessions_held": tally.number("held"),
             "associations_accompanied": told(tally.number("mentored")),
         }
 
 
 def _provinces(_now: datetime) -> Iterator[Row]:
-    for region, code, name_fr, name_ar, selected in announced_by_province():
-        yield {"region": region, "province": code, "name_ar": name_ar, "name_fr": name_fr, "selected": told(selected)}
+    """The same numbers as the public edition of the fairness report has."""
+    lines = {line.group: line for line in report(counted(announced=True), public=True).of(By.PROVINCE)}
+    for one in facts.provinces():
+        if line := lines.get(one.hcp):
+            yield {
+                "region": one.region_iso,
+                "province": one.hcp,
+                "name_ar": one.names.text("ar"),
+                "name_fr": one.names.text("fr"),
+                "applications": line.numbers[Measure.APPLIED],
+                "selected": line.numbers[Measure.SELECTED],
+            }
 
 
 def _calls(now: datetime) -> Iterator[Row]:
@@ -67,9 +84,9 @@ SETS: dict[str, tuple[object, Callable[[datetime], Iterator[Row]], tuple[str, ..
          "associations_accompanied"),
     ),
     "provinces": (
-        _l("Associations selected by province or prefecture"),
+        _l("Associations that applied and were selected, by province or prefecture"),
         _provinces,
-        ("region", "province", "name_ar", "name_fr", "selected"),
+        ("region", "province", "name_ar", "name_fr", "applications", "selected"),
     ),
     "calls": (
         _l("Calls with their dates, regions and seats"),

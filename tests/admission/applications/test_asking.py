@@ -22,6 +22,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission, clarifying
 
+pytestmark = pytest.mark.one_database
 K = QuestionKind
 Numbers = dict[str, int]
 

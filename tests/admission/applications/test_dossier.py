@@ -25,6 +25,7 @@ from capacity.web.security import limiter
 from tests.admission.applications.test_papers import pdf
 from tests.factories import admission, people
 
+pytestmark = pytest.mark.one_database
 TEXT = "Nous accompagnons les femmes. 🙂 ⴰⵎⴰⵣⵉⵖ\nجمعية الواحة"
 
 

@@ -19,6 +19,7 @@ from capacity.core.db import db
 from capacity.people.associations.models import Association
 from tests.factories import admission, coalitions, people
 
+pytestmark = pytest.mark.one_database
 ROW = {
     "receipt_number": "45/2016",
     "province": "Zagora",

@@ -21,6 +21,8 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from tests.factories import admission, people
 
+pytestmark = pytest.mark.one_database
+
 
 def pdf(pages: int = 1) -> bytes:
     made = io.BytesIO()

@@ -28,6 +28,7 @@ from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission, people
 
+pytestmark = pytest.mark.one_database
 LANGUAGES = ("ar", "fr", "en")
 
 

@@ -14,6 +14,8 @@ from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission, people
 
+pytestmark = pytest.mark.one_database
+
 
 def fresh(call_id: int) -> Call:
     db.session.expire_all()

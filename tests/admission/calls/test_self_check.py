@@ -20,6 +20,7 @@ from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission, people
 
+pytestmark = pytest.mark.one_database
 CHECKS = st.lists(st.tuples(st.booleans(), st.booleans()), max_size=10).map(
     lambda drawn: [Check(number, expected, decisive) for number, (expected, decisive) in enumerate(drawn)]
 )

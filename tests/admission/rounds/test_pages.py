@@ -39,6 +39,7 @@ def statuses(sign_in: Any, made: factory.Region, url: str) -> dict[str, int]:
     return {name: sign_in(person).get(url).status_code for name, person in known.items()}
 
 
+@pytest.mark.one_database
 def test_the_ranking_is_for_the_desk_the_chair_and_in_deliberation_the_panel(sign_in: Any) -> None:
     made = factory.scoring()
     url = f"/selection/{made.round_id}"
@@ -56,6 +57,7 @@ def test_the_ranking_is_for_the_desk_the_chair_and_in_deliberation_the_panel(sig
 
 
 @pytest.mark.parametrize("page", ["seal", "announce", "finish", "settings", "reopen", "file"])
+@pytest.mark.one_database
 def test_what_decides_is_closed_to_everybody_else(sign_in: Any, page: str) -> None:
     made = factory.sealed()
     found = statuses(sign_in, made, f"/selection/{made.round_id}/{page}")
@@ -118,6 +120,7 @@ def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any, clo
     desk.page("/selection")
 
 
+@pytest.mark.one_database
 def test_the_public_reads_results_only_when_they_are_announced(client: Any, sign_in: Any) -> None:
     sealed = factory.sealed()
     assert client.get(f"/results/{sealed.round_id}").status_code == 404
@@ -135,6 +138,7 @@ def test_the_public_reads_results_only_when_they_are_announced(client: Any, sign
     assert made.call.reference in client.page("/results") or str(made.round_id) in client.page("/results")
 
 
+@pytest.mark.one_database
 def test_an_association_reads_its_own_outcome_with_its_marks_and_nobody_elses(sign_in: Any) -> None:
     made = factory.announced()
     first, second = made.applications[:2]
@@ -144,6 +148,7 @@ def test_an_association_reads_its_own_outcome_with_its_marks_and_nobody_elses(si
     assert member.get(f"/outcomes/{second.id}").status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_member_who_does_not_represent_the_association_cannot_answer(sign_in: Any) -> None:
     made = factory.announced()
     outcome = queries.outcomes_of(made.round_id)[0]
@@ -157,6 +162,7 @@ def test_a_member_who_does_not_represent_the_association_cannot_answer(sign_in: 
     assert client.get(f"/outcomes/{outcome.application_id}/accept").status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_declined_seat_is_answered_once(sign_in: Any) -> None:
     made = factory.announced(4, seats=1)
     outcome = queries.outcomes_of(made.round_id)[0]
@@ -168,6 +174,7 @@ def test_a_declined_seat_is_answered_once(sign_in: Any) -> None:
     assert queries.seats_taken(made.round_id) == 1
 
 
+@pytest.mark.one_database
 def test_a_late_answer_gets_a_clear_word(sign_in: Any, clock: Any) -> None:
     made = factory.announced()
     outcome = queries.outcomes_of(made.round_id)[0]
@@ -194,6 +201,7 @@ def test_a_late_answer_gets_a_clear_word(sign_in: Any, clock: Any) -> None:
     assert queries.outcome_of(outcome.application_id).state is OfferState.OFFERED  # type: ignore[union-attr]
 
 
+@pytest.mark.one_database
 def test_the_letters_of_each_outcome_say_it_in_the_readers_language(app: Any) -> None:
     made = factory.announced(6, seats=2)
     written = db.session.scalars(sa.select(Letter).where(Letter.template.like("admission/rounds/%"))).all()
@@ -212,6 +220,7 @@ def normal(page: str) -> str:
     return re.sub(r"[0-9a-f]{16,}", "#", page)
 
 
+@pytest.mark.one_database
 def test_nothing_that_an_applicant_or_a_visitor_reads_differs_by_proposal(
     sign_in: Any, client: Any, count_queries: Callable[[], Any]
 ) -> None:
@@ -246,6 +255,7 @@ def test_nothing_that_an_applicant_or_a_visitor_reads_differs_by_proposal(
 
 
 @pytest.mark.parametrize("size", [3, 400])
+@pytest.mark.one_database
 def test_the_ranking_costs_twelve_statements_at_most(sign_in: Any, count_queries: Callable[[], Any], size: int) -> None:
     made = crowded(size)
     client = sign_in(made.coordinator)
@@ -262,6 +272,7 @@ def test_the_ranking_costs_twelve_statements_at_most(sign_in: Any, count_queries
 
 
 @pytest.mark.parametrize("size", [3, 30])
+@pytest.mark.one_database
 def test_public_and_own_pages_stay_cheap(
     client: Any, sign_in: Any, count_queries: Callable[[], Any], size: int
 ) -> None:

@@ -18,6 +18,8 @@ from capacity.people.associations.queries import actor_of
 from tests.factories import mentoring, people
 from tests.factories.mentoring import NOW
 
+pytestmark = pytest.mark.one_database
+
 
 def test_the_nine_treaty_bodies_and_the_review_are_loaded_once(db_session: Any) -> None:
     for _ in range(2):

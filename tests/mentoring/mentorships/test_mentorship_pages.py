@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from capacity.core.db import db
 from capacity.mentoring.mentorships.models import Meeting, Mentorship
 from capacity.mentoring.mentorships.states import MentorshipState
 from tests.factories import mentoring, people, training
+
+pytestmark = pytest.mark.one_database
 
 
 def test_a_coordinator_matches_through_the_pages(sign_in: Any, db_session: Any) -> None:

@@ -24,6 +24,8 @@ from capacity.people.associations.states import Standing
 from tests.factories import mentoring, people
 from tests.factories.mentoring import NOW, Circle
 
+pytestmark = pytest.mark.one_database
+
 
 def _share(around: Circle, person: Person, *, giver: Person, key: Any) -> None:
     with unit_of_work():

@@ -28,6 +28,7 @@ from capacity.people.associations.states import (
 from tests.admission.applications.test_papers import paper_of, pdf, send
 from tests.factories import admission, people
 
+pytestmark = pytest.mark.one_database
 TODAY = admission.DURING.date()
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 

@@ -17,6 +17,7 @@ from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import EnrolmentState, SessionState
 from tests.factories import people, training
 
+pytestmark = pytest.mark.one_database
 NAMES = {"name": "Aïcha Hassnaoui", "name_ar": "عائشة الحسناوي"}
 
 

@@ -13,6 +13,7 @@ from capacity.training.sessions import actions, queries
 from capacity.training.sessions.states import EnrolmentState, SessionState
 from tests.factories import people, training
 
+pytestmark = pytest.mark.one_database
 FORM = {
     "language": "fr",
     "first_day": "2027-04-20",

@@ -31,6 +31,7 @@ from capacity.admission.rounds.queries.letters import (
     delivery_of,
     editions_of,
     letters_about,
+    rounds_worded,
     wordings_of,
 )
 from capacity.admission.rounds.queries.offers import (
@@ -140,6 +141,7 @@ __all__ = [
     "round_in",
     "round_of",
     "round_rows",
+    "rounds_worded",
     "sealed_lines",
     "seats_taken",
     "seats_taken_before",

@@ -167,6 +167,9 @@ def recipients(round_: Round, lines: Sequence[Foreseen]) -> dict[int, Applicatio
 
 
 def reasons_told(round_id: int) -> Iterable[Sequence[str]]:
-    """The codes of each application of an announced round that was not selected, for the public count."""
-    statement = sa.select(Outcome.reasons).where(Outcome.round_id == round_id, Outcome.kind != OutcomeKind.SELECTED)
-    return list(db.session.scalars(statement))
+    """The codes of each application of an announced round that was not selected, for the public count: whoever gets a
+    seat later is counted still, or the count before and after would tell the reasons of one."""
+    not_at_first = sa.or_(
+        Outcome.kind != OutcomeKind.SELECTED, Outcome.promoted_at.is_not(None), Outcome.added_at.is_not(None)
+    )
+    return list(db.session.scalars(sa.select(Outcome.reasons).where(Outcome.round_id == round_id, not_at_first)))

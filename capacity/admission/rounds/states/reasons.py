@@ -8,14 +8,13 @@ from fractions import Fraction
 
 from capacity.admission.rounds.states.moves import OutcomeKind
 from capacity.admission.rounds.states.outcomes import Line
+from capacity.core.disclosure import depths
 
 RANK, SITTING = "rank", "sitting"
 BELOW, QUOTA, WEAK, LIBRARY = "below:", "quota:", "weak:", "library:"
 WEAK_BELOW = Fraction(5)
 """A mean mark of less than so many halves, 2.5 out of 5, is named as a weakness."""
 WEAK_MOST = 3
-SMALLEST_TOLD = 5
-"""Counts below this are not published: they could point at somebody."""
 
 
 def reasons_of(kind: OutcomeKind, line: Line, means: Mapping[str, Fraction | None]) -> list[str]:
@@ -47,10 +46,16 @@ def means_of(readings: Iterable[Mapping[str, int | None]], keys: Iterable[str]) 
 
 
 def counted(reasons: Iterable[Iterable[str]]) -> list[tuple[str, int | None]]:
-    """How often each code was given, the most frequent first; None for a number too small to be told."""
+    """How often each code was given, the most frequent first; None for a number that is not told, because so few were
+    given this reason, or so few were not."""
     counts: dict[str, int] = {}
+    asked = 0
     for codes in reasons:
+        asked += 1
         for code in dict.fromkeys(codes):
             counts[code] = counts.get(code, 0) + 1
-    order = sorted(counts.items(), key=lambda one: (-max(one[1], SMALLEST_TOLD - 1), one[0]))
-    return [(code, number if number >= SMALLEST_TOLD else None) for code, number in order]
+    found = {
+        code: number if depths({"given": (number,), "others": (asked - number,)})["given"] else None
+        for code, number in counts.items()
+    }
+    return sorted(found.items(), key=lambda one: (-(one[1] or 0), one[0]))

@@ -14,6 +14,7 @@ from capacity.admission.rounds.states.adding import turn
 from capacity.admission.rounds.states.reason_words import reason_words
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import clock
+from capacity.core.disclosure import SMALLEST_TOLD
 from capacity.web.downloads import download
 from capacity.web.guards import public
 
@@ -40,6 +41,7 @@ def result(round_id: int) -> Any:
     outcomes = queries.announced_of(round_.id)
     selected = [item for item in outcomes if item.kind is OutcomeKind.SELECTED]
     names = queries.reason_names(round_.call_id)
+    reasons = counted(queries.reasons_told(round_.id))
     return render_template(
         "admission/rounds/result.html",
         round=round_,
@@ -47,7 +49,9 @@ def result(round_id: int) -> Any:
         seated=sum(item.state in HOLDS_SEAT for item in selected),
         corrections=queries.corrections_of(round_.id),
         kinds={kind.value: kind for kind in OutcomeKind},
-        reasons=[(reason_words(code, names), number) for code, number in counted(queries.reasons_told(round_.id))],
+        reasons=[(reason_words(code, names), number) for code, number in reasons],
+        leaves_out=any(number is None for _code, number in reasons),
+        smallest=SMALLEST_TOLD,
         reserve=sorted(
             (item for item in outcomes if item.kind is OutcomeKind.RESERVE),
             key=lambda item: turn(item.remedy, item.added_at, item.reserve_rank),
