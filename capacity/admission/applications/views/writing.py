@@ -65,6 +65,7 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         rows_of=rows_of,
         form=form,
         contents=contents(draft, key),
+        company=queries.company(draft, key, current_actor(), clock.now()),
         here=key,
         place=place + 1,
         previous=draft.subjects[place - 1].key if place else None,
