@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+import click
 import pytest
 
 from capacity import cli
-from capacity.cli import demo
+from capacity.cli import PARTS, command, demo
 from capacity.core.demonstration import MARKER
 from tests.support.mail import free_port
 
@@ -73,6 +74,14 @@ def test_help_is_in_plain_words() -> None:
     told = capacity("--help").stdout
     assert "capacity demo" in told
     assert all(word in told for word in ("init", "demo", "serve", "worker", "people", "audit"))
+
+
+def test_every_command_is_told_of_as_it_tells_of_itself() -> None:
+    """The list of commands is shown without reading them."""
+    for name, (_module, words) in PARTS.items():
+        found = command.get_command(click.Context(command), name)
+        assert found is not None
+        assert (found.help or "").replace("\n", " ").startswith(words.rstrip("."))
 
 
 def test_a_process_ends_with_the_sentence_and_the_code(tmp_path: Path) -> None:

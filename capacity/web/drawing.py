@@ -2,12 +2,14 @@
 
 What is written into a page is escaped without being wrapped for whoever would use it further; a macro with plain
 arguments, and a function that asks for nothing of Jinja's, are called straight away; a row's address
-is that of its neighbours with another number. What is drawn is the same to the letter.
+is that of its neighbours with another number or key. What is drawn is the same to the letter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -17,6 +19,7 @@ from jinja2 import Template
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg, missing
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
+from werkzeug.routing import BuildError
 
 NUMBER = 7_000_000_001
 """Stands for a number in the address of a pattern; no row has it."""
@@ -95,21 +98,35 @@ def init_app(app: Flask) -> None:
 
 
 def address_of(endpoint: str, **arguments: Any) -> str:
-    """``url_for``; of a page that is told by whole numbers, without building its address anew each time."""
-    plain = all(type(value) is int and name[0] != "_" for name, value in arguments.items())
+    """``url_for``; of a page that is told by numbers and keys, without building its address anew each time."""
+    plain = all(name[0] != "_" and _is_plain(value) for name, value in arguments.items())
     if not plain or endpoint[0] == "." or not has_request_context():
         return url_for(endpoint, **arguments)
     known: dict[Any, Callable[..., str]] = current_app.extensions.setdefault("patterns", {})
-    key = (request.script_root, endpoint, *arguments)
+    key = (request.script_root, endpoint, *((name, type(value)) for name, value in arguments.items()))
     if key not in known:
-        known[key] = _pattern(endpoint, list(arguments))
+        known[key] = _pattern(endpoint, arguments)
     return known[key](**arguments)
 
 
-def _pattern(endpoint: str, names: Sequence[str]) -> Callable[..., str]:
-    """Writes the numbers where they stand in the page's address."""
-    marks: dict[str, Any] = {name: NUMBER + place for place, name in enumerate(names)}
-    address = url_for(endpoint, **marks)
+def _is_plain(value: object) -> bool:
+    """Whether it stands in an address as it is."""
+    return type(value) is int or (type(value) is str and _KEY.fullmatch(value) is not None)
+
+
+_KEY = re.compile("[a-z][a-z0-9_-]*")
+
+
+def _pattern(endpoint: str, like: Mapping[str, Any]) -> Callable[..., str]:
+    """Writes the numbers and keys where they stand in the page's address."""
+    marks: dict[str, Any] = {
+        name: NUMBER + place if type(value) is int else f"key{NUMBER + place}"
+        for place, (name, value) in enumerate(like.items())
+    }
+    try:
+        address = url_for(endpoint, **marks)
+    except (BuildError, ValueError):  # this page takes certain words only
+        return partial(url_for, endpoint)
     for name, mark in marks.items():
         address = address.replace(str(mark), f"{{{name}}}")
     return address.format

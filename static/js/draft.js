@@ -11,18 +11,16 @@ const PAUSE = 1200;
 export default async function draft(root) {
   const marks = root.dataset;
   const form = root.querySelector("form");
-  const questions = new Map([...root.querySelectorAll("[data-question]:not([data-kind=file])")].map((one) => [one.dataset.question, one]));
+  const questions = new Map();
   const touched = new Set();
   const keeping = new Map();
   const last = new Map(); // what was kept or shown last: only what differs from it is kept anew
   let outbox = null;
   let pause = 0;
 
-  for (const question of questions.values()) {
-    last.set(question, valueOf(question));
-    question.addEventListener("input", (event) => changed(question, event, PAUSE));
-    question.addEventListener("change", (event) => changed(question, event, 0));
-  }
+  for (const question of root.querySelectorAll("[data-question]")) adopt(question);
+  root.addEventListener("capacity:new", ({ target }) => { if ("question" in target.dataset) adopt(target); });
+  root.addEventListener("capacity:newer", ({ target, detail }) => overtake(target, detail));
   outbox = await openOutbox(marks);
   if (outbox.shelf.lasting) root.dataset.keeps = "";
   else warn("nowhere");
@@ -35,6 +33,14 @@ export default async function draft(root) {
   device(marks, JSON.parse(marks.pages));
   for (const question of touched) keep(question);
   send();
+
+  function adopt(question) {
+    if (question.dataset.kind === "file") return;
+    questions.set(question.dataset.question, question);
+    last.set(question, valueOf(question));
+    question.addEventListener("input", (event) => changed(question, event, PAUSE));
+    question.addEventListener("change", (event) => changed(question, event, 0));
+  }
 
   function changed(question, event, wait) {
     if (event.target.closest("[data-rivals]")) return;
@@ -96,6 +102,14 @@ export default async function draft(root) {
   async function isAtRest(question) {
     const waits = (await mine()).some((row) => row.name === question.dataset.question);
     return !waits && same(valueOf(question), last.get(question));
+  }
+
+  // A newer text was saved elsewhere: it stands here too, unless somebody is writing.
+  async function overtake(question, fresh) {
+    const version = Number(fresh.dataset.version);
+    if (version <= Number(question.dataset.version) || !questions.has(question.dataset.question) || !(await isAtRest(question))) return;
+    show(question, valueOf(fresh));
+    setVersion(question, version);
   }
 
   // Shows what is wrong with the row of a question, if anything: another text stands there, or it could not be taken.

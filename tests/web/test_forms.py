@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
+from wtforms import StringField
 
 from capacity.core.db import db, is_unique_violation
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
-from capacity.web.forms import MEANWHILE, ConfirmForm
+from capacity.web.forms import MEANWHILE, BaseForm, ConfirmForm
 from tests.factories import people
 
 
@@ -59,3 +60,26 @@ def test_a_deadlock_is_somebody_being_quicker_and_keeps_what_was_typed(app: Any)
         form = ConfirmForm()
         assert form.attempt(act) is False
         assert form.form_errors == [MEANWHILE]
+
+
+class Renamed(BaseForm):
+    """The name of a person who may not be there yet."""
+
+    name = StringField()
+
+
+def test_first_words_are_met_as_later_ones_are(app: Any) -> None:
+    """The page that was opened before there was anything remembers that."""
+    done: list[str] = []
+    with app.test_request_context():
+        read = Renamed(obj=None).version_read.data
+    with app.test_request_context(method="POST", data={"name": "Mine", "version_read": read}):
+        assert Renamed(obj=None).attempt(lambda: done.append("nobody else was there")) is True
+        form = Renamed(obj=people.person())
+        assert form.attempt(lambda: done.append("unseen")) is False
+        assert (form.is_overtaken, form.name.data) == (True, "Mine")
+    with app.test_request_context(method="POST", data={"name": "Mine", "version_read": form.version_read.data}):
+        assert Renamed(obj=people.person()).attempt(lambda: done.append("seen")) is True
+    assert done == ["nobody else was there", "seen"]
+    with app.test_request_context():
+        assert "version_read" not in ConfirmForm()

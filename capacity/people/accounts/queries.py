@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from capacity.core import vault
 from capacity.core.addresses import normal_email
-from capacity.core.db import db
+from capacity.core.db import db, table
 from capacity.core.outbox import Letter, message_id_of
 from capacity.people.accounts.models import (
     FactorReset,
@@ -44,7 +44,10 @@ def person(person_id: int) -> Person | None:
 
 def by_email(email: str) -> Person | None:
     """Who has this address, as ``normal_email`` writes it."""
-    return db.session.scalar(sa.select(Person).where(Person.email == email))
+    return db.session.scalar(_BY_EMAIL, {"email": email})
+
+
+_BY_EMAIL = sa.select(Person).where(Person.email == sa.bindparam("email"))
 
 
 def account_digest(email: str, *, secret: str) -> str:
@@ -54,10 +57,13 @@ def account_digest(email: str, *, secret: str) -> str:
 
 def failures(account: str, *, now: datetime) -> int:
     """How often the account was tried in vain within the window."""
-    counted = sa.select(sa.func.count()).where(
-        SignInFailure.account_digest == account, SignInFailure.at > now - THROTTLE_WINDOW
-    )
-    return db.session.scalar(counted) or 0
+    return db.session.scalar(_FAILURES, {"account": account, "since": now - THROTTLE_WINDOW}) or 0
+
+
+_FAILED = table(SignInFailure)
+_FAILURES = sa.select(sa.func.count()).where(
+    _FAILED.c.account_digest == sa.bindparam("account"), _FAILED.c.at > sa.bindparam("since")
+)
 
 
 def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: datetime) -> Judged:

@@ -166,10 +166,11 @@ def test_a_verdict_given_meanwhile_is_read_before_it_is_written_over(sign_in: An
     desk, page = sign_in(coordinator), f"/review/applications/{made.id}/screening"
     data: dict[str, Any] = {"csrf_token": desk.csrf_token(page), "verdict": "ineligible", "act": "next"}
     data |= {"reasons": ["no_valid_receipt"], "departure": "Le récépissé est un faux."}
+    read = desk.filled_form(page, data)[1]["version_read"]
     with unit_of_work():
         actor = actor_of(people.coordinator(REGION))
         actions.screen(made, verdict=Verdict.ELIGIBLE, judged=accepted(made), actor=actor, now=NOW)
-    assert desk.post(page, data=data).status_code == 422
+    assert desk.post(page, data={**data, "version_read": read}).status_code == 422
     assert queries.screening(made.id).verdict is Verdict.ELIGIBLE
     assert desk.submit_form(page, data).status_code == 302
     assert queries.screening(made.id).verdict is Verdict.INELIGIBLE

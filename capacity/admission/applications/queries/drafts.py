@@ -28,6 +28,8 @@ from capacity.admission.calls.states import QuestionKind, asked
 from capacity.core.db import db, table
 from capacity.core.files import StoredFile
 
+_NOT_ASKED: Any = object()
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -72,10 +74,27 @@ class Draft:
 
     def page(self, subject: Subject) -> PageState:
         """How far a page is."""
-        return page_state([(self.value(question), self.problem(question)) for question in self.questions(subject)])
+        return self._pages[subject.id]
+
+    @cached_property
+    def _pages(self) -> dict[int, PageState]:
+        asked = {subject.id: self.questions(subject) for subject in self.subjects}
+        return {
+            number: page_state([(self.value(question), self.problem(question)) for question in questions])
+            for number, questions in asked.items()
+        }
 
     def problem(self, question: Question) -> Problem | None:
         """What keeps this answer from being sent."""
+        known = self._judged.get(question.id, _NOT_ASKED)
+        return self._judge(question) if known is _NOT_ASKED else known
+
+    @cached_property
+    def _judged(self) -> dict[int, Problem | None]:
+        """Judged once: the contents, the share and the list of what is missing ask for the same."""
+        return {one.id: self._judge(one) for subject in self.subjects for one in self.questions(subject)}
+
+    def _judge(self, question: Question) -> Problem | None:
         if question.kind is not QuestionKind.FILE:
             return problem_of(self.rules[question.id], self.value(question))
         sizes = [one.file.size for one in self.files_of(question)]
@@ -125,6 +144,14 @@ def draft(application: Application) -> Draft:
     asks = {"application": application.id}
     answers, joined = db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all()
     return _draft(application, form_of(application.call), answers, joined)
+
+
+def wanted_paper(application: Application, paper_id: int) -> RequiredDocument | None:
+    """The document of this number, if it is wanted of this application: the answers are read only where they decide."""
+    paper = next((one for one in form_of(application.call).papers if one.id == paper_id), None)
+    if paper is None or paper.question_id is None:
+        return paper
+    return paper if paper in draft(application).papers else None
 
 
 def reached(application: Application | Written) -> int:

@@ -16,12 +16,14 @@ from capacity.admission.applications.views.wording import PUBLIC_WORDS, SEEN_BY_
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallStatus
+from capacity.admission.calls.states.effort import hours_needed
 from capacity.core import audit, clock
 from capacity.core.access import is_signed_in
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import NAMES, language
 from capacity.core.languages import gettext as _
+from capacity.web.drawing import address_of
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.offline import forget, keep
@@ -97,6 +99,8 @@ def begin(call: Call) -> Any:
         refused=refused,
         begun=[(one.name, begun[one.id]) for one in own if one.id in begun],
         nobody=not own,
+        form_asked=(asked := queries.form_of(call)),
+        hours=hours_needed((one.word_limit for one in asked.questions.values()), len(asked.papers)),
     )
     return page, (422 if form.is_submitted() else 200)
 
@@ -158,20 +162,20 @@ def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, 
         lines.append(
             (
                 subject.title,
-                url_for("applications.page", application_id=number, key=subject.key),
+                address_of("applications.page", application_id=number, key=subject.key),
                 kind,
                 subject.key == here,
             )
         )
     joined, wanted = bool(draft.files), bool(draft.paper_problems)
     papers = ("active" if joined else "draft") if wanted else "done"
-    lines.append((_("Documents"), url_for("applications.papers", application_id=number), papers, here == "*papers"))
+    lines.append((_("Documents"), address_of("applications.papers", application_id=number), papers, here == "*papers"))
     together = [one.state for one in queries.present_members(number)]
     shape = "" if not together else "active" if MembershipState.INVITED in together else "done"
-    address = url_for("applications.coalition", application_id=number)
+    address = address_of("applications.coalition", application_id=number)
     lines.append((_("Coalition (only with other associations)"), address, shape, here == "*coalition"))
     lines.append(
-        (_("Review and send"), url_for("applications.summary", application_id=number), "draft", here == "*summary")
+        (_("Review and send"), address_of("applications.summary", application_id=number), "draft", here == "*summary")
     )
     return lines
 

@@ -8,6 +8,7 @@ from flask import current_app, url_for
 
 from capacity.admission.applications import actions, queries
 from capacity.admission.applications.forms import UploadForm
+from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import RequiredDocument
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
@@ -48,15 +49,15 @@ def way_of(application_id: int, paper: RequiredDocument) -> dict[str, Any]:
     }
 
 
-def take_in(draft: queries.Draft, paper: RequiredDocument, form: UploadForm) -> None:
+def take_in(application: Application, paper: RequiredDocument, form: UploadForm) -> None:
     """Take in what was sent under one document, whole or piece by piece; all of it, or none. Raises RuleBroken."""
-    number = draft.application.id
+    number = application.id
     if not form.validate():
         raise RuleBroken(_("The page was open for too long. Reload it and send it again."))
     came = sent(form.files.data or [], purpose_of(number, paper.id))
     if came.taken:
         return
-    name, limit = paper.label.text(draft.application.language), limit_bytes(paper)
+    name, limit = paper.label.text(application.language), limit_bytes(paper)
     good = accept_sent(came.files, name, together=form.together.data, limit_bytes=limit, kinds=KINDS, now=clock.now())
     forget_reads()
     kept = [store().keep(accepted.data) for accepted in good]
@@ -65,7 +66,7 @@ def take_in(draft: queries.Draft, paper: RequiredDocument, form: UploadForm) -> 
             return
         for place, (accepted, lies) in enumerate(zip(good, kept, strict=True)):
             actions.attach(
-                draft.application,
+                application,
                 paper,
                 accepted,
                 replace=form.replace.data and place == 0,
@@ -75,9 +76,12 @@ def take_in(draft: queries.Draft, paper: RequiredDocument, form: UploadForm) -> 
             )
 
 
-def place_of(application_id: int, paper_id: int) -> str:
-    """Where the files of a document stand: on the page of the question that asks for them, or among the documents."""
-    found = queries.page_of_document(paper_id)
+def place_of(application_id: int, paper_id: int, *, alone: bool = False) -> str:
+    """Where the files of a document stand: on the page of the question that asks for them, or among the documents.
+
+    ``alone``: it is known already that no question asks for them.
+    """
+    found = None if alone else queries.page_of_document(paper_id)
     if found is None:
         return url_for("applications.papers", application_id=application_id, _anchor=f"paper-{paper_id}")
     key, question_id = found

@@ -9,7 +9,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.applications.views.applying import contents, draft_of, written_draft_of
+from capacity.admission.applications.views.applying import contents, draft_of
 from capacity.admission.applications.views.attaching import ACCEPTS, place_of, take_in, upload_form, way_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.calls.models import RequiredDocument
@@ -56,6 +56,7 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
         draft=draft,
         sections=sections,
         contents=contents(draft, "*papers"),
+        company=queries.company(draft, "*papers", current_actor(), clock.now()),
         here="*papers",
         last=draft.subjects[-1].key if draft.subjects else None,
         accepts=ACCEPTS,
@@ -68,6 +69,11 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
     return body, (422 if errors else 200)
 
 
+def _wanted(application: Application | None, paper_id: int) -> tuple[Application, RequiredDocument] | None:
+    paper = queries.wanted_paper(application, paper_id) if application is not None else None
+    return (application, paper) if application is not None and paper is not None else None
+
+
 def paper_of(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft, RequiredDocument] | None:
     if draft is None:
         return None
@@ -77,23 +83,23 @@ def paper_of(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft,
 
 @bp.post("/applications/<int:application_id>/documents/<int:paper_id>")
 @requires(
-    load=lambda application_id, paper_id: paper_of(written_draft_of(application_id), paper_id),
-    may=policy.of_page(policy.may_write),
+    load=lambda application_id, paper_id: _wanted(queries.writing(application_id), paper_id),
+    may=policy.of_joined(policy.may_write),
 )
-def upload(opened: tuple[queries.Draft, RequiredDocument]) -> Any:
+def upload(opened: tuple[Application, RequiredDocument]) -> Any:
     """Take in the files sent under one document, whole or piece by piece; all of them, or none and why."""
-    draft, paper = opened
-    number, paper_id, of_question = draft.application.id, paper.id, paper.question_id is not None
+    application, paper = opened
+    number, paper_id, alone = application.id, paper.id, paper.question_id is None
     wants_json = request.accept_mimetypes.best == "application/json"
     try:
-        take_in(draft, paper, upload_form(paper))
+        take_in(application, paper, upload_form(paper))
     except RuleBroken as broken:
         if wants_json:
             return jsonify(error=str(broken.message)), 422
-        if not of_question:
+        if alone:
             return _shown(draft_of(number) or abort(404), {paper_id: broken.message})
         flash(str(broken.message), "attention")
-    back = place_of(number, paper_id)
+    back = place_of(number, paper_id, alone=alone)
     return jsonify(next=back) if wants_json else redirect(back)
 
 

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import answers_form, name_of
 from capacity.admission.applications.states import ApplicationState, Problem, asked_of, problem_of
-from capacity.admission.applications.views.applying import contents, draft_of
+from capacity.admission.applications.views.applying import contents, written_draft_of
 from capacity.admission.applications.views.attaching import ACCEPTS, take_in, upload_form, way_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.questions import Place, places_on, rows_of
@@ -21,6 +21,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, ngettext
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web.drawing import address_of
 from capacity.web.guards import requires
 from capacity.web.offline import keep
 from capacity.web.session import current_actor
@@ -31,7 +32,7 @@ Rivals = dict[int, Rival]
 
 
 @bp.route("/applications/<int:application_id>/form/<key>", methods=["GET", "POST"])
-@requires(load=lambda application_id, key: _page(draft_of(application_id), key), may=policy.of_page(policy.may_write))
+@requires(load=lambda application_id, key: _opened(application_id, key), may=policy.of_page(policy.may_write))
 def page(opened: tuple[queries.Draft, Subject]) -> Any:
     """One subject of the form. What can be kept is kept, whatever else is wrong on the page."""
     draft, subject = opened
@@ -50,7 +51,7 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         _take_files(draft, places, form)
         if not form.errors:
             return redirect(_onwards(number, key))
-        draft, subject = _page(draft_of(number), key) or abort(404)
+        draft, subject = _opened(number, key) or abort(404)
         places = [one for one in places_on(draft, subject) if name_of(one.question) in form]
     place = [one.id for one in draft.subjects].index(subject.id)
     done, wanted = draft.share
@@ -64,6 +65,7 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         rows_of=rows_of,
         form=form,
         contents=contents(draft, key),
+        company=queries.company(draft, key, current_actor(), clock.now()),
         here=key,
         place=place + 1,
         previous=draft.subjects[place - 1].key if place else None,
@@ -80,8 +82,12 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
 def kept_pages(draft: queries.Draft) -> list[str]:
     """The addresses a browser keeps of a draft: where it stands, and every page of its form."""
     number = draft.application.id
-    pages = [url_for("applications.page", application_id=number, key=subject.key) for subject in draft.subjects]
-    return [url_for("applications.show", application_id=number), *pages]
+    pages = [address_of("applications.page", application_id=number, key=subject.key) for subject in draft.subjects]
+    return [address_of("applications.show", application_id=number), *pages]
+
+
+def _opened(application_id: int, key: str) -> tuple[queries.Draft, Subject] | None:
+    return _page(written_draft_of(application_id), key)
 
 
 def _page(draft: queries.Draft | None, key: str) -> tuple[queries.Draft, Subject] | None:
@@ -135,7 +141,7 @@ def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> None:
         files = upload_form(place.paper)
         try:
             if any(getattr(one, "filename", "") for one in files.files.data or []):
-                take_in(draft, place.paper, files)
+                take_in(draft.application, place.paper, files)
             gone = next((one for one in place.files if one.id == unwanted), None)
             if gone is not None:
                 with unit_of_work():
@@ -164,7 +170,7 @@ def _onwards(application_id: int, key: str) -> str:
     if request.form.get("then") == "leave":
         flash(_("Saved. You can continue whenever you like, until the closing."), "done")
         return url_for("applications.show", application_id=application_id)
-    draft = draft_of(application_id) or abort(404)
+    draft = written_draft_of(application_id) or abort(404)
     if risen := _risen(draft, key):
         flash(
             ngettext(

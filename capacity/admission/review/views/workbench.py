@@ -53,7 +53,7 @@ def screen(application: Application) -> Any:
     library = calls.reasons_kept()
     form = _form(found[0] if found else None, documents, library, decides=act == NEXT)
     application_id = application.id
-    if form.validate_on_submit() and not _was_decided_meanwhile(form, found):
+    if form.validate_on_submit():
         done = form.attempt(lambda: _kept(application, form, documents, act))
         if done:
             return _after(application, act, done)
@@ -76,14 +76,6 @@ def screen(application: Application) -> Any:
         **known,
     )
     return page, (422 if form.is_submitted() else 200)
-
-
-def _was_decided_meanwhile(form: Any, found: queries.Verdicted | None) -> bool:
-    """Somebody gave a verdict since this page, which showed none, was opened: it is read before it is written over."""
-    if found is None or request.form.get("version_read"):
-        return False
-    form.refuse(form.meanwhile)
-    return True
 
 
 def _what_is_known(

@@ -34,7 +34,7 @@ def sign_in(
     factor_required: bool,
 ) -> str:
     """Open a session for whom ``queries.judge`` recognised; the token for the cookie."""
-    person = queries.person(judged.person_id) if judged.person_id is not None else None
+    person = db.session.get(Person, judged.person_id) if judged.person_id is not None else None
     if person is None or person.disabled_at is not None:
         raise RuleBroken(_l("This address and password do not belong together."))
     db.session.execute(sa.delete(SignInFailure).where(SignInFailure.account_digest == judged.account))
