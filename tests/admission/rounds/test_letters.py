@@ -134,7 +134,7 @@ def test_a_letter_is_worded_once_for_a_call_and_a_region_departs_from_it(sign_in
     found = announced(made)
     texts = {letter.data["text"] for letter in found.values() if letter.data["kind"] == "selected"}
     assert all(text.startswith("Pour tous 2017-") for text in texts)
-    assert "ses lettres sont écrites" in desk.page(url)
+    assert "lettres déjà écrites" in desk.page(url)
     acts = [event.action for event in audit.history(db.session(), [made.call])]
     assert {"calls.write_wording", "calls.send_test"} <= set(acts)
     only_here = sign_in(people.coordinator("MA-02"))
