@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.support.order",
     "tests.support.requirements",
     "tests.support.rendered",
     "tests.support.applications",

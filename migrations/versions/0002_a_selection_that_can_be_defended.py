@@ -60,16 +60,20 @@ def upgrade() -> None:
 
     op.create_table('letter_wordings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('kind', sa.Enum('selected', 'reserve', 'not_selected', 'promoted', 'correction', name='letter_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('edition', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('written_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('(round_id IS NULL) <> (call_id IS NULL)', name=op.f('ck_letter_wordings_one_owner')),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_letter_wordings_call_id')),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_letter_wordings_round_id')),
     sa.ForeignKeyConstraint(['written_by_id'], ['people.id'], name=op.f('fk_letter_wordings_written_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_wordings')),
+    sa.UniqueConstraint('call_id', 'kind', 'edition', name=op.f('uq_letter_wordings_call_id_kind_edition')),
     sa.UniqueConstraint('round_id', 'kind', 'edition', name=op.f('uq_letter_wordings_round_id_kind_edition'))
     )
     op.create_table('result_corrections',

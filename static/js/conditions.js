@@ -2,13 +2,11 @@
 // Without it the server decides each time the page is saved.
 
 export default function conditions(root) {
-  const waiting = [...root.querySelectorAll("[data-question][data-waits]")];
-
   for (const event of ["input", "change", "capacity:put"]) root.addEventListener(event, decide);
   decide();
 
   function decide() {
-    for (const question of waiting) {
+    for (const question of root.querySelectorAll("[data-question][data-waits]:not([data-gone])")) {
       const source = root.querySelector(`[data-question="${question.dataset.waits}"]`);
       show(question, !source.hidden && given(source).some((answer) => question.dataset.answers.split(" ").includes(answer)));
     }

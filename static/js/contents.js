@@ -1,6 +1,8 @@
-// How far an application is, and which pages it has, follow what is saved: an answer here may bring up a question there.
+// How far an application is, which pages it has and who else writes follow what is saved: an answer here may bring up a
+// question there. Where colleagues write too, it looks again now and then, while somebody looks at the page.
 
 const PAUSE = 400;
+const NOW_AND_THEN = 30000;
 
 export default function contents(place) {
   let pause = 0;
@@ -8,6 +10,8 @@ export default function contents(place) {
     clearTimeout(pause);
     pause = setTimeout(follow, PAUSE);
   });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) follow(); });
+  setInterval(() => { if (!document.hidden && place.querySelector("[data-together]")) follow(); }, NOW_AND_THEN);
 
   async function follow() {
     try {
@@ -19,6 +23,8 @@ export default function contents(place) {
         const fresh = news.content.querySelector(`[data-part="${part.dataset.part}"]`);
         if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
       }
+      const asked = news.content.querySelector("[data-asked]");
+      if (asked) document.dispatchEvent(new CustomEvent("capacity:followed", { detail: asked.dataset.asked }));
     } catch {
       // The next page shows it.
     }

@@ -11,21 +11,19 @@ const PAUSE = 1200;
 export default async function draft(root) {
   const marks = root.dataset;
   const form = root.querySelector("form");
-  const questions = new Map([...root.querySelectorAll("[data-question]:not([data-kind=file])")].map((one) => [one.dataset.question, one]));
+  const questions = new Map();
   const touched = new Set();
   const keeping = new Map();
   const last = new Map(); // what was kept or shown last: only what differs from it is kept anew
   let outbox = null;
   let pause = 0;
 
-  for (const question of questions.values()) {
-    last.set(question, valueOf(question));
-    question.addEventListener("input", (event) => changed(question, event, PAUSE));
-    question.addEventListener("change", (event) => changed(question, event, 0));
-  }
+  for (const question of root.querySelectorAll("[data-question]")) adopt(question);
+  root.addEventListener("capacity:new", ({ target }) => { if ("question" in target.dataset) adopt(target); });
+  root.addEventListener("capacity:newer", ({ target, detail }) => overtake(target, detail));
   outbox = await openOutbox(marks);
-  if (outbox.shelf.lasting) root.dataset.keeps = "";
-  else warn("nowhere");
+  keeps();
+  outbox.addEventListener("kept", keeps);
   outbox.addEventListener("news", ({ detail }) => heard(detail));
   outbox.addEventListener("state", () => tellState());
   await restore();
@@ -36,6 +34,14 @@ export default async function draft(root) {
   for (const question of touched) keep(question);
   send();
 
+  function adopt(question) {
+    if (question.dataset.kind === "file") return;
+    questions.set(question.dataset.question, question);
+    last.set(question, valueOf(question));
+    question.addEventListener("input", (event) => changed(question, event, PAUSE));
+    question.addEventListener("change", (event) => changed(question, event, 0));
+  }
+
   function changed(question, event, wait) {
     if (event.target.closest("[data-rivals]")) return;
     touched.add(question);
@@ -43,6 +49,12 @@ export default async function draft(root) {
     keep(question);
     clearTimeout(pause);
     pause = setTimeout(send, wait);
+  }
+
+  // The room on a device may run out while somebody writes.
+  function keeps() {
+    root.toggleAttribute("data-keeps", outbox.shelf.lasting);
+    if (!outbox.shelf.lasting) warn("nowhere");
   }
 
   // What is typed while the row is being written is written after it: one at a time, and the last state wins.
@@ -96,6 +108,14 @@ export default async function draft(root) {
   async function isAtRest(question) {
     const waits = (await mine()).some((row) => row.name === question.dataset.question);
     return !waits && same(valueOf(question), last.get(question));
+  }
+
+  // A newer text was saved elsewhere: it stands here too, unless somebody is writing.
+  async function overtake(question, fresh) {
+    const version = Number(fresh.dataset.version);
+    if (version <= Number(question.dataset.version) || !questions.has(question.dataset.question) || !(await isAtRest(question))) return;
+    show(question, valueOf(fresh));
+    setVersion(question, version);
   }
 
   // Shows what is wrong with the row of a question, if anything: another text stands there, or it could not be taken.
@@ -195,7 +215,7 @@ export default async function draft(root) {
     const waiting = (await mine()).filter((row) => row.state === "waiting").length;
     const { state } = outbox;
     for (const place of document.querySelectorAll("[data-warning=signed-out], [data-warning=stranger]")) place.hidden = place.dataset.warning !== state;
-    if (state === "away" && waiting) say(`${marks.offline} ${marks.count.replace("{n}", waiting)}`, "away");
+    if (state === "away" && waiting) say(`${outbox.shelf.lasting ? marks.offline : marks.unkept} ${marks.count.replace("{n}", waiting)}`, "away");
     else if (state === "signed-out" || state === "stranger") say(marks.count.replace("{n}", waiting), "away");
   }
 

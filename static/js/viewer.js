@@ -24,7 +24,7 @@ export default function viewer(root) {
     pane.hidden = false;
     if (back) back.hidden = !asked || root.contains(link);
     pane.textContent = root.dataset.wait;
-    if (asked) root.scrollIntoView({ block: root.contains(link) ? "nearest" : "start" });
+    if (asked) pane.scrollIntoView({ block: "start" });
     const address = new URL(shown);
     address.searchParams.set("part", "1");
     const said = await fetched(address);
@@ -34,9 +34,17 @@ export default function viewer(root) {
       return;
     }
     pane.innerHTML = said;
+    noted(pane.querySelector("[data-note]"));
     pane.dispatchEvent(new CustomEvent("capacity:new", { bubbles: true }));
     turning(pane.querySelector("[data-sheets]"), pane.querySelector("[data-place]"));
     if (asked) pane.querySelector("[data-sheets]").focus({ preventScroll: true });
+  }
+
+  // What the list says of a file beside its name stands in the pane, so that the list is short.
+  function noted(note) {
+    const line = [...root.querySelectorAll("a[data-view]")].find((one) => one.href === shown);
+    const said = [...(line?.querySelectorAll("[data-said]") ?? [])].map((one) => one.textContent.trim());
+    note.textContent = said.join(" · ");
   }
 
   function turning(sheets, place) {

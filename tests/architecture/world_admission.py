@@ -500,7 +500,11 @@ def _name_arguments(world: World) -> None:
     ):  # fmt: skip
         world.exceptions[f"rounds.{verb}"] = sitting
     to_tell = {"round_id": world.ids["round_sealed"], "application_id": world.ids["sealed_own"]}
-    for verb in ("letters", "letters_of", "letter", "send_test", "reasons", "wording", "restore_wording"):
+    to_tell["call_id"] = world.ids["call_sealed"]
+    for verb in (
+        "letters", "letters_of", "letter", "send_test", "reasons", "wording", "restore_wording",
+        "call_letters", "call_letter", "call_wording", "restore_call_wording", "send_example",
+    ):  # fmt: skip
         world.exceptions[f"rounds.{verb}"] = {**to_tell, "kind": "not_selected", "shelf": "selected"}
     world.exceptions["rounds.correction_file"] = {"edition": 2}
     sat = db.session.get_one(Panel, world.ids["panel_sitting"])

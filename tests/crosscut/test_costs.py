@@ -46,8 +46,7 @@ BOUNDS = {
     "associations.edit": Bound(15, rows=5 * PAGE + 86),  # and 75 provinces and 11 places to choose from
     "associations.members": Bound(15, rows=5 * 2 * PAGE),  # members, and those who ask to become one
     "rounds.ranking": Bound(12),
-    "rounds.seal": Bound(20, rows=5 * PAGE + 10),  # the whole file, drawn up to be signed
-    "rounds.sitting_item": Bound(18),  # one application with its readings, and the sitting with its votes
+    "rounds.seal": Bound(15, rows=5 * PAGE + 10),  # the whole file, drawn up to be signed
     "accounts.letters": LIST,
     "administration.audit_log": LIST,
     "administration.letters": LIST,
@@ -59,7 +58,6 @@ BOUNDS = {
     "attendance.corrections": LIST,
     "calls.desk": LIST,
     "complaints.desk": LIST,
-    "complaints.record": Bound(18),  # with who took part, the application, the marks or the votes
     "enquiries.desk": LIST,
     "certificates.for_association": LIST,
     "certificates.list_certificates": LIST,

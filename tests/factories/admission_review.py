@@ -36,6 +36,7 @@ from capacity.people.associations.models import Association
 from capacity.people.associations.queries import actor_of
 from capacity.rollout.phases.models import Phase
 from tests.factories import people
+from tests.factories.remembered import remembered
 
 REGION, PROVINCE = "MA-08", "08.587"
 OPENED = datetime(2017, 10, 1, 9, tzinfo=UTC)
@@ -175,6 +176,7 @@ def appointed(*args: Any, **kwargs: Any) -> Region:
     return made
 
 
+@remembered
 def screened(*args: Any, ineligible: Sequence[int] = (), **kwargs: Any) -> Region:
     """With the screening announced; the applications at these places are ineligible."""
     made = appointed(*args, **kwargs)
@@ -196,6 +198,7 @@ def screened(*args: Any, ineligible: Sequence[int] = (), **kwargs: Any) -> Regio
     return made
 
 
+@remembered
 def scoring(*args: Any, **kwargs: Any) -> Region:
     """With readings shared out and scoring open."""
     made = screened(*args, **kwargs)
@@ -229,6 +232,7 @@ def score(assignment: Assignment, halves: Sequence[int | None], now: datetime = 
     review.submit_scores(assignment, actor=reader, now=now)
 
 
+@remembered
 def deliberated(*args: Any, marks: Callable[[Application, int], int] = by_rank, **kwargs: Any) -> Region:
     """With every mark submitted and the deliberation open."""
     made = scoring(*args, **kwargs)
@@ -329,6 +333,7 @@ def signed(made: Region, person: Person, capacity: str, now: datetime = NOW) -> 
         return rounds.sign(made.round, capacity=capacity, sha256=sha256, actor=actor_of(person), now=now)
 
 
+@remembered
 def sealed(*args: Any, **kwargs: Any) -> Region:
     """With both signatures."""
     made = deliberated(*args, **kwargs)
@@ -342,6 +347,7 @@ def signing(language: str = "fr") -> Signing:
     return Signing("Salma Alaoui", "Présidente", language, rounds_queries.charter_in_force().sha256(language))
 
 
+@remembered
 def announced(*args: Any, **kwargs: Any) -> Region:
     """With the results out and the offers open."""
     made = sealed(*args, **kwargs)

@@ -28,6 +28,7 @@ from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 from capacity.people.associations.queries import actor_of
 from tests.factories import people, training
+from tests.factories.remembered import remembered
 
 NOW = datetime(2027, 5, 3, 9, tzinfo=UTC)
 CHEAP = vault.Cost(memory_kib=8, passes=1)
@@ -168,6 +169,7 @@ def begun(member: Person, private: vault.PrivateKey, *, title: str = "Titre", co
         return report.id, printed
 
 
+@remembered
 def circle(*, admitted: bool = True, title: str = "Titre") -> Circle:
     """An association of Drâa-Tafilalet with everything around its report."""
     member, member_key = writer()

@@ -55,6 +55,7 @@ def _walks(desk: Hand, first: int, second: int) -> None:
             desk.page.keyboard.press(key)
         assert desk.page.url.endswith(f"/{number}/screening")
     desk.is_awake()
+    expect(desk.page.locator("[data-pane] .viewer__bar")).to_contain_text("statuts.pdf")
     desk.page.locator("[name=verdict][value=ineligible]").check()
     desk.page.locator("[name=note]").press_sequentially("jk")
     expect(desk.page.locator("[name=note]")).to_have_value("jk")

@@ -21,7 +21,7 @@ class Tables:
     """Makes the tables of one engine, and gives them back their first content after each test."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._facts: dict[str, list[dict[str, Any]]] = {}
         self.written: set[str] = set()
         Base.metadata.create_all(engine)
@@ -29,7 +29,7 @@ class Tables:
 
     def remember(self) -> None:
         """What is in the tables now is what each test finds."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             for table in Base.metadata.sorted_tables:
                 rows = connection.execute(table.select()).mappings()
                 self._facts[table.name] = [dict(row) for row in rows]
@@ -39,7 +39,7 @@ class Tables:
         """Empty what was written since the last time, and put the facts back."""
         written = [table for table in Base.metadata.sorted_tables if table.name in self.written]
         if written:
-            restore = self._on_postgres if self._engine.dialect.name == "postgresql" else self._on_sqlite
+            restore = self._on_postgres if self.engine.dialect.name == "postgresql" else self._on_sqlite
             restore(written)
         self.written.clear()
 
@@ -49,7 +49,7 @@ class Tables:
             self.written.update(name.lower() for name in _WRITE.findall(statement))
 
     def _on_sqlite(self, tables: list[sa.Table]) -> None:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA foreign_keys=OFF")
             try:
@@ -59,7 +59,7 @@ class Tables:
                 driver.execute("PRAGMA foreign_keys=ON")
 
     def _on_postgres(self, tables: list[sa.Table]) -> None:
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             self._put_back(connection, tables)

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 from capacity.cli.demo import settings_for
 from capacity.core.config import Settings
 from capacity.factory import create_app
-from tests.support import requirements
+from tests.support import rendered, requirements
 
 BUILD_SECONDS = 300
 
@@ -57,6 +57,7 @@ def demo_site(demo_folder: Path) -> Iterator[Site]:
         requirements.missing("browser")
     settings = settings_for(demo_folder, 0)
     app = create_app(Settings(**{**settings.__dict__, "rate_limits": False}))
+    app.jinja_env.bytecode_cache = rendered.compiled
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

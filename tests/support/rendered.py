@@ -38,12 +38,12 @@ class Compiled(BytecodeCache):
         self._known[bucket.key] = bucket.bytecode_to_string()
 
 
-_compiled = Compiled()
+compiled = Compiled()
 
 
 def watch(app: Flask) -> None:
     """Note every template that the application loads: a page, what it extends, includes and imports."""
-    app.jinja_env.bytecode_cache = _compiled
+    app.jinja_env.bytecode_cache = compiled
     loader: Any = app.jinja_env.loader
     get_source = loader.get_source
 

@@ -11,6 +11,7 @@ from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 from capacity.rollout.phases.models import Phase
 from tests.factories import people, training
+from tests.factories.remembered import remembered
 
 
 @dataclass
@@ -44,6 +45,11 @@ class Region:
 def region(db_session: Any, clock: Any) -> Region:
     """Drâa-Tafilalet with two accepted associations."""
     clock.stop_at(training.THEN)
+    return _region()
+
+
+@remembered
+def _region() -> Region:
     phase, member = training.phase(), people.person(language="ar")
     return Region(
         phase=phase,

@@ -116,7 +116,10 @@ def redact(story: Story, panel_id: int) -> None:
             joined = queries.redactions_of(application)[0]
             paper = accept(cast.nameless_paper("statutes", language_of(application)), "copie.pdf")
             copy = actions.cleaned(application, paper, as_pictures=True, now=moment)
-            actions.keep_redacted(application, joined.id, copy, actor=acting(story, "coordinator"), now=moment)
+            actor = acting(story, "coordinator")
+            actions.keep_redacted(application, joined.id, copy, actor=actor, now=moment)
+            place = application.association.locality or application.association.province.name.text(application.language)
+            actions.hide_words(application, words=[place], ordinary=[], actor=actor, now=moment)
 
 
 def declare_interests(story: Story, panel_id: int) -> None:

@@ -44,7 +44,7 @@ GIVES_BACK = "MA-02"
 LAPSES = "MA-08"
 """Here one does not answer in time, and the first of the reserve takes that seat."""
 WORDED, CORRECTS = "MA-02", "MA-04"
-"""Where the coordination words its letters, and where an announcement is corrected."""
+"""Where the coordination words a letter for one region and another for the whole call; where it corrects."""
 COMPLAINED = complaints.REGION
 """In this region complaints were answered before the round ended; one, upheld before a seat came back, got it."""
 PLACES = {"MA-02": "Oujda", "MA-08": "Errachidia", "MA-04": "Rabat"}
@@ -182,9 +182,9 @@ def _prepare(story: Story, round_id: int, region: str) -> None:
     with story.at(PREPARED, 11) as moment, unit_of_work():
         round_ = _round(round_id)
         if region == WORDED:
-            for kind in (LetterKind.SELECTED, LetterKind.NOT_SELECTED):
+            for kind, owner in ((LetterKind.SELECTED, round_), (LetterKind.NOT_SELECTED, round_.call)):
                 subject, text = (Localized(_texts()[kind.value][part]) for part in ("subject", "text"))
-                actions.write_wording(round_, kind, subject=subject, text=text, seen=0, actor=actor, now=moment)
+                actions.write_wording(owner, kind, subject=subject, text=text, seen=0, actor=actor, now=moment)
         refused = [one for one in queries.foreseen(round_) if one.kind is OutcomeKind.NOT_SELECTED][:EXPLAINED]
         found = queries.recipients(round_, refused)
         for place, one in enumerate(refused):

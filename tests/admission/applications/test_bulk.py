@@ -185,3 +185,17 @@ def test_the_same_clarification_is_asked_of_many_once(sign_in: Any, clock: Any) 
     assert {one.application_id for one in asked} == {one.id for one in sent}
     assert "An answer is awaited already." in client.page(address)
     assert preview(client, address, what=what["what"], why="", due_on="2018-03-12").count("Choose a reason") >= 1
+
+
+def test_an_act_begun_on_a_record_comes_back_to_it(sign_in: Any, two: list[Application]) -> None:
+    client, first = sign_in(people.coordinator(language="en")), two[0].id
+    record = f"/desk/applications/{first}"
+    address = re.search(r'href="(/desk/applications/acts/tag[^"]*)"', client.page(record))
+    assert address
+    here = address[1].replace("&amp;", "&")
+    preview(client, here, tag="À relire")
+    changed = client.post(here, data={"csrf_token": client.own_token(), "tag": "À relire", "changed": "1"})
+    assert 'value="À relire"' in changed.get_data(as_text=True)
+    assert "1 application was tagged." in confirm(client, here, tag="À relire")
+    assert "À relire" in client.page(record)
+    assert f'href="{record}"' in client.page(here)

@@ -16,11 +16,12 @@ from capacity.admission.rounds.states import LetterKind, OutcomeKind
 from capacity.core import audit, outbox
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
-from capacity.core.languages import Localized
+from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web import letters
 from tests.factories import admission_review as factory
+from tests.factories import people
 from tests.factories.admission_review import NOW
 
 pytestmark = pytest.mark.one_database
@@ -91,7 +92,7 @@ def test_unknown_and_broken_fields_are_refused_with_a_sentence(sign_in: Any, tex
     page = answer.get_data(as_text=True)
     assert "{number}" in page
     assert text in page, "what was typed is kept"
-    assert queries.editions_of(made.round_id, K.SELECTED) == []
+    assert queries.editions_of(K.SELECTED, round_id=made.round_id) == []
 
 
 def test_editions_are_kept_and_nobody_writes_over_another(sign_in: Any) -> None:
@@ -102,10 +103,44 @@ def test_editions_are_kept_and_nobody_writes_over_another(sign_in: Any) -> None:
     worded(made, K.SELECTED, Localized(fr="Deux", ar="اثنان", en="Two"), seen=1)
     with unit_of_work():
         actions.restore_wording(made.round, K.SELECTED, actor=made.desk, now=NOW)
-    assert [one.edition for one in queries.editions_of(made.round_id, K.SELECTED)] == [3, 2, 1]
+    assert [one.edition for one in queries.editions_of(K.SELECTED, round_id=made.round_id)] == [3, 2, 1]
     acts = [event.action for event in audit.history(db.session(), [made.round])]
     assert acts.count("rounds.write_wording") == 3
     assert "Deux" in sign_in(made.coordinator).page(f"/selection/{made.round_id}/wording/selected")
+
+
+def test_a_letter_is_worded_once_for_a_call_and_a_region_departs_from_it(sign_in: Any) -> None:
+    made = short_reserve()
+    desk = sign_in(made.coordinator)
+    url = f"/selection/calls/{made.call.id}/letters"
+    assert "Lettres de l’appel" in desk.page(f"/desk/calls/{made.call.id}")
+    words = {f"{part}-{code}": f"Pour tous {{number}} {code}" for part in ("subject", "text") for code in LANGUAGES}
+    assert desk.post(
+        f"{url}/selected/wording",
+        data={"csrf_token": desk.csrf_token(url), "seen": "0", **words, "text-fr": "{nom}"},
+    ).status_code == 422  # fmt: skip
+    desk.submit_form(f"{url}/selected/wording", words)
+    example = desk.page(f"{url}/selected?language=fr")
+    assert "Pour tous 2017-0042 fr" in example
+    desk.submit_form(f"{url}/selected?language=ar", form="test")
+    test = db.session.scalars(sa.select(Letter).where(Letter.key.like("example:%"))).one()
+    assert (test.language, test.person_id) == ("ar", made.coordinator.id)
+    mine = queries.wordings_of(made.call.id, made.round_id)
+    assert mine.words(K.SELECTED, "fr")[1] == "Pour tous {number} fr"
+    worded(made, K.SELECTED, SUBJECT)
+    assert queries.wordings_of(made.call.id, made.round_id).words(K.SELECTED, "fr")[1] == SUBJECT["fr"]
+    assert "a son propre texte" in desk.page(url)
+    desk.submit_form(f"/selection/{made.round_id}/wording/selected", form="restore")
+    found = announced(made)
+    texts = {letter.data["text"] for letter in found.values() if letter.data["kind"] == "selected"}
+    assert all(text.startswith("Pour tous 2017-") for text in texts)
+    assert "lettres déjà écrites" in desk.page(url)
+    acts = [event.action for event in audit.history(db.session(), [made.call])]
+    assert {"calls.write_wording", "calls.send_test"} <= set(acts)
+    only_here = sign_in(people.coordinator("MA-02"))
+    assert only_here.get(url).status_code == 404
+    desk.submit_form(f"{url}/selected/wording", form="restore")
+    assert [one.edition for one in queries.editions_of(K.SELECTED, call_id=made.call.id)] == [2, 1]
 
 
 def test_each_letter_is_previewed_and_tried_on_oneself(sign_in: Any, app: Any) -> None:

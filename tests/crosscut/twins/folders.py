@@ -30,6 +30,7 @@ from capacity.people.accounts.models import LoginSession
 from capacity.people.associations.models import Member
 from capacity.people.associations.states import Standing
 from capacity.web import logs, visitors
+from tests.support import rendered
 
 _DATED = re.compile(r"^Date: .*$|=+\d{15,}==", re.MULTILINE)
 
@@ -49,6 +50,7 @@ class Twin:
         settings = settings_for(self.folder, 0)
         with redirect_stderr(self.said):
             self.app = create_app(Settings(**{**settings.__dict__, "rate_limits": False}))
+        self.app.jinja_env.bytecode_cache = rendered.compiled
         return self
 
     @contextmanager

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from capacity.admission.applications.queries.agenda import history_of, waiting_for
 from capacity.admission.applications.queries.applicant import (
+    Company,
     application,
+    company,
     drafting_members,
     has_time_of_its_own,
     lasting_files,
@@ -18,6 +20,7 @@ from capacity.admission.applications.queries.applicant import (
     writing,
 )
 from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
+from capacity.admission.applications.queries.asked import form_of
 from capacity.admission.applications.queries.carried import (
     SeenCoalition,
     SeenMember,
@@ -72,6 +75,7 @@ from capacity.admission.applications.queries.content import (
     answer_as,
     content,
     content_as_sent,
+    content_as_written,
     dossier,
     file_of,
     files_of,
@@ -91,6 +95,7 @@ from capacity.admission.applications.queries.desk import (
     snapshot_hashes,
     submitted,
     tagged,
+    tags_of,
     visible_to,
 )
 from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached, wanted_paper
@@ -123,6 +128,7 @@ __all__ = [
     "REMINDER",
     "ArchivedFile",
     "Choices",
+    "Company",
     "Compared",
     "Content",
     "ContentAnswer",
@@ -163,9 +169,11 @@ __all__ = [
     "clashes",
     "coalition_of",
     "coalition_seen",
+    "company",
     "confirmed_in",
     "content",
     "content_as_sent",
+    "content_as_written",
     "counts_by_province",
     "counts_by_state",
     "deciding_of",
@@ -182,6 +190,7 @@ __all__ = [
     "files_now",
     "files_of",
     "for_acts",
+    "form_of",
     "frozen_coalition",
     "has_snapshot",
     "has_time_of_its_own",
@@ -224,6 +233,7 @@ __all__ = [
     "standing",
     "submitted",
     "tagged",
+    "tags_of",
     "territory_of",
     "visible_to",
     "waiting_for",

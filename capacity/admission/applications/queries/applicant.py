@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.queries.drafts import Draft
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
 from capacity.core.access import Actor
@@ -172,3 +174,31 @@ def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Person]]:
     for association_id, person in db.session.execute(_WRITERS, {"associations": list(association_ids)}):
         found.setdefault(association_id, []).append(person)
     return found
+
+
+@dataclass(frozen=True)
+class Company:
+    """Others write in a draft too: ``who`` of them saved an answer lately, ``at`` when, and whether ``here``."""
+
+    who: Person | None = None
+    at: datetime | None = None
+    here: bool = False
+
+
+LATELY = timedelta(minutes=30)
+
+
+def company(draft: Draft, key: str, actor: Actor, now: datetime) -> Company | None:
+    """Who else of the association writes, for who is on the page of this key; None when nobody may: one statement."""
+    number = draft.application.association_id
+    others = {one.id: one for one in drafting_members([number]).get(number, []) if one.id != actor.id}
+    if not others:
+        return None
+    on_page = {question.id for subject in draft.subjects if subject.key == key for question in subject.questions}
+    recent = [
+        answer for answer in draft.answers.values() if answer.saved_by_id in others and now - answer.saved_at < LATELY
+    ]
+    last = max(recent, key=lambda answer: (answer.question_id in on_page, answer.saved_at), default=None)
+    if last is None:
+        return Company()
+    return Company(others[last.saved_by_id or 0], last.saved_at, last.question_id in on_page)

@@ -114,7 +114,7 @@ def content(application: Application) -> Content:
     return _content(application, snapshot, json.loads(snapshot.content) if frozen else None)
 
 
-def _content(application: Application, snapshot: Snapshot, sent: dict[str, Any] | None) -> Content:
+def _content(application: Application, snapshot: Snapshot | None, sent: dict[str, Any] | None) -> Content:
     rows = _question_rows(application)
     values = sent["answers"] if sent is not None else {question.key: value for _id, _title, question, value in rows}
     wanted = asked((rule_of(question) for _id, _title, question, _value in rows), values, application.region_code)
@@ -126,7 +126,12 @@ def _content(application: Application, snapshot: Snapshot, sent: dict[str, Any] 
             page = pages.setdefault(subject_id, ContentSubject(title, []))
             value = None if question.kind is QuestionKind.FILE else values.get(question.key)
             page.answers.append(_answer(question, value, application.language, files.get(question.key, [])))
-    return Content(list(pages.values()), documents, snapshot, is_sent=True)
+    return Content(list(pages.values()), documents, snapshot, is_sent=snapshot is not None)
+
+
+def content_as_written(application: Application) -> Content:
+    """A draft as it stands, for those who write it: what was asked and not answered included."""
+    return _content(application, None, None)
 
 
 def content_as_sent(application: Application, snapshot: Snapshot) -> Content:

@@ -33,6 +33,12 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(Application.region_code.in_(scope), own) if scope else own
 
 
+def tags_of(application_id: int) -> list[str]:
+    """The words put on an application, by alphabet."""
+    statement = sa.select(ApplicationTag.words).where(ApplicationTag.application_id == application_id)
+    return list(db.session.scalars(statement.order_by(ApplicationTag.key)))
+
+
 def counts_by_province(narrowed: Any) -> list[tuple[str, str, Localized, int, bool]]:
     """(region, province, name, applications, priority) of a narrowed ``desk_lines``, the most numerous first."""
     counted = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,8 @@ from capacity.people.associations.models import Association
 
 PIECE = 250
 BETWEEN = " | "
+FIRST_DAY = "1901"
+"""Spreadsheets know no day before 1900: earlier ones are written as texts."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,8 @@ def _said(question: _Asked, value: Any, words: Words) -> object:
     if question.words:
         chosen = value if isinstance(value, list) else [value]
         return BETWEEN.join(question.words.get(str(key), str(key)) for key in chosen if key)
+    if question.kind is QuestionKind.DATE and isinstance(value, str) and value >= FIRST_DAY:
+        return date.fromisoformat(value)
     if question.kind is QuestionKind.MONEY and isinstance(value, int):
         return Decimal(value) / 100
     if question.kind is QuestionKind.TABLE and isinstance(value, list):

@@ -20,8 +20,16 @@ def safe_part(text: str, limit: int = PART_MAX) -> str:
     ('con_', 'NUL_.txt', 'Al Amal 2018')
     """
     kept = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) not in _UNSHOWN)
-    plain = _cut(" ".join(_FORBIDDEN.sub(" ", kept).split())[:limit], 2 * limit).strip(" .")
+    plain = _cut(_shortened(" ".join(_FORBIDDEN.sub(" ", kept).split()), limit), 2 * limit).strip(" .")
     return _RESERVED.sub(lambda found: f"{found[0]}_", plain)
+
+
+def _shortened(text: str, limit: int) -> str:
+    """The words that fit; a word alone is broken."""
+    if len(text) <= limit:
+        return text
+    whole, blank, _begun = text[: limit + 1].rpartition(" ")
+    return whole if blank and len(whole) > limit // 2 else text[:limit]
 
 
 def _cut(text: str, most: int) -> str:

@@ -16,6 +16,7 @@ from capacity.admission.applications.views.wording import PUBLIC_WORDS, SEEN_BY_
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallStatus
+from capacity.admission.calls.states.effort import hours_needed
 from capacity.core import audit, clock
 from capacity.core.access import is_signed_in
 from capacity.core.contributions import collect
@@ -98,6 +99,8 @@ def begin(call: Call) -> Any:
         refused=refused,
         begun=[(one.name, begun[one.id]) for one in own if one.id in begun],
         nobody=not own,
+        form_asked=(asked := queries.form_of(call)),
+        hours=hours_needed((one.word_limit for one in asked.questions.values()), len(asked.papers)),
     )
     return page, (422 if form.is_submitted() else 200)
 

@@ -23,7 +23,7 @@ from capacity.web.session import current_actor
 Args = MultiDict[str, str]
 PICKED = "ids"
 CONFIRMED = "confirmed"
-CHANGED = "changed"
+CHANGED, RECORD = "changed", "record"
 SEEN = "seen"
 """Those whom the preview named: what the list came to show since is not touched by a press on that page."""
 FIRST = 200
@@ -136,8 +136,16 @@ def _do(chosen_act: BulkAct, ids: list[int], form: Any) -> int:
     return len(touched)
 
 
+def act_url(application: Application, key: str) -> str:
+    """An act on this application alone, begun on its record, to which one comes back."""
+    return _address("applications.act", [(PICKED, str(application.id)), (RECORD, "1")], verb=key)
+
+
 def back_to_list() -> str:
-    """The list as it was left: what was picked in it is picked anew."""
+    """Where one came from: the record of one application, or the list as it was left."""
+    alone = picked_in(request.args)
+    if RECORD in request.args and len(alone) == 1:
+        return url_for("applications.record", application_id=alone[0])
     return url_for("applications.desk", **_grouped(_view(request.args)))
 
 

@@ -9,7 +9,9 @@ from flask import redirect, render_template, request, url_for
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.views.acts import acts
+from capacity.admission.applications.views.asking import ASK
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.bulk import act_url
 from capacity.admission.applications.views.papers import joined, shown
 from capacity.admission.applications.views.table import LIST, table, themes
 from capacity.core import audit, cartography, clock, facts
@@ -117,6 +119,8 @@ def record(application: Application) -> Any:
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         doubles=associations.open_pairs_of(application.association_id),
+        tags=queries.tags_of(application.id),
+        ways=[(act.label, act_url(application, act.key)) for act in acts(actor) if act.key != ASK.key],
         moment=clock.now(),
     )
 

@@ -39,7 +39,7 @@ STEPS = {"rows": _l("Writing the rows"), "keeping": _l("Putting the file away")}
 
 CONTACT = (("receipt_number", _l("Receipt of deposit")), ("email", _l("E-mail")), ("phone", _l("Telephone")))
 _KINDS: dict[str, Kind] = {"sent": "datetime", "completeness": "percent", "earlier": "integer", "coalition": "integer"}
-_ANSWERS: dict[str, Kind] = {"number": "integer", "money": "number"}
+_ANSWERS: dict[str, Kind] = {"number": "integer", "money": "number", "date": "date"}
 
 
 def columns_of(ids: list[int], code: str, chosen: list[str]) -> tuple[list[Column], Any]:

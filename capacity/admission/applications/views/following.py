@@ -12,8 +12,11 @@ from capacity.admission.applications.views.applying import contents, draft_of
 from capacity.admission.applications.views.attaching import place_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.papers import paper_of
+from capacity.admission.applications.views.questions import places_on
 from capacity.admission.calls.models import RequiredDocument
+from capacity.core import clock
 from capacity.web.guards import requires
+from capacity.web.session import current_actor
 
 
 @bp.get("/applications/<int:application_id>/contents")
@@ -24,9 +27,14 @@ def contents_part(draft: queries.Draft) -> Any:
     if not request.args.get("part") or draft.application.state is not ApplicationState.DRAFT:
         return redirect(url_for("applications.show", application_id=number))
     done, wanted = draft.share
+    here = request.args.get("here", "")
+    subject = next((one for one in draft.subjects if one.key == here), None)
+    places = places_on(draft, subject) if subject is not None else []
     return render_template(
         "admission/applications/contents_part.html",
-        contents=contents(draft, request.args.get("here", "")),
+        contents=contents(draft, here),
+        company=queries.company(draft, here, current_actor(), clock.now()),
+        asked=" ".join(f"{one.question.id}:{one.version}" for one in places) if subject is not None else None,
         done=done,
         wanted=wanted,
     )

@@ -10,10 +10,9 @@ from flask import render_template
 
 from capacity.admission.applications import actions
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.views.reading import region_contact
 from capacity.admission.calls.states import CallState
-from capacity.core import facts
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.session import current_actor
 from capacity.web.templating import precise_words
@@ -39,15 +38,10 @@ def came_late(application: Application, received_at: datetime) -> Any:
 
 def _contact(application: Application, arrived: str) -> dict[str, str] | None:
     """Whom to write to in the region, with a letter that says already what happened."""
-    known = next((one for one in facts.load("contacts")["contact"] if one["region"] == application.region_code), None)
+    known = region_contact(application.region_code)
     if known is None:
         return None
     what = application.number or application.association.name.text()
     subject = _("Call %(reference)s: request received after the closing", reference=application.call.reference)
     words = _("Application: %(what)s. Received: %(arrived)s.", what=what, arrived=arrived)
-    return {
-        "name": known["name_ar" if language() == "ar" else "name_fr"],
-        "email": known["email"],
-        "phone": known["phone"],
-        "address": f"mailto:{known['email']}?subject={quote(subject)}&body={quote(words)}",
-    }
+    return {**known, "address": f"mailto:{known['email']}?subject={quote(subject)}&body={quote(words)}"}

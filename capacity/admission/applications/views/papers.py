@@ -56,6 +56,7 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
         draft=draft,
         sections=sections,
         contents=contents(draft, "*papers"),
+        company=queries.company(draft, "*papers", current_actor(), clock.now()),
         here="*papers",
         last=draft.subjects[-1].key if draft.subjects else None,
         accepts=ACCEPTS,

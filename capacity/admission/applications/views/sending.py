@@ -61,6 +61,7 @@ def summary(application: Application) -> Any:
         application=draft.application,
         form=form,
         contents=contents(draft, "*summary"),
+        company=queries.company(draft, "*summary", current_actor(), clock.now()),
         here="*summary",
         problems=[(subject, question, PROBLEM_WORDS[problem]) for subject, question, problem in draft.problems],
         papers=[

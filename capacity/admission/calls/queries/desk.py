@@ -145,6 +145,14 @@ def associations_for_extension(call: Call, words: str) -> list[tuple[int, str]]:
     return [(row.id, f"{row.name_fr} – {row.name_ar} ({row.receipt_number})") for row in found]
 
 
+def more_time_of(call: Call) -> list[tuple[Extension, Localized | None]]:
+    """The extensions of a call, the last one first, each with the association that alone has it, if one does."""
+    alone = [one.association_id for one in call.extensions if one.association_id is not None]
+    rows = db.session.scalars(sa.select(Association).where(Association.id.in_(alone))) if alone else ()
+    names = {one.id: one.name for one in rows}
+    return [(one, names.get(one.association_id or 0)) for one in reversed(call.extensions)]
+
+
 def closing_of_all() -> sa.ColumnElement[Any]:
     """The closing of a call for everybody, extensions counted, as an expression on ``calls``."""
     latest = (

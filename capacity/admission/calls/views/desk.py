@@ -13,7 +13,7 @@ from capacity.admission.calls.states import CallState, CallStatus, Part, gaps, l
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.public import of_call
 from capacity.admission.calls.views.wording import PART_WORDS, STATE_WORDS
-from capacity.core import audit, clock, facts
+from capacity.core import audit, clock, facts, search
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import LANGUAGES, in_language, language
@@ -43,10 +43,7 @@ def _table() -> Table:
             Filter("region", _l("Region"), regions, _in_regions),
         ],
         search=lambda statement, words: statement.where(
-            sa.or_(
-                Call.reference.icontains(words, autoescape=True),
-                sa.cast(Call.title, sa.Text).icontains(words, autoescape=True),
-            )
+            sa.or_(Call.reference.icontains(words, autoescape=True), search.holds(words, Call.title))
         ),
     )
 
@@ -108,6 +105,7 @@ def manage(call: Call) -> Any:
         related=[row for rows in collect("call.related", call=call, actor=actor) for row in rows],
         cannot_do=_cannot(call, now, missing),
         closes_at=call.window().closes_at,
+        more_time=queries.more_time_of(call),
     )
 
 

@@ -10,6 +10,7 @@ from flask import abort, render_template, request
 from capacity.admission.calls import queries
 from capacity.admission.calls.queries import PublicCall
 from capacity.admission.calls.states import CallStatus
+from capacity.admission.calls.states.effort import hours_needed
 from capacity.admission.calls.states.eligibility_words import requirement_words
 from capacity.admission.calls.states.reading import reading_words
 from capacity.admission.calls.states.recourse_words import recourse_words
@@ -69,6 +70,9 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "complaints": recourse_words(call.recourse),
         "answers": next(collect("call.answers", call=call, actor=current_actor(), now=now), None),
         "share": shared(call),
+        "hours": hours_needed(
+            (question.word_limit for page in call.subjects for question in page.questions), len(call.documents)
+        ),
         "clock_changes": clock.changes(now, call.window.closes_at) if now < call.window.closes_at else [],
         "most": max((criterion.weight for criterion in call.criteria), default=1),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Response, abort, current_app, make_response, render_template, request, url_for
 from icalendar import Alarm, Calendar, Event
@@ -101,11 +101,24 @@ def shared(call: PublicCall) -> dict[str, Any]:
     lang = asked if asked in LANGUAGES else None
     return {
         "url": url_for("calls.show", reference=call.reference, lang=lang, _external=True),
+        "ways": _ways(call),
         "locale": locale_code(language()),
         "other_locales": [locale_code(code) for code in LANGUAGES if code != language()],
         "image": url_for("calls.card", reference=call.reference, lang=language(), v=call.version, _external=True),
         "image_size": CARD,
     }
+
+
+def _ways(call: PublicCall) -> list[tuple[str, str]]:
+    """(name, address) of where people pass a call on: links only, nothing of theirs runs here. They open it in the
+    language in which it was read."""
+    address = url_for("calls.show", reference=call.reference, lang=language(), _external=True)
+    title, link = quote(call.title.text()), quote(address, safe="")
+    return [
+        (_("WhatsApp"), f"https://wa.me/?text={title}%20{link}"),
+        (_("Facebook"), f"https://www.facebook.com/sharer/sharer.php?u={link}"),
+        (_("E-mail"), f"mailto:?subject={title}&body={link}"),
+    ]
 
 
 @bp.get("/calls/<reference>/card.png")

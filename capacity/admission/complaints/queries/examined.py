@@ -30,14 +30,12 @@ def examined(found: Complaint) -> Examined:
     """What was found about the application, by whom, and why."""
     application = found.application
     round_ = rounds.round_in(application.call_id, application.region_code)
-    sitting = rounds.sitting_of(round_.id) if round_ is not None else None
-    about = {item.id for item in sitting.items if item.application_id == application.id} if sitting else set()
     return Examined(
         review.screening_of(application.id),
         review.file_of(application),
         round_,
         rounds.outcome_of(application.id),
-        [motion for motion in sitting.motions if motion.item_id in about] if sitting is not None else [],
+        rounds.motions_about(round_.id, application.id) if round_ is not None else [],
     )
 
 

@@ -123,7 +123,7 @@ def record(complaint: Complaint) -> Any:
         own_parts=[PART_WORDS[part] for part in parts_of(current_actor().id, known)],
         grounds=[text for code, text in queries.grounds().items() if code in complaint.grounds],
         reasons=[text for code, (text, _for) in queries.reasons().items() if code in complaint.reasons],
-        added=added_of(complaint) if complaint.state is ComplaintState.DECIDED else None,
+        added=added_of(complaint) if tab == TABS[0] and complaint.state is ComplaintState.DECIDED else None,
         content=applications.content(application) if tab == "application" else None,
         **(_found(complaint) if tab == "marks" else {}),
         events=associations.with_names(audit.history(db.session(), [complaint])) if tab == "history" else [],

@@ -9,13 +9,7 @@ from capacity.admission.rounds.actions.correcting import (
     propose_correction,
 )
 from capacity.admission.rounds.actions.finishing import finish
-from capacity.admission.rounds.actions.letters import (
-    AFTERWARDS,
-    give_reasons,
-    restore_wording,
-    send_test,
-    write_wording,
-)
+from capacity.admission.rounds.actions.letters import give_reasons, send_test
 from capacity.admission.rounds.actions.motions import kinds_for, put_to_the_vote
 from capacity.admission.rounds.actions.offers import (
     accept_offer,
@@ -48,9 +42,18 @@ from capacity.admission.rounds.actions.sitting import (
     step_out,
     take_up,
 )
+from capacity.admission.rounds.actions.wording import (
+    AFTERWARDS,
+    WORDED_FOR,
+    is_over,
+    restore_wording,
+    send_example,
+    write_wording,
+)
 
 __all__ = [
     "AFTERWARDS",
+    "WORDED_FOR",
     "accept_offer",
     "add_decision",
     "add_item",
@@ -65,6 +68,7 @@ __all__ = [
     "finish",
     "first_outcome",
     "give_reasons",
+    "is_over",
     "issue_correction",
     "kinds_for",
     "lapse_offer",
@@ -81,6 +85,7 @@ __all__ = [
     "reopen_scoring",
     "restore_wording",
     "resume_sitting",
+    "send_example",
     "send_test",
     "sign",
     "sign_charter",

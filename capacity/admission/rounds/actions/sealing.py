@@ -30,10 +30,10 @@ def sign(round_: Round, *, capacity: str, sha256: str, actor: Actor, now: dateti
     queries.locked(round_.id)
     if round_.state is not RoundState.DELIBERATION:
         raise IllegalMove(obj=round_, move="sign", current=round_.state)
-    standing = queries.standing(round_)
-    if not standing.may_be_sealed:
+    to_sign = queries.to_sign(round_)
+    if not to_sign.standing.may_be_sealed:
         raise RuleBroken(_l("Something is still open: the round cannot be sealed yet."))
-    content, found = queries.file_to_sign(round_, standing.record)
+    content, found = to_sign.content, to_sign.sha256
     if found != sha256:
         raise RuleBroken(_l("The round has changed since you opened this page: read it again before you sign."))
     given = _standing_signatures(round_, found)

@@ -14,13 +14,19 @@ from capacity.people.accounts.models import Person
 
 
 class Wording(Base):
-    """One edition of the words of one letter of a round; the last one counts, the others are kept."""
+    """One edition of the words of one letter, of a whole call or of one of its rounds; the last one counts, the others
+    are kept. An edition of a round without words takes those of the call again."""
 
     __tablename__ = "letter_wordings"
-    __table_args__ = (sa.UniqueConstraint("round_id", "kind", "edition"),)
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "kind", "edition"),
+        sa.UniqueConstraint("call_id", "kind", "edition"),
+        sa.CheckConstraint("(round_id IS NULL) <> (call_id IS NULL)", name="one_owner"),
+    )
 
     id: Mapped[Id]
-    round_id: Mapped[int] = fk("rounds.id", index=False)
+    round_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rounds.id"))
+    call_id: Mapped[int | None] = mapped_column(sa.ForeignKey("calls.id"))
     kind: Mapped[LetterKind] = enum_column(LetterKind)
     edition: Mapped[int]
     subject: Mapped[Localized] = mapped_column(LocalizedText)

@@ -43,7 +43,7 @@ class Writer:
     @cached_property
     def wordings(self) -> queries.Wordings:
         """The words of the round, read once."""
-        return queries.wordings_of(self.round.id)
+        return queries.wordings_of(self.round.call_id, self.round.id)
 
     @cached_property
     def names(self) -> Any:

@@ -31,6 +31,7 @@ from capacity.admission.rounds.queries.letters import (
     delivery_of,
     editions_of,
     letters_about,
+    rounds_worded,
     wordings_of,
 )
 from capacity.admission.rounds.queries.offers import (
@@ -58,11 +59,12 @@ from capacity.admission.rounds.queries.rounds import (
     round_rows,
 )
 from capacity.admission.rounds.queries.seats_before import seats_taken_before
-from capacity.admission.rounds.queries.signing import file_to_sign
+from capacity.admission.rounds.queries.signing import file_to_sign, round_to_sign, to_sign
 from capacity.admission.rounds.queries.sitting import (
     conflicts_of,
     hidden_applications,
     in_the_room,
+    motions_about,
     proposals_on,
     round_for_sitting,
     sitting_of,
@@ -118,6 +120,7 @@ __all__ = [
     "in_the_room",
     "letters_about",
     "locked",
+    "motions_about",
     "names_of",
     "open_correction",
     "outcome_now",
@@ -140,6 +143,8 @@ __all__ = [
     "round_in",
     "round_of",
     "round_rows",
+    "round_to_sign",
+    "rounds_worded",
     "sealed_lines",
     "seats_taken",
     "seats_taken_before",
@@ -151,6 +156,7 @@ __all__ = [
     "standing",
     "standing_outcomes",
     "stepped_out_of",
+    "to_sign",
     "waiting_for",
     "what_if",
     "who_stepped_out",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
-from capacity.admission.rounds.models import Outcome, Wording
+from capacity.admission.review.models import Panel
+from capacity.admission.rounds.models import Outcome, Round, Wording
 from capacity.admission.rounds.states.wording import LetterKind, house
 from capacity.core.db import db
 from capacity.core.outbox import Letter
@@ -18,13 +19,19 @@ WORDED = "admission/rounds/worded"
 
 @dataclass(frozen=True)
 class Wordings:
-    """The words of each letter of a round: those written for it, else the house's."""
+    """The words of each letter: those written for the round, else for its call, else the house's."""
 
-    written: dict[LetterKind, Wording]
+    of_round: dict[LetterKind, Wording] = field(default_factory=dict)
+    of_call: dict[LetterKind, Wording] = field(default_factory=dict)
+
+    def written(self, kind: LetterKind) -> Wording | None:
+        """The edition that counts; None where the letter is in the house's own words."""
+        mine = self.of_round.get(kind)
+        return mine if mine is not None and mine.text else self.of_call.get(kind)
 
     def words(self, kind: LetterKind, language: str) -> tuple[str, str]:
         """(subject, text) with their fields as marks."""
-        wording = self.written.get(kind)
+        wording = self.written(kind)
         if wording is None or language not in wording.text:
             return house(kind, language)
         return wording.subject.text(language), wording.text.text(language)
@@ -45,33 +52,55 @@ class Delivery:
         return self.sent + self.waiting + self.failed
 
 
-def wordings_of(round_id: int) -> Wordings:
-    """The latest edition of each wording."""
-    latest = (
-        sa.select(Wording.kind, sa.func.max(Wording.edition).label("edition"))
-        .where(Wording.round_id == round_id)
-        .group_by(Wording.kind)
-        .subquery()
+def wordings_of(call_id: int, round_id: int | None = None) -> Wordings:
+    """The latest edition of each wording of a call, and of one of its rounds."""
+    here = sa.or_(Wording.call_id == call_id, Wording.round_id == (round_id or 0))
+    newest = sa.select(sa.func.max(Wording.id)).where(here).group_by(Wording.call_id, Wording.round_id, Wording.kind)
+    found = list(
+        db.session.scalars(sa.select(Wording).where(Wording.id.in_(newest)).options(joinedload(Wording.written_by)))
     )
-    found = db.session.scalars(
-        sa.select(Wording)
-        .join(latest, sa.and_(latest.c.kind == Wording.kind, latest.c.edition == Wording.edition))
-        .where(Wording.round_id == round_id)
-        .options(joinedload(Wording.written_by))
+    return Wordings(
+        {one.kind: one for one in found if one.round_id is not None},
+        {one.kind: one for one in found if one.call_id is not None},
     )
-    return Wordings({wording.kind: wording for wording in found})
 
 
-def editions_of(round_id: int, kind: LetterKind) -> list[Wording]:
-    """Every edition of one wording, the latest first."""
+def editions_of(kind: LetterKind, *, round_id: int | None = None, call_id: int | None = None) -> list[Wording]:
+    """Every edition of one wording of a round, or of a call, the latest first."""
+    owner = Wording.round_id == round_id if round_id is not None else Wording.call_id == call_id
     return list(
         db.session.scalars(
             sa.select(Wording)
-            .where(Wording.round_id == round_id, Wording.kind == kind)
+            .where(owner, Wording.kind == kind)
             .order_by(Wording.edition.desc())
             .options(joinedload(Wording.written_by))
         )
     )
+
+
+def rounds_worded(call_id: int) -> list[tuple[Round, frozenset[LetterKind]]]:
+    """The rounds of a call, each with the letters for which it departs from the words of the call."""
+    newest = sa.select(sa.func.max(Wording.id)).group_by(Wording.round_id, Wording.kind)
+    own: dict[int, set[LetterKind]] = {}
+    for wording in db.session.scalars(
+        sa.select(Wording)
+        .join(Round, Round.id == Wording.round_id)
+        .where(Round.call_id == call_id, Wording.id.in_(newest))
+    ):
+        if wording.text and wording.round_id is not None:
+            own.setdefault(wording.round_id, set()).add(wording.kind)
+    found = db.session.scalars(
+        sa.select(Round)
+        .where(Round.call_id == call_id)
+        .options(
+            defer(Round.sealed_content),
+            joinedload(Round.region),
+            joinedload(Round.call),
+            joinedload(Round.panel).selectinload(Panel.members),
+        )
+        .order_by(Round.region_code)
+    )
+    return [(round_, frozenset(own.get(round_.id, ()))) for round_ in found]
 
 
 def delivery_of(round_id: int) -> Delivery:

@@ -2,31 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.calls.states.rules import Rules, stored_quotas
-from capacity.admission.review.models import Screening
+from capacity.admission.calls.models import Call
+from capacity.admission.calls.states.rules import Quota, Rules, stored_quotas
+from capacity.admission.review.models import Panel, PanelMember, Screening
 from capacity.admission.review.queries import FileRecord, PanelRecord
 from capacity.admission.review.states import Verdict
-from capacity.admission.rounds.models import Round
+from capacity.admission.rounds.models import Round, SealSignature, Sitting
 from capacity.admission.rounds.queries.sitting import sitting_of
-from capacity.admission.rounds.queries.standing import quotas_of
+from capacity.admission.rounds.queries.standing import Standing, quotas_of, standing
 from capacity.admission.rounds.states import digest, sealed_file
 from capacity.core.db import db
 
 
 def file_to_sign(round_: Round, record: PanelRecord) -> tuple[str, str]:
     """(content, SHA-256): the canonical file that two people sign, with every input and the revealed seed."""
-    content = sealed_file(_inputs(round_, record))
+    content = sealed_file(_inputs(round_, record, quotas_of(round_), sitting_of(round_.id, with_pauses=False)))
     return content, digest(content)
 
 
-def _inputs(round_: Round, record: PanelRecord) -> dict[str, Any]:
+def round_to_sign(round_id: int) -> Round | None:
+    """The round with its panel, decisions and signatures, its members in the same statement."""
+    statement = (
+        sa.select(Round)
+        .where(Round.id == round_id)
+        .options(
+            joinedload(Round.call).joinedload(Call.phase),
+            joinedload(Round.region),
+            joinedload(Round.panel).joinedload(Panel.members).joinedload(PanelMember.person),
+            selectinload(Round.decisions),
+            selectinload(Round.signatures).joinedload(SealSignature.person),
+        )
+    )
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """A round as it stands, and the file that would be signed."""
+
+    standing: Standing
+    content: str
+    sha256: str
+
+
+def to_sign(round_: Round) -> ToSign:
+    """Both, with nothing read twice."""
+    sitting = sitting_of(round_.id, with_pauses=False)
+    found = standing(round_, sat=(sitting.state, sitting.adopted_sha256) if sitting is not None else (None, None))
+    content = sealed_file(_inputs(round_, found.record, found.quotas, sitting))
+    return ToSign(found, content, digest(content))
+
+
+def _inputs(round_: Round, record: PanelRecord, quotas: Sequence[Quota], sitting: Sitting | None) -> dict[str, Any]:
     numbers = {file.id: file.number for file in record.files}
     rules = Rules.read(round_.call.rules)
     return {
@@ -45,7 +82,7 @@ def _inputs(round_: Round, record: PanelRecord) -> dict[str, Any]:
             {"key": c.key, "weight": c.weight, "name": dict(c.name), "least": rules.thresholds.get(c.key)}
             for c in record.criteria
         ],
-        "quotas": stored_quotas(quotas_of(round_)),
+        "quotas": stored_quotas(quotas),
         "panel": [
             {"person": m.person_id, "name": m.person.name, "chairs": m.chairs}
             for m in sorted(round_.panel.members, key=lambda m: m.person_id)
@@ -68,13 +105,12 @@ def _inputs(round_: Round, record: PanelRecord) -> dict[str, Any]:
             for p in round_.decisions
             if p.application_id in numbers
         ],
-        **_sitting(round_, record),
+        **_sitting(sitting, record),
     }  # fmt: skip
 
 
-def _sitting(round_: Round, record: PanelRecord) -> dict[str, Any]:
+def _sitting(sitting: Sitting | None, record: PanelRecord) -> dict[str, Any]:
     """What was written down in the sitting: who was there when, who stepped out, motions and votes."""
-    sitting = sitting_of(round_.id)
     if sitting is None:
         return {}
     numbers = {file.id: file.number for file in record.files}

@@ -15,8 +15,9 @@ from capacity.admission.rounds.models import AgendaItem, Motion, Presence, Propo
 from capacity.core.db import db
 
 
-def sitting_of(round_id: int) -> Sitting | None:
-    """The sitting with everything that was written in it, read anew: six statements."""
+def sitting_of(round_id: int, *, with_pauses: bool = True) -> Sitting | None:
+    """The sitting with everything that was written in it, read anew: six statements, five without its pauses."""
+    pauses = [selectinload(Sitting.pauses)] if with_pauses else []
     return db.session.scalar(
         sa.select(Sitting)
         .where(Sitting.round_id == round_id)
@@ -25,9 +26,9 @@ def sitting_of(round_id: int) -> Sitting | None:
             selectinload(Sitting.items).joinedload(AgendaItem.application).joinedload(Application.association),
             selectinload(Sitting.recusals).joinedload(SteppedOut.person),
             selectinload(Sitting.motions).options(
-                joinedload(Motion.moved_by), selectinload(Motion.votes).joinedload(Vote.person)
+                joinedload(Motion.moved_by), joinedload(Motion.votes).joinedload(Vote.person)
             ),
-            selectinload(Sitting.pauses),
+            *pauses,
         )
         .execution_options(populate_existing=True)
     )
@@ -35,16 +36,17 @@ def sitting_of(round_id: int) -> Sitting | None:
 
 def round_for_sitting(round_id: int) -> Round | None:
     """The round with its call and panel, without its sealed file."""
-    return db.session.scalar(
+    statement = (
         sa.select(Round)
         .where(Round.id == round_id)
         .options(
             defer(Round.sealed_content),
             joinedload(Round.call).joinedload(Call.phase),
             joinedload(Round.region),
-            joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
+            joinedload(Round.panel).joinedload(Panel.members).joinedload(PanelMember.person),
         )
     )
+    return db.session.scalars(statement).unique().one_or_none()
 
 
 def conflicts_of(application_id: int) -> dict[int, str]:
@@ -102,6 +104,19 @@ def hidden_applications(round_: Round, person_id: int | None) -> frozenset[int]:
     )
     found: Iterable[int] = db.session.scalars(sa.union(read, sat))
     return frozenset(found)
+
+
+def motions_about(round_id: int, application_id: int) -> list[Motion]:
+    """What was moved about an application in the sitting of a round, in its order."""
+    statement = (
+        sa.select(Motion)
+        .join(AgendaItem, AgendaItem.id == Motion.item_id)
+        .join(Sitting, Sitting.id == AgendaItem.sitting_id)
+        .where(Sitting.round_id == round_id, AgendaItem.application_id == application_id)
+        .options(joinedload(Motion.moved_by))
+        .order_by(Motion.id)
+    )
+    return list(db.session.scalars(statement))
 
 
 def proposals_on(sitting: Sitting) -> dict[int, Proposal]:

@@ -69,8 +69,12 @@ class Standing:
         return all(check.done for check in self.checks)
 
 
-def standing(round_: Round) -> Standing:
-    """The ranking and what is open; after the seal, the ranking that was sealed."""
+Sat = tuple[SittingState | None, str | None]
+"""How the sitting stands, and the SHA-256 of the outcome that was adopted."""
+
+
+def standing(round_: Round, *, sat: Sat | None = None) -> Standing:
+    """The ranking and what is open; after the seal, the ranking that was sealed. ``sat`` where it was read already."""
     record = review.record_of(round_.panel)
     notes = {proposal.application_id: proposal.note for proposal in round_.decisions}
     by_number = {file.number: file for file in record.files}
@@ -82,7 +86,7 @@ def standing(round_: Round) -> Standing:
         if line.number in by_number
     ]
     short = _shortfalls(round_, record, found, quotas)
-    open_ = checks(round_, record, _outcome_sha256(found), short)
+    open_ = checks(round_, record, _outcome_sha256(found), short, sat or sat_of(round_.id))
     return Standing(record, rows, quotas, found.effects, short, open_)
 
 
@@ -175,12 +179,18 @@ def sealed_lines(content: str) -> tuple[Line, ...]:
     )
 
 
-def checks(round_: Round, record: PanelRecord, outcome_now: str, short: Sequence[Shortfall]) -> tuple[Open, ...]:
+def sat_of(round_id: int) -> Sat:
+    """How the sitting of a round stands; both None before it was opened."""
+    found = db.session.execute(sa.select(Sitting.state, Sitting.adopted_sha256).where(Sitting.round_id == round_id))
+    row = found.first()
+    return (row.state, row.adopted_sha256) if row is not None else (None, None)
+
+
+def checks(
+    round_: Round, record: PanelRecord, outcome_now: str, short: Sequence[Shortfall], sat: Sat
+) -> tuple[Open, ...]:
     """Screening, quorum, conflicts, disagreements, quotas that cannot be met, the sitting: each must be settled before
     the seal."""
-    sat = db.session.execute(
-        sa.select(Sitting.state, Sitting.adopted_sha256).where(Sitting.round_id == round_.id)
-    ).first()
     disagreeing = record.open_disagreements
     conflicted = {file.id: file for file in [*record.undeclared, *record.unreplaced]}
     return (
@@ -194,5 +204,5 @@ def checks(round_: Round, record: PanelRecord, outcome_now: str, short: Sequence
         Open("conflicts", not conflicted, len(conflicted), list(conflicted.values())),
         Open("disagreements", not disagreeing, len(disagreeing), list({f.id: f for f, _d in disagreeing}.values())),
         Open("quotas", not short or round_.quotas_noted == fingerprint(short), len(short)),
-        Open("sitting", sat is not None and sat.state is SittingState.CLOSED and sat.adopted_sha256 == outcome_now),
+        Open("sitting", sat == (SittingState.CLOSED, outcome_now)),
     )

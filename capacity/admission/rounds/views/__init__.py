@@ -30,6 +30,7 @@ PROVIDES = (
     ("application.history", related.earlier_outcomes),
     ("association.related", related.on_association),
     ("association.seats", queries.seats_taken_before),
+    ("call.related", wording.on_call),
     ("application.groups", queries.precedence_of),
 )
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 
 from capacity.admission.applications.models import Application
+from capacity.admission.calls import policy as calls_policy
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.states.library import ReasonAbout
 from capacity.admission.rounds import actions, notices, policy, queries
@@ -50,14 +51,16 @@ def letters(round_: Round) -> Any:
     delivery = queries.delivery_of(round_.id)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(done=delivery.sent, total=delivery.total, words=delivery_words(delivery), next=None)
-    wordings = queries.wordings_of(round_.id)
+    wordings = queries.wordings_of(round_.call_id, round_.id)
     counts = Counter(one.kind for one in queries.foreseen(round_))
     return render_template(
         "admission/rounds/letters.html",
         round=round_,
         rows=[(kind, notices.KIND_OF[kind], counts[kind]) for kind in OutcomeKind],
         later=[LetterKind.PROMOTED, LetterKind.CORRECTION],
-        wordings=wordings.written,
+        wordings={kind: wordings.written(kind) for kind in LetterKind},
+        may_word_call=calls_policy.may_edit(current_actor(), round_.call),
+        over=[kind for kind in LetterKind if actions.is_over(round_, kind)],
         total=sum(counts.values()),
         delivery=delivery,
         delivery_words=delivery_words(delivery),

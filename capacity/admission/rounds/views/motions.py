@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.review import queries as review
-from capacity.admission.review.queries.plots import criterion_rows
+from capacity.admission.review.queries import FileRecord
 from capacity.admission.rounds import actions, policy, queries
 from capacity.admission.rounds.forms import MotionForm, StepOutForm
 from capacity.admission.rounds.models import AgendaItem, Round, Sitting
@@ -51,7 +51,7 @@ class Point:
 
 def _point(round_id: int, item_id: int) -> Point | None:
     """Nobody who stepped back from an application finds its point."""
-    round_, sitting = queries.round_for_sitting(round_id), queries.sitting_of(round_id)
+    round_, sitting = queries.round_for_sitting(round_id), queries.sitting_of(round_id, with_pauses=False)
     if round_ is None or sitting is None:
         return None
     item = next((one for one in sitting.items if one.id == item_id), None)
@@ -66,7 +66,7 @@ def sitting_item(point: Point) -> Any:
     """The file in short, and the vote."""
     file = review.file_of(point.item.application) if point.item.application is not None else None
     disagrees = file is not None and any(one.is_open for one in file.disagreements)
-    voters = _voters(point)
+    voters = _voters(point, file)
     form = MotionForm(data={"request_id": secrets.token_hex(16), "seen": str(len(point.sitting.motions))})
     form.kind.choices = choices_of(
         (k.value, MOTION_WORDS[k]) for k in actions.kinds_for(point.item, disagrees=disagrees)
@@ -87,7 +87,6 @@ def sitting_item(point: Point) -> Any:
         sitting=point.sitting,
         item=point.item,
         file=file,
-        rows=criterion_rows(file) if file is not None else [],
         proposal=queries.proposals_on(point.sitting).get(point.item.application_id or 0),
         motions=[motion for motion in point.sitting.motions if motion.item_id == point.item.id],
         out=[one for one in point.sitting.recusals if one.item_id == point.item.id],
@@ -102,10 +101,12 @@ def sitting_item(point: Point) -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
-def _voters(point: Point) -> list[Any]:
-    allowed = may_vote(
-        queries.in_the_room(point.round, point.sitting), queries.stepped_out_of(point.sitting, point.item)
-    )
+def _voters(point: Point, file: FileRecord | None) -> list[Any]:
+    """Who is in the room and did not step back from the file, before or in the sitting."""
+    room = queries.in_the_room(point.round, point.sitting)
+    out = {one.person_id for one in point.sitting.recusals if one.item_id == point.item.id}
+    out |= {person_id for person_id in room if file is not None and file.was_recused(person_id)}
+    allowed = may_vote(room, out)
     return [member for member in point.round.panel.members if member.person_id in allowed]
 
 

@@ -20,7 +20,7 @@ from capacity.web.session import current_actor
 
 
 @bp.route("/selection/<int:round_id>/seal", methods=["GET", "POST"])
-@requires(load=queries.round_of, may=policy.may_sign)
+@requires(load=queries.round_to_sign, may=policy.may_sign)
 def seal(round_: Round) -> Any:
     """Sign the file as it stands; the second signature seals the round."""
     if round_.state is not RoundState.DELIBERATION:
@@ -28,8 +28,8 @@ def seal(round_: Round) -> Any:
             return redirect(url_for("rounds.ranking", round_id=round_.id))
         abort(404)
     actor = current_actor()
-    standing = queries.standing(round_)
-    sha256 = queries.file_to_sign(round_, standing.record)[1]
+    found = queries.to_sign(round_)
+    standing, sha256 = found.standing, found.sha256
     form = SignForm(data={"sha256": sha256})
     form.capacity.choices = choices_of(
         (capacity, label)

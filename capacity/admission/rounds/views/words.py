@@ -89,6 +89,8 @@ ACTION_WORDS: dict[str, object] = {
     "outcomes.enrol": _l("Enrolled"),
     "outcomes.correct": _l("Outcome corrected"),
     "rounds.write_wording": _l("Wording of a letter changed"),
+    "calls.write_wording": _l("Wording of a letter changed for the whole call"),
+    "calls.send_test": _l("Example of a letter sent to oneself"),
     "rounds.give_reasons": _l("Reasons given for an outcome"),
     "rounds.send_test": _l("Letter sent to oneself as a test"),
     "rounds.correct": _l("Announcement corrected by a new edition"),
