@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, current_app, g, has_request_context, redirect, request, session
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 
 from capacity.core.access import VISITOR, Actor
@@ -157,8 +157,11 @@ def safe_next(target: str | None, default: str) -> str:
 @public
 def language() -> Any:
     """Remember the language in this browser, and as the person's choice when signed in; back to the page."""
-    wanted = request.form.get("language", "")
-    answer: Response = redirect(safe_next(request.form.get("next"), "/"))  # type: ignore[assignment]
+    return speaking(request.form.get("language", ""), redirect(safe_next(request.form.get("next"), "/")))
+
+
+def speaking(wanted: str, answer: Any) -> Any:
+    """The answer, from which on this browser reads ``wanted``, and the person where one is signed in."""
     if wanted in LANGUAGES:
         answer.set_cookie(
             LANGUAGE_COOKIE,

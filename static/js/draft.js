@@ -22,8 +22,8 @@ export default async function draft(root) {
   root.addEventListener("capacity:new", ({ target }) => { if ("question" in target.dataset) adopt(target); });
   root.addEventListener("capacity:newer", ({ target, detail }) => overtake(target, detail));
   outbox = await openOutbox(marks);
-  if (outbox.shelf.lasting) root.dataset.keeps = "";
-  else warn("nowhere");
+  keeps();
+  outbox.addEventListener("kept", keeps);
   outbox.addEventListener("news", ({ detail }) => heard(detail));
   outbox.addEventListener("state", () => tellState());
   await restore();
@@ -49,6 +49,12 @@ export default async function draft(root) {
     keep(question);
     clearTimeout(pause);
     pause = setTimeout(send, wait);
+  }
+
+  // The room on a device may run out while somebody writes.
+  function keeps() {
+    root.toggleAttribute("data-keeps", outbox.shelf.lasting);
+    if (!outbox.shelf.lasting) warn("nowhere");
   }
 
   // What is typed while the row is being written is written after it: one at a time, and the last state wins.
@@ -209,7 +215,7 @@ export default async function draft(root) {
     const waiting = (await mine()).filter((row) => row.state === "waiting").length;
     const { state } = outbox;
     for (const place of document.querySelectorAll("[data-warning=signed-out], [data-warning=stranger]")) place.hidden = place.dataset.warning !== state;
-    if (state === "away" && waiting) say(`${marks.offline} ${marks.count.replace("{n}", waiting)}`, "away");
+    if (state === "away" && waiting) say(`${outbox.shelf.lasting ? marks.offline : marks.unkept} ${marks.count.replace("{n}", waiting)}`, "away");
     else if (state === "signed-out" || state === "stranger") say(marks.count.replace("{n}", waiting), "away");
   }
 

@@ -6,9 +6,13 @@ const left = new Set(["password", "file", "hidden", "submit", "button"]);
 
 export default function language(form) {
   restore();
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     const typed = fields().map((one) => [one.name, one.value, one.type, one.checked ?? false]);
-    sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, typed }));
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, typed }));
+    } catch {
+      if (typed.some(([, value]) => value) && !window.confirm(form.dataset.sure)) event.preventDefault(); // nothing is kept here
+    }
   });
 }
 
@@ -23,7 +27,8 @@ function toggles(field) {
 }
 
 function restore() {
-  const kept = sessionStorage.getItem(KEY);
+  let kept = null;
+  try { kept = sessionStorage.getItem(KEY); } catch { /* nothing is kept here */ }
   if (!kept) return;
   sessionStorage.removeItem(KEY);
   const { path, typed } = JSON.parse(kept);

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from capacity.admission.applications.models import Snapshot
+from capacity.admission.calls.states import Condition, QuestionKind, Wording
 from capacity.core.db import db
 from capacity.core.languages import gettext, in_language
 from capacity.people.accounts.models import LoginSession
@@ -65,12 +66,22 @@ def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
     phone.close()
 
     line.join()
+    phone.language, phone.width = "fr", 1280
     form.page = phone.open()
     phone.sign_in(writer)
     form.page.goto("/contacts")
     has_sent_everything(form.page)
     assert form.arrived("identity") == (LONGER, 2)
     assert form.arrived("experience") == (RECORD, 1)
+    form.open("identity")
+    expect(form.page.get_by_role("heading", level=1)).to_have_text("Identité et mandat")
+    expect(form.field("identity")).to_have_value(LONGER)
+    axe(form.page)
+
+
+def looks_again(page: Any) -> None:
+    """Somebody comes back to this window from another one."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: Any, axe: Callable[..., None]) -> None:
@@ -78,12 +89,13 @@ def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: An
     made = admission.draft(by=people.association(one, two))
     clock.stop_at(admission.DURING)
     window.watch.expected += ["409"]
-    hers, his = (Form(window(language="ar", width=360, person=who), made) for who in (one, two))
+    hers = Form(window(language="ar", width=360, person=one), made)
+    his = Form(window(language="en", person=two), made)
     hers.open("identity")
     his.open("identity")
     hers.write("identity", "نصها")
     his.write("identity", "نصه", then="attention")
-    expect(his.rivals("identity")).to_contain_text("فاطمة")
+    expect(his.rivals("identity")).to_contain_text(one.name)
     axe(his.page)
     his.page.reload()
     his.is_awake()
@@ -91,7 +103,7 @@ def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: An
     expect(rivals.locator("[data-side=mine]")).to_contain_text("نصه")
     expect(rivals.locator("[data-side=theirs]")).to_contain_text("نصها")
     assert hers.arrived("identity") == ("نصها", 1)
-    rivals.get_by_role("button", name=said("Keep mine")).click()
+    rivals.get_by_role("button", name=said("Keep mine", "en")).click()
     his.says("saved")
     assert his.arrived("identity") == ("نصه", 2)
 
@@ -102,6 +114,9 @@ def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: An
     hers.rivals("identity").get_by_role("button", name=said("Take the other")).click()
     expect(hers.field("identity")).to_have_value("نصه")
     hers.write("identity", "نصهما")
+    looks_again(his.page)
+    expect(his.field("identity")).to_have_value("نصهما")
+    expect(his.page.locator("[data-part=company]")).to_contain_text(one.name)
     assert hers.arrived("identity") == ("نصهما", 3)
 
 
@@ -175,13 +190,19 @@ def test_on_a_shared_telephone_each_finds_only_their_own(
     assert kept_pages(form.page) == []
 
 
+IN_A_NETWORK = Condition("network_member", frozenset({"yes"}))
+UNKEPT = (
+    "No connection, and nothing is kept on this device: leave this page open until it says that everything is saved."
+)
 NO_DATABASE = "indexedDB.open = () => { throw new DOMException('not here', 'InvalidStateError'); };"
 
 
 def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     window: Window, clock: Any, axe: Callable[..., None]
 ) -> None:
-    made = admission.draft(language="fr")
+    donor = Wording(QuestionKind.SHORT_TEXT, admission.words("Donor"), condition=IN_A_NETWORK)
+    call, _numbers = admission.call_asking(Wording(QuestionKind.DATE, admission.words("Date")), donor)
+    made = admission.draft(call, language="fr")
     clock.stop_at(admission.DURING)
     writer = admission.member_of(made.association)
     private = Form(window(width=360, person=writer), made)
@@ -191,6 +212,13 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     axe(private.page)
     private.write("identity", "En privé")
     assert private.arrived("identity") == ("En privé", 1)
+    window.watch.expected += ["ERR_INTERNET_DISCONNECTED"]
+    private.page.context.set_offline(True)
+    private.write("identity", "En privé, sans ligne", then="away")
+    expect(private.page.locator("[data-saved]")).to_contain_text(said(UNKEPT, "fr"))
+    private.page.context.set_offline(False)
+    private.says("saved")
+    assert private.arrived("identity") == ("En privé, sans ligne", 2)
 
     one = Form(window(person=writer), made)
     one.open("identity")
@@ -201,7 +229,19 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     two.write("identity", "Puis dans l’autre")
     expect(one.field("identity")).to_have_value("Puis dans l’autre")
     one.refuses_nothing("identity")
-    assert one.arrived("identity") == ("Puis dans l’autre", 3)
+    assert one.arrived("identity") == ("Puis dans l’autre", 4)
+
+    one.open("money_en")
+    two.open("reach")
+    donors = one.page.get_by_label("Donor fr")
+    expect(donors).to_have_count(0)
+    two.page.get_by_label("Oui", exact=True).check()
+    donors.fill("Une fondation")
+    one.says("saved")
+    two.page.get_by_label("Non", exact=True).check()
+    expect(donors).to_be_hidden()
+    two.page.get_by_label("Oui", exact=True).check()
+    expect(donors).to_have_value("Une fondation")
 
 
 def test_the_sign_of_a_submission_is_made_in_the_browser_and_outlives_the_page(window: Window, clock: Any) -> None:

@@ -98,7 +98,7 @@ def test_both_editions_are_pages_and_files_of_few_statements(client: Any, sign_i
     assert cost.queries <= 12
     assert "Small numbers are left out" in public
     lines = list(csv.DictReader(io.StringIO(client.get("/fairness.csv").get_data(as_text=True).lstrip("\ufeff"))))
-    assert (lines[0]["Applied"], lines[0]["Selected"]) == ("7", "2")
+    assert (lines[0]["Applied"], lines[0]["Were selected"]) == ("7", "2")
     sheet = list(read_rows(desk.get(f"/desk/fairness.xlsx?round={made.round_id}").data))
     assert sheet[1][2:5] == [7, 7, 2]
 

@@ -55,7 +55,8 @@ class Telephone:
     """A browser with a memory of its own, which stays when it is killed."""
 
     def __init__(self, kind: Any, app: Flask, address: str, *, language: str = "ar", width: int = 360) -> None:
-        self._kind, self._app, self._address, self.language, self._width = kind, app, address, language, width
+        self._kind, self._app, self._address = kind, app, address
+        self.language, self.width = language, width  # from the next time that it is opened
         self._folder = tempfile.TemporaryDirectory(prefix="capacity-telephone-", ignore_cleanup_errors=True)
         self._context: BrowserContext | None = None
 
@@ -66,7 +67,7 @@ class Telephone:
             executable_path=requirements.chromium(),
             args=ARGUMENTS,
             base_url=self._address,
-            viewport={"width": self._width, "height": 800},
+            viewport={"width": self.width, "height": 800},
             locale=LANGUAGES[self.language],
             timezone_id="Africa/Casablanca",
         )

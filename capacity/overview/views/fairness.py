@@ -32,7 +32,7 @@ BY_WORDS: dict[By, object] = {
     By.PROVINCE: _l("By province or prefecture"),
     By.PRIORITY: _l("Priority places"),
     By.RURAL: _l("Rural communes"),
-    By.WOMEN: _l("Led by women"),
+    By.WOMEN: _l("Associations led by women"),
     By.FIRST: _l("First-time applicants"),
     By.THEME: _l("By theme"),
 }
@@ -44,8 +44,8 @@ SIDES: dict[By, tuple[object, object]] = {
 }
 MEASURES: dict[Measure, object] = {
     Measure.APPLIED: _l("Applied"),
-    Measure.ELIGIBLE: _l("Eligible"),
-    Measure.SELECTED: _l("Selected"),
+    Measure.ELIGIBLE: _l("Found eligible"),
+    Measure.SELECTED: _l("Were selected"),
 }
 
 

@@ -40,8 +40,8 @@ def _regions(now: datetime) -> Iterator[Row]:
             "name_fr": region.name.text("fr"),
             "phase": None if region.example else region.year,
             "stage": stage_of(tally.numbers).name.lower(),
-            "applications": whole[Measure.APPLIED],
-            "selected": whole[Measure.SELECTED],
+            "applications": whole[Measure.APPLIED] if mine else None,
+            "selected": whole[Measure.SELECTED] if mine else None,
             "sessions_held": tally.number("held"),
             "associations_accompanied": told(tally.number("mentored")),
         }

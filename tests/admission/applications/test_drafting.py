@@ -157,6 +157,18 @@ def test_saving_works_without_scripts_and_leads_on(sign_in: Any, clock: Any) -> 
     assert db.session.query(Answer).one().value == "Notre mandat"
 
 
+def test_without_scripts_a_page_is_saved_and_goes_on_in_another_language(sign_in: Any, clock: Any) -> None:
+    made = admission.draft(language="fr")
+    clock.stop_at(admission.DURING)
+    client, question = sign_in(admission.member_of(made.association)), question_of(made)
+    address, typed = f"/applications/{made.id}/form/identity", {f"q{question.id}": "Un texte.", "speak": "ar"}
+    answer = client.submit_form(address, typed)
+    assert answer.location.endswith(address)
+    page = client.page(address)
+    assert 'lang="ar" dir="rtl"' in page
+    assert "Un texte." in page
+
+
 def test_a_text_over_its_limit_is_kept_and_marked(sign_in: Any, clock: Any) -> None:
     made = admission.draft()
     clock.stop_at(admission.DURING)

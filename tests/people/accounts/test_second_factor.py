@@ -76,6 +76,23 @@ def test_it_is_asked_at_every_sign_in_and_a_code_counts_once(sign_in: Any, clock
     assert third.submit_form("/second-factor", {"code": codes[0]}).status_code == 422
 
 
+def test_new_recovery_codes_are_shown_once_and_the_old_ones_open_nothing(sign_in: Any, clock: Any) -> None:
+    clock.stop_at(now())
+    person = people.coordinator("MA-08", language="en")
+    client = sign_in(person, second_factor_at=None)
+    assert sign_in(people.person()).get("/account/recovery-codes").location == "/second-factor"
+    secret, old = sets_up(client, clock)
+    assert client.submit_form("/account/recovery-codes", {"code": old[0]}).status_code == 422
+    answer = client.submit_form("/account/recovery-codes", {"code": pyotp.TOTP(secret).at(now().timestamp())})
+    new = [part.partition("</code>")[0] for part in answer.get_data(as_text=True).split("<code>")[1:]]
+    assert (len(new), set(new) & set(old)) == (10, set())
+    assert new[0] not in client.page("/account/recovery-codes")
+    again = sign_in(person, second_factor_at=None)
+    assert again.submit_form("/second-factor", {"code": old[0]}).status_code == 422
+    assert again.submit_form("/second-factor", {"code": new[0]}).status_code == 302
+    assert "9 codes are left." in again.page("/account/recovery-codes")
+
+
 def test_guessing_is_stopped(sign_in: Any, clock: Any) -> None:
     clock.stop_at(now())
     person = people.coordinator("MA-08")

@@ -24,7 +24,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.web.drawing import address_of
 from capacity.web.guards import requires
 from capacity.web.offline import keep
-from capacity.web.session import current_actor
+from capacity.web.session import current_actor, speaking
 
 Rival = tuple[queries.ContentAnswer, queries.ContentAnswer, str]
 Rivals = dict[int, Rival]
@@ -50,7 +50,7 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         rivals = _save(draft, places, form)
         _take_files(draft, places, form)
         if not form.errors:
-            return redirect(_onwards(number, key))
+            return speaking(request.form.get("speak", ""), redirect(_onwards(number, key)))
         draft, subject = _opened(number, key) or abort(404)
         places = [one for one in places_on(draft, subject) if name_of(one.question) in form]
     place = [one.id for one in draft.subjects].index(subject.id)
@@ -165,7 +165,7 @@ def _onwards(application_id: int, key: str) -> str:
     """Where a saved page leads: on, or (with the quiet button) back to the application."""
     if here := request.form.get("file", type=int):
         return url_for("applications.page", application_id=application_id, key=key, _anchor=f"q{here}")
-    if request.form.get("then") == "stay" or "other" in request.form:
+    if request.form.get("then") == "stay" or "other" in request.form or "speak" in request.form:
         return url_for("applications.page", application_id=application_id, key=key)
     if request.form.get("then") == "leave":
         flash(_("Saved. You can continue whenever you like, until the closing."), "done")

@@ -79,7 +79,7 @@ def _written(pair: queries.Pair) -> str:
 def _read(sent: Sequence[str]) -> list[queries.Pair]:
     """The pairs that were sent; what is not one was refused by the form."""
     halves = (one.partition("-") for one in sent)
-    return [(int(first), int(last)) for first, _dash, last in halves if first.isdigit() and last.isdigit()]
+    return [(int(first), int(last)) for first, _dash, last in halves if first.isdecimal() and last.isdecimal()]
 
 
 def _lines(proposed: queries.Proposal, pairs: Sequence[queries.Pair], wanted: int) -> list[Line]:

@@ -9,6 +9,7 @@ from capacity.people.accounts.actions.factors import (
     pass_with_app,
     pass_with_recovery_code,
     refuse_factor_reset,
+    renew_recovery_codes,
     set_up_factor,
 )
 from capacity.people.accounts.actions.invitations import accept_invitation, invite, revoke_invitation
@@ -52,6 +53,7 @@ __all__ = [
     "pass_with_recovery_code",
     "refuse_factor_reset",
     "register",
+    "renew_recovery_codes",
     "reset_password",
     "revoke_invitation",
     "secrets_for",

@@ -53,6 +53,19 @@ def pass_with_app(
     *, person: Person, row: LoginSession, code: str, actor: Actor, now: datetime, service_secret: str
 ) -> None:
     """Pass the second factor with the app's code; each step of time counts once."""
+    _prove(person, code, now, service_secret)
+    row.second_factor_at = now
+    audit.record(actor=actor, action="accounts.pass_factor", obj=row, now=now)
+
+
+def renew_recovery_codes(*, person: Person, code: str, actor: Actor, now: datetime, service_secret: str) -> list[str]:
+    """New recovery codes for whom the app proves to be there, shown this once; those printed before open nothing."""
+    _prove(person, code, now, service_secret)
+    audit.record(actor=actor, action="accounts.renew_recovery_codes", obj=person, now=now)
+    return _print_codes(person, service_secret)
+
+
+def _prove(person: Person, code: str, now: datetime, service_secret: str) -> None:
     if person.totp_secret is None:
         raise RuleBroken(_WRONG, field="code")
     try:
@@ -63,8 +76,6 @@ def pass_with_app(
     if step is None:
         raise RuleBroken(_WRONG, field="code")
     person.totp_last_step = step
-    row.second_factor_at = now
-    audit.record(actor=actor, action="accounts.pass_factor", obj=row, now=now)
 
 
 def pass_with_recovery_code(

@@ -41,6 +41,7 @@ ACTION_WORDS = {
     "accounts.set_up_factor": _l("Authenticator app set up"),
     "accounts.pass_factor": _l("Second factor passed"),
     "accounts.use_recovery_code": _l("Recovery code used"),
+    "accounts.renew_recovery_codes": _l("New recovery codes printed"),
     "accounts.change_details": _l("Details changed"),
     "accounts.choose_language": _l("Language chosen"),
     "accounts.create_person": _l("Person noted"),

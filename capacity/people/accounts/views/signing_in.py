@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import segno
@@ -15,7 +16,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
-from capacity.people.accounts import actions, queries
+from capacity.people.accounts import actions, policy, queries
 from capacity.people.accounts.forms import CodeForm, SignInForm
 from capacity.people.accounts.models import LoginSession, Person
 from capacity.people.accounts.states import factors, is_throttled, passwords
@@ -124,26 +125,60 @@ def second_factor() -> Any:
     form = CodeForm()
     if form.validate_on_submit() and _passed(form, person.id):
         return redirect(url_for("overview.home"))
-    return render_template("people/accounts/second_factor.html", form=form), (422 if form.is_submitted() else 200)
+    return render_template("people/accounts/second_factor.html", form=form), _status(form)
 
 
 def _passed(form: CodeForm, person_id: int) -> bool:
-    now, secret, code = clock.now(), settings().secret_key, form.code.data or ""
-    account = passwords.digest(secret, "second factor", str(person_id))
-    if is_throttled(queries.failures(account, now=now)):
-        form.refuse(_l("Too many wrong codes. Wait a quarter of an hour."))
-        return False
+    secret, code = settings().secret_key, form.code.data or ""
     act = actions.pass_with_app if len(factors.normal_code(code)) <= 6 else actions.pass_with_recovery_code
 
-    def passing() -> None:
+    def passing() -> bool:
         person, row = own_person(), own_session()
-        act(person=person, row=row, code=code, actor=current_actor(), now=now, service_secret=secret)
-
-    if form.attempt(passing):
+        act(person=person, row=row, code=code, actor=current_actor(), now=clock.now(), service_secret=secret)
         return True
+
+    return bool(_tried(form, person_id, passing))
+
+
+def _tried(form: CodeForm, person_id: int, act: Callable[[], Any]) -> Any:
+    """What the act gives when the code is right; wrong ones are counted, and too many of them make everybody wait."""
+    now = clock.now()
+    account = passwords.digest(settings().secret_key, "second factor", str(person_id))
+    if is_throttled(queries.failures(account, now=now)):
+        form.refuse(_l("Too many wrong codes. Wait a quarter of an hour."))
+        return None
+    if done := form.attempt(act):
+        return done
     with unit_of_work():
         actions.note_failure(account=account, now=now, actor=current_actor())
-    return False
+    return None
+
+
+@bp.route("/account/recovery-codes", methods=["GET", "POST"])
+@limiter.limit("60 per 5 minutes", methods=["POST"])
+@requires(may=policy.may_keep_account)
+def recovery_codes() -> Any:
+    """New recovery codes, shown once, for whom the authenticator app proves to be there."""
+    person = own_person()
+    if not person.has_second_factor:
+        return redirect(url_for("accounts.second_factor"))
+    form = CodeForm()
+
+    def renewing() -> list[str]:
+        secret, code = settings().secret_key, form.code.data or ""
+        return actions.renew_recovery_codes(
+            person=own_person(), code=code, actor=current_actor(), now=clock.now(), service_secret=secret
+        )
+
+    codes = _tried(form, person.id, renewing) if form.validate_on_submit() else None
+    if codes:
+        return render_template("people/accounts/recovery_codes.html", codes=codes, renewed=True)
+    left = queries.unused_recovery_codes(person.id)
+    return render_template("people/accounts/renew_codes.html", form=form, left=left), _status(form)
+
+
+def _status(form: CodeForm) -> int:
+    return 422 if form.is_submitted() else 200
 
 
 def _set_up(person: Person) -> Any:
@@ -155,10 +190,10 @@ def _set_up(person: Person) -> Any:
         codes = form.attempt(lambda: _keep(own_person(), own_session(), secret, form.code.data or ""))
         if codes:
             session.pop(OFFER, None)
-            return render_template("people/accounts/recovery_codes.html", codes=codes)
+            return render_template("people/accounts/recovery_codes.html", codes=codes, renewed=False)
     picture = Markup(segno.make(address, micro=False).svg_inline(scale=5, omitsize=True, svgclass="qr"))  # noqa: S704 - drawn by us
-    status = 422 if form.is_submitted() else 200
-    return render_template("people/accounts/factor_setup.html", form=form, secret=secret, picture=picture), status
+    page = render_template("people/accounts/factor_setup.html", form=form, secret=secret, picture=picture)
+    return page, _status(form)
 
 
 def _keep(person: Person, row: LoginSession, secret: str, code: str) -> list[str]:
