@@ -100,6 +100,7 @@ ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
     "overview": (overview_views, overview_policy),
 }
 
+ON_POSTGRESQL = {"pool_pre_ping": True, "pool_size": 10, "isolation_level": "READ COMMITTED"}
 migrate = Migrate()
 
 
@@ -123,7 +124,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json}
         | {"hide_parameters": True}  # what people wrote stands in no log of an error
-        | ({} if settings.database.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 10}),
+        | ({} if settings.database.startswith("sqlite") else ON_POSTGRESQL),
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv", "text/calendar", "application/atom+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=1,  # a page fits the first window of a line at every level; this one costs a fifth of 4

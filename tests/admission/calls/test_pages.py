@@ -229,6 +229,23 @@ def test_an_extension_for_one_association_is_found_by_its_name(sign_in: Any, clo
     call = fresh(call.id)
     assert call.window().closes_at == admission.CLOSES
     assert call.window(seat.id).closes_at > admission.CLOSES
+    record = staff.page(f"/desk/calls/{call.id}")
+    assert "Association Oued Drâa" in record, "who has more time stands on the record"
+    assert "Association Oued Drâa" not in staff.page(f"/calls/{call.reference}")
+
+
+def test_of_two_who_extend_at_once_the_second_learns_of_the_first(sign_in: Any, clock: Any) -> None:
+    call = admission.call()
+    clock.stop_at(admission.DURING)
+    here = f"/desk/calls/{call.id}/extension?lang=en"
+    one, other = sign_in(people.coordinator()), sign_in(people.coordinator())
+    address, late = other.filled_form(here, {"closes_at": "2018-03-16T16:30", "reason": "Floods"})
+    one.submit_form(here, {"closes_at": "2018-03-09T16:30", "reason": "Snow"})
+    answer = other.post(address or here, data=late)
+    assert answer.status_code == 422
+    assert "Somebody else saved this meanwhile" in answer.get_data(as_text=True)
+    assert "Floods" in answer.get_data(as_text=True)
+    assert len(fresh(call.id).extensions) == 1
 
 
 def test_a_closed_call_is_archived(sign_in: Any, clock: Any) -> None:

@@ -221,10 +221,11 @@ def _screen(now: datetime, *, otherwise: bool) -> None:
         refuses = otherwise and place < 2
         with unit_of_work():
             application = db.session.get_one(Application, number)
+            papers = review_queries.judged_documents(number, applications.content(application))
+            judged = {one.paper.key: review.Judged(Judgement.ACCEPTED) for one in papers if one.files}
             if refuses:
-                papers = review_queries.judged_documents(number, applications.content(application))
-                judged = {papers[0].paper.key: review.Judged(Judgement.REFUSED, "expired", WHY)}
-                review.judge_documents(application, judged, actor=one, now=now)
+                judged[papers[0].paper.key] = review.Judged(Judgement.REFUSED, "expired", WHY)
+            review.judge_documents(application, judged, actor=one, now=now)
             review.screen(
                 application, verdict=Verdict.INELIGIBLE if refuses else Verdict.ELIGIBLE,
                 reasons=[reason] if refuses else [], departure=WHY, actor=one, now=now,

@@ -157,8 +157,9 @@ def wanted_paper(application: Application, paper_id: int) -> RequiredDocument | 
 def reached(application: Application | Written) -> int:
     """How much of what is required is there, in per cent, from the answers and what is known of the files alone."""
     asks = {"application": application.id}
-    answers, names = db.session.execute(_VALUES, asks).all(), db.session.execute(_NAMES, asks)
-    joined = [_Named(number, _File(name, size)) for number, name, size in names]
+    found = db.session.execute(_FILLED, asks).all()
+    answers = [one for one in found if one.filename is None]
+    joined = [_Named(one.question_id, _File(one.filename, one.size)) for one in found if one.filename is not None]
     form = application.form if isinstance(application, Written) else form_of(application.call)
     return _draft(application, form, answers, joined).percent
 
@@ -201,11 +202,12 @@ _JOINED = (
     .order_by(ApplicationDocument.id)
 )
 _A, _D, _F = table(Answer), table(ApplicationDocument), table(StoredFile)
-_VALUES = sa.select(_A.c.question_id, _A.c.value).where(_A.c.application_id == _OF)
-_NAMES = (
-    sa.select(_D.c.document_id, _F.c.filename, _F.c.size)
+_NO_NAME, _NO_SIZE = (sa.cast(sa.null(), _F.c[name].type).label(name) for name in ("filename", "size"))
+_FILLED: Any = sa.union_all(
+    sa.select(_A.c.question_id, _A.c.value, _NO_NAME, _NO_SIZE).where(_A.c.application_id == _OF),
+    sa.select(_D.c.document_id, sa.cast(sa.null(), _A.c.value.type), _F.c.filename, _F.c.size)
     .join_from(_D, _F, _F.c.id == _D.c.file_id)
-    .where(_D.c.application_id == _OF, _D.c.replaced_at.is_(None))
+    .where(_D.c.application_id == _OF, _D.c.replaced_at.is_(None)),
 )
 """A draft is read at every autosave: what asks for it is put together once."""
 
