@@ -9,8 +9,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from jinja2 import pass_eval_context
@@ -20,7 +19,8 @@ from markupsafe import Markup, escape
 from nh3 import clean
 
 from capacity.core import clock
-from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, locale_code, set_apart, spoken
+from capacity.core.day_words import day_in_words, first_of_month, locale_of
+from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, set_apart, spoken
 from capacity.core.languages import gettext as _
 from capacity.core.wordcount import count_words
 from capacity.web.drawing import written
@@ -31,23 +31,13 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "hr"}
 
 
-@lru_cache(maxsize=8)
-def _locale(code: str) -> Locale:
-    return Locale.parse(locale_code(code))
-
-
 def _day(value: date | datetime) -> date:
     return clock.local(value).date() if isinstance(value, datetime) else value
 
 
 def date_words(value: date | datetime | None, form: str = "EEEE d MMMM y") -> str:
     """``vendredi 2 mars 2018``: the day in Morocco, with its weekday. ``form`` may be another CLDR pattern."""
-    return "" if value is None else _date(_day(value), form, language())
-
-
-@lru_cache(maxsize=4096)
-def _date(day: date, form: str, code: str) -> str:
-    return format_date(day, form, locale=_locale(code))
+    return "" if value is None else day_in_words(_day(value), form, language())
 
 
 def short_date(value: date | datetime | None) -> str:
@@ -80,7 +70,7 @@ def time_words(value: datetime | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _time(hour: time, code: str) -> str:
-    return format_time(hour, _CLOCK[code], locale=_locale(code))
+    return format_time(hour, _CLOCK[code], locale=locale_of(code))
 
 
 def moment_words(value: datetime | None) -> str:
@@ -88,7 +78,8 @@ def moment_words(value: datetime | None) -> str:
     if value is None:
         return ""
     form = f"EEEE d MMMM y{'،' if language() == 'ar' else ','} {_CLOCK[language()]}"
-    return format_datetime(clock.local(value), form, locale=_locale(language()))
+    code = language()
+    return first_of_month(format_datetime(clock.local(value), form, locale=locale_of(code)), code)
 
 
 def precise_words(value: datetime) -> str:
@@ -110,7 +101,7 @@ def distance(value: date | datetime | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _distance(delta: timedelta, code: str) -> str:
-    return format_timedelta(delta, add_direction=True, locale=_locale(code), threshold=1.5)
+    return format_timedelta(delta, add_direction=True, locale=locale_of(code), threshold=1.5)
 
 
 def due_kind(value: date | datetime | None) -> str:
@@ -130,7 +121,7 @@ def number(value: float | None, form: str | None = None) -> str:
 
 @lru_cache(maxsize=4096)
 def _number(value: float | Decimal, form: str | None, code: str, _kind: str) -> str:
-    return format_decimal(value, form, locale=_locale(code), numbering_system="latn")
+    return format_decimal(value, form, locale=locale_of(code), numbering_system="latn")
 
 
 def money(centimes: int | None) -> str:
@@ -143,7 +134,7 @@ def money(centimes: int | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share between 0 and 1 as a percentage."""
-    return "" if value is None else format_percent(value, locale=_locale(language()), numbering_system="latn")
+    return "" if value is None else format_percent(value, locale=locale_of(language()), numbering_system="latn")
 
 
 def size(value: int) -> str:

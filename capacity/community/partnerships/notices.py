@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date
-
 from capacity.community.partnerships.models import Agreement, AgreementParty, Commitment
 from capacity.core import clock, papers
+from capacity.core.day_words import day_in_words
 from capacity.core.languages import gettext as _
-from capacity.core.languages import in_language, locale_code
+from capacity.core.languages import in_language
 
 Words = Mapping[Any, tuple[object, str]]
 """States in words, as the pages say them."""
@@ -60,4 +59,4 @@ def _commitment(commitment: Commitment, words: Words) -> list[str]:
 
 
 def _day(day: date, language: str) -> str:
-    return str(format_date(day, "d MMMM y", locale=locale_code(language)))
+    return day_in_words(day, "d MMMM y", language)

@@ -6,12 +6,12 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from babel.dates import format_date
 from flask import flash, jsonify, redirect, render_template, request, url_for
 
 from capacity.core import clock
+from capacity.core.day_words import day_in_words
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language, locale_code
+from capacity.core.languages import language
 from capacity.core.spelling import fold
 from capacity.training.attendance import actions, policy, queries
 from capacity.training.attendance.forms import DoorForm
@@ -46,10 +46,10 @@ def current_slot(session: Session, asked: str, now: datetime) -> Slot:
 
 def slot_words(session: Session, current: Slot) -> list[tuple[str, str, str, bool]]:
     """(day, half, address, whether shown) for the row of half-days."""
-    locale = locale_code(language())
+    code = language()
     return [
         (
-            format_date(slot.day, "EEEE", locale=locale),
+            day_in_words(slot.day, "EEEE", code),
             str(HALF_WORDS[slot.half]),
             url_for("attendance.register_page", session_id=session.id, slot=slot.id),
             slot.id == current.id,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.dates import format_date
 from flask import render_template
 
 from capacity.core import clock, papers
+from capacity.core.day_words import day_in_words
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language, locale_code
+from capacity.core.languages import language
 from capacity.training.attendance import policy, queries
 from capacity.training.attendance.views.blueprint import bp
 from capacity.training.sessions.models import Session
@@ -35,9 +35,9 @@ def sheet(session: Session) -> Any:
 
 
 def _columns(session: Session) -> list[str]:
-    locale = locale_code(language())
+    code = language()
     return [
-        _("%(day)s, %(half)s", day=format_date(slot.day, "EEE d MMM", locale=locale), half=HALF_WORDS[slot.half])
+        _("%(day)s, %(half)s", day=day_in_words(slot.day, "EEE d MMM", code), half=HALF_WORDS[slot.half])
         for slot in session.slots
     ]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.dates import format_date
 from flask import url_for
 
 from capacity.core import clock, papers
+from capacity.core.day_words import day_in_words
 from capacity.core.hijri import hijri
 from capacity.core.languages import gettext as _
-from capacity.core.languages import in_language, locale_code
+from capacity.core.languages import in_language
 from capacity.training.certificates.models import Certificate
 from capacity.training.certificates.states import shown
 from capacity.training.sessions.notices import days_words
@@ -61,7 +61,7 @@ def _words(certificate: Certificate, code: str) -> dict[str, str]:
             ),
             "issued": _(
                 "Issued on %(day)s (%(hijri)s)",
-                day=format_date(day, "d MMMM y", locale=locale_code(code)),
+                day=day_in_words(day, "d MMMM y", code),
                 hijri=hijri(day, code),
             ),
             "number": _("Certificate no. %(number)s", number="{number}"),

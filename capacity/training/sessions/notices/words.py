@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.dates import format_date
-
+from capacity.core.day_words import day_in_words
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language, locale_code
+from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.states import Gender
 from capacity.training.sessions.models import Session
@@ -20,7 +19,7 @@ LANGUAGE_WORDS = (("ar", "العربية"), ("fr", "Français"))
 
 
 def _day(half: Half) -> str:
-    return str(format_date(half.day, "EEEE d MMMM", locale=locale_code(language())))
+    return day_in_words(half.day, "EEEE d MMMM", language())
 
 
 def half_words(half: Half) -> str:
@@ -59,6 +58,5 @@ def _holiday_words(conflict: Any) -> str:
 def slots_words(session: Session) -> list[tuple[Any, str, str]]:
     """(slot, day, half) for every half-day of the session."""
     return [
-        (slot, str(format_date(slot.day, "EEEE d MMMM", locale=locale_code(language()))), str(HALF_WORDS[slot.half]))
-        for slot in session.slots
+        (slot, day_in_words(slot.day, "EEEE d MMMM", language()), str(HALF_WORDS[slot.half])) for slot in session.slots
     ]
