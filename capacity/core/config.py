@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from urllib.parse import urlsplit
 from capacity.core.errors import SettingWrong
 
 SECRET_BYTES = 32
+ALIKE = 0.88
+"""From which likeness on a variable that is no setting is taken for a misspelt one."""
 
 
 def _setting(meaning: str, *, default: Any) -> Any:
@@ -71,10 +74,12 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
         """Settings read from ``CAPACITY_*`` variables, then ``overrides``.
 
-        Raises SettingWrong with one clear sentence at the first value that makes no sense or is missing.
+        Raises SettingWrong with one clear sentence at the first value that makes no sense or is missing, or that stands
+        under a misspelt name.
         """
         environ = os.environ if environ is None else environ
         known = {f"CAPACITY_{item.name.upper()}": item for item in fields(cls)}
+        _refuse_misspelt(environ, known)
         values: dict[str, Any] = {}
         for variable, item in known.items():
             if variable in environ:
@@ -102,6 +107,14 @@ class Settings:
             raise SettingWrong("CAPACITY_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
         if self.max_upload_mb < 1:
             raise SettingWrong("CAPACITY_MAX_UPLOAD_MB must be 1 or more.")
+
+
+def _refuse_misspelt(environ: Iterable[str], known: Iterable[str]) -> None:
+    """What is misspelt would be silently left at its default, which may be the unsafe one for this place."""
+    settings = list(known)
+    for variable in sorted(name for name in environ if name.startswith("CAPACITY_") and name not in settings):
+        if meant := get_close_matches(variable, settings, n=1, cutoff=ALIKE):
+            raise SettingWrong(f"{variable} is no setting. Did you mean {meant[0]}?")
 
 
 def _read(variable: str, text: str, kind: type) -> Any:

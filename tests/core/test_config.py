@@ -33,6 +33,8 @@ def test_defaults_are_safe_in_production() -> None:
         ("CAPACITY_STORE_URL", "gopher://x", "s3://"),
         ("CAPACITY_LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING or ERROR"),
         ("CAPACITY_SECRET_KEY", "short", "too short"),
+        ("CAPACITY_HTPS", "no", "Did you mean CAPACITY_HTTPS?"),
+        ("CAPACITY_DATABASE", "sqlite://", "Did you mean CAPACITY_DATABASE_URL?"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(variable: str, value: str, words: str) -> None:
@@ -40,6 +42,11 @@ def test_a_wrong_value_is_named_in_one_sentence(variable: str, value: str, words
         Settings.from_environment({**KEY, variable: value})
     assert variable in str(wrong.value)
     assert words in str(wrong.value)
+
+
+@pytest.mark.parametrize("variable", ["CAPACITY_REQUIRE", "CAPACITY_TEST_DEMO", "CAPACITY_OF_THE_LAKE"])
+def test_a_variable_of_somebody_else_is_left_alone(variable: str) -> None:
+    assert Settings.from_environment({**KEY, variable: "1"})
 
 
 def test_the_secret_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None:
