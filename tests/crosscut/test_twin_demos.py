@@ -28,8 +28,8 @@ from tests.crosscut import twins
 from tests.crosscut.twins import Pair, Walk
 
 pytestmark = pytest.mark.one_database
-PAGES = 600
-"""More than so many answers are compared, whatever the demo holds."""
+PAGES, PRESSED = 600, 400
+"""More than so many pages, and buttons pressed, are compared, whatever the demo holds."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def test_nothing_that_leaves_the_service_differs_by_proposal(story: Story) -> No
     pressed = sum(walk.send_forms() for walk in walks.values())
     pressed += sum(walks[number].press_what_could_be_guessed() for number in (None, first))
     assert pair.differs == []
-    assert pressed > PAGES
+    assert pressed > PRESSED
     for walk in walks.values():
         walk.look_again()
     letters, others = (twin.letters() for twin in pair.twins)
