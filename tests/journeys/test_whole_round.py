@@ -33,7 +33,7 @@ from tests.support.applications import Clock
 from tests.support.browsing import Window
 
 pytestmark = pytest.mark.browser
-APART, THIRD = 4, 8
+APART, THIRD = 4, 10
 COMPLAINT = "أرفقنا بترشيحنا اتفاقية الشراكة، غير أن النقطة الممنوحة لا تعكسها."
 ANSWER = "تبين أن الاتفاقية أُرسلت داخل الأجل ولم تؤخذ بعين الاعتبار."
 

@@ -164,7 +164,9 @@ def test_a_reminder_that_waited_for_the_mail_is_not_sent_when_it_is_no_longer_tr
         clock.stop_at(admission.CLOSES)
     subjects = [letter.subject for letter in letters()]
     told = [subject for subject in subjects if "ferme" in subject or "clôture" in subject.lower()]
-    waiting = list(db.session.scalars(sa.select(Letter).where(Letter.template.endswith("/reminder"))))
+    waiting = list(
+        db.session.scalars(sa.select(Letter).where(Letter.template.endswith("/reminder")).order_by(Letter.id))
+    )
     if meanwhile == "nothing":
         assert len(told) == 1
         assert [bool(one.sent_at) for one in waiting] == [False, True]  # the nearer one has overtaken the first

@@ -16,7 +16,6 @@ def is_screened(cast: Cast) -> None:
     hand.tick(cast.chair.name)
     hand.tick(cast.reader.name)
     hand.choose("Chair", cast.chair.name)
-    hand.fill("Readers for each application", "2")
     hand.fill("Marks due by", "2017-11-20T18:00")
     hand.press("Save")
     panel = hand.number()

@@ -75,7 +75,7 @@ def _lock(owner: Round | Call, kind: LetterKind) -> None:
         queries.locked(owner.id)
         over = is_over(owner, kind)
     else:
-        db.session.refresh(owner, with_for_update=True)
+        db.session.refresh(owner, with_for_update={"of": Call})
         over = owner.state not in WORDED_FOR
     if over:
         raise IllegalMove(obj=owner, move="write_wording", current=owner.state)
