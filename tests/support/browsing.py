@@ -12,14 +12,21 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 from capacity.core.db import db
 from tests.support import requirements
 from tests.support.applications import begin_session
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    # no name is found but this machine's; to stop each request by a route would empty the browser's cache for all
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 HEIGHT = 800
 
 
@@ -93,7 +100,7 @@ class Window:
         if person is not None:
             cookies.append({"name": "session", "value": self._cookie(person, private_key), "url": self.address})
         context.add_cookies(cookies)  # type: ignore[arg-type]
-        context.route("**/*", self._stay_here)
+        context.on("request", self._note_elsewhere)
         context.on("console", lambda said: self.watch.console.append(said.text) if said.type == "error" else None)
         context.on("weberror", lambda problem: self.watch.console.append(str(problem.error)))
         return context.new_page()
@@ -108,13 +115,10 @@ class Window:
         serializer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
         return str(serializer.dumps(begin_session(person, private_key)))
 
-    def _stay_here(self, route: Route) -> None:
-        target = urlsplit(route.request.url)
-        if target.scheme in {"data", "blob"} or target.netloc == urlsplit(self.address).netloc:
-            route.continue_()
-        else:
-            self.watch.elsewhere.append(route.request.url)
-            route.abort()
+    def _note_elsewhere(self, request: Request) -> None:
+        target = urlsplit(request.url)
+        if target.scheme not in {"data", "blob"} and target.netloc != urlsplit(self.address).netloc:
+            self.watch.elsewhere.append(request.url)
 
 
 @pytest.fixture
