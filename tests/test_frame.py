@@ -72,5 +72,5 @@ def test_a_letter_reaches_a_real_server(db_session: Any, smtp: Post) -> None:
 
 @pytest.mark.browser
 def test_a_browser_opens_a_page(page: Any) -> None:
-    page.goto("/healthz")
-    assert "ok" in page.content()
+    page.goto("/calls")
+    assert page.locator("main h1").is_visible()
