@@ -114,6 +114,11 @@ class ChoiceField(SelectField):
         kwargs.setdefault("choices", [])
         super().__init__(label, validators, **kwargs)
 
+    @property
+    def chosen_label(self) -> object:
+        """What the chosen one is called; nothing where none is chosen."""
+        return next((one.label for one in self.choices if one.value == str(self.data)), "")
+
 
 class ChoicesField(SelectMultipleField):
     """Several of the choices passed in by the view, as check boxes."""

@@ -82,10 +82,6 @@ def _put(chosen: Chosen, actor: Actor, now: datetime, form: Any) -> None:
     actions.put_in_charge(chosen, people.get(form.person.data), actor=actor, now=now)
 
 
-def _name(form: Any) -> object:
-    return next((one.label for one in form.person.choices if one.value == str(form.person.data)), "")
-
-
 CHARGE = BulkAct(
     key="charge",
     label=_l("Give to a colleague"),
@@ -94,7 +90,7 @@ CHARGE = BulkAct(
     why_not=_why_not,
     do=_put,
     said=lambda form: [
-        (_("In the care of"), _name(form)),
+        (_("In the care of"), form.person.chosen_label),
         (_("Letter"), _("One letter to your colleague, for all of them; nobody else learns of it.")),
     ],
     done=lambda n: ngettext("%(num)s application changed hands.", "%(num)s applications changed hands.", n),

@@ -69,10 +69,6 @@ def _assign(chosen: Chosen, actor: Actor, now: datetime, form: Any) -> None:
         actions.assign_many(panel, own, form.reader.data, actor=actor, now=now)
 
 
-def _name(form: Any) -> object:
-    return next((one.label for one in form.reader.choices if one.value == str(form.reader.data)), "")
-
-
 ASSIGN = BulkAct(
     key="assign",
     label=_l("Assign a reader"),
@@ -80,7 +76,7 @@ ASSIGN = BulkAct(
     form=_form,
     why_not=_why_not,
     do=_assign,
-    said=lambda form: [(_("Reader"), _name(form))],
+    said=lambda form: [(_("Reader"), form.reader.chosen_label)],
     done=lambda n: ngettext("%(num)s reading was given.", "%(num)s readings were given.", n),
     confirm=_l("Give the readings"),
 )

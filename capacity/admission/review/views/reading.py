@@ -16,19 +16,17 @@ from capacity.admission.review.forms import NOT_APPLICABLE, DeclareForm, score_f
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import AssignmentState, reader_points
 from capacity.admission.review.views.blueprint import bp
+from capacity.admission.review.views.documents import file_number, send, sent_document, show
 from capacity.admission.review.views.filters import points_words
-from capacity.admission.review.views.screening import sent_document
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
-from capacity.core.files import StoredFile, store
+from capacity.core.files import StoredFile
 from capacity.core.languages import gettext as _
 from capacity.core.languages import in_language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
-from capacity.web.downloads import download
 from capacity.web.forms import BaseForm, choices_of
 from capacity.web.guards import requires
-from capacity.web.previews import preview
 from capacity.web.session import current_actor
 from capacity.web.tables import IDS, Filter, Sort, Table
 from capacity.web.templating import time_words
@@ -200,15 +198,12 @@ def save_draft(assignment: Assignment) -> Any:
 @requires(load=lambda assignment_id, file_id: queries.assignment(assignment_id), may=policy.may_score)
 def reading_file(assignment: Assignment) -> Any:
     """A document of the application, for its reader; where the call is read blind, its copy without names only."""
-    found = _document_seen(assignment)
-    if found is None:
-        abort(404)
-    return download(store().read(found), filename=found.filename, media_type=found.media_type, show=True)
+    return send(_document_seen(assignment))
 
 
 def _document_seen(assignment: Assignment) -> StoredFile | None:
     if queries.is_blind(assignment.panel):
-        return queries.redacted_file(assignment.application, int((request.view_args or {})["file_id"]))
+        return queries.redacted_file(assignment.application, file_number())
     return sent_document(assignment.application)
 
 
@@ -216,15 +211,10 @@ def _document_seen(assignment: Assignment) -> StoredFile | None:
 @requires(load=lambda assignment_id, file_id: queries.assignment(assignment_id), may=policy.may_score)
 def reading_preview(assignment: Assignment) -> Any:
     """What a document of the application looks like."""
-    found = _document_seen(assignment)
-    if found is None:
-        abort(404)
-    number = int((request.view_args or {})["file_id"])
-    return preview(
-        found,
-        title=_("A document of the application"),
+    return show(
+        _document_seen(assignment),
         back=url_for("review.score", assignment_id=assignment.id),
-        original=url_for("review.reading_file", assignment_id=assignment.id, file_id=number),
+        original=url_for("review.reading_file", assignment_id=assignment.id, file_id=file_number()),
     )
 
 

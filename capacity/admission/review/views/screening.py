@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, render_template, request
+from flask import render_template
 
-from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.review import policy, queries
 from capacity.admission.review.forms.screening import VERDICTS
@@ -18,10 +17,8 @@ from capacity.admission.review.states.screening import Judgement
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import tabs
 from capacity.core import clock
-from capacity.core.files import StoredFile, store
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association
-from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.tables import Filter, Sort, Table
 
@@ -87,18 +84,3 @@ def screening_list(panel: Panel) -> Any:
         is_open=panel.call.window().accepts(clock.now()),
         tabs=tabs(panel, "screening"),
     )
-
-
-def sent_document(application: Application) -> StoredFile | None:
-    """The document that the address names, if it was sent with this application."""
-    number = int((request.view_args or {})["file_id"])
-    sent = applications.sent_file_ids(application)
-    return applications.file_of(application.id, number) if number in sent else None
-
-
-def send_document(application: Application) -> Any:
-    """The document that the address names, of this application only, and only if it was sent, then or before."""
-    found = sent_document(application)
-    if found is None:
-        abort(404)
-    return download(store().read(found), filename=found.filename, media_type=found.media_type, show=True)

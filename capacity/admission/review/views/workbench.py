@@ -22,8 +22,8 @@ from capacity.admission.review.queries import JudgedDocument
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.states.screening import Judgement
 from capacity.admission.review.views.blueprint import bp
+from capacity.admission.review.views.documents import file_number, send, sent_document, show
 from capacity.admission.review.views.findings import kept_rules, shown_rules
-from capacity.admission.review.views.screening import send_document, sent_document
 from capacity.admission.review.views.words import ACTION_WORDS
 from capacity.core import audit, clock
 from capacity.core.db import db
@@ -31,7 +31,6 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
-from capacity.web.previews import preview
 from capacity.web.session import current_actor
 from capacity.web.templating import moment_words
 from capacity.web.wording import label
@@ -219,20 +218,15 @@ def confirm_ineligible(found: Screening) -> Any:
 @requires(load=lambda application_id, file_id: applications.application(application_id), may=policy.may_screen)
 def screening_file(application: Application) -> Any:
     """A document of an application, for the desk."""
-    return send_document(application)
+    return send(sent_document(application))
 
 
 @bp.get("/applications/<int:application_id>/files/<int:file_id>/preview")
 @requires(load=lambda application_id, file_id: applications.application(application_id), may=policy.may_screen)
 def screening_preview(application: Application) -> Any:
     """What a document of an application looks like, in the workbench or on a page of its own."""
-    found = sent_document(application)
-    if found is None:
-        abort(404)
-    number = int((request.view_args or {})["file_id"])
-    return preview(
-        found,
-        title=_("A document of the application"),
+    return show(
+        sent_document(application),
         back=url_for("review.screen", application_id=application.id),
-        original=url_for("review.screening_file", application_id=application.id, file_id=number),
+        original=url_for("review.screening_file", application_id=application.id, file_id=file_number()),
     )
