@@ -136,16 +136,21 @@ def _region_progress(row: Sequence[Any]) -> RegionProgress:
 
 
 def _progress_of(call_id: int, actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    counted = sa.select(
+        Panel.id,
+        Panel.region_code,
+        Region.name,
+        sa.func.count(Application.id).label("received"),
+        sa.func.count(Screening.id).label("screened"),
+        Panel.screening_announced_at,
+    )
+    return _by_region(counted, call_id, actor)
+
+
+def _by_region(counted: sa.Select[*tuple[Any, ...]], call_id: int, actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """The regions of a call within reach, each counted over what came there and how it was screened."""
     return (
-        sa.select(
-            Panel.id,
-            Panel.region_code,
-            Region.name,
-            sa.func.count(Application.id).label("received"),
-            sa.func.count(Screening.id).label("screened"),
-            Panel.screening_announced_at,
-        )
-        .join(Region, Region.code == Panel.region_code)
+        counted.join(Region, Region.code == Panel.region_code)
         .outerjoin(
             Application,
             sa.and_(
@@ -223,37 +228,23 @@ def readiness_of(call: Call, actor: Actor, now: datetime) -> list[Readiness]:
     asked = sa.and_(
         Application.state == ApplicationState.CLARIFICATION_REQUESTED, Application.clarification_due_at >= now
     )
-    rows = db.session.execute(
-        sa.select(
-            Panel.id,
-            Panel.region_code,
-            Region.name,
-            Panel.screening_announced_at,
-            sa.func.count(Application.id),
-            *(
-                sa.func.count(sa.case((one, 1)))
-                for one in (
-                    verdict == Verdict.ELIGIBLE,
-                    verdict == Verdict.INELIGIBLE,
-                    sa.and_(verdict == Verdict.INELIGIBLE, Screening.confirmed_at.is_(None)),
-                    asked,
-                )
-            ),
-        )
-        .join(Region, Region.code == Panel.region_code)
-        .outerjoin(
-            Application,
-            sa.and_(
-                Application.call_id == Panel.call_id,
-                Application.region_code == Panel.region_code,
-                Application.state.in_(SCREENED_STATES),
-            ),
-        )
-        .outerjoin(Screening, Screening.application_id == Application.id)
-        .where(Panel.call_id == call.id, reach(actor, Panel.region_code))
-        .group_by(Panel.id, Panel.region_code, Region.name, Panel.screening_announced_at)
-        .order_by(Panel.region_code)
+    counted = sa.select(
+        Panel.id,
+        Panel.region_code,
+        Region.name,
+        Panel.screening_announced_at,
+        sa.func.count(Application.id),
+        *(
+            sa.func.count(sa.case((one, 1)))
+            for one in (
+                verdict == Verdict.ELIGIBLE,
+                verdict == Verdict.INELIGIBLE,
+                sa.and_(verdict == Verdict.INELIGIBLE, Screening.confirmed_at.is_(None)),
+                asked,
+            )
+        ),
     )
+    rows = db.session.execute(_by_region(counted, call.id, actor).order_by(Panel.region_code))
     found = []
     for panel_id, code, name, announced_at, *counts in rows:
         if actor.has_in(Role.COORDINATOR, code):
