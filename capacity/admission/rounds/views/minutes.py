@@ -43,6 +43,8 @@ def minutes(round_: Round) -> Any:
     standing = queries.standing(round_)
     with in_language(code):
         data = minutes_data(round_, sitting, standing, hidden)
+        if hidden and round_.announced_at is None and not policy.may_decide(current_actor(), round_):
+            data |= _without_places()
     dated = max(filter(None, (sitting.opened_at, sitting.closed_at, round_.sealed_at)))
     content = papers.render(TEMPLATE, data, language=code, dated=dated)
     name = f"minutes-{round_.call.reference}-{round_.region_code}-{code}.pdf"
@@ -88,6 +90,12 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
     }
 
 
+def _without_places() -> dict[str, Any]:
+    """For who stepped back from an application: what would tell where it stands."""
+    words = _("You stepped back from an application of this region: you read the ranking when it is announced.")
+    return {"outcome_words": words, "selected": [], "reserve": [], "effects": []}
+
+
 def _facts(round_: Round, sitting: Sitting, standing: Standing) -> list[tuple[str, str]]:
     chair = round_.panel.chair
     pairs = [
@@ -128,7 +136,7 @@ def _present(round_: Round, sitting: Sitting) -> list[list[str]]:
             name = _("%(name)s (chair)", name=name)
         times = [one for one in sitting.presences if one.person_id == member.person_id]
         rows += [[name, time_words(one.arrived_at), time_words(one.left_at) or "–"] for one in times] or [
-            [name, _("absent"), ""]
+            [name, _("Not there"), ""]
         ]
     return rows
 
