@@ -142,7 +142,7 @@ export default async function draft(root) {
           show(question, theirs);
           touched.delete(question);
           remember(marks.reader, known(row.name), { version: row.theirsVersion, value: theirs });
-          say(marks.chosen, "saved");
+          say(marks.chosen, "chosen");
         }
         hideRivals(question);
         question.querySelector("textarea, input:not([type=hidden]), select")?.focus();
