@@ -61,7 +61,7 @@ def test_a_record_shows_who_directs_the_association(sign_in: Any) -> None:
     db.session.commit()
     page = sign_in(people.coordinator()).page(f"/desk/applications/{sent.id}?tab=association")
     assert "Salma Idrissi" in page
-    assert "Treasurer" in page
+    assert "Trésor" in page
 
 
 @pytest.mark.parametrize("sort", ["number", "-name", "sent", "-province"])
