@@ -15,6 +15,7 @@ from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import PART_WORDS
 from capacity.core import clock
 from capacity.core.contributions import collect
+from capacity.core.languages import LANGUAGES
 from capacity.core.languages import gettext as _
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
@@ -101,6 +102,8 @@ def _extend(call: Call, form: ExtensionForm) -> int:
 def cancel(call: Call) -> Any:
     """Name the consequence, ask for the reason, cancel."""
     form, number = CancelForm(), call.id
+    if call.state is CallState.PUBLISHED:
+        form.reason.required_languages = LANGUAGES
     if form.validate_on_submit() and form.attempt(
         lambda: actions.cancel(call, reason=form.reason.data, actor=current_actor(), now=clock.now())
     ):
