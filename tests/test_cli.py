@@ -279,7 +279,7 @@ def _holds_two_hundred_slow_connections(address: str) -> None:
         for connection in held:
             connection.sendall(beginning)
         time.sleep(0.5)
-        assert answers(address, within=3)
+        assert answers(address, within=30)
         for connection in held:
             connection.close()
 
@@ -288,20 +288,20 @@ def _outlives_its_processes(server: subprocess.Popen[str], address: str) -> None
     """It answers after each of its processes was killed."""
     for victim in [child for child in children(server.pid) if "capacity worker" not in command_of(child)][:2]:
         os.kill(victim, signal.SIGKILL)
-        assert answers(address, within=20)
+        assert answers(address, within=60)
 
 
 def test_the_worker_is_started_again_and_ends_with_the_server(data: Path) -> None:
     with serving(data, workers=1) as (server, _address):
         first = _worker_of(server.pid)
         os.kill(first, signal.SIGKILL)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until and _worker_of(server.pid) in {0, first}:
             time.sleep(0.1)
         second = _worker_of(server.pid)
         assert second not in {0, first}
         server.kill()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until and Path(f"/proc/{second}").exists():
             time.sleep(0.1)
         assert not Path(f"/proc/{second}").exists()

@@ -10,8 +10,11 @@ from capacity.admission.rounds.queries.charter import (
     signed_outcomes,
 )
 from capacity.admission.rounds.queries.corrections import (
+    Correcting,
+    correcting,
     correction_of,
     corrections_of,
+    given_at_the_end,
     open_correction,
     standing_outcomes,
 )
@@ -89,6 +92,7 @@ from capacity.admission.rounds.queries.waiting import history_of, waiting_for
 
 __all__ = [
     "WORDED",
+    "Correcting",
     "Delivery",
     "Foreseen",
     "Open",
@@ -104,6 +108,7 @@ __all__ = [
     "charter_texts",
     "checks",
     "conflicts_of",
+    "correcting",
     "correction_of",
     "corrections_of",
     "counts_by_call",
@@ -114,6 +119,7 @@ __all__ = [
     "file_to_sign",
     "foreseen",
     "found_right",
+    "given_at_the_end",
     "given_reasons",
     "has_accepted",
     "hidden_applications",
