@@ -29,7 +29,7 @@ ALWAYS = (("ar", 360), ("fr", 1280))
 ALL = (("ar", 1280), ("fr", 360), ("en", 360), ("en", 1280))
 SCREENS = [pytest.param(ALWAYS, id="always"), pytest.param(ALL, id="all", marks=pytest.mark.allpages)]
 NOT_PAGES = re.compile(r"/static/|\.(pdf|xlsx|csv|ics|json|zip|eml|atom)$|/sign-out|/healthz")
-WAIT = 15_000
+WAIT = 30_000
 LEAST = 5
 DESK_FRAME = "room-main"
 FRAME = re.compile(r"<main class=\"([^\"]*)\"")

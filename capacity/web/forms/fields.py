@@ -27,7 +27,8 @@ from capacity.web.forms.texts import SHORT
 class LocalizedField(Field):
     """A text in three languages: inputs ``name-ar``, ``name-fr``, ``name-en``.
 
-    ``required`` names the languages that must be filled, ``rows`` is the height of each input.
+    ``required`` names the languages that must be filled, ``later`` says when the others must be (None: never), ``rows``
+    is the height of each input.
     """
 
     data: Localized
@@ -40,12 +41,14 @@ class LocalizedField(Field):
         rows: int = 1,
         limit: int = SHORT,
         required: Sequence[str] = (),
+        later: object = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.rows = rows
         self.limit = limit
         self.required_languages = tuple(required)
+        self.later = later
 
     @property
     def first_input_id(self) -> str:
