@@ -1,6 +1,6 @@
 """PostgreSQL through psycopg, which asks the server no more than it has to.
 
-Two things are told here without a word over the wire: that a connection lives, and that what was prepared on it stays so.
+Two things are told here without a word over the wire: that a connection lives, and that what was prepared on it stays.
 """
 
 from __future__ import annotations
@@ -31,13 +31,12 @@ class Dialect(PGDialect_psycopg):
         return connection
 
     def do_ping(self, dbapi_connection: Any) -> bool:
-        """Whether the connection lives. A server that goes away says so or closes its end: either is there to be read
-        on a connection that nobody has asked anything. Only then is the server asked."""
-        if dbapi_connection.closed:
-            return bool(super().do_ping(dbapi_connection))
-        waiting = select.poll()
-        waiting.register(dbapi_connection.fileno(), select.POLLIN)
-        return not waiting.poll(0) or bool(super().do_ping(dbapi_connection))
+        """Whether the connection lives.
+
+        A server that goes away says so or closes its end: either is there to be read on a connection that nobody has
+        asked anything. Only then is the server asked.
+        """
+        return _is_quiet(dbapi_connection) or bool(super().do_ping(dbapi_connection))  # type: ignore[no-untyped-call]
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         """End the transaction in vain, as every page that only reads does.
@@ -47,4 +46,13 @@ class Dialect(PGDialect_psycopg):
         """
         server = dbapi_connection.pgconn
         if server.transaction_status not in _IN_TRANSACTION or server.exec_(b"ROLLBACK").status != _DONE:
-            super().do_rollback(dbapi_connection)
+            super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]
+
+
+def _is_quiet(connection: Any) -> bool:
+    """Whether it is open and nothing has come on it."""
+    if connection.closed:
+        return False
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return not waiting.poll(0)
