@@ -29,6 +29,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from capacity.core.config import Settings
 from capacity.core.db import Base, Id
+from capacity.core.errors import SettingWrong
 
 if TYPE_CHECKING:  # types only: they do not exist when the program runs
     from obstore.store import ClientConfig, RetryConfig
@@ -234,8 +235,13 @@ _configured: list[Store] = []
 
 
 def configure(settings: Settings) -> Store:
-    """Open the store that the settings name; called once, by the factory."""
-    _configured[:] = [Store.at(settings.store_url or settings.data / "documents")]
+    """Open the store that the settings name; called once, by the factory. Raises SettingWrong when it cannot be."""
+    place = settings.store_url or settings.data / "documents"
+    try:
+        _configured[:] = [Store.at(place)]
+    except (BaseError, OSError) as problem:
+        first = str(problem).partition("\n")[0].rstrip(".")
+        raise SettingWrong(f"The document store at {place} cannot be opened: {first}.") from problem
     return store()
 
 
