@@ -14,7 +14,7 @@ from weakref import WeakSet
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql, registry, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, declared_attr, mapped_column
@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeDecorator
 BEGIN_OPTION = "sqlite_begin"
 RETURNS_WITHIN = 30
 """Seconds for which a page waits for a database that was there and is being started again."""
+registry.register("postgresql.psycopg", "capacity.core.postgres", "Dialect")
 AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
 
 
