@@ -1,10 +1,10 @@
-"""The pages that every public service owes: contacts, privacy, terms, accessibility, sources."""
+"""The pages that every public service owes: contacts, privacy, terms, accessibility, sources; and the keyboard."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from capacity.core import facts
 from capacity.web.guards import public
@@ -45,3 +45,11 @@ def accessibility() -> Any:
 def sources() -> Any:
     """Where the facts and the map come from."""
     return render_template("web/sources.html")
+
+
+@bp.get("/keyboard")
+@public
+def keyboard() -> Any:
+    """What the keyboard does beyond what browsers do by themselves; ``part``: for the dialog of a page."""
+    part = "_part" if request.args.get("part") else ""
+    return render_template(f"web/keyboard{part}.html")
