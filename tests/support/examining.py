@@ -56,7 +56,7 @@ _EXAMINE = """async (passed) => {
 
 
 def bring_axe(context: BrowserContext) -> None:
-    """Every page of this browser has axe from its beginning; to send it there takes as long as to look for many a rule."""
+    """Every page of this browser has axe from its beginning; to send it there takes as long as many a rule."""
     context.add_init_script(AXE_SCRIPT)
 
 
