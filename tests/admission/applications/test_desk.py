@@ -16,6 +16,8 @@ from capacity.core.clock import now
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.outbox import run_due
+from capacity.people.associations.models import Officer
+from capacity.people.associations.states import Office
 from tests.factories import admission, people
 
 FILTERED = "q=amal&state=draft&region=MA-08&priority=no&theme=women&language=fr"
@@ -72,6 +74,8 @@ def test_a_coordinator_sees_the_regions_in_scope_only(sign_in: Any) -> None:
 @pytest.mark.parametrize("tab", ["answers", "documents", "association", "history"])
 def test_the_record_shows_what_was_sent(sign_in: Any, count_queries: Any, tab: str) -> None:
     made = admission.submitted(text=TEXT)
+    made.association.officers.append(Officer(name="Salma Alaoui", name_ar="سلمى العلوي", office=Office.PRESIDENT))
+    db.session.commit()
     client = sign_in(people.coordinator())
     with count_queries() as cost:
         page = client.page(f"/desk/applications/{made.id}?tab={tab}")
@@ -79,6 +83,7 @@ def test_the_record_shows_what_was_sent(sign_in: Any, count_queries: Any, tab: s
     assert not cost.repeated
     assert made.snapshots[0].sha256 in page
     assert ("Nous accompagnons" in page) is (tab == "answers")
+    assert ("Salma Alaoui" in page) is (tab == "association")
 
 
 def test_a_draft_never_sent_shows_nothing_of_its_text(sign_in: Any) -> None:
