@@ -74,7 +74,7 @@ def test_a_coordinator_sees_the_regions_in_scope_only(sign_in: Any) -> None:
 @pytest.mark.parametrize("tab", ["answers", "documents", "association", "history"])
 def test_the_record_shows_what_was_sent(sign_in: Any, count_queries: Any, tab: str) -> None:
     made = admission.submitted(text=TEXT)
-    made.association.officers.append(Officer(name="Salma Alaoui", name_ar="سلمى العلوي", office=Office.PRESIDENT))
+    made.association.officers.append(Officer(name="Nadia Berrada", name_ar="نادية برادة", office=Office.PRESIDENT))
     db.session.commit()
     client = sign_in(people.coordinator())
     with count_queries() as cost:
@@ -83,7 +83,7 @@ def test_the_record_shows_what_was_sent(sign_in: Any, count_queries: Any, tab: s
     assert not cost.repeated
     assert made.snapshots[0].sha256 in page
     assert ("Nous accompagnons" in page) is (tab == "answers")
-    assert ("Salma Alaoui" in page) is (tab == "association")
+    assert ("Nadia Berrada" in page) is (tab == "association")
 
 
 def test_a_draft_never_sent_shows_nothing_of_its_text(sign_in: Any) -> None:
