@@ -34,8 +34,7 @@ WORDS = {
     ClaimState.REFUSED: (_l("Refused"), "stopped"),
 }
 
-MORE_WORDS = {office: (words, "plain") for office, words in OFFICES.items()}
-"""Offices are said on the pages of later rooms too."""
+MORE_WORDS = {office: (label, "draft") for office, label in OFFICES.items()}
 
 OBJECT_WORDS: dict[str, object] = {
     "associations": _l("Association"),
