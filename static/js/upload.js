@@ -283,7 +283,10 @@ export default function upload(root) {
     bar.value = total ? Math.round((100 * done) / total) : 0;
     const values = { "{name}": (now || items[0]).file.name, "{done}": sizeWords(done), "{total}": sizeWords(total) };
     const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
-    if (wrong && !now && !sentence) return say(wrong.error, "alert");
+    const stopped = Boolean(wrong && !now && !sentence); // its row says why: here it is only read aloud
+    words.classList.toggle("visually-hidden", stopped);
+    bar.hidden = stopped;
+    if (stopped) return say(wrong.error, "alert");
     say(sentence || (held && !paused && marks.held) || fill(paused ? marks.paused : now ? marks.sending : gathers() ? marks.pages : waitsForPress() ? marks.ready : marks.taking));
   }
 
