@@ -115,7 +115,7 @@ def precedence_of(*, association_id: int, call_id: int, region_code: str) -> lis
 @cache
 def _precedence() -> Any:
     """Asked of every application that is sent: put together once."""
-    association = sa.bindparam("association")
+    association: Any = sa.bindparam("association")
     family = sa.select(Association.id).where(
         sa.or_(Association.id == association, Association.merged_into_id == association)
     )
