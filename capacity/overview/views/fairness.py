@@ -18,7 +18,7 @@ from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines, workbook_bytes
 from capacity.overview import policy
-from capacity.overview.queries.fairness import Reported, counted, rounds_reported
+from capacity.overview.queries.fairness import Reported, counted, for_everybody, rounds_reported
 from capacity.overview.states.fairness import TOTAL, TWO_SIDED, YES, By, Line, Measure, Report, report
 from capacity.overview.views.base import bp
 from capacity.web.downloads import download
@@ -82,7 +82,7 @@ def public_fairness() -> Any:
     """The public edition, of announced rounds only."""
     rounds = rounds_reported(announced=True)
     chosen = _chosen(rounds)
-    found = report(counted(announced=True), chosen.key if chosen else TOTAL, public=True)
+    found = for_everybody(chosen.key if chosen else TOTAL)
     return render_template(
         "overview/fairness_public.html",
         smallest=SMALLEST_TOLD,
@@ -106,7 +106,7 @@ def public_fairness_sheet(kind: str) -> Any:
     """The public edition as XLSX or CSV."""
     rounds = rounds_reported(announced=True)
     chosen = _chosen(rounds)
-    found = report(counted(announced=True), chosen.key if chosen else TOTAL, public=True)
+    found = for_everybody(chosen.key if chosen else TOTAL)
     return _sheet(kind, found, chosen, "fairness-public", with_rate=False)
 
 
