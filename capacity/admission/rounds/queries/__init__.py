@@ -60,6 +60,7 @@ from capacity.admission.rounds.queries.rounds import (
     round_in,
     round_of,
     round_rows,
+    sealed_contents,
 )
 from capacity.admission.rounds.queries.seats_before import seats_taken_before
 from capacity.admission.rounds.queries.signing import file_to_sign, round_to_sign, to_sign
@@ -151,6 +152,7 @@ __all__ = [
     "round_rows",
     "round_to_sign",
     "rounds_worded",
+    "sealed_contents",
     "sealed_lines",
     "seats_taken",
     "seats_taken_before",
