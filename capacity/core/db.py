@@ -186,6 +186,12 @@ def is_overtaken(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
 
 
+def is_out_of_room(error: OperationalError) -> bool:
+    """Whether the database's disk is full."""
+    full = getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    return full or getattr(error.orig, "sqlstate", None) == "53100"
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
@@ -246,6 +252,7 @@ __all__ = [
     "fk",
     "insert_once",
     "insert_or_replace",
+    "is_out_of_room",
     "is_overtaken",
     "is_sqlite",
     "is_unique_violation",

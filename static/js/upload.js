@@ -114,7 +114,7 @@ export default function upload(root) {
         if (problem instanceof Refused) { refuse(item, problem.message); continue; }
         if (problem instanceof SignedOut) { paused = true; draw(marks.signedOut); break; }
         if (item) item.asked = false;
-        draw(marks.lost);
+        draw(problem.cause ? `${problem.cause} ${marks.kept}` : marks.lost);
         await rest(patience);
         patience = Math.min(patience * 2, LONGEST_WAIT);
       }
@@ -207,7 +207,7 @@ export default function upload(root) {
       answer = await put(method, url, body, headers);
     }
     if (answer.type === "opaqueredirect") throw new SignedOut();
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error("again");
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error("again", { cause: await wordsOf(answer) });
     const news = answer.status === 204 ? {} : await answer.json();
     if (answer.ok) return news;
     if (answer.status === 409 && "offset" in news) return news;
@@ -215,6 +215,12 @@ export default function upload(root) {
     if (answer.status === 404 && method === "PATCH") throw new Error("again");
     const sentence = typeof news.error === "string" ? news.error : news.message;
     throw new Refused(sentence || marks.failed);
+  }
+
+  // Why the service could take nothing just now, if it says so.
+  async function wordsOf(answer) {
+    const news = await answer.json().catch(() => ({}));
+    return typeof news.message === "string" ? news.message : "";
   }
 
   function put(method, url, body, headers) {
@@ -251,6 +257,7 @@ export default function upload(root) {
 
   function say(sentence, role = "status") {
     place.hidden = false;
+    words.classList.remove("visually-hidden");
     words.setAttribute("role", role);
     words.textContent = sentence;
   }
@@ -277,7 +284,12 @@ export default function upload(root) {
     bar.value = total ? Math.round((100 * done) / total) : 0;
     const values = { "{name}": (now || items[0]).file.name, "{done}": sizeWords(done), "{total}": sizeWords(total) };
     const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
-    if (wrong && !now && !sentence) return say(wrong.error, "alert");
+    if (wrong && !now && !sentence) {
+      bar.hidden = true;
+      say(wrong.error, "alert");
+      words.classList.add("visually-hidden"); // its row says why: here it is read aloud
+      return;
+    }
     say(sentence || (held && !paused && marks.held) || fill(paused ? marks.paused : now ? marks.sending : gathers() ? marks.pages : waitsForPress() ? marks.ready : marks.taking));
   }
 
