@@ -114,6 +114,10 @@ class Window:
         context.on("weberror", lambda problem: self.watch.console.append(str(problem.error)))
         return context.new_page()
 
+    def sign_in_again(self, page: Page, person: Any) -> None:
+        """The same person has a new session, as from another tab: this page was made in the one before."""
+        page.context.add_cookies([{"name": "session", "value": self._cookie(person, None), "url": self.address}])
+
     def close(self) -> None:
         """Close every page."""
         for context in self._contexts:

@@ -83,6 +83,17 @@ def test_all_that_the_list_shows_is_one_press(sign_in: Any, two: list[Applicatio
     assert tags() == [(two[1].id, "lot")]
 
 
+def test_after_an_act_on_rows_that_were_picked_the_list_is_as_it_was(sign_in: Any, two: list[Application]) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    narrowed = {"view-q": "seconde", "view-state": "draft"}
+    address = pick(client, "tag", two[1].id, **narrowed)
+    seen = re.search(r'name="seen" value="([\d ]*)"', preview(client, address, tag="lot"))
+    assert seen
+    data = {"csrf_token": client.own_token(), "confirmed": "1", "seen": seen[1], "tag": "lot"}
+    assert client.post(address, data=data).location == "/desk/applications?q=seconde&state=draft"
+    assert tags() == [(two[1].id, "lot")]
+
+
 def test_what_the_list_came_to_show_since_the_preview_is_not_touched(sign_in: Any, two: list[Application]) -> None:
     client = sign_in(people.coordinator(language="en"))
     address = pick(client, "tag", all="1")
@@ -98,6 +109,21 @@ def test_what_the_list_came_to_show_since_the_preview_is_not_touched(sign_in: An
 def test_nothing_picked_does_nothing(sign_in: Any, two: list[Application]) -> None:
     client = sign_in(people.coordinator(language="en"))
     assert pick(client, "tag") == "/desk/applications"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "path",
+    [
+        "acts/tag?ids=1&endpoint=x&came_from=endpoint%3D1%26_scheme%3Dx",
+        "export?endpoint=x",
+        "archive?endpoint=x&self=1",
+    ],
+)
+def test_a_view_is_carried_along_whatever_stands_in_it(sign_in: Any, path: str) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    assert "Back to the list" in client.page(f"/desk/applications/{path}")
+    client.page(f"/desk/applications/provinces?{path.partition('?')[2]}")
 
 
 def test_reminders_go_to_those_who_can_still_send_one_a_day(sign_in: Any, clock: Any, two: list[Application]) -> None:
