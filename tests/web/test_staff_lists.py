@@ -50,3 +50,36 @@ def test_a_list_is_narrowed_by_its_address(desk: Any, address: str, narrowed: st
     assert rows(page) == []
     assert "Tout effacer" in page, "what narrows it can be taken away"
     assert len(rows(desk.page(f"{address}?state=unheard-of&sort=-nothing&after=x"))) == len(everything)
+
+
+def test_the_offers_of_a_region_and_the_copies_of_its_files_are_narrowed(
+    sign_in: Any, clock: Any, app: Any
+) -> None:
+    made = admission_review.announced()
+    clock.stop_at(admission_review.NOW)
+    desk = sign_in(made.coordinator)
+    address = f"/selection/{made.round_id}/offers"
+    everyone = rows(desk.page(address))
+    selected, reserve = (rows(desk.page(f"{address}?outcome={kind}")) for kind in ("selected", "reserve"))
+    assert everyone == selected + reserve, "in the order of the decision"
+    assert rows(desk.page(f"{address}?offer=accepted")) == []
+    number = re.search(r"<bdi>(.*?)</bdi>", reserve[0])
+    assert number is not None
+    assert rows(desk.page(f"{address}?q={number[1]}")) == [reserve[0]]
+    by_name = rows(desk.page(f"{address}?sort=name"))
+    assert sorted(by_name) == sorted(everyone)
+    assert by_name != everyone
+
+
+def test_letters_are_read_page_by_page_however_many_there_are(sign_in: Any, db_session: Any) -> None:
+    person = people.person()
+    for number in range(120):
+        outbox.post_letter(
+            key=f"test:{number}",
+            template="accounts/signed_in",
+            to=person.email,
+            person_id=person.id,
+            language="fr",
+            data={},
+            now=NOW,
+        )
