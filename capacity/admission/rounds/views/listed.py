@@ -18,7 +18,7 @@ from capacity.core import search
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association
-from capacity.web.tables import Filter, Sort, Table, by_region
+from capacity.web.tables import Filter, Sort, Statement, Table, by_region
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """What has no due date comes last."""
@@ -57,8 +57,13 @@ def offers() -> Table:
             _states("outcome", _l("Outcome"), SHOWN, Outcome.kind),
             _states("offer", _l("Offer"), list(OfferState), Outcome.state),
         ],
-        search=lambda statement, words: statement.where(Application.id.in_(search.matching("application", words))),
+        search=_searched,
     )
+
+
+def _searched(statement: Statement, words: str) -> Statement:
+    typed = search.holds(words, Association.name_fr, Association.name_ar, Application.number)
+    return statement.where(sa.or_(Application.id.in_(search.matching("application", words)), typed))
 
 
 def _states(name: str, label: object, states: Sequence[Enum], column: Any) -> Filter:
