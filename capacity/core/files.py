@@ -22,14 +22,14 @@ from urllib.parse import unquote, urlsplit
 
 import obstore
 import sqlalchemy as sa
-from obstore.exceptions import BaseError
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from capacity.core.config import Settings
 from capacity.core.db import Base, Id
-from capacity.core.errors import SettingWrong
+from capacity.core.errors import NoRoom, SettingWrong
 
 if TYPE_CHECKING:  # types only: they do not exist when the program runs
     from obstore.store import ClientConfig, RetryConfig
@@ -41,6 +41,7 @@ _KEY = re.compile(r"[0-9a-z]{2}/[0-9a-z]{32}")
 _PROBE = "probe/health"
 _PATIENCE: ClientConfig = {"connect_timeout": "5s", "timeout": "60s", "allow_http": True}  # as the endpoint says
 _RETRIES: RetryConfig = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
+Mode = Literal["create", "overwrite"]
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -213,7 +214,15 @@ class Store:
         except (BaseError, OSError):
             return False
 
-    def _write(self, key: str, content: bytes | mmap, mode: Literal["create", "overwrite"] = "create") -> None:
+    def _write(self, key: str, content: bytes | mmap, mode: Mode = "create") -> None:
+        try:
+            self._write_through(key, content, mode)
+        except AlreadyExistsError:
+            raise
+        except (BaseError, OSError) as problem:
+            raise NoRoom(f"the store took nothing: {type(problem).__name__}") from problem
+
+    def _write_through(self, key: str, content: bytes | mmap, mode: Mode) -> None:
         if self._folder is not None:
             (self._folder / PurePosixPath(key).parent).mkdir(mode=0o700, exist_ok=True)
         obstore.put(self._place, _checked(key), content, mode=mode)
