@@ -8,7 +8,7 @@ from tests.factories import people
 from tests.support import markup
 
 BUTTON = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
-TYPED = "Salma “Nour” Idrissi\r\n<b>"
+TYPED = "Salma “Nour” Idrissi <b>"
 
 
 def form_on(answer: Any, action: str) -> dict[str, str]:

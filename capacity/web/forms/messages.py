@@ -23,6 +23,9 @@ OURS: dict[str, Any] = {
     "Number must be at least %(min)s.": _l("Write %(min)s or more."),
     "Number must be at most %(max)s.": _l("Write %(max)s or less."),
     "Number must be between %(min)s and %(max)s.": _l("Write a number from %(min)s to %(max)s."),
+    "Field must be between %(min)d and %(max)d characters long.": _l("Write from %(min)s to %(max)s characters."),
+    "Field must be at least %(min)d characters long.": _l("Write at least %(min)s characters."),
+    "Field cannot be longer than %(max)d characters.": _l("Write %(max)s characters at most."),
 }
 """WTForms' sentences, and ours; its own catalogue serves for the others."""
 
@@ -42,6 +45,8 @@ class _Messages:
         """The message for so many."""
         if not has_request_context():
             return one if num == 1 else many
+        if many in OURS and num != 1:
+            return str(OURS[many])
         return str(_catalogue(language()).ngettext(one, many, num))
 
 
