@@ -66,7 +66,7 @@ $(STAMP): pyproject.toml constraints.txt
 	  $(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
 	    echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 2; }; }
 	@echo "Installing the pinned packages (a minute, once)"
-	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[test,lint,postgres]'
+	@$(BIN)/pip install -q --no-compile --disable-pip-version-check -c constraints.txt -e '.[test,lint,postgres]'
 	@touch $@
 
 $(COMPILED) &: $(CATALOGUES) $(STAMP)

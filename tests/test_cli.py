@@ -84,6 +84,31 @@ def test_every_command_is_told_of_as_it_tells_of_itself() -> None:
         assert (found.help or "").replace("\n", " ").startswith(words.rstrip("."))
 
 
+def commands(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command that can be typed, with its words."""
+    for name in group.list_commands(click.Context(group)):
+        found = group.get_command(click.Context(group), name)
+        assert found is not None
+        yield from commands(found, (*words, name)) if isinstance(found, click.Group) else [((*words, name), found)]
+
+
+def test_every_command_takes_the_data_folder_and_explains_each_of_its_options() -> None:
+    for words, found in commands(command):
+        options = [one for one in found.params if isinstance(one, click.Option) and not one.hidden]
+        assert "--data" in {name for one in options for name in one.opts}, words
+        assert [one.name for one in options if not one.help] == [], words
+    told = "".join(capacity(group, "--help").stdout for group in ("audit", "people", "rounds"))
+    assert "..." not in told.replace("[OPTIONS] COMMAND [ARGS]...", ""), "no sentence is cut"
+
+
+def test_nobody_is_invited_to_a_region_that_is_none(data: Path) -> None:
+    invited = ("people", "invite", "a@b.example", "--data", data, "--role")
+    done = capacity(*invited, "coordinator", "--region", "MA-99")
+    assert (done.returncode, "MA-99 is no region" in done.stderr) == (2, True)
+    done = capacity(*invited, "administrator", "--region", "MA-02")
+    assert (done.returncode, "not bound to regions" in done.stderr) == (2, True)
+
+
 def test_a_process_ends_with_the_sentence_and_the_code(tmp_path: Path) -> None:
     done = typed("serve", "--data", tmp_path / "nothing")
     assert (done.returncode, done.stdout) == (2, "")
@@ -149,6 +174,25 @@ def test_a_database_that_does_not_answer_is_said(data: Path) -> None:
     done = capacity("healthcheck", "--data", data, CAPACITY_DATABASE_URL=address)
     assert done.returncode == 1
     assert json.loads(done.stdout) == {"status": "failing", "part": "database"}
+
+
+@pytest.mark.parametrize("part", ["database", "store"])
+def test_health_names_the_part_that_fails(tmp_path: Path, part: str) -> None:
+    capacity("init", "--data", tmp_path)
+    if part == "database":
+        (tmp_path / "capacity.db").unlink()
+    else:
+        (tmp_path / "documents" / "probe").write_text("a file stands where the probe is written")
+    done = capacity("healthcheck", "--data", tmp_path)
+    assert (done.returncode, json.loads(done.stdout)) == (1, {"status": "failing", "part": part})
+    done = capacity("serve", "--data", tmp_path)
+    assert done.returncode == 2
+    assert ("capacity init" if part == "database" else "the store does not answer") in done.stderr
+
+
+def test_what_a_demo_alone_may_set_is_refused(data: Path) -> None:
+    done = capacity("serve", "--data", data, CAPACITY_DEMO="yes")
+    assert (done.returncode, "`capacity demo` only" in done.stderr) == (2, True)
 
 
 def test_the_demo_refuses_a_folder_that_is_not_a_demo(data: Path) -> None:
@@ -235,7 +279,7 @@ def _holds_two_hundred_slow_connections(address: str) -> None:
         for connection in held:
             connection.sendall(beginning)
         time.sleep(0.5)
-        assert answers(address, within=3)
+        assert answers(address, within=30)
         for connection in held:
             connection.close()
 
@@ -244,20 +288,20 @@ def _outlives_its_processes(server: subprocess.Popen[str], address: str) -> None
     """It answers after each of its processes was killed."""
     for victim in [child for child in children(server.pid) if "capacity worker" not in command_of(child)][:2]:
         os.kill(victim, signal.SIGKILL)
-        assert answers(address, within=20)
+        assert answers(address, within=60)
 
 
 def test_the_worker_is_started_again_and_ends_with_the_server(data: Path) -> None:
     with serving(data, workers=1) as (server, _address):
         first = _worker_of(server.pid)
         os.kill(first, signal.SIGKILL)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until and _worker_of(server.pid) in {0, first}:
             time.sleep(0.1)
         second = _worker_of(server.pid)
         assert second not in {0, first}
         server.kill()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until and Path(f"/proc/{second}").exists():
             time.sleep(0.1)
         assert not Path(f"/proc/{second}").exists()

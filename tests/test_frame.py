@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from capacity.core import outbox
 from capacity.core.outbox import Letter
@@ -73,4 +74,4 @@ def test_a_letter_reaches_a_real_server(db_session: Any, smtp: Post) -> None:
 @pytest.mark.browser
 def test_a_browser_opens_a_page(page: Any) -> None:
     page.goto("/calls")
-    assert page.locator("main h1").is_visible()
+    expect(page.locator("main h1")).to_be_visible()

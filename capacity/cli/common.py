@@ -21,11 +21,15 @@ from capacity.factory import create_app
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-with_data = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder of the database, the documents and the secret. Default: CAPACITY_DATA.",
+
+def data_option(words: str) -> Callable[[Command], Command]:
+    """``--data DIR`` with these words of help."""
+    folder = click.Path(file_okay=False, path_type=Path)
+    return click.option("--data", type=folder, metavar="DIR", help=words)
+
+
+with_data = data_option(
+    "Folder of the database, the documents and the secret. Default: CAPACITY_DATA, or else var/capacity."
 )
 
 

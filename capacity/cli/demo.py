@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from capacity import demo as story
-from capacity.cli.common import application, prepare, with_data
+from capacity.cli.common import application, data_option, prepare
 from capacity.core import clock
 from capacity.core.config import Settings, make_secret, resource
 from capacity.core.db import db
@@ -34,9 +34,9 @@ class Plate:
 
 
 @click.command()
-@with_data
+@data_option("Folder the demo is built in. Default: CAPACITY_DATA, or else var/demo.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--seed", type=int, help="Another number invents other people.  [default: 2017]")
 @click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day the story stops at. [default: today]"

@@ -17,7 +17,7 @@ def audit() -> None:
     """The log of every act."""
 
 
-@audit.command()
+@audit.command(short_help="Prove that no entry was altered or removed.")
 @with_data
 def verify(data: Path | None) -> None:
     """Recompute the chain of the log; exit code 1 when an entry was altered or removed."""

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from capacity.cli.common import application, is_up_to_date, prepare, with_data
 from capacity.core import demonstration, outbox
@@ -36,7 +37,7 @@ def init(data: Path | None) -> None:
 @click.command()
 @with_data
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every network.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that make pages.")
 @click.option("--tls-cert", type=existing_file, help="Certificate, PEM.")
 @click.option("--tls-key", type=existing_file, help="Its key, PEM (PKCS#8).")
@@ -60,12 +61,9 @@ def serve(
         raise SettingWrong(
             f"{settings.data} is a demo, and everybody knows its password: only `capacity demo` serves it."
         )
-    health = _health(settings)
-    if health["status"] != "ok":
-        raise SettingWrong(f"The service cannot start: {health.get('part', 'something')} does not answer.")
-    with application(settings):
-        if not is_up_to_date():
-            raise SettingWrong(f"The database is not that of this version: run `capacity init --data {settings.data}`.")
+    if settings.demo:
+        raise SettingWrong("CAPACITY_DEMO is set by `capacity demo` only: it offers accounts whose password is known.")
+    _ready(settings)
     click.echo(f"Serving on {'https' if tls else 'http'}://{host}:{port} - stop with Ctrl+C.")
     serve_pages(settings, host=host, port=port, workers=workers, tls=tls, with_worker=not worker_elsewhere)
 
@@ -94,6 +92,20 @@ def healthcheck(data: Path | None) -> None:
     click.echo(json.dumps(health))
     if health["status"] != "ok":
         raise click.exceptions.Exit(1)
+
+
+def _ready(settings: Settings) -> None:
+    with application(settings):
+        try:
+            current = is_up_to_date()
+        except SQLAlchemyError as problem:
+            said = str(getattr(problem, "orig", problem)).strip().partition("\n")[0]
+            raise SettingWrong(f"The service cannot start: the database does not answer ({said}).") from problem
+        if not current:
+            raise SettingWrong(f"The database is not that of this version: run `capacity init --data {settings.data}`.")
+    health = _health(settings)
+    if health["status"] != "ok":
+        raise SettingWrong(f"The service cannot start: the {health['part']} does not answer.")
 
 
 def _health(settings: Settings) -> dict[str, str]:

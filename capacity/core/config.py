@@ -16,9 +16,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from capacity.core import sound_settings as sound
 from capacity.core.errors import SettingWrong
 
 SECRET_BYTES = 32
+LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
+LIMITS = frozenset({"memory", "redis", "rediss"})
+BOUNDS = {
+    "trusted_proxies": (0, 20),
+    "argon2_memory_kib": (8, 4 * 2**20),
+    "argon2_time": (1, 100),
+    "max_upload_mb": (1, 500),
+    "session_hours": (1, 24 * 366),
+}
+"""The least and the most of each setting that is a number."""
 ALIKE = 0.88
 """From which likeness on a variable that is no setting is taken for a misspelt one."""
 
@@ -92,21 +103,33 @@ class Settings:
         return settings
 
     def check(self) -> None:
-        """Raise SettingWrong when values contradict each other."""
+        """Raise SettingWrong at the first value that cannot be used."""
         if len(self.secret_key) < SECRET_BYTES:
             raise SettingWrong("CAPACITY_SECRET_KEY is too short: give at least 32 characters, or run `capacity init`.")
-        if urlsplit(self.base_url).scheme not in {"http", "https"}:
-            raise SettingWrong("CAPACITY_BASE_URL must begin with http:// or https://.")
-        if self.smtp_url and urlsplit(self.smtp_url).scheme not in {"smtp", "smtps"}:
-            raise SettingWrong("CAPACITY_SMTP_URL must begin with smtp:// or smtps://.")
-        if urlsplit(self.database).scheme.split("+")[0] not in {"sqlite", "postgresql"}:
-            raise SettingWrong("CAPACITY_DATABASE_URL must begin with sqlite:// or postgresql://.")
-        if self.store_url and urlsplit(self.store_url).scheme not in {"s3", "memory", "file"}:
-            raise SettingWrong("CAPACITY_STORE_URL must begin with s3://, file:// or memory://.")
-        if self.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-            raise SettingWrong("CAPACITY_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
-        if self.max_upload_mb < 1:
-            raise SettingWrong("CAPACITY_MAX_UPLOAD_MB must be 1 or more.")
+        sound.address("CAPACITY_BASE_URL", self.base_url, {"http", "https"}, "http:// or https://", host="a host")
+        if urlsplit(self.base_url).path.strip("/"):
+            raise SettingWrong("CAPACITY_BASE_URL must end after the host: the service answers at the root only.")
+        if self.smtp_url:
+            sound.address("CAPACITY_SMTP_URL", self.smtp_url, {"smtp", "smtps"}, "smtp:// or smtps://", host="a host")
+        self._check_places()
+        host = "a host" if self.rate_limit_storage.startswith("redis") else ""
+        limits = self.rate_limit_storage
+        sound.address("CAPACITY_RATE_LIMIT_STORAGE", limits, LIMITS, "memory:// or redis://", host=host)
+        sound.mailbox("CAPACITY_MAIL_FROM", self.mail_from)
+        for name, (least, most) in BOUNDS.items():
+            sound.between(f"CAPACITY_{name.upper()}", getattr(self, name), least, most)
+        sound.one_of("CAPACITY_LOG_LEVEL", self.log_level, LEVELS, "DEBUG, INFO, WARNING or ERROR")
+
+    def _check_places(self) -> None:
+        kind = urlsplit(self.database).scheme.split("+")[0] if "[" not in self.database else ""
+        path = "the path of a file" if kind == "sqlite" else ""
+        known = {"sqlite", "postgresql", "postgresql+psycopg"}
+        sound.address("CAPACITY_DATABASE_URL", self.database, known, "sqlite:// or postgresql://", path=path)
+        if self.store_url:
+            bucket = "a bucket" if self.store_url.startswith("s3:") else ""
+            folder = "the path of a folder" if self.store_url.startswith("file:") else ""
+            known, words = {"s3", "memory", "file"}, "s3://, file:// or memory://"
+            sound.address("CAPACITY_STORE_URL", self.store_url, known, words, host=bucket, path=folder)
 
 
 def _refuse_misspelt(environ: Iterable[str], known: Iterable[str]) -> None:
@@ -145,12 +168,15 @@ def _secret(data: Path) -> str:
 
 def make_secret(data: Path) -> None:
     """Put a new secret into the data folder, readable by its owner only, unless there is one."""
-    data.mkdir(parents=True, exist_ok=True)
     path = data / "secret.key"
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(SECRET_BYTES))
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(SECRET_BYTES))
+    except OSError as problem:
+        raise SettingWrong(f"The data folder {data} cannot be made or written: {problem.strerror}.") from problem
 
 
 def resource(name: str) -> Path:

@@ -14,7 +14,7 @@ from weakref import WeakSet
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql, registry, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, declared_attr, mapped_column
@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeDecorator
 BEGIN_OPTION = "sqlite_begin"
 RETURNS_WITHIN = 30
 """Seconds for which a page waits for a database that was there and is being started again."""
+registry.register("postgresql.psycopg", "capacity.core.postgres", "Dialect")
 AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
 
 
@@ -168,6 +169,12 @@ def is_overtaken(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
 
 
+def is_out_of_room(error: OperationalError) -> bool:
+    """Whether the database's disk is full."""
+    full = getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    return full or getattr(error.orig, "sqlstate", None) == "53100"
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
@@ -228,6 +235,7 @@ __all__ = [
     "fk",
     "insert_once",
     "insert_or_replace",
+    "is_out_of_room",
     "is_overtaken",
     "is_sqlite",
     "is_unique_violation",

@@ -15,6 +15,8 @@ ACCOUNTS = tuple(
         "trainer",
         "mentor",
         "association",
+        "applicant",
+        "ally",
         "late",
         "asked",
         "heard",

@@ -38,5 +38,9 @@ class StaleObject(CapacityError):
         self.obj = obj
 
 
+class NoRoom(CapacityError):
+    """The disk, or the store of documents, takes nothing more at this moment; nothing of it was kept."""
+
+
 class SettingWrong(CapacityError):
     """A setting is missing or makes no sense; the start stops with this one sentence."""

@@ -22,13 +22,14 @@ from urllib.parse import unquote, urlsplit
 
 import obstore
 import sqlalchemy as sa
-from obstore.exceptions import BaseError
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from capacity.core.config import Settings
 from capacity.core.db import Base, Id
+from capacity.core.errors import NoRoom, SettingWrong
 
 if TYPE_CHECKING:  # types only: they do not exist when the program runs
     from obstore.store import ClientConfig, RetryConfig
@@ -204,6 +205,14 @@ class Store:
             return False
 
     def _write(self, key: str, content: bytes | mmap) -> None:
+        try:
+            self._write_through(key, content)
+        except AlreadyExistsError:
+            raise
+        except (BaseError, OSError) as problem:
+            raise NoRoom(f"the store took nothing: {type(problem).__name__}") from problem
+
+    def _write_through(self, key: str, content: bytes | mmap) -> None:
         if self._folder is not None:
             (self._folder / PurePosixPath(key).parent).mkdir(mode=0o700, exist_ok=True)
         obstore.put(self._place, _checked(key), content, mode="create")
@@ -234,8 +243,13 @@ _configured: list[Store] = []
 
 
 def configure(settings: Settings) -> Store:
-    """Open the store that the settings name; called once, by the factory."""
-    _configured[:] = [Store.at(settings.store_url or settings.data / "documents")]
+    """Open the store that the settings name; called once, by the factory. Raises SettingWrong when it cannot be."""
+    place = settings.store_url or settings.data / "documents"
+    try:
+        _configured[:] = [Store.at(place)]
+    except (BaseError, OSError) as problem:
+        first = str(problem).partition("\n")[0].rstrip(".")
+        raise SettingWrong(f"The document store at {place} cannot be opened: {first}.") from problem
     return store()
 
 

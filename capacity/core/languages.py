@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -125,6 +126,12 @@ def locale_code(code: str) -> str:
 def direction(code: str) -> str:
     """``rtl`` for Arabic, else ``ltr``."""
     return "rtl" if code == "ar" else "ltr"
+
+
+def reads_from_the_right(text: str) -> bool:
+    """Whether the first letter of a text that has a direction is read from the right."""
+    strong = (unicodedata.bidirectional(sign) for sign in text)
+    return next((one in {"R", "AL"} for one in strong if one in {"L", "R", "AL"}), False)
 
 
 @contextmanager

@@ -24,6 +24,9 @@ LONGEST_WORD = 48
 MOST_INDEXED_WORDS = 20_000
 LONGEST_QUERY = 300
 MOST_QUERY_WORDS = 12
+PARTICLES = frozenset("ولبكف")
+"""And, for, in, as, then: letters that Arabic writes onto the word they stand before."""
+SHORTEST_STEM = 3
 
 _INSERT = "INSERT INTO search_index(rowid, words) VALUES (new.id, new.words);"
 _DELETE = "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.id, old.words);"
@@ -118,7 +121,7 @@ def _indexed(texts: Iterable[str]) -> str:
     found: dict[str, None] = {}
     for text in texts:
         for word in _words(text):
-            found.update(dict.fromkeys(sorted(forms(word))))
+            found.update(dict.fromkeys(sorted(forms(word) | within(word))))
             if len(found) >= MOST_INDEXED_WORDS:
                 return " ".join(found)
     return " ".join(found)
@@ -135,6 +138,24 @@ def forms(word: str) -> frozenset[str]:
     if not plain:
         return frozenset()
     return frozenset({plain, *(_arabic(plain) if "ء" <= plain[0] <= "ي" else _latin(word, plain))})
+
+
+@lru_cache(maxsize=20_000)
+def within(word: str) -> frozenset[str]:
+    """The forms of an Arabic word without the one or two letters that are written onto it: what is kept beside it, so
+    that ``حقوق`` finds ``لحقوق`` and ``وبحقوق`` too. What a person types is taken as it is.
+
+    >>> "حقوق" in within("لحقوق")
+    True
+    """
+    plain = fold(word).replace(" ", "")
+    found: set[str] = set()
+    for _letter in range(2):
+        if len(plain) <= SHORTEST_STEM or plain[0] not in PARTICLES:
+            break
+        plain = plain[1:]
+        found |= forms(plain)
+    return frozenset(found)
 
 
 def _latin(word: str, plain: str) -> Iterator[str]:

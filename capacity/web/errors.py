@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,8 +12,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from capacity.core.db import db, is_overtaken, is_unique_violation
-from capacity.core.errors import IllegalMove, RuleBroken, StaleObject
+from capacity.core.db import db, is_out_of_room, is_overtaken, is_unique_violation
+from capacity.core.errors import IllegalMove, NoRoom, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import DECIDED
 from capacity.web import unsent
@@ -32,6 +33,12 @@ def page(code: int, *, message: object = None) -> Answer:
 def stale(_error: Exception) -> Answer:
     """Somebody else was quicker."""
     return page(409, message=_("Somebody else saved this at the same moment. Reload the page to see it."))
+
+
+def full(error: Exception) -> Answer:
+    """There is no room left to keep anything: it is said, and whoever runs the service reads it in the log."""
+    log.error("no room left", error=type(error).__name__, route=str(request.url_rule))
+    return page(503, message=_("The service has no room left at this moment: what you just sent was not kept."))
 
 
 def doubled(error: IntegrityError) -> Answer:
@@ -73,6 +80,18 @@ def forged(_error: CSRFError) -> Any:
     )
 
 
+def _unreachable(app: Flask, error: OperationalError) -> Answer:
+    """The database gave this transaction up, has no room left, or does not answer."""
+    if is_overtaken(error):
+        return stale(error)
+    if is_out_of_room(error):
+        return full(error)
+    if error.connection_invalidated and DECIDED not in db.session.info and not g.get("asked_again"):
+        return _asked_again(app)
+    log.error("database unreachable", error=type(error.orig).__name__, route=str(request.url_rule))
+    return page(503)
+
+
 def init_app(app: Flask) -> None:
     """Register a page for everything that can go wrong."""
 
@@ -95,14 +114,7 @@ def init_app(app: Flask) -> None:
     for overtaken in (StaleDataError, StaleObject):
         app.register_error_handler(overtaken, stale)
     app.register_error_handler(IntegrityError, doubled)
+    app.register_error_handler(NoRoom, full)
 
-    @app.errorhandler(OperationalError)
-    def unreachable(error: OperationalError) -> Answer:
-        if is_overtaken(error):
-            return stale(error)
-        if error.connection_invalidated and DECIDED not in db.session.info and not g.get("asked_again"):
-            return _asked_again(app)
-        log.error("database unreachable", error=type(error.orig).__name__, route=str(request.url_rule))
-        return page(503)
-
+    app.register_error_handler(OperationalError, partial(_unreachable, app))
     app.register_error_handler(500, failed)

@@ -119,6 +119,7 @@ class Site:
     sign_in = property(lambda self: _address("accounts.sign_in"))
     sign_out = property(lambda self: _address("accounts.sign_out"))
     account = property(lambda self: _address("accounts.account"))
+    keyboard = property(lambda self: _address("pages.keyboard"))
     note = ""
 
     @property

@@ -1,4 +1,4 @@
-"""The pages that every public service owes: contacts, privacy, terms, accessibility, sources."""
+"""The pages that every public service owes: contacts, privacy, terms, accessibility, sources; and the keyboard."""
 
 from __future__ import annotations
 
@@ -58,3 +58,11 @@ def unsent() -> Any:
     Its token is of the session before: what it shows is signed instead, and a press sends it with a new token.
     """
     return unsent_words.same_page(request.form.get("kept", "")) or abort(400)
+
+
+@bp.get("/keyboard")
+@public
+def keyboard() -> Any:
+    """What the keyboard does beyond what browsers do by themselves; ``part``: for the dialog of a page."""
+    part = "_part" if request.args.get("part") else ""
+    return render_template(f"web/keyboard{part}.html")

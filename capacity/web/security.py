@@ -10,9 +10,11 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
+from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from capacity.core.config import Settings
+from capacity.core.errors import SettingWrong
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[])
@@ -65,13 +67,19 @@ def init_app(app: Flask, settings: Settings) -> None:
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
         RATELIMIT_HEADERS_ENABLED=False,
+        # A server of limits that falls over stops nobody: each process counts for itself until it is back.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=not settings.rate_limit_storage.startswith("memory:"),
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = _token
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except ConfigurationError as problem:
+        first = str(problem).partition("\n")[0].partition(". ")[0].rstrip(".")
+        raise SettingWrong(f"CAPACITY_RATE_LIMIT_STORAGE cannot be used: {first}.") from problem
     if settings.rate_limits:  # all limits stand on views, which check them: nothing is left to do before each request
         app.before_request_funcs[None].remove(limiter._check_request_limit)
     app.session_interface = _Sessions()

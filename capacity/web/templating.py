@@ -68,6 +68,13 @@ def time_words(value: datetime | None) -> str:
     return "" if value is None else _time(clock.local(value).time().replace(second=0, microsecond=0), language())
 
 
+def saved_words(value: datetime) -> str:
+    """When something was saved: the time, with its day when that is not today."""
+    if clock.local(value).date() == clock.today():
+        return _("Saved at %(time)s", time=time_words(value))
+    return _("Saved on %(date)s, %(time)s", date=short_date(value), time=time_words(value))
+
+
 @lru_cache(maxsize=4096)
 def _time(hour: time, code: str) -> str:
     return format_time(hour, _CLOCK[code], locale=locale_of(code))
@@ -218,8 +225,8 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
 
     app.jinja_env.filters.update(
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
-        day=day_written, called=called, due_kind=due_kind, number=number, money=money, percent=percent,
-        wordcount=count_words, filesize=size, zone=clock.zone, localized=localized, markdown=markdown,
+        day=day_written, saved=saved_words, called=called, due_kind=due_kind, number=number, money=money,
+        percent=percent, wordcount=count_words, filesize=size, zone=clock.zone, localized=localized, markdown=markdown,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)

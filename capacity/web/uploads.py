@@ -193,6 +193,34 @@ def sent(chosen: Sequence[Any], purpose: str) -> Sent:
     return Sent(files, keys, taken=False)
 
 
+def put_aside(data: bytes, filename: str, purpose: str) -> str:
+    """Keep a file that a form refused as it is, for a day: the key by which the form may name it (``uploads``), so that
+    nobody has to choose it again; empty when too much of this person's is on its way already."""
+    actor, now, kept = current_actor(), clock.now(), store().keep(data)
+    key = hashlib.sha256(f"{purpose}:{kept.sha256}".encode()).hexdigest()[:48]
+    if actor.id is None:
+        return ""
+    try:
+        with unit_of_work():
+            known = uploads.find(actor.id, key, lock=True)
+            if known is not None and known.finished_at is not None:
+                uploads.abandon(known, now=now)
+            begun = uploads.begin(
+                owner_id=actor.id,
+                key=key,
+                purpose=purpose,
+                filename=filename,
+                size=len(data),
+                limit_bytes=len(data),
+                now=now,
+            )
+            if begun.received == 0:
+                uploads.append(begun, start=0, kept=kept, now=now)
+    except RuleBroken:
+        return ""
+    return key
+
+
 def _found(key: str, *, lock: bool = False) -> Upload:
     actor = current_actor()
     upload = uploads.find(actor.id, key, lock=lock) if actor.id is not None and _KEY.fullmatch(key) else None

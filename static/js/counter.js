@@ -4,7 +4,7 @@ const PAUSE = 900;
 
 const count = {
   // A word stands between blanks and holds a letter or a digit, as capacity/core/wordcount.py counts.
-  words: (text) => text.split(/[\s\u0085]+/u).filter((piece) => /[\p{L}\p{N}]/u.test(piece)).length,
+  words: (text) => text.split(/[\s\u0085]+/u).filter((piece) => /(?!\u0640)[\p{L}\p{N}]/u.test(piece)).length,
   characters: (text) => [...text].length,
 };
 

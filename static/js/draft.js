@@ -89,6 +89,7 @@ export default async function draft(root) {
     if (news.kind !== "answer" || news.group !== marks.application) return;
     if (news.outcome === "sent") remember(marks.reader, known(news.name), { version: news.version, value: news.value });
     const question = questions.get(news.name);
+    if (news.outcome === "refused") say(marks.refused, "attention");
     if (news.measured) document.dispatchEvent(new CustomEvent("capacity:measured"));
     if (!question) return;
     if (news.outcome === "sent") await arrived(question, news);
@@ -141,6 +142,7 @@ export default async function draft(root) {
           show(question, theirs);
           touched.delete(question);
           remember(marks.reader, known(row.name), { version: row.theirsVersion, value: theirs });
+          say(marks.chosen, "chosen");
         }
         hideRivals(question);
         question.querySelector("textarea, input:not([type=hidden]), select")?.focus();
@@ -216,7 +218,7 @@ export default async function draft(root) {
     const { state } = outbox;
     for (const place of document.querySelectorAll("[data-warning=signed-out], [data-warning=stranger]")) place.hidden = place.dataset.warning !== state;
     if (state === "away" && waiting) say(`${outbox.shelf.lasting ? marks.offline : marks.unkept} ${marks.count.replace("{n}", waiting)}`, "away");
-    else if (state === "signed-out" || state === "stranger") say(marks.count.replace("{n}", waiting), "away");
+    else if (waiting && (state === "signed-out" || state === "stranger")) say(marks.count.replace("{n}", waiting), "away");
   }
 
   function warn(kind) {

@@ -1,6 +1,8 @@
 // Marks by keyboard: inside a criterion 0 to 5 give the mark, a point or comma adds or takes the half, n says that it does
 // not apply; j and k go to the next and the previous criterion. Without it the marks are plain radio buttons.
 
+import { areOff } from "./letters.js";
+
 const TYPING = "textarea, input:not([type=radio])";
 
 export default function marks(form) {
@@ -19,6 +21,7 @@ export default function marks(form) {
 
   function pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(TYPING)) return;
+    if (areOff() && /^[a-z]$/.test(event.key)) return;
     const here = event.target.closest("[data-criterion]");
     const place = criteria.indexOf(here);
     if (event.key === "j" || event.key === "k") go(criteria[place + (event.key === "j" ? 1 : -1)]);

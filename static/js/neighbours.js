@@ -1,9 +1,10 @@
 // From one file to the next by keyboard: J and K, and the arrows of the reading direction. What was typed and not saved
 // is not left behind unasked. The letters can be turned off, for those who speak to their machine.
 
+import { areOff, turn } from "./letters.js";
+
 const TEXT = "input:not([type=radio], [type=checkbox], [type=submit], [type=button]), textarea, select, [contenteditable]";
-const CHOICES = "input[type=radio], input[type=checkbox]";
-const KEPT = "keys-off";
+const ARROWS = "input[type=radio], input[type=checkbox], [tabindex='0']";  // these have a use of their own for them
 
 export default function neighbours(element) {
   const ways = { next: element.querySelector("[rel=next]"), before: element.querySelector("[rel=prev]") };
@@ -11,11 +12,11 @@ export default function neighbours(element) {
   const rightToLeft = document.documentElement.dir === "rtl";
   const arrows = rightToLeft ? { ArrowLeft: "next", ArrowRight: "before" } : { ArrowRight: "next", ArrowLeft: "before" };
   const letters = { j: "next", k: "before" };
-  let off = kept();
+  let off = areOff();
 
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TEXT)) return;
-    const arrow = event.target.closest(CHOICES) ? undefined : arrows[event.key];
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TEXT) || event.target.closest("dialog")) return;
+    const arrow = event.target.closest(ARROWS) ? undefined : arrows[event.key];
     const way = ways[arrow || (!off && letters[event.key.toLowerCase()])];
     if (!way) return;
     event.preventDefault();
@@ -23,11 +24,8 @@ export default function neighbours(element) {
   });
 
   button.hidden = false;
-  button.addEventListener("click", () => {
-    off = !off;
-    try { localStorage.setItem(KEPT, off ? "1" : ""); } catch { /* it holds for this page */ }
-    say();
-  });
+  button.addEventListener("click", () => turn(!off));
+  document.addEventListener("capacity:letters", (event) => { off = event.detail.off; say(); });
   say();
   guard(document.querySelector("form#screening"));
 
@@ -35,10 +33,6 @@ export default function neighbours(element) {
     button.textContent = off ? element.dataset.off : element.dataset.on;
     button.setAttribute("aria-pressed", String(!off));
   }
-}
-
-function kept() {
-  try { return localStorage.getItem(KEPT) === "1"; } catch { return false; }
 }
 
 function guard(form) {

@@ -2,6 +2,7 @@
 // by which the server knows it again. A row leaves the shelf only when it was answered. The line, the session and the
 // reader may be gone meanwhile: then it waits, and goes on by itself.
 
+import { readerNow, renew } from "./reader.js";
 import { openShelf, sign } from "./shelf.js";
 
 const FIRST_WAIT = 2000;
@@ -35,8 +36,16 @@ class Outbox extends EventTarget {
     this.others = typeof BroadcastChannel === "function" ? new BroadcastChannel("capacity") : null;
     this.others?.addEventListener("message", ({ data }) => this.heard(data));
     window.addEventListener("online", () => this.send());
-    document.addEventListener("visibilitychange", () => { if (this.state !== "clear") this.send(); });
+    document.addEventListener("visibilitychange", () => this.lookAgain());
     navigator.storage?.persist?.().catch(() => {});
+  }
+
+  // Whoever comes back to the page may have signed in, or out, in another window.
+  async lookAgain() {
+    if (this.state !== "clear") return this.send();
+    if (document.hidden) return null;
+    const found = await this.introduced();
+    return found && found !== "away" ? this.become(found) : null;
   }
 
   // Another window of this browser sent something, or somebody signed in there.
@@ -146,10 +155,10 @@ class Outbox extends EventTarget {
   // Nothing when the same person is signed in, perhaps with a new token; else what stops the sending.
   async introduced() {
     try {
-      const answer = await fetch(this.readerUrl, { headers: { Accept: "application/json" } });
-      const found = await answer.json();
-      if (found.reader !== this.reader) return found.reader ? "stranger" : "signed-out";
+      const found = await readerNow(this.readerUrl);
+      if (found?.reader !== this.reader) return found ? "stranger" : "signed-out";
       this.token = found.token;
+      renew(found.token);
       return null;
     } catch {
       return "away";

@@ -2,9 +2,9 @@
 // out is told that something still waits.
 
 import { openOutbox } from "./outbox.js";
+import { READER, readerNow } from "./reader.js";
 import { waiting } from "./shelf.js";
 
-const READER = new URL("../../../this-device/reader", import.meta.url).pathname;
 const KEEPERS = "[data-module~=draft], [data-module~=register]";
 const SHORT = 4000;
 
@@ -16,10 +16,8 @@ export default async function resume() {
 
 export async function mine() {
   try {
-    const answer = await fetch(READER, { headers: { Accept: "application/json" } });
-    const found = await answer.json();
-    if (!found.reader) return null;
-    return { outbox: await openOutbox({ ...found, readerUrl: READER }), words: found.waiting, reader: found.reader };
+    const found = await readerNow();
+    return found && { outbox: await openOutbox({ ...found, readerUrl: READER }), words: found.waiting, reader: found.reader };
   } catch {
     return null;
   }

@@ -7,12 +7,12 @@ const MANY = 4; // from so many columns on always, of three when they do not fit
 
 export default function stack(frame) {
   const table = frame.querySelector("table");
-  if (!table?.tHead || table.querySelector("[rowspan], [colspan]")) return;
+  if (!table?.tHead || table.querySelector("[rowspan], thead [colspan]")) return;
   if (table.tHead.rows[0].cells.length < MANY && frame.scrollWidth <= frame.clientWidth) return;
   const labels = [...table.tHead.rows[0].cells].map((cell) => (cell.querySelector("input") ? "" : cell.textContent.trim()));
   for (const row of table.tBodies[0].rows) {
     [...row.cells].forEach((cell, place) => {
-      if (cell.tagName !== "TD") return;
+      if (cell.tagName !== "TD" || cell.colSpan > 1) return; // a line across all columns belongs to none
       if (!cell.children.length && !cell.textContent.trim()) cell.classList.add("is-empty");
       else if (labels[place]) cell.dataset.label = labels[place];
     });

@@ -2,6 +2,7 @@
 // gathered as pages of one PDF. Without it the form's button sends everything in one request. Inside a larger form only
 // its own part of it is sent, and what was sent is shown there; the form itself waits for a file on its way.
 
+import { readerNow, renew } from "./reader.js";
 import { forget, keyOf } from "./upload_keys.js";
 import { chooserOf, rowOf, sizeWords } from "./upload_rows.js";
 
@@ -89,7 +90,7 @@ export default function upload(root) {
   }
 
   function waiting() {
-    return items.find((item) => !item.error && item.received < item.file.size);
+    return items.find((item) => !item.error && (!item.asked || item.received < item.file.size));
   }
 
   function stop() {
@@ -113,7 +114,7 @@ export default function upload(root) {
         if (problem instanceof Refused) { refuse(item, problem.message); continue; }
         if (problem instanceof SignedOut) { paused = true; draw(marks.signedOut); break; }
         if (item) item.asked = false;
-        draw(marks.lost);
+        draw(problem.cause ? `${problem.cause} ${marks.kept}` : marks.lost);
         await rest(patience);
         patience = Math.min(patience * 2, LONGEST_WAIT);
       }
@@ -198,14 +199,15 @@ export default function upload(root) {
   }
 
   async function ask(method, url, body, headers = {}) {
-    halt = new AbortController();
-    const token = form.querySelector("[name=csrf_token]").value;
-    const answer = await fetch(url, {
-      method, body, signal: halt.signal, redirect: "manual", credentials: "same-origin",
-      headers: { Accept: "application/json", "X-CSRFToken": token, ...headers },
-    });
+    let answer = await put(method, url, body, headers);
+    if (answer.type === "opaqueredirect" || answer.status === 400) {
+      const found = await readerNow(); // the session is over, or another one than the page was made in
+      if (!found) throw new SignedOut();
+      renew(found.token);
+      answer = await put(method, url, body, headers);
+    }
     if (answer.type === "opaqueredirect") throw new SignedOut();
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error("again");
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error("again", { cause: await wordsOf(answer) });
     const news = answer.status === 204 ? {} : await answer.json();
     if (answer.ok) return news;
     if (answer.status === 409 && "offset" in news) return news;
@@ -213,6 +215,22 @@ export default function upload(root) {
     if (answer.status === 404 && method === "PATCH") throw new Error("again");
     const sentence = typeof news.error === "string" ? news.error : news.message;
     throw new Refused(sentence || marks.failed);
+  }
+
+  // Why the service could take nothing just now, if it says so.
+  async function wordsOf(answer) {
+    const news = await answer.json().catch(() => ({}));
+    return typeof news.message === "string" ? news.message : "";
+  }
+
+  function put(method, url, body, headers) {
+    halt = new AbortController();
+    const token = form.querySelector("[name=csrf_token]").value;
+    if (body instanceof FormData && body.has("csrf_token")) body.set("csrf_token", token);
+    return fetch(url, {
+      method, body, signal: halt.signal, redirect: "manual", credentials: "same-origin",
+      headers: { Accept: "application/json", "X-CSRFToken": token, ...headers },
+    });
   }
 
   function refuse(item, sentence) {
@@ -246,7 +264,7 @@ export default function upload(root) {
   function draw(sentence) {
     const total = items.reduce((sum, one) => sum + one.file.size, 0);
     const done = items.reduce((sum, one) => sum + one.received, 0);
-    const now = waiting();
+    const now = waiting(), wrong = items.find((one) => one.error);
     list.hidden = items.length === 0;
     list.replaceChildren(...items.map((item, index) => rowOf(item, {
       note: item.error || noteOf(item), words: marks, first: index === 0, last: index === items.length - 1,
@@ -265,6 +283,7 @@ export default function upload(root) {
     bar.value = total ? Math.round((100 * done) / total) : 0;
     const values = { "{name}": (now || items[0]).file.name, "{done}": sizeWords(done), "{total}": sizeWords(total) };
     const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
+    if (wrong && !now && !sentence) return say(wrong.error, "alert");
     say(sentence || (held && !paused && marks.held) || fill(paused ? marks.paused : now ? marks.sending : gathers() ? marks.pages : waitsForPress() ? marks.ready : marks.taking));
   }
 

@@ -3,7 +3,7 @@
 const pictures = new WeakMap();
 
 function written(unit, digits) {
-  return new Intl.NumberFormat(document.documentElement.lang, {
+  return new Intl.NumberFormat(document.documentElement.lang.replace("ar", "ar-MA"), {
     style: "unit", unit, maximumFractionDigits: digits, numberingSystem: "latn",
   });
 }

@@ -218,7 +218,8 @@ def read(made: Region, marks: Callable[[Application, int], int] = by_rank) -> No
     with unit_of_work():
         criteria = review_queries.criteria_of(made.call.id)
         for assignment in review_queries.assignments_of(made.panel_id):
-            score(assignment, [marks(assignment.application, place) for place in range(len(criteria))])
+            if assignment.state.value != "recused":
+                score(assignment, [marks(assignment.application, place) for place in range(len(criteria))])
 
 
 def score(assignment: Assignment, halves: Sequence[int | None], now: datetime = NOW) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,6 @@ class Hand:
 
     def __init__(self, page: Page, language: str, *, scripted: bool = True) -> None:
         self.page, self.language, self.scripted = page, language, scripted
-        page.set_default_timeout(10_000)
 
     def words(self, message: str, **values: Any) -> str:
         """The words of a page in the language of this person."""
@@ -46,10 +46,12 @@ class Hand:
     def follow(self, message: str, *, part: Locator | None = None, **values: Any) -> None:
         """Follow the link of these words."""
         self._named(part or self._main(), "link", self.words(message, **values)).click()
+        self.page.wait_for_load_state()
 
     def open(self, words: str) -> None:
         """Follow the link whose words are given as they stand."""
         self._main().get_by_role("link", name=words).first.click()
+        self.page.wait_for_load_state()
 
     def press(self, message: str, *, part: Locator | None = None, **values: Any) -> None:
         """Press the button of these words and wait for what comes."""
@@ -96,7 +98,7 @@ class Hand:
         """Send a file for a document; where scripts run it goes off by itself, and a photo waits for further pages."""
         section = self.page.get_by_role("region", name=document)
         self.is_awake()
-        with self.page.expect_event("load"):
+        with self.until_the_page_is_new():
             section.locator("input[type=file]").set_input_files(file)
             if not self.scripted:
                 self._named(section, "button", self.words("Send the file")).click()
@@ -109,6 +111,14 @@ class Hand:
         """The page's scripts have taken over, where they run."""
         if self.scripted:
             self.page.locator("html[data-awake]").wait_for(state="attached")
+
+    @contextmanager
+    def until_the_page_is_new(self) -> Iterator[None]:
+        """What is done here brings a page anew, though perhaps at the same address; it is waited for."""
+        self.page.evaluate("document.documentElement.dataset.before = ''")
+        yield
+        self.page.locator("html:not([data-before])").wait_for(state="attached")
+        self.page.wait_for_load_state()
 
     def fits(self) -> None:
         """Nothing is wider than the screen."""

@@ -91,14 +91,14 @@ def _answers(phone: Hand, number: int, axe: Callable[[Page], None], photo: Path)
     phone.reads(UNCLEAR)
     phone.is_awake()
     axe(phone.page)
-    with phone.page.expect_event("load"):
+    with phone.until_the_page_is_new():
         phone.page.locator("input[type=file]").set_input_files(photo)
-        if photo.suffix == ".jpg":
-            phone.press("Send the photo")
+        phone.page.get_by_role("button", name=phone.words("Send the photo")).click()
     phone.reads(photo.name)
+    phone.is_awake()
     phone.page.locator("form#answer textarea").first.fill(ANSWER)
     saved = phone.words("Saved at %(time)s", time="").strip()
-    expect(phone.page.locator("[data-saved]")).to_contain_text(saved, timeout=15_000)
+    expect(phone.page.locator("[data-saved]")).to_contain_text(saved)
     phone.go(f"/applications/{number}/clarification")
     phone.is_awake()
     expect(phone.page.locator("form#answer textarea").first).to_have_value(ANSWER)

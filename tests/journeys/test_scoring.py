@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -42,7 +44,19 @@ def test_marks_are_given_by_keyboard_kept_as_one_goes_and_submitted(
     given = [one.get_attribute("value") for one in page.locator("[data-criterion] :checked").all()]
     assert given == ["9", "6", "na"]
     expect(page.locator("[data-points]")).to_have_text("78,75")
-    window.watch.expected.append("422")
+    window.watch.expected += ["422", "ERR_INTERNET_DISCONNECTED", "400"]
+    page.context.set_offline(True)
+    page.locator("[data-criterion] textarea").nth(0).fill("Exemples à l’appui")
+    hand.says("Not saved yet. What you wrote is on this page: leave it open, it is sent as soon as it can be.")
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"\d{2}"))
+    (kept,) = [one for one in page.context.cookies() if one["name"] == "session"]
+    page.context.clear_cookies(name="session")
+    page.locator("[data-criterion] textarea").nth(0).fill("Exemples vérifiés")
+    hand.says("You are signed out")
+    page.context.add_cookies([kept])
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("[data-ended]")).to_be_hidden()
     hand.press("Submit my marks")
     hand.says("Write a comment on this criterion.")
     page.locator("[data-criterion] textarea").nth(1).fill("Deux rapports, sources citées")
@@ -52,4 +66,5 @@ def test_marks_are_given_by_keyboard_kept_as_one_goes_and_submitted(
     found = queries.assignment(number)
     assert found is not None
     assert found.state is AssignmentState.SUBMITTED
+    assert "Exemples vérifiés" in [score.comment for score in found.scores]
     assert sorted((score.halves or 0) for score in found.scores) == [0, 6, 9]

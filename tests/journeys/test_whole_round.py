@@ -226,7 +226,7 @@ def is_complained_about(story: Story) -> int:
     phone.page.locator("input[name=grounds]").first.check()
     phone.press("Continue to the documents")
     phone.is_awake()
-    with phone.page.expect_event("load"):
+    with phone.until_the_page_is_new():
         paper: Any = {"name": "اتفاقية.pdf", "mimeType": "application/pdf", "buffer": PDF}
         phone.page.locator("#d-files").set_input_files(paper)
     phone.page.get_by_role("button", name=phone.words("Remove")).wait_for()

@@ -59,7 +59,7 @@ def demo_site(demo_folder: Path) -> Iterator[Site]:
     app = create_app(Settings(**{**settings.__dict__, "rate_limits": False}))
     app.jinja_env.bytecode_cache = rendered.compiled
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield Site(app, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()

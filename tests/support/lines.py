@@ -18,7 +18,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.support import requirements
 from tests.support.applications import begin_session
-from tests.support.browsing import ARGUMENTS
+from tests.support.browsing import ARGUMENTS, PATIENCE
 
 LANGUAGES = {"ar": "ar-MA", "fr": "fr-FR", "en": "en-GB"}
 
@@ -71,7 +71,7 @@ class Telephone:
             locale=LANGUAGES[self.language],
             timezone_id="Africa/Casablanca",
         )
-        self._context.set_default_timeout(20_000)
+        self._context.set_default_timeout(PATIENCE)
         language = {"name": "language", "value": self.language, "url": self._address}
         self._context.add_cookies([language])  # type: ignore[list-item]
         return self._context.pages[0]

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# the shell first: the same engine, without the half of the work that goes into a window nobody sees
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET = {
-    "browser": "Chromium is not installed: apt-get install chromium, or anything that puts `chromium` on the PATH.",
+    "browser": (
+        "Chromium is not installed: apt-get install chromium-headless-shell, "
+        "or anything that puts `chromium` on the PATH."
+    ),
     "postgres": (
         "no PostgreSQL: pip install 'capacity[test]' brings one for most machines; or set CAPACITY_TEST_POSTGRES to "
         "the address of an empty database, as postgresql://user:password@localhost/capacity_test."

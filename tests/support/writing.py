@@ -105,7 +105,7 @@ def is_kept(page: Page, *addresses: str) -> None:
 def _until(page: Page, what: str, wanted: object = None) -> None:
     page.evaluate(
         f"""async (wanted) => {{
-          const end = Date.now() + 20000;
+          const end = Date.now() + 30000;
           while (!({what})) {{
             if (Date.now() > end) throw new Error("it did not come about");
             await new Promise((done) => {{ setTimeout(done, 40); }});

@@ -23,7 +23,7 @@ def house() -> Flask:
 
 
 @pytest.fixture
-def browser(house: Flask) -> FlaskClient:
+def visitor(house: Flask) -> FlaskClient:
     return house.test_client()
 
 
@@ -33,19 +33,19 @@ def address(house: Flask, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["app.ltr.css", "app.rtl.css", "js/main.js", "mark.svg"])
-def test_a_file_may_be_kept_for_a_year(house: Flask, browser: FlaskClient, name: str) -> None:
-    answer = browser.get(address(house, name))
+def test_a_file_may_be_kept_for_a_year(house: Flask, visitor: FlaskClient, name: str) -> None:
+    answer = visitor.get(address(house, name))
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-def test_a_file_is_compressed_as_the_browser_likes_it(house: Flask, browser: FlaskClient) -> None:
+def test_a_file_is_compressed_as_the_browser_likes_it(house: Flask, visitor: FlaskClient) -> None:
     url = address(house, "app.rtl.css")
-    plain = browser.get(url)
-    zipped = browser.get(url, headers={"Accept-Encoding": "gzip"})
-    smallest = browser.get(url, headers={"Accept-Encoding": "gzip, br"})
-    refused = browser.get(url, headers={"Accept-Encoding": "br;q=0, gzip"})
+    plain = visitor.get(url)
+    zipped = visitor.get(url, headers={"Accept-Encoding": "gzip"})
+    smallest = visitor.get(url, headers={"Accept-Encoding": "gzip, br"})
+    refused = visitor.get(url, headers={"Accept-Encoding": "br;q=0, gzip"})
     assert "Content-Encoding" not in plain.headers
     assert zipped.headers["Content-Encoding"] == refused.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(zipped.data) == plain.data
@@ -53,22 +53,22 @@ def test_a_file_is_compressed_as_the_browser_likes_it(house: Flask, browser: Fla
     assert brotli.decompress(smallest.data) == plain.data
 
 
-def test_style_and_scripts_weigh_little_on_first_sight(house: Flask, browser: FlaskClient) -> None:
+def test_style_and_scripts_weigh_little_on_first_sight(house: Flask, visitor: FlaskClient) -> None:
     names = ["app.rtl.css", *(name for name in house.extensions["assets"] if name.startswith("js/"))]
-    answers = [browser.get(address(house, name), headers={"Accept-Encoding": "br"}) for name in names]
+    answers = [visitor.get(address(house, name), headers={"Accept-Encoding": "br"}) for name in names]
     assert (
         sum(len(answer.data) for answer in answers) < 80_000
     )  # half of what a page may weigh the first time, with every script there is
 
 
 @pytest.mark.parametrize("url", ["/static/000000000000/app.ltr.css", "/static/app.ltr.css", "/static/x/../a.md"])
-def test_an_old_or_foreign_address_has_nothing(browser: FlaskClient, url: str) -> None:
-    assert browser.get(url).status_code == 404
+def test_an_old_or_foreign_address_has_nothing(visitor: FlaskClient, url: str) -> None:
+    assert visitor.get(url).status_code == 404
 
 
-def test_nothing_outside_the_folder_is_served(house: Flask, browser: FlaskClient) -> None:
+def test_nothing_outside_the_folder_is_served(house: Flask, visitor: FlaskClient) -> None:
     fingerprint = address(house, "mark.svg").split("/")[2]
-    assert browser.get(f"/static/{fingerprint}/../capacity/__init__.py").status_code == 404
+    assert visitor.get(f"/static/{fingerprint}/../capacity/__init__.py").status_code == 404
 
 
 def test_an_unknown_name_is_a_mistake_found_at_once(house: Flask) -> None:

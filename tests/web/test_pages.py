@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-PAGES = ["/contacts", "/privacy", "/terms", "/accessibility", "/sources"]
+PAGES = ["/contacts", "/privacy", "/terms", "/accessibility", "/sources", "/keyboard"]
 
 
 @pytest.mark.one_database

@@ -6,16 +6,19 @@ import os
 import random
 import re
 from datetime import timedelta
+from errno import ENOSPC
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.core import clock as core_clock
-from capacity.core import outbox, uploads
-from capacity.core.db import db
+from capacity.core import files, outbox, uploads
+from capacity.core.db import db, is_out_of_room
 from capacity.core.files import StoredFile, store
 from capacity.core.uploads import LARGEST_PIECE, Upload, UploadPiece
 from capacity.demo import cast
@@ -273,3 +276,29 @@ def test_bytes_and_folders_reach_the_disk_before_the_commit_that_names_them(
         for model, event in listeners:
             sa.event.remove(model, event, naming)
         sa.event.remove(session, "after_commit", commits)
+
+
+def test_where_no_room_is_left_it_is_said_and_the_piece_comes_again(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, sender.client.allow_failures = pdf(), True
+    sender.begin(len(content))
+    with monkeypatch.context() as full:
+        full.setattr(files, "_sync", Mock(side_effect=OSError(ENOSPC, "No space left on device")))
+        refused = sender.append(0, content)
+    assert refused.status_code == 503
+    assert refused.json["message"]
+    assert sender.offset() == 0
+    assert sender.append(0, content).status_code == 200
+    assert sender.finish().status_code == 200
+
+
+def test_a_full_disk_of_the_database_is_recognised() -> None:
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE TABLE lines (words TEXT)"))
+        connection.execute(sa.text("PRAGMA max_page_count = 3"))
+        with pytest.raises(OperationalError) as caught:
+            connection.execute(sa.text("INSERT INTO lines VALUES (:words)"), {"words": "x" * 100_000})
+    engine.dispose()
+    assert is_out_of_room(caught.value)

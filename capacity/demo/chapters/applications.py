@@ -23,8 +23,10 @@ from capacity.core.inspection import Accepted
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.cast import CastAssociation
+from capacity.demo.chapters.accounts import open_account
 from capacity.demo.chapters.calls_words import OASES_ANSWERS, OASES_KEY, OASES_REGION
 from capacity.demo.story import PHASE_2017, PHASE_2018, Story
+from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 
 BATCH = 40
@@ -34,6 +36,7 @@ PDF = "application/pdf"
 ROLES = {"ar": "رئيس الجمعية", "fr": "présidence de l’association"}
 FEMALE_ROLE = {"ar": "رئيسة الجمعية", "fr": "présidente de l’association"}
 
+APPLICANT, ALLY = "applicant@demo.example", "ally@demo.example"
 COALITION = {"ar": "ائتلاف الجهة لحقوق الإنسان", "fr": "Coalition régionale pour les droits humains"}
 
 Plan = tuple[datetime, int, bool]
@@ -184,6 +187,15 @@ def _coalition_in_the_making(story: Story) -> None:
         ]
         if ids:
             _confirm(story, ids[0], others[0], moment + timedelta(minutes=90))
+        _let_in(story, APPLICANT, lead.association_id)
+        _let_in(story, ALLY, others[-1])
+
+
+def _let_in(story: Story, email: str, number: int) -> None:
+    """Who represents this association has an account of the demo: writing, confirming and sending can be tried."""
+    person = db.session.get_one(Person, story.representatives[number])
+    person.email = email
+    open_account(person, story, days=-1)
 
 
 def _actor(story: Story, number: int) -> Actor:

@@ -75,20 +75,21 @@ OASES_ANSWERS = {
 }
 
 FURTHER_TITLE = {
-    "ar": "طلب تكميلي لإبداء الاهتمام: جهتا الشرق ودرعة-تافيلالت",
-    "fr": "Appel complémentaire : Oriental et Drâa-Tafilalet",
-    "en": "Further call: Oriental and Drâa-Tafilalet",
+    "ar": "طلب تكميلي لإبداء الاهتمام: جهات الشرق ودرعة-تافيلالت والرباط-سلا-القنيطرة",
+    "fr": "Appel complémentaire : Oriental, Drâa-Tafilalet, Rabat-Salé-Kénitra",
+    "en": "Further call: Oriental, Drâa-Tafilalet, Rabat-Salé-Kénitra",
 }
 FURTHER_SUMMARY = {
     "ar": (
-        "ستة مقاعد شغرت في المرحلة الأولى، ثلاثة في كل جهة. يمكن للجمعيات التي لم تُنتق في الطلب الأول أن تترشح من جديد."
+        "تسعة مقاعد شغرت في المرحلة الأولى، ثلاثة في كل جهة. "
+        "يمكن للجمعيات التي لم تُنتق في الطلب الأول أن تترشح من جديد."
     ),
     "fr": (
-        "Six places se sont libérées dans la première phase, trois par région. Les associations qui n’ont pas été "
+        "Neuf places se sont libérées dans la première phase, trois par région. Les associations qui n’ont pas été "
         "retenues lors du premier appel peuvent candidater de nouveau."
     ),
     "en": (
-        "Six seats of the first phase came free, three in each region. Associations that were not selected by the "
+        "Nine seats of the first phase came free, three in each region. Associations that were not selected by the "
         "first call may apply again."
     ),
 }

@@ -122,9 +122,9 @@ def redact(story: Story, panel_id: int) -> None:
             actions.hide_words(application, words=[place], ordinary=[], actor=actor, now=moment)
 
 
-def declare_interests(story: Story, panel_id: int) -> None:
+def declare_interests(story: Story, panel_id: int, days: int = DECLARED_INTERESTS) -> None:
     """Every member declares interests, before the first application; one has a tie with an association that applies."""
-    with story.at(DECLARED_INTERESTS) as moment, unit_of_work():
+    with story.at(days) as moment, unit_of_work():
         applied = [application for application, _found in queries.verdicts_of(panel_of(panel_id))]
         known = [one.association.name_fr for one in applied if one.association_id != story.own_association]
         for one in cast.committee:

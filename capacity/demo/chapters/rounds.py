@@ -70,7 +70,8 @@ def tell(story: Story) -> None:
     accepted = 0
     for region in PHASE_2017:
         round_id = _deliberate(story, region)
-        _seal(story, round_id, region)
+        seal(story, round_id, days=SIGNED)
+        _leave_beside(round_id, region)
         _prepare(story, round_id, region)
         with story.at(ANNOUNCED) as moment, unit_of_work():
             actions.announce(_round(round_id), actor=acting(story, "coordinator"), now=moment)
@@ -100,17 +101,17 @@ def _deliberate(story: Story, region: str) -> int:
         )
         actions.open_deliberation(round_, actor=actor, now=moment)
         round_id = round_.id
-    _sit(story, round_id)
+    sit(story, round_id, days=SITTING)
     return round_id
 
 
-def _sit(story: Story, round_id: int) -> None:
+def sit(story: Story, round_id: int, *, days: int) -> None:
     """The panel meets, settles what its readers disagree on, looks at the last seats, and adopts the ranking."""
     minutes = count(0, 4)
 
     def moment() -> datetime:
         passed = next(minutes)
-        return story.moment(SITTING, 10 + passed // 60, passed % 60)
+        return story.moment(days, 10 + passed // 60, passed % 60)
 
     actor = acting(story, "coordinator")
     with unit_of_work():
@@ -163,13 +164,17 @@ def _vote(story: Story, round_id: int, item_id: int, kind: MotionKind, reason: s
         )  # fmt: skip
 
 
-def _seal(story: Story, round_id: int, region: str) -> None:
-    """Both sign; the file stays beside the database."""
+def seal(story: Story, round_id: int, *, days: int) -> None:
+    """Both sign."""
     for hour, key, capacity in ((15, "coordinator", "coordinator"), (16, cast.committee[0].key, "chair")):
-        with story.at(SIGNED, hour) as moment, unit_of_work():
+        with story.at(days, hour) as moment, unit_of_work():
             round_ = _round(round_id)
             sha256 = queries.file_to_sign(round_, queries.standing(round_).record)[1]
             actions.sign(round_, capacity=capacity, sha256=sha256, actor=acting(story, key), now=moment)
+
+
+def _leave_beside(round_id: int, region: str) -> None:
+    """The sealed file stays beside the database."""
     content = _round(round_id).sealed_content or ""
     (Path(current_app.config["DATA"]) / f"sealed-{region}.json").write_text(content, encoding="utf-8", newline="\n")
     db.session.rollback()

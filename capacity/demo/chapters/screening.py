@@ -1,5 +1,5 @@
-"""A further call of the first phase, for the seats that came free: one region's screening is announced, another's is
-under way, with verdicts of every kind."""
+"""A further call of the first phase, for the seats that came free: one region is screened and decided, another's
+screening is announced, a third's is under way, with verdicts of every kind."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from capacity.admission.applications.states.clarifying import Point, PointKind, 
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls import queries as call_queries
 from capacity.admission.calls.states.eligibility import Requirement, RuleKind
+from capacity.admission.calls.states.rules import Quota
 from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Judged
 from capacity.admission.review.states import Verdict
@@ -41,11 +42,13 @@ from capacity.rollout.phases.models import Phase
 
 REFERENCE = "AMI-2017-2"
 ASKED = "asked@demo.example"
-SCREENED_REGION, OPEN_REGION = "MA-02", "MA-08"
-FILES = {SCREENED_REGION: 6, OPEN_REGION: 9}
+SCREENED_REGION, OPEN_REGION, DECIDED_REGION = "MA-02", "MA-08", "MA-04"
+FILES = {SCREENED_REGION: 6, OPEN_REGION: 9, DECIDED_REGION: 6}
+TOGETHER = 2
+"""In the region that is decided so many associations carry the application of another one."""
 SEATS = 3
 WRITTEN, PUBLISHED, OPENS, CLOSES = -37, -35, -34, -13
-APPOINTED, DUE = -14, 12
+APPOINTED, CLOSED, DUE = -14, -4, 12
 JUDGED, ANNOUNCED, WENT_ON = -9, -4, -3
 SECOND = {SCREENED_REGION: "coordinator.orient", OPEN_REGION: "coordinator.draa"}
 EXPIRED = "expired"
@@ -70,8 +73,11 @@ def tell(story: Story) -> None:
     call_id = _publish(story)
     sent = {region: _apply(story, call_id, region) for region in FILES}
     for region, numbers in sent.items():
-        panel_id = appoint(story, call_id, region, days=APPOINTED, due=DUE)
-        if region == SCREENED_REGION:
+        due = CLOSED if region == DECIDED_REGION else DUE
+        panel_id = appoint(story, call_id, region, days=APPOINTED, due=due)
+        if region == DECIDED_REGION:
+            _let_all_in(story, panel_id, numbers)
+        elif region == SCREENED_REGION:
             _screen_all(story, panel_id, numbers)
         else:
             _screen_some(story, numbers)
@@ -105,6 +111,7 @@ def _publish(story: Story) -> int:
             actor=actor,
             now=moment,
         )
+        calls.set_quotas(call, region_code=DECIDED_REGION, quotas=[Quota("coalition", 1)], actor=actor, now=moment)
         number = call.id
     with story.at(PUBLISHED, 10) as moment, unit_of_work():
         whole = call_queries.call(number)
@@ -141,7 +148,10 @@ def _apply(story: Story, call_id: int, region: str) -> list[int]:
             raise LookupError("it was just published")
         for place, number in enumerate(numbers[: FILES[region]]):
             moment = story.moment(OPENS + 4 + 2 * place, 9 + place, 7 * place)
-            made.append(write_one(story, call, number, moment, sends=True, papers=story.papers, rng=rng).id)
+            partners = numbers[FILES[region] :][:TOGETHER] if (region, place) == (DECIDED_REGION, 0) else ()
+            made.append(
+                write_one(story, call, number, moment, sends=True, papers=story.papers, rng=rng, partners=partners).id
+            )
     return made
 
 
@@ -189,6 +199,15 @@ def _screen_all(story: Story, panel_id: int, numbers: Sequence[int]) -> None:
             else:
                 _eligible(story, number, actor)
     with story.at(ANNOUNCED) as moment, unit_of_work():
+        actions.announce_screening(panel_of(panel_id), actor=acting(story, "coordinator"), now=moment)
+
+
+def _let_all_in(story: Story, panel_id: int, numbers: Sequence[int]) -> None:
+    """All are in, and know it: what is decided of them comes in a chapter of its own."""
+    with story.at(JUDGED, 9), unit_of_work():
+        for number in numbers:
+            _eligible(story, number, acting(story, "coordinator"))
+    with story.at(JUDGED, 15) as moment, unit_of_work():
         actions.announce_screening(panel_of(panel_id), actor=acting(story, "coordinator"), now=moment)
 
 

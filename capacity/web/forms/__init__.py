@@ -1,24 +1,14 @@
 """The form every room's forms are built on, and the fields that know our types.
 
-Input is stripped, NUL and lone surrogates are refused, lengths and numbers are bounded even where a form forgets to say
-so, and an action's refusal comes back as an error on the field it concerns.
+Input is stripped of blanks and of signs that nobody sees (in a password those are refused), lengths and numbers are
+bounded even where a form forgets to say so, and an action's refusal comes back as an error on the field it concerns.
 """
 
 from __future__ import annotations
 
 from capacity.web.forms.base import MEANWHILE, NOTHING_YET, BaseForm, ConfirmForm, ReasonForm, forget_reads
 from capacity.web.forms.fields import ChoiceField, ChoicesField, LocalizedField, MomentField, choices_of
-from capacity.web.forms.texts import (
-    INTEGER_MAX,
-    LONG,
-    SHORT,
-    countable,
-    in_arabic,
-    in_latin,
-    is_readable,
-    readable,
-    strip,
-)
+from capacity.web.forms.texts import INTEGER_MAX, LONG, SHORT, countable, in_arabic, in_latin, readable, strip
 
 __all__ = [
     "INTEGER_MAX",
@@ -38,7 +28,6 @@ __all__ = [
     "forget_reads",
     "in_arabic",
     "in_latin",
-    "is_readable",
     "readable",
     "strip",
 ]

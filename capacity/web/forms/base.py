@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import (
     Form,
     IntegerField,
+    PasswordField,
     StringField,
     TextAreaField,
 )
@@ -22,7 +23,7 @@ from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms.messages import MESSAGES
-from capacity.web.forms.texts import LONG, SHORT, countable, readable, strip
+from capacity.web.forms.texts import LONG, SHORT, countable, readable, strip, tidy
 
 MEANWHILE = _l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again.")
 
@@ -56,7 +57,7 @@ class BaseForm(FlaskForm):
             """Strip, and bound what the form itself does not bound."""
             bound = super().bind_field(form, unbound_field, {**options})
             if isinstance(bound, StringField):
-                bound.filters = [*bound.filters, strip]
+                bound.filters = [*bound.filters, strip if isinstance(bound, PasswordField) else tidy]
                 validators = list(bound.validators)
                 if not any(isinstance(v, Length) and v.max > 0 for v in validators):
                     validators.append(Length(max=LONG if isinstance(bound, TextAreaField) else SHORT))

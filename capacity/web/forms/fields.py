@@ -20,13 +20,15 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from capacity.core.clock import from_local, local
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms.texts import SHORT, is_readable
+from capacity.core.legible import legible
+from capacity.web.forms.texts import SHORT
 
 
 class LocalizedField(Field):
     """A text in three languages: inputs ``name-ar``, ``name-fr``, ``name-en``.
 
-    ``required`` names the languages that must be filled, ``rows`` is the height of each input.
+    ``required`` names the languages that must be filled, ``later`` says when the others must be (None: never), ``rows``
+    is the height of each input.
     """
 
     data: Localized
@@ -39,12 +41,14 @@ class LocalizedField(Field):
         rows: int = 1,
         limit: int = SHORT,
         required: Sequence[str] = (),
+        later: object = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.rows = rows
         self.limit = limit
         self.required_languages = tuple(required)
+        self.later = later
 
     @property
     def first_input_id(self) -> str:
@@ -56,7 +60,7 @@ class LocalizedField(Field):
         self.process_errors: list[object] = []
         self.raw_data = None
         if formdata is not None and any(f"{self.name}-{code}" in formdata for code in LANGUAGES):
-            self.raw_data = [formdata.get(f"{self.name}-{code}", "") for code in LANGUAGES]
+            self.raw_data = [legible(formdata.get(f"{self.name}-{code}", "")) for code in LANGUAGES]
             self.data = Localized(dict(zip(LANGUAGES, self.raw_data, strict=True)))
         else:
             given = self.default if data is None or not isinstance(data, (dict, Localized)) else data
@@ -64,14 +68,10 @@ class LocalizedField(Field):
         self.object_data = self.data
 
     def pre_validate(self, form: Form) -> None:
-        """Lengths, readable letters, and the languages that are required."""
+        """Lengths, and the languages that are required."""
         for text in self.data.values():
             if len(text) > self.limit:
                 raise ValidationError(_l("This text is too long: %(limit)s characters at most.", limit=self.limit))
-            if not is_readable(text):
-                raise ValidationError(
-                    _l("This text contains characters that cannot be kept. Type it again without them.")
-                )
         if any(code in self.data.missing for code in self.required_languages):
             raise ValidationError(_l("Write this text in every language asked for."))
 

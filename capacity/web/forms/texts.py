@@ -9,6 +9,7 @@ from wtforms import Field, Form
 from wtforms.validators import StopValidation
 
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.legible import legible
 
 SHORT = 300
 LONG = 20_000
@@ -20,9 +21,14 @@ def strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+def tidy(value: Any) -> Any:
+    """Text without blanks around it, nor the unseen signs that came with it from a word processor."""
+    return legible(value).strip() if isinstance(value, str) else value
+
+
 def readable(_form: Form, field: Field) -> None:
     """Refuse letters that no database keeps: NUL, lone surrogates, control characters other than line breaks."""
-    if isinstance(field.data, str) and not is_readable(field.data):
+    if isinstance(field.data, str) and _NEVER_KEPT.search(field.data):
         raise StopValidation(_l("This text contains characters that cannot be kept. Type it again without them."))
 
 
@@ -42,11 +48,6 @@ def in_arabic(_form: Form, field: Field) -> None:
     """Refuse a name without any Arabic letter where the Arabic one is asked for; an acronym beside it is welcome."""
     if field.data and not _ARABIC.search(field.data):
         raise StopValidation(_l("Write this name in Arabic letters."))
-
-
-def is_readable(text: str) -> bool:
-    """Whether every letter can be kept and shown."""
-    return _NEVER_KEPT.search(text) is None
 
 
 _NEVER_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

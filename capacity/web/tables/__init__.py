@@ -20,7 +20,10 @@ from capacity.web.tables.grammar import (
     COLUMNS,
     COUNT_LIMIT,
     PLACE,
+    SEARCH,
+    SIZE,
     SIZES,
+    SORT,
     Args,
     Chip,
     Filter,
@@ -34,12 +37,14 @@ from capacity.web.tables.grammar import (
     size_of,
     url_with,
 )
-from capacity.web.tables.paging import IDS, rows_of, token
+from capacity.web.tables.paging import IDS, Beside, beside, rows_of, token
 
 __all__ = [
     "COUNT_LIMIT",
     "IDS",
     "SIZES",
+    "SORT",
+    "Beside",
     "Chip",
     "Filter",
     "Page",
@@ -156,7 +161,20 @@ class Table:
             export_urls={kind: f"{url}?{urlencode(pairs)}" for kind, url in (exports or {}).items()},
             columns=[(column, column.key in shown) for column in self.columns],
             kept=pairs,
+            trail=urlencode(self.view_of(args)),
         )
+
+    def beside(self, statement: Statement, args: Args, number: int) -> Beside:
+        """What stands before and after a row in the list of this address: two statements."""
+        sort, descending = self._sort(args)
+        return beside(statement, self.narrowed(statement, args), self.id_column, sort.expression, descending, number)
+
+    def view_of(self, args: Args) -> list[tuple[str, str]]:
+        """What a row's page carries along to stay in this list; its order is always named, so that a page knows."""
+        sort, descending = self._sort(args)
+        asked = {COLUMNS, SIZE, SEARCH, *(item.name for item in self.filters)}
+        kept = [(name, value) for name, value in self._kept(args).items(multi=True) if name in asked]
+        return [*kept, (SORT, f"{'-' if descending else ''}{sort.key}")]
 
     def _kept(self, args: Args) -> Args:
         """What the addresses of other pages carry along: everything but the place in the list and unknown choices."""
@@ -175,7 +193,7 @@ class Table:
                 yield Chip(item.label, labels[value], url_with(others))
 
     def _sort(self, args: Args) -> tuple[Sort, bool]:
-        asked = args.get("sort", self.default_sort)
+        asked = args.get(SORT, self.default_sort)
         if asked.removeprefix("-") not in self.sorts:
             asked = self.default_sort
         return self.sorts[asked.removeprefix("-")], asked.startswith("-")

@@ -18,7 +18,7 @@ from capacity.core.languages import ngettext
 COUNT_LIMIT = 1000
 SIZES = (25, 50, 100)
 QUERY_MAX = 200
-COLUMNS = "columns"
+COLUMNS, SEARCH, SIZE, SORT = "columns", "q", "size", "sort"
 PLACE = frozenset({"after", "before", "last", "lang"})
 """What an address says of the place in the list, or of its reader, and not of what is listed."""
 
@@ -89,6 +89,8 @@ class Page:
     export_urls: dict[str, str] = field(default_factory=dict)
     columns: list[tuple[Shown, bool]] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
+    trail: str = ""
+    """The view with its order named, for the addresses of rows: their pages lead on to the next row of this list."""
 
     @property
     def shown(self) -> list[Shown]:
@@ -115,12 +117,12 @@ class Page:
 
 def query_of(args: Args) -> str:
     """What is searched for."""
-    return args.get("q", "").replace("\x00", "")[:QUERY_MAX].strip()
+    return args.get(SEARCH, "").replace("\x00", "")[:QUERY_MAX].strip()
 
 
 def size_of(args: Args) -> int:
     """How many rows a page has."""
-    asked = args.get("size", "")
+    asked = args.get(SIZE, "")
     return int(asked) if asked in {str(size) for size in SIZES} else SIZES[0]
 
 

@@ -27,6 +27,32 @@ class Read(NamedTuple):
     total: int | None = None
 
 
+class Beside(NamedTuple):
+    """The rows that stand before and after one of them in a list."""
+
+    before: int | None = None
+    after: int | None = None
+
+
+def beside(
+    statement: AnySelect, narrowed: AnySelect, id_column: Any, key: Any, descending: bool, number: int
+) -> Beside:
+    """The neighbours of a row among those of ``narrowed``: two statements, wherever it stands.
+
+    The row itself is looked up in ``statement``: an act may have taken it out of what the list shows.
+    """
+    here = db.session.execute(statement.with_only_columns(key).order_by(None).where(id_column == number)).first()
+    if here is None:
+        return Beside()
+    numbers = narrowed.with_only_columns(id_column).order_by(None)
+    found = []
+    for downwards in (not descending, descending):
+        order = (key.desc(), id_column.desc()) if downwards else (key.asc(), id_column.asc())
+        way = numbers.where(_beyond(key, id_column, (here[0], number), downwards)).order_by(*order).limit(1)
+        found.append(way.scalar_subquery())
+    return Beside(*db.session.execute(sa.select(*found)).one())
+
+
 def rows_of(
     statement: AnySelect,
     id_column: Any,

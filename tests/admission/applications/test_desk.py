@@ -16,6 +16,8 @@ from capacity.core.clock import now
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.outbox import run_due
+from capacity.people.associations.models import Officer
+from capacity.people.associations.states import Office
 from tests.factories import admission, people
 
 FILTERED = "q=amal&state=draft&region=MA-08&priority=no&theme=women&language=fr"
@@ -51,6 +53,15 @@ def test_the_list_is_searched_by_name_number_and_province(sign_in: Any) -> None:
         page = client.page(f"/desk/applications?q={words}")
         assert "Él-Karâma" in page, words
         assert "Autre chose" not in page, words
+
+
+def test_a_record_shows_who_directs_the_association(sign_in: Any) -> None:
+    sent = admission.submitted()
+    sent.association.officers = [Officer(name="Salma Idrissi", name_ar="سلمى الإدريسي", office=Office.TREASURER)]
+    db.session.commit()
+    page = sign_in(people.coordinator()).page(f"/desk/applications/{sent.id}?tab=association")
+    assert "Salma Idrissi" in page
+    assert "Trésor" in page
 
 
 @pytest.mark.parametrize("sort", ["number", "-name", "sent", "-province"])

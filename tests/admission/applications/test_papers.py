@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pikepdf
 import pytest
 import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy import event
 
 from capacity.admission.applications import actions, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
@@ -76,6 +79,31 @@ def test_a_pdf_and_a_photo_are_taken_in_and_shown_in_a_sandbox(drafting: Any) ->
     shown = client.get(f"/applications/{made.id}/files/{files[0].id}")
     assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert shown.data.startswith(b"%PDF")
+
+
+def test_files_that_an_acknowledged_act_names_are_on_the_disk_before_it_is_kept(
+    drafting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted call by call: the file, then the folder that holds it, then the transaction that names it."""
+    client, made = drafting
+    calls: list[object] = []
+    sync = os.fsync
+
+    def synced(handle: int) -> None:
+        sync(handle)
+        calls.append(os.fstat(handle).st_ino)
+
+    def committed(_connection: Any) -> None:
+        calls.append("commit")
+
+    monkeypatch.setattr(os, "fsync", synced)
+    event.listen(db.engine, "commit", committed)
+    assert send(client, made, pdf(), "statuts.pdf").status_code == 302
+    event.remove(db.engine, "commit", committed)
+    kept = db.session.query(ApplicationDocument).one().file
+    lies = current_app.config["SETTINGS"].data / "documents" / kept.key
+    order = [lies.stat().st_ino, lies.parent.stat().st_ino, "commit"]
+    assert [one for one in calls if one in order] == order
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,31 @@ def test_a_view_is_kept_found_again_and_forgotten(desk: Any, sign_in: Any) -> No
     assert "À suivre" not in other.page("/desk/applications")
 
 
+def test_a_record_leads_on_to_the_next_of_the_list_it_was_opened_from(desk: Any) -> None:
+    """In its order, narrowed as it was; an act that takes a row out of the list does not lose the way."""
+    numbers = {one.association.name_fr: one.id for one in db.session.scalars(sa.select(Application))}
+    middle = admission.submitted(admission.call(reference="AMI-C"), admission.association(name_fr="Tiers")).id
+    page = desk.page("/desk/applications?sort=name&channel=line")
+    trail = re.search(rf'/applications/{middle}\?([^"]+)"', page)
+    assert trail
+    assert "channel=line" in trail[1]
+    record = desk.page(f"/desk/applications/{middle}?{trail[1].replace('&amp;', '&')}&tab=history")
+
+    def ways(words: str) -> list[str]:
+        return re.findall(r'rel="(?:prev|next)"[^>]* href="/desk/applications/(\d+)\?', words)
+
+    assert ways(record) == [str(numbers["Rurale"]), str(numbers["Urbaine"])]
+    assert 'href="/desk/applications?channel=line&amp;sort=name"' in record
+    assert "channel=line&amp;sort=name&amp;tab=documents" in record
+    assert ways(desk.page(f"/desk/applications/{middle}?sort=-name")) == [
+        str(numbers["Urbaine"]),
+        str(numbers["Rurale"]),
+    ]
+    fallen_out = desk.page(f"/desk/applications/{middle}?sort=name&state=draft")
+    assert ways(fallen_out) == [str(numbers["Urbaine"])]
+    assert ways(desk.page(f"/desk/applications/{middle}")) == []
+
+
 def test_a_view_of_no_list_is_refused(desk: Any) -> None:
     token = desk.own_token()
     data = {"csrf_token": token, "list_name": "nothing.at_all", "name": "x", "query": ""}

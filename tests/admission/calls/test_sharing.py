@@ -14,7 +14,9 @@ from icalendar import Calendar
 from PIL import Image
 
 from capacity.admission.calls import actions
+from capacity.admission.calls.states.rules import Rules, stored_quotas
 from capacity.core.unit_of_work import unit_of_work
+from capacity.demo.chapters.calls import LADDER, LEAST_POINTS, QUOTAS, READING, WHO_MAY
 from capacity.demo.chapters.calls_words import SUMMARY, TEXT, TITLE
 from tests.admission.enquiries.test_questions import answered
 from tests.factories import admission
@@ -134,6 +136,16 @@ def test_there_is_one_address_whatever_the_language(client: Any, clock: Any) -> 
     assert 'type="application/atom+xml"' in client.page("/calls")
 
 
+def _declares_as_much_as_the_first(call: Any) -> None:
+    """Who may apply, and quotas of its own in each region: what the longest call of the demo says on paper."""
+    ladder = Rules(ladder=("criterion:" + LADDER, "group:priority"), points=LEAST_POINTS)
+    with unit_of_work():
+        call.eligibility = [one.stored() for one in WHO_MAY]
+        call.rules, call.reading = ladder.stored(), READING[2018].stored()
+        for place, quotas in zip(call.regions, QUOTAS[2017].values(), strict=True):
+            place.quotas = stored_quotas(one for one in quotas if not one.group.startswith("province:"))
+
+
 @pytest.mark.parametrize("language", ["ar", "fr"])
 @pytest.mark.browser
 def test_a_call_prints_on_two_pages(window: Any, clock: Any, language: str) -> None:
@@ -144,6 +156,7 @@ def test_a_call_prints_on_two_pages(window: Any, clock: Any, language: str) -> N
         actions.add_addendum(call, text=admission.words("Correction"), actor=admission.EVERYWHERE, now=admission.DURING)
         actions.extend(call, closes_at=LATER, reason="Floods", actor=admission.EVERYWHERE, now=admission.DURING)
     answered(call, "Une question ?", "Une réponse assez longue. " * 30)
+    _declares_as_much_as_the_first(call)
     clock.stop_at(admission.DURING)
     page = window(language=language)
     page.goto(f"/calls/{call.reference}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import docx
+import lxml.html
 import pikepdf
 import pytest
 from hypothesis import given
@@ -23,6 +25,7 @@ from capacity.core.files import store
 from capacity.core.inspection import accept
 from capacity.core.languages import Localized
 from capacity.core.pdf_traces import traces_in
+from capacity.core.previews import page_words
 from capacity.core.spelling import fold
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Officer
@@ -53,7 +56,10 @@ SECRETS = Secrets(
         ("السيد بنجلون والسيدة الحمداوي", "السيد […] والسيدة […]"),
         ("Kamal Bekkali ; Amine, Nadia", "[…] ; […]"),
         ("Amine a sa bonne adresse.", "Amine a sa bonne adresse."),
-        ("Zineb aime l’idée des droits.", "Zineb aime l’idée des droits."),
+        ("Zineb aime l’idée des droits.", "[…] aime l’idée des droits."),
+        ("Selon Zyneb, Omar et Nadia ; رافقت زينب النساء.", "Selon […], […] et […] ; رافقت […] النساء."),
+        ("Mme Amine est venue avenue Omar II.", "Mme […] est venue avenue Omar II."),
+        ("ولكمال دور", "[…] دور"),
         ("Facebook : amal.zagora, @amal_z", "[…], […]"),
         ("Siège : 14 rue Ibn Sina, Zagora ; hay Essalam Zagora", "Siège : […], Zagora ; […]"),
         ("مقرنا: شارع محمد الخامس رقم 12.", "مقرنا: […]."),
@@ -219,3 +225,41 @@ def test_what_lies_under_a_box_is_found_and_pictures_of_the_pages_hold_none_of_i
     assert done.status_code == 302
     assert "<mark>Midelt</mark>" in desk.page(copies)
     assert "Midelt" not in sign_in(made.chair).page(f"/review/readings/{mine.id}")
+
+
+def test_what_is_refused_is_not_chosen_again_and_of_a_word_document_the_words_are_taken(
+    sign_in: Any, clock: Any
+) -> None:
+    clock.stop_at(NOW)
+    made, _mine = blind()
+    application = made.applications[0]
+    joined = factory.joined(application, factory.pdf(), "Statuts.pdf")
+    desk, copies = sign_in(made.coordinator), f"/review/applications/{application.id}/copies"
+
+    def send(name: str, content: bytes) -> Any:
+        data = {"document": str(joined), "file": (io.BytesIO(content), name), "csrf_token": desk.csrf_token(copies)}
+        return desk.post(copies, data=data, content_type="multipart/form-data")
+
+    for _again in range(2):
+        refused = send("copie.pdf", telling(author="Amal"))
+        assert refused.status_code == 422
+    again = lxml.html.fromstring(refused.text).get_element_by_id("again")
+    sent = dict(again.fields)
+    assert desk.post(copies, data=sent).status_code == 302
+    first = queries.redacted_copy(joined)
+    assert first.as_pictures
+    assert desk.post(copies, data=sent).status_code == 422
+    assert queries.redacted_copy(joined).id == first.id
+    document = docx.Document()
+    document.add_heading("Rapport", 1)
+    document.add_paragraph("Zineb El Hamdaoui a formé 40 femmes. زينب ساعدت.")
+    document.add_table(1, 2).cell(0, 1).text = "Mme Hamdaoui"
+    document.save(written := io.BytesIO())
+    assert send("rapport.docx", written.getvalue()).status_code == 302
+    words = " ".join(page_words(store().read(queries.redacted_copy(joined).file)))
+    assert "a formé 40 femmes" in words
+    assert "Zineb" not in words
+    assert "amdaoui" not in words
+    document = docx.Document()
+    document.save(written := io.BytesIO())
+    assert send("vide.docx", written.getvalue()).status_code == 422

@@ -32,6 +32,7 @@ from capacity.people.associations.queries import actor_of
 from capacity.web import letters
 from tests.factories import admission, clarifying, coalitions, people
 from tests.factories.screening import NOW, REGION, accepted, arrived, documents, judge
+from tests.support.counting import counting
 
 RULES = (
     Requirement(RuleKind.SEAT),
@@ -342,3 +343,12 @@ def test_a_rule_looks_at_every_association_that_confirmed_and_its_inputs_are_kep
             made, verdict=Verdict.INELIGIBLE, reasons=["no_valid_receipt"], actor=actor_of(coordinator), now=NOW
         )
     assert [one["inputs"]["year"] for one in kept.computed["rules"][0]["inputs"]["each"]] == [2001, 2002]
+    with unit_of_work():
+        question = call.subjects[0].questions[0].key
+        asks = Requirement(RuleKind.ANSWER, codes=("yes",), question=question)
+        rules += [asks, Requirement(RuleKind.NEWCOMER, whom=Whom.EVERY), Requirement(RuleKind.DOCUMENTS)]
+        db.session.get_one(Call, call.id).eligibility = [one.stored() for one in rules]
+    desk.page(page)
+    with counting(db.engine) as cost:
+        desk.page(page)
+    assert cost.queries <= 15

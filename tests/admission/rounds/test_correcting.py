@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capacity.admission.calls.states.recourse import Instead, Recourse, Remedy
 from capacity.admission.calls.states.rules import Promotion, Quota, Rules
 from capacity.admission.rounds import actions, queries
 from capacity.admission.rounds.models import ResultCorrection
@@ -270,8 +271,11 @@ def test_a_final_round_is_corrected_too_and_who_is_enrolled_keeps_its_seat(made:
     assert queries.seats_taken(made.round_id) == 1
     with pytest.raises(RuleBroken):
         proposed(made, {outcomes[1]: K.NOT_SELECTED}, heard=True)
-    with pytest.raises(RuleBroken):  # one seat is free, not two
-        proposed(made, {outcomes[3]: K.SELECTED, outcomes[4]: K.SELECTED})
+    both = proposed(made, {outcomes[3]: K.SELECTED, outcomes[4]: K.SELECTED})
+    given = {one["application"]: one["given"] for one in db.session.get_one(ResultCorrection, both).changes}
+    assert given == {outcomes[3]: "", outcomes[4]: "priority"}, "one seat is free, not two"
+    with unit_of_work():
+        actions.drop_correction(db.session.get_one(ResultCorrection, both), actor=made.desk, now=NOW)
     number = proposed(made, {outcomes[2]: K.NOT_SELECTED, outcomes[4]: K.SELECTED})
     assert issued(made, number) == 2
     assert queries.seats_taken(made.round_id) == 2
@@ -283,8 +287,6 @@ def test_a_final_round_is_corrected_too_and_who_is_enrolled_keeps_its_seat(made:
     stands = queries.outcome_of(outcomes[4])
     assert stands is not None
     assert stands.state is OfferState.ENROLLED
-    with pytest.raises(RuleBroken):
-        proposed(made, {outcomes[3]: K.SELECTED})
 
 
 def test_the_public_reads_the_new_edition_and_the_one_before(made: factory.Region, client: Any, sign_in: Any) -> None:
@@ -309,3 +311,67 @@ def test_the_public_reads_the_new_edition_and_the_one_before(made: factory.Regio
     assert digest(public) in page
     member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == refused.application_id)
     assert REASON[member.language] in sign_in(member).page(f"/outcomes/{refused.application_id}")
+
+
+def righted(made: factory.Region, application_id: int, capacity: str = "coordinator") -> Any:
+    """Its outcome is corrected to selected in a round that has ended; the outcome as it stands then."""
+    with unit_of_work():
+        changes = {application_id: K.SELECTED}
+        found = actions.propose_correction(
+            made.round, changes, reason=REASON, capacity=capacity, actor=made.desk, now=NOW
+        ).id
+    issued(made, found)
+    return queries.outcome_of(application_id)
+
+
+def over(made: factory.Region, instead: Instead) -> list[int]:
+    """Both seats are taken and the round has ended; the applications in the order of the ranking."""
+    with unit_of_work():
+        made.call.recourse = Recourse(15, Remedy.NEXT_SEAT, instead).stored()
+    ids = [one.application_id for one in queries.outcomes_of(made.round_id)]
+    for number in ids[:2]:
+        accept(made, number)
+    with unit_of_work():
+        actions.finish(made.round, actor=made.desk, now=NOW + timedelta(days=16))
+    return ids
+
+
+def test_after_the_end_a_correction_adds_the_seat_that_the_call_declared(made: factory.Region, client: Any) -> None:
+    ids = over(made, Instead.EXTRA_SEAT)
+    stands = righted(made, ids[4])
+    assert (stands.kind, stands.state, stands.remedy) == (K.SELECTED, OfferState.OFFERED, Remedy.EXTRA_SEAT)
+    assert queries.seats_taken(made.round_id) == 2, "the seats of the region are as they were"
+    page = client.page(f"/results/{made.round_id}", headers={"Accept-Language": "fr"})
+    assert "une place a été ajoutée pour elle" in page
+
+
+def test_after_the_end_a_correction_says_who_should_have_had_a_seat_and_the_next_one_given_up_is_offered(
+    made: factory.Region, client: Any, sign_in: Any
+) -> None:
+    ids = over(made, Instead.PRIORITY)
+    stands = righted(made, ids[4])
+    assert (stands.kind, stands.state) == (K.NOT_SELECTED, None)
+    edition = queries.corrections_of(made.round_id)[0]
+    [change] = json.loads(edition.content)["changes"]
+    assert (change["to"], change["given"]) == ("selected", "priority")
+    assert digest(edition.content) == edition.sha256
+    letter = db.session.scalars(sa.select(Letter).where(Letter.key.like("correction:%"))).one()
+    assert re.search("aurait dû être sélectionnée|كان ينبغي انتقاء", letter.data["text"])
+    assert letter.data["complain_until"]
+    page = client.page(f"/results/{made.round_id}", headers={"Accept-Language": "fr"})
+    assert "sa prochaine candidature passe en premier à égalité de points" in page
+    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == ids[4])
+    assert REASON[member.language] in sign_in(member).page(f"/outcomes/{ids[4]}")
+    with unit_of_work():  # a seat that was given after the end, and is given up
+        holder = queries.outcomes_of(made.round_id)[0]
+        holder.state = OfferState.OFFERED
+    for _twice in range(2):
+        with unit_of_work():
+            actions.withdraw_offer(queries.outcomes_of(made.round_id)[0], actor=made.desk, now=NOW)
+        outbox.run_due(NOW + timedelta(minutes=1), leaving={outbox.DELIVER})
+    risen = queries.outcome_of(ids[4])
+    assert risen is not None
+    assert (risen.kind, risen.state) == (K.SELECTED, OfferState.OFFERED)
+    assert queries.seats_taken(made.round_id) == 2
+    reserve = [one for one in queries.outcomes_of(made.round_id) if one.application_id in ids[2:4]]
+    assert {one.kind for one in reserve} == {K.RESERVE}, "the list has ended"

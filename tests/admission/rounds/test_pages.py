@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from pypdfium2 import PdfDocument
 
 from capacity.admission.applications.models import Application
-from capacity.admission.rounds import queries
+from capacity.admission.review import actions as reviewing
+from capacity.admission.review import queries as reviews
+from capacity.admission.rounds import actions, queries
 from capacity.admission.rounds.models import Outcome
 from capacity.admission.rounds.states import OfferState, OutcomeKind, RoundState, verify
 from capacity.core.db import db
@@ -54,6 +56,47 @@ def test_the_ranking_is_for_the_desk_the_chair_and_in_deliberation_the_panel(sig
     assert statuses(sign_in, made, url) == expected
     deliberated = factory.deliberated()
     assert statuses(sign_in, deliberated, f"/selection/{deliberated.round_id}") == {**expected, "member": 200}
+
+
+def _read(client: Any, url: str) -> str:
+    """The words of a paper, one space between them."""
+    with PdfDocument(client.get(url).data) as paper:
+        return " ".join(" ".join(sheet.get_textpage().get_text_bounded() for sheet in paper).split())
+
+
+@pytest.mark.one_database
+def test_who_stepped_back_learns_neither_of_the_application_nor_where_it_stands(sign_in: Any) -> None:
+    made = factory.scoring(4, committee=4, seats=2)
+    member, first = made.committee[1], made.applications[0]
+    mine = next(
+        one for one in reviews.assignments_of(made.panel_id)
+        if one.reader_id == member.id and one.application_id == first.id
+    )  # fmt: skip
+    with factory.unit_of_work():
+        reviewing.recuse(mine, reason="Une cousine y siège.", actor=factory.actor(member), now=NOW)
+        reviewing.share_out(made.panel, actor=made.desk, now=NOW)
+    factory.read(made)
+    with factory.unit_of_work():
+        actions.open_deliberation(made.round, actor=made.desk, now=NOW)
+    factory.adopted(made)
+    url = f"/selection/{made.round_id}"
+    seen = sign_in(member)
+    page = seen.page(f"{url}?lang=fr")
+    assert made.applications[1].number in page
+    for path in (url, f"{url}/sitting", f"{url}/history"):
+        text = seen.page(path)
+        assert first.number not in text, path
+        assert first.association.name_fr not in text, path
+    assert "seats-line" not in page
+    assert not re.search(r'class="rank"><bdi>\d', page)
+    words = _read(seen, f"{url}/minutes.pdf?in=fr")
+    assert first.number not in words
+    assert "quand il sera annoncé" in words
+    chair = sign_in(made.chair)
+    assert "seats-line" in chair.page(url)
+    words = _read(chair, f"{url}/minutes.pdf?in=fr")
+    assert f": {first.number}" in words
+    assert "quand il sera annoncé" not in words
 
 
 @pytest.mark.parametrize("page", ["seal", "announce", "finish", "settings", "reopen", "file"])

@@ -46,6 +46,7 @@ def fill_in_and_send(hand: Hand, reference: str, papers: dict[str, Path]) -> Non
 
 def _answer(hand: Hand) -> None:
     """The first of every choice, then something in every field that is shown; what an answer brings up as well."""
+    hand.is_awake()
     main = hand.page.locator("main form")
     for group in main.locator("fieldset:not([data-module=table])").all():
         if group.is_visible():

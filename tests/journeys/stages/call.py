@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from capacity.core import facts
 from tests.journeys.stages.cast import REGION, Cast
 
@@ -41,4 +43,4 @@ def is_read(cast: Cast) -> None:
     hand.go("/calls")
     hand.open("AMI")
     hand.reads(facts.region(REGION).names.text(cast.language))
-    assert hand.page.locator("main").get_by_role("link", name=hand.words("Apply")).first.is_visible()
+    expect(hand.page.locator("main").get_by_role("link", name=hand.words("Apply")).first).to_be_visible()

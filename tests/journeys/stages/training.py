@@ -59,11 +59,11 @@ def is_attended(cast: Cast, session: int) -> None:
     hand.fits()
     slots = hand.page.get_by_role("navigation", name=hand.words("Half-days")).get_by_role("link")
     for place in range(slots.count()):
-        slots.nth(place).click()
-        hand.page.wait_for_load_state()
+        with hand.page.expect_navigation():
+            slots.nth(place).click()
         _take(hand, undoing=place == 0)
     hand.page.reload()
-    assert hand.page.locator("[aria-pressed=true]").count() == len(DELEGATES)
+    expect(hand.page.locator("[aria-pressed=true]")).to_have_count(len(DELEGATES))
     hand.follow("End this session")
     hand.page.locator("main textarea").nth(0).fill("Deux demi-journées tenues.")
     hand.page.locator("main textarea").nth(1).fill("Les organes de traités.")
@@ -94,7 +94,7 @@ def is_certified(cast: Cast, session: int) -> None:
     visitor = cast.hand("visitor")
     visitor.go("/verify")
     visitor.fill("Code of the certificate", code.replace("-", " ").lower())
-    visitor.page.locator("main").get_by_role("button", name=visitor.words("Verify")).click()
-    visitor.page.wait_for_load_state()
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main").get_by_role("button", name=visitor.words("Verify")).click()
     shown = visitor.page.locator("main").inner_text()
     assert any(name in shown for pair in DELEGATES for name in pair)

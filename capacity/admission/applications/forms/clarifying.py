@@ -26,7 +26,7 @@ class AskForm(BaseForm):
     note = TextAreaField(
         _l("A word to the association"),
         [Optional(), Length(max=WHY_MAX)],
-        description=_l("Optional; read in the letter."),
+        description=_l("Read in the letter."),
     )
     request_id = HiddenField(validators=[DataRequired(), Length(min=8, max=SIGNS_IN_ID)])
 

@@ -17,7 +17,7 @@ class CoalitionForm(BaseForm):
     name = StringField(
         _l("Name of the coalition"),
         [Optional(), Length(max=NAME_MAX)],
-        description=_l("Optional; for instance the name under which you already work together."),
+        description=_l("For instance the name under which you already work together."),
     )
     provinces = ChoicesField(
         _l("Provinces in which you work together"),

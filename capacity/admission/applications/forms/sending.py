@@ -49,6 +49,4 @@ class SubmitForm(BaseForm):
 class WithdrawForm(BaseForm):
     """Why an association withdraws, if it wishes to say."""
 
-    reason = TextAreaField(
-        _l("Reason"), [Optional(), Length(max=2000)], description=_l("Optional; read by the coordination.")
-    )
+    reason = TextAreaField(_l("Reason"), [Optional(), Length(max=2000)], description=_l("Read by the coordination."))

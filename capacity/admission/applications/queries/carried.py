@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application, Coalition, CoalitionMember, Snapshot
-from capacity.admission.applications.queries.coalitions import coalition_of, province
+from capacity.admission.applications.queries.coalitions import carriers_of, coalition_of, province
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -45,16 +45,25 @@ def _sent_last(application_id: int) -> str | None:
     return db.session.scalar(latest.order_by(Snapshot.id.desc()).limit(1))
 
 
-def coalition_seen(application: Application, snapshot: Snapshot | None = None) -> SeenCoalition | None:
+def was_sent_together(snapshot: Snapshot | None) -> bool:
+    """Whether what was sent is a coalition's."""
+    return snapshot is not None and bool(json.loads(snapshot.content).get("coalition"))
+
+
+def coalition_seen(
+    application: Application,
+    snapshot: Snapshot | None = None,
+    carriers: Iterable[CoalitionMember] | None = None,
+) -> SeenCoalition | None:
     """The coalition as it was sent; None when the association applied alone, or nothing was sent.
 
-    ``snapshot`` is the latest one, where it was read already.
+    ``snapshot`` is the latest one, ``carriers`` who carries it now and who left, where they were read already.
     """
     content = snapshot.content if snapshot is not None else _sent_last(application.id)
     sent = json.loads(content).get("coalition") if content else None
     if not sent:
         return None
-    left = _left(application.id)
+    left = _left(carriers_of(application.id) if carriers is None else carriers)
     return SeenCoalition(
         name=sent["name"],
         lead=application.association.name,
@@ -75,13 +84,12 @@ def _seen(one: Mapping[str, Any], left: Mapping[int, datetime]) -> SeenMember:
     )
 
 
-def _left(application_id: int) -> dict[int, datetime]:
-    rows = db.session.execute(
-        sa.select(CoalitionMember.association_id, CoalitionMember.ended_at)
-        .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
-        .where(Coalition.application_id == application_id, CoalitionMember.state == MembershipState.LEFT)
-    )
-    return {row.association_id: row.ended_at for row in rows if row.ended_at is not None}
+def _left(carriers: Iterable[CoalitionMember]) -> dict[int, datetime]:
+    return {
+        one.association_id: one.ended_at
+        for one in carriers
+        if one.state is MembershipState.LEFT and one.ended_at is not None
+    }
 
 
 def frozen_coalition(application: Application) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from capacity.admission.applications.models import Application, Coalition, CoalitionMember
 from capacity.admission.applications.states import ARRIVED
@@ -64,14 +64,17 @@ def present_members(application_id: int) -> list[CoalitionMember]:
     return [one for one in found.members if one.state in PRESENT] if found is not None else []
 
 
-def partners_of(application_id: int) -> list[Association]:
-    """The associations that have confirmed that they carry an application with its lead, by their names."""
+def carriers_of(application_id: int) -> list[CoalitionMember]:
+    """Who confirmed that they carry an application with its lead, and who left since, with their associations, by
+    their names; one statement."""
     return list(
         db.session.scalars(
-            sa.select(Association)
-            .join(CoalitionMember, CoalitionMember.association_id == Association.id)
+            sa.select(CoalitionMember)
             .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
-            .where(Coalition.application_id == application_id, CoalitionMember.state == MembershipState.CONFIRMED)
+            .join(CoalitionMember.association)
+            .where(Coalition.application_id == application_id)
+            .where(CoalitionMember.state.in_((MembershipState.CONFIRMED, MembershipState.LEFT)))
+            .options(contains_eager(CoalitionMember.association))
             .order_by(Association.name_fr, Association.id)
         )
     )

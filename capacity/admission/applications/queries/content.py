@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from capacity.admission.applications.models import Answer, Application, Applicat
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Question, RequiredDocument, Subject
 from capacity.admission.calls.states import CHOICE_KINDS, TEXT_KINDS, ColumnKind, QuestionKind, asked, rule_of
+from capacity.admission.calls.states.eligibility_words import AskedWords, asked_words
 from capacity.core.db import db
 from capacity.core.files import StoredFile
 from capacity.core.languages import Localized
@@ -103,6 +105,8 @@ class Content:
     documents: list[ContentDocument]
     snapshot: Snapshot | None
     is_sent: bool
+    questions: Mapping[str, AskedWords] = field(default_factory=dict)
+    """Every question of the call in words, asked of this application or not, by key."""
 
 
 def content(application: Application) -> Content:
@@ -126,7 +130,13 @@ def _content(application: Application, snapshot: Snapshot | None, sent: dict[str
             page = pages.setdefault(subject_id, ContentSubject(title, []))
             value = None if question.kind is QuestionKind.FILE else values.get(question.key)
             page.answers.append(_answer(question, value, application.language, files.get(question.key, [])))
-    return Content(list(pages.values()), documents, snapshot, is_sent=snapshot is not None)
+    return Content(
+        list(pages.values()),
+        documents,
+        snapshot,
+        is_sent=snapshot is not None,
+        questions={question.key: asked_words(question) for _id, _title, question, _value in rows},
+    )
 
 
 def content_as_written(application: Application) -> Content:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from capacity.admission.calls.states import CHOICE_KINDS, ROWS_USUAL, TEXT_KINDS
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.legible import legible
 from capacity.core.wordcount import count_words
 
 TEXT_MAX = 20_000
@@ -55,7 +55,7 @@ def parse_answer(asked: Asked, raw: object) -> Value | None:
         return _table(asked, raw)
     if asked.kind is QuestionKind.FILE or isinstance(raw, (list, dict)):
         raise RuleBroken(_l("This answer cannot be read. Type it again."))
-    text = "" if raw is None else str(raw).strip()
+    text = "" if raw is None else legible(str(raw)).strip()
     if not text:
         return None
     if asked.kind in TEXT_KINDS:
@@ -67,15 +67,10 @@ def _text(asked: Asked, text: str) -> str:
     return _clean(text, LINE_MAX if asked.kind is QuestionKind.SHORT_TEXT else TEXT_MAX)
 
 
-_NEVER_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
 def _clean(text: str, longest: int) -> str:
     if len(text) > longest:
         raise RuleBroken(_l("This text is too long: %(limit)s characters at most.", limit=longest))
-    if _NEVER_KEPT.search(text):
-        raise RuleBroken(_l("This text contains characters that cannot be kept. Type it again without them."))
-    return text.replace("\r\n", "\n")
+    return text
 
 
 def _date(_asked: Asked, text: str) -> str:
@@ -122,7 +117,7 @@ def _row(asked: Asked, line: dict[str, object], place: int) -> TableRow:
     row: TableRow = {}
     for key, kind, name in asked.columns:
         given = line.get(key)
-        text = "" if given is None or isinstance(given, (list, dict)) else str(given).strip()
+        text = "" if given is None or isinstance(given, (list, dict)) else legible(str(given)).strip()
         if not text:
             continue
         try:

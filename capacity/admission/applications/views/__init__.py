@@ -23,6 +23,7 @@ from capacity.admission.applications.views import (
     reading,
     saving,
     sending,
+    told,
     writing,
 )
 from capacity.admission.applications.views.blueprint import bp
@@ -32,6 +33,7 @@ PROVIDES = (
     ("call.apply", applying.apply_way),
     ("call.form", preview.preview_way),
     ("call.applicants", actions.addresses_written_to),
+    ("call.written_to", told.written_to),
     ("letter.overtaken", actions.overtaken),
     ("association.related", associations.on_record),
     ("association.clashes", associations.clashes),

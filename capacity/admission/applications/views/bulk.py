@@ -13,6 +13,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.views.acts import act_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.table import table
+from capacity.admission.applications.views.way import record_url
 from capacity.core import bulk, clock
 from capacity.core.bulk import BulkAct, Sorting
 from capacity.core.errors import RuleBroken
@@ -136,16 +137,16 @@ def _do(chosen_act: BulkAct, ids: list[int], form: Any) -> int:
     return len(touched)
 
 
-def act_url(application: Application, key: str) -> str:
-    """An act on this application alone, begun on its record, to which one comes back."""
-    return _address("applications.act", [(PICKED, str(application.id)), (RECORD, "1")], verb=key)
+def act_url(application: Application, key: str, view: str = "") -> str:
+    """An act on this application alone, begun on its record, to which one comes back, in the list it was read in."""
+    return _address("applications.act", [(PICKED, str(application.id)), (RECORD, view or "1")], verb=key)
 
 
 def back_to_list() -> str:
     """Where one came from: the record of one application, or the list as it was left."""
     alone = picked_in(request.args)
     if RECORD in request.args and len(alone) == 1:
-        return url_for("applications.record", application_id=alone[0])
+        return record_url(alone[0], request.args[RECORD])
     return url_for("applications.desk", **_grouped(_view(request.args)))
 
 

@@ -28,6 +28,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.files import store
 from capacity.core.inspection import MEGABYTE, accept_sent
 from capacity.core.languages import gettext as _
+from capacity.core.languages import language
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web import arrival
 from capacity.web.downloads import download
@@ -266,7 +267,7 @@ def _worded(found: Clarification) -> dict[int, object]:
 def _signature(application: Application) -> dict[str, str]:
     last = application.snapshots[-1] if application.snapshots else None
     return {
-        "signed_name": current_actor().name,
+        "signed_name": current_actor().called(language()),
         "signed_role": last.signed_role if last is not None else "",
         "submission_id": secrets.token_hex(16),
     }

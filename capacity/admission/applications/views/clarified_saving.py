@@ -19,8 +19,8 @@ from capacity.admission.applications.views.wording import PROBLEM_WORDS
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
+from capacity.core.legible import legible
 from capacity.core.unit_of_work import unit_of_work
-from capacity.web.forms import is_readable
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.templating import time_words
@@ -85,9 +85,7 @@ def _keep(application: Application, number: int, body: dict[str, Any]) -> Any:
 
 
 def _remark(raw: object) -> str:
-    text = raw.strip().replace("\r\n", "\n") if isinstance(raw, str) else ""
+    text = legible(raw).strip() if isinstance(raw, str) else ""
     if len(text) > WHY_MAX:
         raise RuleBroken(_("This text is too long: %(limit)s characters at most.", limit=WHY_MAX))
-    if not is_readable(text):
-        raise RuleBroken(_("This text contains characters that cannot be kept. Type it again without them."))
     return text

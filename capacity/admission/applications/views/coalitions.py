@@ -16,6 +16,7 @@ from capacity.admission.applications.views.wording import PUBLIC_WORDS
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
+from capacity.core.languages import language
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web import arrival
 from capacity.web.forms import choices_of
@@ -115,7 +116,7 @@ def join_coalition(member: CoalitionMember) -> Any:
     Who is no longer asked or in it sees who leads and the call: how the application fares is not theirs to know.
     """
     received_at, number = arrival.received_at(), member.id
-    form = JoinForm(data={"signed_name": current_actor().name})
+    form = JoinForm(data={"signed_name": current_actor().called(language())})
     if form.is_submitted():
         if not policy.may_join(current_actor(), member):
             abort(403)

@@ -14,6 +14,7 @@ from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.bulk import act_url
 from capacity.admission.applications.views.papers import joined, shown
 from capacity.admission.applications.views.table import LIST, table, themes
+from capacity.admission.applications.views.way import record_url, way_of
 from capacity.core import audit, cartography, clock, facts
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -105,12 +106,14 @@ def record(application: Application) -> Any:
         return redirect(url_for("applications.record", application_id=application.id))
     content = queries.content(application)
     actor = current_actor()
+    way = way_of(application, actor, tab)
     return render_template(
         "admission/applications/record.html",
         application=application,
         content=content,
         tab=tab,
-        tabs=_tabs(application, content, tab, actor),
+        way=way,
+        tabs=_tabs(application, content, tab, actor, way.view if way else ""),
         association=queries.association_facts(application) if tab == "association" else None,
         themes=dict(themes()),
         coalition=queries.coalition_seen(application, content.snapshot),
@@ -120,7 +123,11 @@ def record(application: Application) -> Any:
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         doubles=associations.open_pairs_of(application.association_id),
         tags=queries.tags_of(application.id),
-        ways=[(act.label, act_url(application, act.key)) for act in acts(actor) if act.key != ASK.key],
+        ways=[
+            (act.label, act_url(application, act.key, way.view if way else ""))
+            for act in acts(actor)
+            if act.key != ASK.key
+        ],
         moment=clock.now(),
     )
 
@@ -130,7 +137,7 @@ def _exchanges(application: Application) -> list[queries.Exchange]:
 
 
 def _tabs(
-    application: Application, content: queries.Content, tab: str, actor: Actor
+    application: Application, content: queries.Content, tab: str, actor: Actor, view: str
 ) -> list[tuple[str, str, int | None, bool]]:
     counts = {
         "answers": sum(not answer.missing for page in content.subjects for answer in page.answers),
@@ -146,7 +153,7 @@ def _tabs(
     return [
         (
             labels[name],
-            url_for("applications.record", application_id=application.id, tab=name),
+            record_url(application.id, f"{view}&tab={name}"),
             counts.get(name),
             name == tab,
         )

@@ -58,6 +58,7 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
         contents=contents(draft, "*papers"),
         company=queries.company(draft, "*papers", current_actor(), clock.now()),
         here="*papers",
+        is_open=draft.application.accepts(clock.now()),
         last=draft.subjects[-1].key if draft.subjects else None,
         accepts=ACCEPTS,
         today=clock.today(),

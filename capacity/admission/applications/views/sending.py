@@ -44,7 +44,7 @@ def summary(application: Application) -> Any:
     if application.state is not ApplicationState.DRAFT:
         return redirect(url_for("applications.show", application_id=number))
     may_send = policy.may_submit(current_actor(), application)
-    form = SubmitForm(data={"signed_name": current_actor().name, "submission_id": secrets.token_hex(16)})
+    form = SubmitForm(data={"signed_name": current_actor().called(language()), "submission_id": secrets.token_hex(16)})
     if form.is_submitted():
         if not may_send:
             abort(403)

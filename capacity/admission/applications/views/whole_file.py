@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from capacity.core import papers
 from capacity.core.files import store
 from capacity.core.inspection import Kind
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language
+from capacity.core.languages import language, reads_from_the_right
 from capacity.core.pictures import DAMAGED, smaller
 from capacity.core.previews import PageUnseen, drawn_pages
 from capacity.core.word_text import words_of
@@ -152,13 +151,7 @@ def _cell(kind: ColumnKind, value: Any) -> str:
 
 
 def _lines(texts: list[str]) -> list[dict[str, Any]]:
-    return [{"text": text, "rtl": _is_rtl(text)} for text in texts if text.strip()]
-
-
-def _is_rtl(text: str) -> bool:
-    """Whether the first letter that has a direction is read from the right."""
-    strong = (unicodedata.bidirectional(sign) for sign in text)
-    return next((one in {"R", "AL"} for one in strong if one in {"L", "R", "AL"}), False)
+    return [{"text": text, "rtl": reads_from_the_right(text)} for text in texts if text.strip()]
 
 
 def _shown(gathered: _Gathered, place: int, label: str, file: queries.ContentFile, content: bytes) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         previous=draft.subjects[place - 1].key if place else None,
         next=_next(draft, key),
         kept_pages=kept_pages(draft),
+        is_open=application.accepts(clock.now()),
         rivals=rivals,
         done=done,
         wanted=wanted,

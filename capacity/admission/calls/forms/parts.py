@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from capacity.admission.calls.forms.wanted import PUBLIC
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, LocalizedField
 
@@ -12,7 +13,7 @@ from capacity.web.forms import BaseForm, LocalizedField
 class CriterionForm(BaseForm):
     """What readers score from 0 to 5, and how much it weighs."""
 
-    name = LocalizedField(_l("Criterion"), limit=200, required=("ar",))
+    name = LocalizedField(_l("Criterion"), limit=200, **PUBLIC)
     help = LocalizedField(_l("What readers look at"), rows=3, limit=1000)
     weight = IntegerField(
         _l("Weight"), [InputRequired(), NumberRange(min=1, max=100)], description=_l("All weights together make 100.")
@@ -29,13 +30,13 @@ class CriterionForm(BaseForm):
 class SubjectForm(BaseForm):
     """The title of a page of the form."""
 
-    title = LocalizedField(_l("Title of the page"), limit=200, required=("ar",))
+    title = LocalizedField(_l("Title of the page"), limit=200, **PUBLIC)
 
 
 class DocumentForm(BaseForm):
     """One document that is asked for."""
 
-    label = LocalizedField(_l("Document"), limit=200, required=("ar",))
+    label = LocalizedField(_l("Document"), limit=200, **PUBLIC)
     help = LocalizedField(_l("Help, shown before the field"), rows=2, limit=600)
     required = BooleanField(_l("This document is required"), default=True)
     lasting = BooleanField(_l("It stays valid for later calls"))

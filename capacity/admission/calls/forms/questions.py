@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import BooleanField, FieldList, IntegerField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
+from capacity.admission.calls.forms.wanted import PUBLIC
 from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, Condition, QuestionKind, Wording
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
@@ -20,7 +21,7 @@ class AskingForm(BaseForm):
     """What a question says and takes. What its kind has no use for is left aside."""
 
     kind = ChoiceField(_l("Kind of answer"), [DataRequired()])
-    label = LocalizedField(_l("Question"), limit=300, required=("ar",))
+    label = LocalizedField(_l("Question"), limit=300, **PUBLIC)
     help = LocalizedField(_l("Help, shown before the field"), rows=2, limit=600)
     required = BooleanField(_l("An answer is required"), default=True)
     word_limit = IntegerField(

@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired
 
+from capacity.admission.calls.forms.wanted import LATER, PUBLIC
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, LocalizedField, choices_of
 
@@ -15,15 +16,17 @@ from capacity.web.forms import BaseForm, LocalizedField, choices_of
 class CheckForm(BaseForm):
     """A question of the self-check."""
 
-    question = LocalizedField(
-        _l("Question"), limit=300, required=("ar",), description=_l("It is answered with yes or no.")
-    )
+    question = LocalizedField(_l("Question"), limit=300, **PUBLIC, description=_l("It is answered with yes or no."))
     expected = BooleanField(_l("“Yes” is the answer that raises no doubt"), default=True)
     decisive = BooleanField(
         _l("The other answer means “not eligible”"), description=_l("Otherwise it means “with reservations”.")
     )
     advice = LocalizedField(
-        _l("What to do after the other answer"), rows=3, limit=1000, description=_l("Shown with the result.")
+        _l("What to do after the other answer"),
+        rows=3,
+        limit=1000,
+        later=LATER,
+        description=_l("Shown with the result."),
     )
 
 

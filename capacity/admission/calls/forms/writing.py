@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import DateField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
+from capacity.admission.calls.forms.wanted import LATER, PUBLIC
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, MomentField
 
@@ -42,17 +43,19 @@ class NewCallForm(BaseForm):
 class WordsForm(BaseForm):
     """Title, summary and text in three languages."""
 
-    title = LocalizedField(_l("Title"), limit=200, required=("ar",))
+    title = LocalizedField(_l("Title"), limit=200, **PUBLIC)
     summary = LocalizedField(
         _l("Summary"),
         rows=3,
         limit=600,
+        later=LATER,
         description=_l("Two sentences, shown under the title and in the list of calls."),
     )
     text = LocalizedField(
         _l("Text"),
         rows=14,
         limit=20_000,
+        later=LATER,
         description=_l("Light marks are understood: **strong**, - lists, ### headings, [words](https://address)."),
     )
 

@@ -11,7 +11,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import CheckForm, CriterionForm, DocumentForm, QuestionForm, SubjectForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import WEIGHT_TOTAL, Part, PartKind, conditions_in_words
+from capacity.admission.calls.states import WEIGHT_TOTAL, CallState, Part, PartKind, conditions_in_words
 from capacity.admission.calls.views.asking import question_form
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.removed import removed_from
@@ -196,6 +196,7 @@ def _write(part: PartOf) -> Any:
         here=PART_WORDS[how.part],
         title=how.new if item is None else _title(item),
         kind=how.template,
+        frozen=call.state is not CallState.DRAFT,
         keep_url=url_for("calls.keep_part", call_id=call.id, kind=part.kind, item_id=item.id)
         if item is not None and part.kind in KEPT
         else None,

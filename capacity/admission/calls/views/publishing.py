@@ -10,14 +10,21 @@ from flask import flash, redirect, render_template, request, url_for
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import AddendumForm, CancelForm, ExtensionForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import gaps
+from capacity.admission.calls.states import CallState, gaps
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import PART_WORDS
 from capacity.core import clock
+from capacity.core.contributions import collect
+from capacity.core.languages import LANGUAGES
 from capacity.core.languages import gettext as _
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+
+
+def written_to(call: Call, *, sent: bool = False) -> list[str]:
+    """Who would be written to now, group by group; ``sent`` with those who have sent already."""
+    return [words for told in collect("call.written_to", call=call, sent=sent) for words in told]
 
 
 def _record(number: int, words: str) -> Any:
@@ -52,7 +59,8 @@ def addendum(call: Call) -> Any:
         lambda: actions.add_addendum(call, text=form.text.data, actor=current_actor(), now=clock.now())
     ):
         return _record(number, _("The addendum is published. Everybody who is drafting is written to."))
-    return render_template("admission/calls/addendum.html", call=call, form=form), (422 if form.is_submitted() else 200)
+    page = render_template("admission/calls/addendum.html", call=call, form=form, told=written_to(call))
+    return page, (422 if form.is_submitted() else 200)
 
 
 @bp.route("/desk/calls/<int:call_id>/extension", methods=["GET", "POST"])
@@ -73,6 +81,7 @@ def extension(call: Call) -> Any:
         search=search,
         found=found,
         closes_at=call.window().closes_at,
+        told=written_to(call),
     )
     return page, (422 if form.is_submitted() else 200)
 
@@ -93,11 +102,15 @@ def _extend(call: Call, form: ExtensionForm) -> int:
 def cancel(call: Call) -> Any:
     """Name the consequence, ask for the reason, cancel."""
     form, number = CancelForm(), call.id
+    if call.state is CallState.PUBLISHED:
+        form.reason.required_languages = LANGUAGES
     if form.validate_on_submit() and form.attempt(
         lambda: actions.cancel(call, reason=form.reason.data, actor=current_actor(), now=clock.now())
     ):
         return _record(number, _("The call is cancelled."))
-    return render_template("admission/calls/cancel.html", call=call, form=form), (422 if form.is_submitted() else 200)
+    told = written_to(call, sent=True) if call.state is CallState.PUBLISHED else []
+    page = render_template("admission/calls/cancel.html", call=call, form=form, told=told)
+    return page, (422 if form.is_submitted() else 200)
 
 
 @bp.post("/desk/calls/<int:call_id>/archive")

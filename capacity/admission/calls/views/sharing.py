@@ -15,7 +15,7 @@ from capacity.admission.calls.queries import PublicCall
 from capacity.admission.calls.states import CallStatus
 from capacity.admission.calls.views.blueprint import bp
 from capacity.core import clock, papers
-from capacity.core.languages import LANGUAGES, language, locale_code
+from capacity.core.languages import LANGUAGES, language
 from capacity.core.languages import gettext as _
 from capacity.web.guards import public
 from capacity.web.session import current_actor
@@ -23,6 +23,8 @@ from capacity.web.templating import moment_words
 
 CARD = (1200, 630)
 DAY = 24 * 3600
+LOCALES = {"ar": "ar_AR", "fr": "fr_FR", "en": "en_GB"}
+"""The names by which sites that show shared links know our languages."""
 
 
 @bp.get("/calls/<reference>/closing.ics")
@@ -102,8 +104,8 @@ def shared(call: PublicCall) -> dict[str, Any]:
     return {
         "url": url_for("calls.show", reference=call.reference, lang=lang, _external=True),
         "ways": _ways(call),
-        "locale": locale_code(language()),
-        "other_locales": [locale_code(code) for code in LANGUAGES if code != language()],
+        "locale": LOCALES[language()],
+        "other_locales": [LOCALES[code] for code in LANGUAGES if code != language()],
         "image": url_for("calls.card", reference=call.reference, lang=language(), v=call.version, _external=True),
         "image_size": CARD,
     }

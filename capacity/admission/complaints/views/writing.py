@@ -19,6 +19,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.files import store
 from capacity.core.inspection import MEGABYTE, Kind, accept_sent
 from capacity.core.languages import gettext as _
+from capacity.core.languages import language
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web import arrival
 from capacity.web.forms import choices_of, forget_reads
@@ -89,7 +90,7 @@ def write(complaint: Complaint) -> Any:
 def file(complaint: Complaint) -> Any:
     """Documents, a last look, the declaration."""
     received_at, number = arrival.received_at(), complaint.id
-    form = FileForm(data={"signed_name": current_actor().name, "submission_id": secrets.token_hex(16)})
+    form = FileForm(data={"signed_name": current_actor().called(language()), "submission_id": secrets.token_hex(16)})
     if form.is_submitted():
         if not policy.may_file(current_actor(), complaint):
             abort(403)

@@ -16,16 +16,9 @@ from capacity.admission.enquiries import notices, queries
 from capacity.admission.enquiries.models import Enquiry
 from capacity.admission.enquiries.states import SLOT
 from capacity.core import clock
-from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.outbox import handles
 from capacity.core.unit_of_work import unit_of_work
-
-
-def _readers_beside_applicants(call: Call, *, sent: bool = False) -> list[queries.Reader]:
-    """Readers who are not written to as applicants: those who are drafting and, when ``sent``, those who have sent."""
-    applicants = {address for found in collect("call.applicants", call=call, sent=sent) for address in found}
-    return queries.readers(call.id, but=applicants)
 
 
 @handles("call.answers")
@@ -58,7 +51,7 @@ def tell_addendum(payload: Mapping[str, Any]) -> None:
     with unit_of_work():
         addendum = db.session.get_one(Addendum, payload["addendum"])
         call = db.session.get_one(Call, payload["call"])
-        for reader in _readers_beside_applicants(call):
+        for reader in queries.readers_beside_applicants(call):
             text = addendum.text.text(reader.language)
             notices.news(call, reader, kind="addendum", key=str(addendum.id), now=clock.now(), text=text)
 
@@ -71,7 +64,7 @@ def tell_extension(payload: Mapping[str, Any]) -> None:
         call = db.session.get_one(Call, payload["call"])
         if extension.association_id is not None:
             return
-        for reader in _readers_beside_applicants(call):
+        for reader in queries.readers_beside_applicants(call):
             closes = notices.moment_in(extension.closes_at, reader.language)
             notices.news(call, reader, kind="extended", key=str(extension.id), now=clock.now(), closes=closes)
 
@@ -81,6 +74,6 @@ def tell_cancellation(payload: Mapping[str, Any]) -> None:
     """The call will not take place, and why."""
     with unit_of_work():
         call = db.session.get_one(Call, payload["call"])
-        for reader in _readers_beside_applicants(call, sent=True):
+        for reader in queries.readers_beside_applicants(call, sent=True):
             reason = call.cancelled_reason.text(reader.language)
             notices.news(call, reader, kind="cancelled", key=str(call.id), now=clock.now(), reason=reason)

@@ -18,6 +18,7 @@ from capacity.admission.enquiries.queries.readers import (
     of_address,
     of_person,
     readers,
+    readers_beside_applicants,
     subscription,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "of_associations",
     "of_person",
     "readers",
+    "readers_beside_applicants",
     "searched",
     "subscription",
     "waiting_count",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from capacity.admission.calls.models import Call
 from capacity.admission.enquiries.models import Enquiry, Subscription
+from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.people.accounts.models import Person
 
@@ -90,3 +91,9 @@ def export_of(*, person: Person) -> dict[str, object]:
             for reference, row in _subscriptions_of(person)
         ],
     }
+
+
+def readers_beside_applicants(call: Call, *, sent: bool = False) -> list[Reader]:
+    """Readers who are not written to as applicants: those who are drafting and, when ``sent``, those who have sent."""
+    applicants = {address for found in collect("call.applicants", call=call, sent=sent) for address in found}
+    return readers(call.id, but=applicants)

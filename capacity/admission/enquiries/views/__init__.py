@@ -10,6 +10,7 @@ from capacity.admission.enquiries.views.wording import ACTION_WORDS, OBJECT_WORD
 PROVIDES = (
     ("call.answers", public.on_call_page),
     ("call.related", desk.on_record),
+    ("call.written_to", news.written_to),
     ("letter.overtaken", links.overtaken),
     ("letter.secrets", links.secrets_for),
     ("person.export", queries.export_of),

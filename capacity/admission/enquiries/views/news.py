@@ -15,7 +15,7 @@ from capacity.admission.enquiries.views.blueprint import bp
 from capacity.admission.enquiries.views.links import subscription_to_confirm, subscription_to_end
 from capacity.core import clock
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language
+from capacity.core.languages import language, ngettext
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import public
@@ -108,3 +108,14 @@ def end_news(token: str) -> Any:
     if found is None:
         return render_template("admission/enquiries/link.html", what="ended")
     return render_template("admission/enquiries/link.html", what="end", call=found.call, email=found.email)
+
+
+def written_to(*, call: Call, sent: bool) -> list[str]:
+    """How many readers would be written to now beside those who answer the call."""
+    count = len(queries.readers_beside_applicants(call, sent=sent))
+    words = ngettext(
+        "%(num)s reader who asked to be told of this call’s news",
+        "%(num)s readers who asked to be told of this call’s news",
+        count,
+    )
+    return [words] if count else []

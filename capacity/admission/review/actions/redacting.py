@@ -11,20 +11,24 @@ from capacity.admission.applications.models import Application
 from capacity.admission.calls.states.reading import ReadingRules
 from capacity.admission.review import queries
 from capacity.admission.review.models import HiddenWords, RedactedCopy
-from capacity.admission.review.states.blinding import Secrets, found_in
-from capacity.core import audit
+from capacity.admission.review.states.blinding import Secrets, found_in, hidden
+from capacity.core import audit, papers
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.files import store
 from capacity.core.inspection import Accepted, Kind
+from capacity.core.languages import gettext as _
+from capacity.core.languages import in_language, reads_from_the_right
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.pdf_traces import Trace, traces_in
 from capacity.core.photographs import bound_together
 from capacity.core.previews import PageUnseen, drawn_pages
+from capacity.core.word_text import words_of
 
-KINDS = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG, Kind.HEIC})
-"""What a copy may be: of a Word document, whatever lies under a box stays in it."""
+KINDS = frozenset(Kind)
+"""What a copy may be; of a Word document, under whose boxes everything stays, its words alone are taken."""
+PAPER = "admission/review/papers/copy.typ"
 MOST_PAGES, AT_ONCE, WIDTH = 60, 5, 1_400
 LINES_MAX, LINE_MAX = 60, 100
 
@@ -46,11 +50,14 @@ class CleanCopy:
 
 
 def cleaned(application: Application, accepted: Accepted, *, as_pictures: bool, now: datetime) -> CleanCopy:
-    """A copy under whose boxes nothing lies. Pictures are their own; of a PDF new pictures are made of its pages, or it
-    is searched as it is: raises TracesLeft when names, an author, files or earlier states are found in it.
+    """A copy under whose boxes nothing lies. Pictures are their own; of a Word document the words are set anew with
+    every known name hidden; of a PDF new pictures are made of its pages, or it is searched as it is: raises TracesLeft
+    when names, an author, files or earlier states are found in it.
 
     It takes its time, and is done before a transaction begins.
     """
+    if accepted.media_type == Kind.DOCX.value:
+        return CleanCopy(_of_words(application, accepted, now), as_pictures=False)
     if accepted.media_type != Kind.PDF.value:
         return CleanCopy(accepted, as_pictures=True)
     if as_pictures:
@@ -60,6 +67,30 @@ def cleaned(application: Application, accepted: Accepted, *, as_pictures: bool, 
     if traces:
         raise TracesLeft(traces)
     return CleanCopy(accepted, as_pictures=False)
+
+
+def _of_words(application: Application, accepted: Accepted, now: datetime) -> Accepted:
+    try:
+        lines = words_of(accepted.data)
+    except ValueError:
+        lines = []
+    if not lines:
+        raise RuleBroken(
+            _l("No words could be read in this document. Print it to a PDF and send that one."), field="file"
+        )
+    secrets = queries.secrets_of(application)
+    with in_language(application.language):
+        mark, title = _("[name hidden]"), _("Copy without names")
+    written = [
+        {"kind": one.kind, "texts": [_shown(hidden(text, secrets, mark)) for text in one.texts]} for one in lines
+    ]
+    data = {"title": title, "reference": application.number or "", "lines": written}
+    made = papers.render(PAPER, data, language=application.language, dated=now)
+    return Accepted(made, "copy.pdf", Kind.PDF.value, None)
+
+
+def _shown(text: str) -> dict[str, object]:
+    return {"text": text, "rtl": reads_from_the_right(text)}
 
 
 def _words_in(text: str, secrets: Secrets) -> list[str]:

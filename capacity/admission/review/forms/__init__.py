@@ -63,7 +63,13 @@ class RedactedForm(BaseForm):
     """A copy of one document without names."""
 
     document = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    file = FileField(_l("Copy without names"), description=_l("PDF or picture, 10 MB at most."))
+    file = FileField(
+        _l("Copy without names"),
+        description=_l(
+            "PDF, Word document or picture, 10 MB at most. Of a Word document the words alone are set on new pages, "
+            "without letterhead or pictures, the known names hidden."
+        ),
+    )
     as_pictures = BooleanField(
         _l("Make it anew of pictures of its pages: nothing lies under the boxes"),
         default=True,
@@ -82,7 +88,7 @@ class HiddenWordsForm(BaseForm):
     ordinary = TextAreaField(
         _l("Leave these words, they are ordinary ones"),
         [Optional(), Length(max=6000)],
-        description=_l("One word a line: a family name that is a common word. The full name stays hidden."),
+        description=_l("One word a line: a name that is a common word. The full name stays hidden."),
     )
 
 

@@ -14,9 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications import queries as applications
-from capacity.admission.applications.models import Application
+from capacity.admission.applications.models import Application, CoalitionMember
 from capacity.admission.applications.queries import Content
-from capacity.admission.calls.models import CallRegion, Question, Subject
+from capacity.admission.applications.states.coalitions import MembershipState
+from capacity.admission.calls.models import CallRegion
 from capacity.admission.calls.states.eligibility import (
     Applicant,
     Finding,
@@ -26,7 +27,7 @@ from capacity.admission.calls.states.eligibility import (
     findings,
     read_requirements,
 )
-from capacity.admission.calls.states.eligibility_words import Questions, asked_words
+from capacity.admission.calls.states.eligibility_words import Questions
 from capacity.admission.review.queries.documents import JudgedDocument
 from capacity.admission.review.states import Verdict
 from capacity.admission.review.states.screening import proposed
@@ -79,11 +80,16 @@ class Computed:
         }
 
 
-def computed(application: Application, content: Content, documents: Sequence[JudgedDocument]) -> Computed:
+def computed(
+    application: Application,
+    content: Content,
+    documents: Sequence[JudgedDocument],
+    carriers: Sequence[CoalitionMember] | None = None,
+) -> Computed:
     """What the rules of the call find: a few statements, none when the call declares no rule.
 
     What stands in the receipt counts as it was sent; everything else of an association as it is recorded now. Of a
-    coalition those count who have confirmed.
+    coalition those count who have confirmed; ``carriers`` where they were read already.
     """
     sent_at = content.snapshot.received_at if content.snapshot is not None else None
     requirements = read_requirements(application.call.eligibility)
@@ -92,7 +98,7 @@ def computed(application: Application, content: Content, documents: Sequence[Jud
     named = {one.question for one in requirements if one.kind is RuleKind.ANSWER}
     together = any(one.whom is not Whom.LEAD for one in requirements)
     sent = _provinces_sent(content)
-    partners = applications.partners_of(application.id) if together and len(sent) > 1 else []
+    partners = _partners(application, carriers) if together and len(sent) > 1 else []
     recorded = _Recorded.of([application.association, *partners], {one.kind for one in requirements}, application)
     found = findings(
         requirements,
@@ -103,7 +109,13 @@ def computed(application: Application, content: Content, documents: Sequence[Jud
         ),
         [Partner(one.id, dict(one.name), recorded.applicant(one, application, sent)) for one in partners],
     )
-    return Computed(found, documents, _questions(application.call_id, named), sent_at, clock.now())
+    questions = {key: content.questions[key] for key in named if key in content.questions}
+    return Computed(found, documents, questions, sent_at, clock.now())
+
+
+def _partners(application: Application, carriers: Sequence[CoalitionMember] | None) -> list[Association]:
+    known = applications.carriers_of(application.id) if carriers is None else carriers
+    return [one.association for one in known if one.state is MembershipState.CONFIRMED]
 
 
 def _provinces_sent(content: Content) -> dict[int | None, str]:
@@ -190,14 +202,3 @@ def _facts(association_ids: Sequence[int], call_id: int) -> Sequence[Any]:
         CallRegion.call_id == call_id
     )
     return db.session.execute(sa.union_all(board, themes, regions)).all()
-
-
-def _questions(call_id: int, keys: set[str]) -> Questions:
-    if not keys:
-        return {}
-    found = db.session.scalars(
-        sa.select(Question)
-        .join(Subject, Subject.id == Question.subject_id)
-        .where(Subject.call_id == call_id, Question.key.in_(keys))
-    )
-    return {one.key: asked_words(one) for one in found}

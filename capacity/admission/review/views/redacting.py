@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from capacity.core.pdf_traces import Trace, TraceKind
 from capacity.web.guards import requires
 from capacity.web.previews import preview
 from capacity.web.session import current_actor
+from capacity.web.uploads import TOO_OLD, Sent, put_aside, sent
 
 TRACES: dict[TraceKind, object] = {
     TraceKind.PAGE: _l("In the words of the page, perhaps under a box"),
@@ -33,6 +35,15 @@ TRACES: dict[TraceKind, object] = {
     TraceKind.EARLIER: _l("Earlier states of the document are still in the file"),
     TraceKind.UNREADABLE: _l("The file could not be searched"),
 }
+
+
+@dataclass
+class Refused:
+    """What is left in a copy that was refused, and where it waits: its document and its key."""
+
+    traces: Sequence[Trace] = ()
+    document_id: int = 0
+    key: str = ""
 
 
 @bp.get("/panels/<int:panel_id>/copies")
@@ -52,20 +63,22 @@ def redact(application: Application) -> Any:
     """The documents of an application with their copies; one more copy, or another in its place; what is hidden in the
     words."""
     form, number = RedactedForm(), application.id
-    traces: list[Trace] = []
+    refused = Refused()
     if form.validate_on_submit():
-        copy = _cleaned(application, form, traces)
-        if copy is not None and form.attempt(
-            lambda: (
-                actions.keep_redacted(
-                    application, form.document.data or 0, copy, actor=current_actor(), now=clock.now()
-                ).id
-            )
-        ):
+        ready = _cleaned(application, form, refused)
+        if ready is not None and form.attempt(lambda: _kept(application, form.document.data or 0, *ready)):
             flash(_("The copy is kept: readers see it instead of the document."), "done")
             return redirect(url_for("review.redact", application_id=number))
-    page = _page(application, form, None, traces)
+    page = _page(application, form, None, refused)
     return page, (422 if form.is_submitted() else 200)
+
+
+def _kept(application: Application, document_id: int, copy: CleanCopy, came: Sent) -> int:
+    """The copy that is kept; the one that stands, where another request kept this very file."""
+    standing = queries.redacted_copy(document_id)
+    if not came.take() and standing is not None:
+        return standing.id
+    return actions.keep_redacted(application, document_id, copy, actor=current_actor(), now=clock.now()).id
 
 
 @bp.post("/applications/<int:application_id>/copies/words")
@@ -86,10 +99,10 @@ def hide_words(application: Application) -> Any:
     ):
         flash(_("What is hidden was changed; below it stands as readers will find it."), "done")
         return redirect(url_for("review.redact", application_id=number, _anchor="hidden-words"))
-    return _page(application, RedactedForm(formdata=None), form, []), 422
+    return _page(application, RedactedForm(formdata=None), form, Refused()), 422
 
 
-def _page(application: Application, form: RedactedForm, words: HiddenWordsForm | None, traces: Sequence[Trace]) -> str:
+def _page(application: Application, form: RedactedForm, words: HiddenWordsForm | None, refused: Refused) -> str:
     panel = queries.panel_of_application(application)
     if panel is None:
         abort(404)
@@ -100,7 +113,8 @@ def _page(application: Application, form: RedactedForm, words: HiddenWordsForm |
         "admission/review/redact.html",
         form=form,
         words=words or _words_form(added),
-        traces=[(TRACES[one.kind], one) for one in traces],
+        traces=[(TRACES[one.kind], one) for one in refused.traces],
+        refused=refused,
         application=application,
         panel=panel,
         is_blind=is_blind,
@@ -121,19 +135,24 @@ def _lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
-def _cleaned(application: Application, form: RedactedForm, traces: list[Trace]) -> CleanCopy | None:
-    """The copy, ready to be kept; None when the form says what is wrong with it."""
-    sent = form.file.data
+def _cleaned(application: Application, form: RedactedForm, refused: Refused) -> tuple[CleanCopy, Sent] | None:
+    """The copy, ready to be kept, and how it came; None when the form says what is wrong with it. What is refused for
+    what it tells is put aside: pictures can be made of it without choosing it again."""
+    document_id = form.document.data or 0
+    purpose = f"review.redact:{application.id}:{document_id}"
     try:
-        if sent is None or not getattr(sent, "filename", ""):
-            raise RuleBroken(_l("Choose a file."), field="file")
-        accepted = accept(sent.read(), sent.filename, kinds=actions.COPY_KINDS)
-        return actions.cleaned(application, accepted, as_pictures=form.as_pictures.data, now=clock.now())
+        came = sent([form.file.data], purpose)
+        if came.taken:
+            raise RuleBroken(TOO_OLD)
+        data, filename = came.files[0]
+        accepted = accept(data, filename, kinds=actions.COPY_KINDS)
+        return actions.cleaned(application, accepted, as_pictures=form.as_pictures.data, now=clock.now()), came
     except TracesLeft as left:
-        traces.extend(left.traces)
+        refused.traces, refused.document_id = left.traces, document_id
+        refused.key = put_aside(data, filename, purpose)
         form.refuse(left.message, left.field)
     except RuleBroken as broken:
-        form.refuse(broken.message, broken.field)
+        form.refuse(broken.message, broken.field or "file")
     return None
 
 

@@ -85,14 +85,15 @@ def _what_is_known(
 ) -> dict[str, Any]:
     """What the page tells beside the form."""
     now, number = clock.now(), application.id
-    computed = queries.computed(application, content, documents)
+    carriers = applications.carriers_of(number) if applications.was_sent_together(content.snapshot) else []
+    computed = queries.computed(application, content, documents, carriers)
     way, regions = queries.way_and_progress(application, current_actor())
     panel = next((one for one in regions if one.region_code == application.region_code), None)
     verdict = found[0] if found else None
     kept = verdict.computed if verdict is not None else None
     is_over = panel is not None and panel.is_announced
     come_to = kept["verdict"] if is_over and kept else computed.verdict
-    coalition = applications.coalition_seen(application, content.snapshot)
+    coalition = applications.coalition_seen(application, content.snapshot, carriers)
     is_changed = bool(kept and kept["rules"] != computed.stored()["rules"])
     rules = shown_rules(application, computed, coalition=coalition is not None)
     seen = kept_rules(application, computed, kept, coalition=coalition is not None) if kept else None

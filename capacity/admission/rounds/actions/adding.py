@@ -9,7 +9,7 @@ from typing import Any
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.states.recourse import Recourse
-from capacity.admission.rounds import queries
+from capacity.admission.rounds import notices, queries
 from capacity.admission.rounds.actions.offers import answer_by, watch
 from capacity.admission.rounds.models import AddedDecision, Outcome, Round
 from capacity.admission.rounds.queries import adding
@@ -25,6 +25,8 @@ from capacity.core.outbox import handles
 from capacity.core.unit_of_work import unit_of_work
 from capacity.core.workflow import move
 
+CORRECTION = "correction:"
+"""Begins the source of a decision that a correction of the announcement added."""
 RESULTS_OUT = (RoundState.ANNOUNCED, RoundState.FINAL)
 
 
@@ -100,3 +102,24 @@ def when_accepted(payload: Mapping[str, Any]) -> None:
         round_ = queries.locked(outcome.round_id)
         if round_.state is RoundState.FINAL and outcome.state is OfferState.ACCEPTED:
             move(outcome, ENROL, actor=SYSTEM, now=clock.now())
+
+
+@handles("offer.ended")
+def when_ended(payload: Mapping[str, Any]) -> None:
+    """A seat of the region that is given up after the end of the round goes to the first who was found right and for
+    whom none was left; the reserve list has ended for the others."""
+    with unit_of_work():
+        ended = queries.outcome_now(payload["application"])
+        if ended is None:
+            return
+        round_ = queries.locked(ended.round_id)
+        source = f"freed:{ended.id}:{ended.offer_due_at or '':%Y%m%dT%H%M}"
+        if round_.state is not RoundState.FINAL or adding.added_by(source) is not None:
+            return
+        owed = adding.owed_first(round_) if adding.seats_taken(round_.id) < round_.seats else None
+        if owed is not None:
+            outcome = owed.outcome
+            give(outcome, round_, Given.SEAT, source=source, actor=SYSTEM, now=clock.now())
+            if owed.source.startswith(CORRECTION):
+                outcome.added_at = None  # nobody complained: the correction said that it should have been selected
+            notices.write_promoted(outcome, round_, now=clock.now())

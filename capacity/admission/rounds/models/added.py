@@ -20,9 +20,9 @@ _KIND = sa.Enum(OutcomeKind, native_enum=False, length=40, values_callable=lambd
 class AddedDecision(Base):
     """A decision added to an outcome: what stood before, what stands since, and the quotas counted again.
 
-    ``remedy`` is the rule of the call, ``given`` what it gave. ``source`` says where it comes from (``complaint:12``,
-    or ``end:12`` when a round ended before an outcome had its seat): one source adds one decision, however often it is
-    asked. Rows are never changed.
+    ``remedy`` is the rule of the call, ``given`` what it gave. ``source`` says where it comes from (``complaint:12``;
+    ``correction:3:12``; ``end:12`` when a round ended before an outcome had its seat; ``freed:12:…`` when a seat was
+    given up afterwards): one source adds one decision, however often it is asked. Rows are never changed.
     """
 
     __tablename__ = "added_decisions"

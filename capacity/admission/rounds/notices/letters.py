@@ -19,6 +19,7 @@ from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
 from capacity.admission.rounds.queries import Foreseen
 from capacity.admission.rounds.states import LetterKind, OfferState, OutcomeKind, RoundState
 from capacity.admission.rounds.states.reason_words import sentences
+from capacity.admission.rounds.states.remedies import Given
 from capacity.admission.rounds.states.wording import merged
 from capacity.core import clock, outbox
 from capacity.core.languages import gettext as _
@@ -108,6 +109,11 @@ class Writer:
             change["application"] == one.application_id and change["held"] == OfferState.ACCEPTED.value
             for change in correction.changes
         )
+        if _given(one, correction) == Given.PRIORITY.value:
+            result = _(
+                "Your association should have been selected. The round has ended and no seat is left: as the call "
+                "declared, your next application in the region goes first between equal points."
+            )
         ends = _("The seat that you had accepted ends with this correction.") if accepted else ""
         return {
             "result": f"{result} {ends}".strip(),
@@ -122,6 +128,12 @@ class Writer:
                 rank=one.reserve_rank,
             )
         return _("Your application is number %(rank)s on the reserve list.", rank=one.reserve_rank)
+
+
+def _given(one: Foreseen, correction: ResultCorrection) -> str:
+    """What it is given where the round has no seat left for it."""
+    mine = (change.get("given", "") for change in correction.changes if change["application"] == one.application_id)
+    return next(mine, "")
 
 
 def write_outcomes(round_: Round, outcomes: Iterable[Outcome], *, now: datetime) -> int:

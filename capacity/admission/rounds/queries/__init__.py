@@ -10,8 +10,11 @@ from capacity.admission.rounds.queries.charter import (
     signed_outcomes,
 )
 from capacity.admission.rounds.queries.corrections import (
+    Correcting,
+    correcting,
     correction_of,
     corrections_of,
+    given_at_the_end,
     open_correction,
     standing_outcomes,
 )
@@ -57,6 +60,7 @@ from capacity.admission.rounds.queries.rounds import (
     round_in,
     round_of,
     round_rows,
+    sealed_contents,
 )
 from capacity.admission.rounds.queries.seats_before import seats_taken_before
 from capacity.admission.rounds.queries.signing import file_to_sign, round_to_sign, to_sign
@@ -88,6 +92,7 @@ from capacity.admission.rounds.queries.waiting import history_of, waiting_for
 
 __all__ = [
     "WORDED",
+    "Correcting",
     "Delivery",
     "Foreseen",
     "Open",
@@ -103,6 +108,7 @@ __all__ = [
     "charter_texts",
     "checks",
     "conflicts_of",
+    "correcting",
     "correction_of",
     "corrections_of",
     "counts_by_call",
@@ -113,6 +119,7 @@ __all__ = [
     "file_to_sign",
     "foreseen",
     "found_right",
+    "given_at_the_end",
     "given_reasons",
     "has_accepted",
     "hidden_applications",
@@ -145,6 +152,7 @@ __all__ = [
     "round_rows",
     "round_to_sign",
     "rounds_worded",
+    "sealed_contents",
     "sealed_lines",
     "seats_taken",
     "seats_taken_before",

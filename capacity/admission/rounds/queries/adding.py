@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
@@ -27,6 +28,25 @@ def found_right(outcome_id: int) -> bool:
     """Whether a decision was added that could give no seat any more."""
     owed = sa.exists().where(AddedDecision.outcome_id == outcome_id, AddedDecision.given == Given.PRIORITY)
     return bool(db.session.scalar(sa.select(owed)))
+
+
+def owed_first(round_: Round) -> AddedDecision | None:
+    """By which the first of those was found right for whom no seat of the round was left, and who have none since."""
+    return db.session.scalar(
+        sa.select(AddedDecision)
+        .join(Outcome, Outcome.id == AddedDecision.outcome_id)
+        .join(Application, Application.id == Outcome.application_id)
+        .where(
+            Outcome.round_id == round_.id,
+            AddedDecision.given == Given.PRIORITY,
+            Outcome.kind != OutcomeKind.SELECTED,
+            Application.state != ApplicationState.WITHDRAWN,
+        )
+        .options(joinedload(AddedDecision.outcome).joinedload(Outcome.application))
+        .order_by(AddedDecision.decided_at, AddedDecision.id)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
 
 
 def added_to(outcome_ids: Iterable[int]) -> list[AddedDecision]:

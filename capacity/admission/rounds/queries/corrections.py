@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states.recourse import Remedy
+from capacity.admission.calls.states.recourse import Recourse, Remedy
 from capacity.admission.calls.states.rules import Quota, read_quotas
 from capacity.admission.review.models import Panel, PanelMember
 from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
-from capacity.admission.rounds.states import HOLDS_SEAT, CorrectionState, OfferState, Stands
+from capacity.admission.rounds.states import (
+    HOLDS_SEAT,
+    CorrectionState,
+    OfferState,
+    OutcomeKind,
+    RoundState,
+    Stands,
+    corrected,
+)
+from capacity.admission.rounds.states.correcting import after_the_end
+from capacity.admission.rounds.states.remedies import Given, Room, gives
 from capacity.core.db import db
 
 
@@ -85,3 +97,36 @@ def standing_outcomes(round_: Round) -> tuple[list[Outcome], list[Stands], tuple
         for one in outcomes
     ]
     return outcomes, stands, read_quotas(document.get("quotas"))
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """What a correction does: the outcomes, how they stand before and after it, and what those are ``given`` for whom
+    an ended round has no seat left, by application."""
+
+    outcomes: Sequence[Outcome]
+    before: Sequence[Stands]
+    after: Sequence[Stands]
+    quotas: Sequence[Quota]
+    given: Mapping[int, Given]
+
+    def given_to(self, application_id: int) -> str:
+        """The same as a word; empty for the others."""
+        found = self.given.get(application_id)
+        return found.value if found is not None else ""
+
+
+def given_at_the_end(round_: Round) -> Given:
+    """What the call declared for who is due a seat when the round has ended and none is left."""
+    return gives(Recourse.read(round_.call.recourse), is_final=True, room=Room())
+
+
+def correcting(round_: Round, changes: Mapping[int, OutcomeKind]) -> Correcting:
+    """What these changes would do to the outcomes as they stand now; to act upon it, lock the round first."""
+    outcomes, before, quotas = standing_outcomes(round_)
+    numbers = {one.application.number or "": one.application_id for one in outcomes}
+    kinds = {number: changes[which] for number, which in numbers.items() if which in changes}
+    after, given = corrected(before, kinds), dict[str, Given]()
+    if round_.state is RoundState.FINAL:
+        after, given = after_the_end(before, after, seats=round_.seats, instead=given_at_the_end(round_))
+    return Correcting(outcomes, before, after, quotas, {numbers[number]: what for number, what in given.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -148,3 +148,9 @@ def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     """Names of people by id, for histories."""
     found = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))
     return {row.id: row.name for row in found}
+
+
+def sealed_contents() -> Sequence[sa.Row[str | None, str | None]]:
+    """Every sealed file that is kept, in order of the seals, with the SHA-256 it was sealed under."""
+    kept = sa.select(Round.sealed_content, Round.sealed_sha256).where(Round.sealed_content.is_not(None))
+    return db.session.execute(kept.order_by(Round.sealed_at, Round.id)).all()

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from capacity.admission.calls.states.rules import Quota
 from capacity.admission.rounds.states.moves import OutcomeKind
+from capacity.admission.rounds.states.remedies import Given
 from capacity.core.workflow import Move
 
 K = OutcomeKind
@@ -69,6 +70,29 @@ def corrected(outcomes: Sequence[Stands], changes: Mapping[str, OutcomeKind]) ->
             rank -= 1
         found[newcomer.number] = replace(newcomer, reserve_rank=rank)
     return [found[one.number] for one in outcomes]
+
+
+def without_seat(before: Sequence[Stands], after: Sequence[Stands], *, seats: int) -> list[str]:
+    """The numbers of those who are given a seat and for whom none of the region is left, the last of the ranking first;
+    whoever held one before keeps it."""
+    had = {one.number for one in before if one.holds_seat}
+    lacking = sum(one.holds_seat for one in after) - seats
+    given = sorted((one for one in after if one.holds_seat and one.number not in had), key=lambda one: -one.place)
+    return [one.number for one in given[: max(lacking, 0)]]
+
+
+def after_the_end(
+    before: Sequence[Stands], after: Sequence[Stands], *, seats: int, instead: Given
+) -> tuple[list[Stands], dict[str, Given]]:
+    """A correction of a round that has ended: for whom no seat of the region is left gets what the call declared
+    ``instead``, a seat added beside those of the region or precedence; with this, by number."""
+    given = dict.fromkeys(without_seat(before, after, seats=seats), instead)
+    was = {one.number: one for one in before}
+    found = [
+        one if one.number not in given else replace(one, holds_seat=False) if instead.is_seat else was[one.number]
+        for one in after
+    ]
+    return found, given
 
 
 class Obstacle(StrEnum):

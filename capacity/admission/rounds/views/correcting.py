@@ -72,6 +72,7 @@ def correct(round_: Round) -> Any:
             for one in outcomes
         ],
         over=round_.state is RoundState.FINAL,
+        adds_seat=queries.given_at_the_end(round_).is_seat,
         kinds=list(OutcomeKind),
     )
     return page, (422 if form.is_submitted() else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.templating import called, date_words, moment_words, time_words
+from capacity.web.wording import label
 
 TEMPLATE = "admission/rounds/papers/minutes.typ"
 WRITTEN_IN = ("ar", "fr")
@@ -42,6 +43,8 @@ def minutes(round_: Round) -> Any:
     standing = queries.standing(round_)
     with in_language(code):
         data = minutes_data(round_, sitting, standing, hidden)
+        if hidden and round_.announced_at is None and not policy.may_decide(current_actor(), round_):
+            data |= _without_places()
     dated = max(filter(None, (sitting.opened_at, sitting.closed_at, round_.sealed_at)))
     content = papers.render(TEMPLATE, data, language=code, dated=dated)
     name = f"minutes-{round_.call.reference}-{round_.region_code}-{code}.pdf"
@@ -53,6 +56,7 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
     unseen = frozenset(row.file.number for row in standing.rows if row.file.id in hidden)
     day = clock.local(sitting.opened_at).date()
     shown = [row for row in standing.rows if row.file.id not in hidden]
+    kinds = {row.file.id: row.line.kind for row in standing.rows}
     return {
         "title": _("Minutes of the sitting: %(region)s", region=round_.region.name.text()),
         "reference": f"{round_.call.reference}-{round_.region_code}",
@@ -67,8 +71,9 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
         "facts": _facts(round_, sitting, standing),
         "labels": _labels(),
         "present": _present(round_, sitting),
+        "recused": _recused(round_, standing, hidden),
         "rule": effects.rule_of(round_, standing),
-        "items": [_item(item, sitting, hidden) for item in sitting.items if item.taken_up_at is not None],
+        "items": [_item(item, sitting, hidden, kinds) for item in sitting.items if item.taken_up_at is not None],
         "pauses": [_pause(one.from_at, one.until_at, one.reason) for one in sitting.pauses],
         "outcome_words": _outcome_words(standing.rows),
         "selected": _lines(shown, ProposalKind.SELECT, unseen),
@@ -83,6 +88,12 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
         ],
         "signers": [_("Coordinator"), _("Chair of the panel")],
     }
+
+
+def _without_places() -> dict[str, Any]:
+    """For who stepped back from an application: what would tell where it stands."""
+    words = _("You stepped back from an application of this region: you read the ranking when it is announced.")
+    return {"outcome_words": words, "selected": [], "reserve": [], "effects": []}
 
 
 def _facts(round_: Round, sitting: Sitting, standing: Standing) -> list[tuple[str, str]]:
@@ -103,6 +114,7 @@ def _labels() -> dict[str, Any]:
     return {
         "present": _("Members of the panel"),
         "present_columns": [_("Member"), _("Arrived"), _("Left")],
+        "recused": _("Stepped back before the sitting, because of a conflict of interest"),
         "rule": _("The rule, as the call declared it"),
         "agenda": _("What was gone through"),
         "pauses": _("Interruptions"),
@@ -124,12 +136,24 @@ def _present(round_: Round, sitting: Sitting) -> list[list[str]]:
             name = _("%(name)s (chair)", name=name)
         times = [one for one in sitting.presences if one.person_id == member.person_id]
         rows += [[name, time_words(one.arrived_at), time_words(one.left_at) or "–"] for one in times] or [
-            [name, _("absent"), ""]
+            [name, _("Not there"), ""]
         ]
     return rows
 
 
-def _item(item: AgendaItem, sitting: Sitting, hidden: frozenset[int]) -> dict[str, Any]:
+def _recused(round_: Round, standing: Standing, hidden: frozenset[int]) -> list[str]:
+    """Who reads and decides nothing of which applications, as declared before the sitting."""
+    files = [file for file in standing.record.files if file.id not in hidden]
+    found = [
+        (called(member.person), [file.number for file in files if file.was_recused(member.person_id)])
+        for member in round_.panel.members
+    ]
+    return [f"{name}{_(': ')}{_(', ').join(numbers)}" for name, numbers in found if numbers]
+
+
+def _item(
+    item: AgendaItem, sitting: Sitting, hidden: frozenset[int], kinds: Mapping[int, ProposalKind]
+) -> dict[str, Any]:
     if item.application_id in hidden:
         return {
             "number": item.position,
@@ -137,8 +161,11 @@ def _item(item: AgendaItem, sitting: Sitting, hidden: frozenset[int]) -> dict[st
             "why": "",
             "times": None,
             "out": [],
+            "kept": "",
             "motions": [],
         }
+    motions = [_motion(motion) for motion in sitting.motions if motion.item_id == item.id]
+    kept = kinds.get(item.application_id or 0) if item.done_at is not None and not motions else None
     named = item.application
     title = f"{named.association.name.text()} ({named.number})" if named is not None else item.title
     return {
@@ -156,7 +183,8 @@ def _item(item: AgendaItem, sitting: Sitting, hidden: frozenset[int]) -> dict[st
             for one in sitting.recusals
             if one.item_id == item.id
         ],
-        "motions": [_motion(motion) for motion in sitting.motions if motion.item_id == item.id],
+        "kept": _("No motion was moved; the proposal stands: %(proposal)s.", proposal=label(kept)) if kept else "",
+        "motions": motions,
     }
 
 

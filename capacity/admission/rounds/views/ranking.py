@@ -57,15 +57,25 @@ def ranking(round_: Round) -> Any:
     actor = current_actor()
     standing = queries.standing(round_)
     whole = "all" in request.args
-    rows = [(row, points_plot(row.file), row.file.was_recused(actor.id)) for row in standing.rows]
+    guarded = _is_guarded(round_, standing)
+    rows = [
+        (row, points_plot(row.file), is_hidden)
+        for row in standing.rows
+        if not (is_hidden := row.file.was_recused(actor.id)) or not guarded
+    ]
     hidden, names = effects.hidden_from(standing.rows, actor.id), effects.names_of(standing)
     return render_template(
         "admission/rounds/ranking.html",
         round=round_,
         standing=standing,
-        blocks=blocks(rows, whole=whole),
+        blocks=_by_points(rows) if guarded else blocks(rows, whole=whole),
+        guarded=guarded,
         ties={row.line.number: effects.tie_words(row.line, names) for row in standing.rows},
-        moves={row.line.number: effects.moved_words(row.line, hidden) for row in standing.rows if row.line.quota},
+        moves={
+            row.line.number: effects.moved_words(row.line, hidden)
+            for row in standing.rows
+            if row.line.quota and not guarded
+        },
         rule=effects.rule_of(round_, standing),
         effects=effects.shown_effects(standing.effects, hidden),
         shortfalls=effects.shortfall_words(standing.shortfalls, round_.seats),
@@ -78,6 +88,15 @@ def ranking(round_: Round) -> Any:
         signed={signature.capacity: signature for signature in round_.signatures},
         whole=whole,
     )
+
+
+def _is_guarded(round_: Round, standing: queries.Standing) -> bool:
+    """Whether somebody looks who stepped back from an application: places would tell what becomes of it. Who runs or
+    chairs the round has to see where everybody stands."""
+    actor = current_actor()
+    if round_.announced_at is not None or policy.may_decide(actor, round_):
+        return False
+    return any(row.file.was_recused(actor.id) for row in standing.rows)
 
 
 Ranked = tuple[queries.Row, charts.SpreadPlot, bool]
@@ -100,6 +119,11 @@ def blocks(rows: list[Ranked], *, whole: bool) -> list[tuple[ProposalKind, list[
             shown = []
         found.append((kind, shown, len(mine) - len(shown)))
     return found
+
+
+def _by_points(rows: list[Ranked]) -> list[tuple[ProposalKind, list[Ranked], int]]:
+    """The same without telling what is proposed."""
+    return [(ProposalKind.DECLINE, sorted(rows, key=lambda row: -row[0].line.points), 0)]
 
 
 @bp.get("/selection/<int:round_id>/history")

@@ -57,6 +57,7 @@ def seal(round_: Round) -> Any:
         form=form,
         round=round_,
         standing=standing,
+        shortfalls=standing.shortfalls,
         sha256=sha256,
         signatures=[signature for signature in round_.signatures if signature.sha256 == sha256],
     )

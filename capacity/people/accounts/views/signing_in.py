@@ -35,6 +35,8 @@ DEMO_ROLES = {
     "trainer": _l("Trainer"),
     "mentor": _l("Mentor"),
     "association": _l("Association"),
+    "applicant": _l("Association that writes its application"),
+    "ally": _l("Association asked into a coalition"),
     "late": _l("Association that missed the closing"),
     "asked": _l("Association asked to clarify"),
     "heard": _l("Association whose complaint was upheld"),

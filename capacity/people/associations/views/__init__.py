@@ -8,10 +8,23 @@ from capacity.people.accounts.models import Person
 from capacity.people.associations import actions, policy, queries
 from capacity.people.associations.states import ClaimState
 from capacity.people.associations.views import doubles, members, own, papers, staff
-from capacity.people.associations.views.blueprint import bp
+from capacity.people.associations.views.blueprint import OFFICES, bp
 from capacity.web.navigation import Way
 
-__all__ = ["ACTION_WORDS", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "doubles", "members", "own", "papers", "staff"]
+__all__ = [
+    "ACTION_WORDS",
+    "MORE_WORDS",
+    "PROVIDES",
+    "WAITING",
+    "WAYS",
+    "WORDS",
+    "bp",
+    "doubles",
+    "members",
+    "own",
+    "papers",
+    "staff",
+]
 
 WAYS = (Way("staff", "people", _l("Associations"), "associations.list_associations", policy.may_list, 10),)
 
@@ -20,6 +33,8 @@ WORDS = {
     ClaimState.GRANTED: (_l("Granted"), "done"),
     ClaimState.REFUSED: (_l("Refused"), "stopped"),
 }
+
+MORE_WORDS = {office: (label, "draft") for office, label in OFFICES.items()}
 
 OBJECT_WORDS: dict[str, object] = {
     "associations": _l("Association"),

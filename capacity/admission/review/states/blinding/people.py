@@ -1,4 +1,5 @@
-"""Names of people in a text: whole, turned round, or the family name alone; in either script, however spelled."""
+"""Names of people in a text: whole, turned round, the given or the family name alone; in either script, however
+spelled."""
 
 from __future__ import annotations
 
@@ -8,14 +9,24 @@ from dataclasses import dataclass
 from capacity.admission.review.states.blinding.sounds import heard_as, is_arabic, sound, written_as
 from capacity.core.spelling import fold
 
-FAMILY_MIN, SOUND_MIN = 4, 4
-"""Letters and sounds from which on a family name is looked for by itself: shorter ones are found in other words."""
+FAMILY_MIN, GIVEN_MIN, SOUND_MIN = 4, 3, 4
+"""Letters and sounds from which on a name is looked for by itself: shorter ones are found in other words."""
+GUESSED_MIN = 5
+"""Letters of a given name from which on it is looked for alone in the script in which it is not known."""
 _PARTICLES = "el al ben bent ibn bou abou ait ould abd abdel abdul abdu de la le بن بنت ابن ابو ايت ولد عبد"
 PARTICLES = frozenset(_PARTICLES.split())
 _ARTICLES = frozenset({"el", "al"})
 _SERVANT = frozenset({"abd", "abdel", "abdul", "abdu", "عبد"})
-_JOINED = ("وال", "بال", "فال", "كال", "ولل", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+_JOINED = ("وال", "ول", "وب", "بال", "فال", "كال", "ولل", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 """What Arabic writes onto the next word, the article among it."""
+
+
+_TITLED = "m mr mme mlle me dr pr madame monsieur mademoiselle maitre docteur professeur sidi lalla moulay haj hajja"
+_TITLED_AR = "السيد السيده الانسه الاستاذ الاستاذه الدكتور الدكتوره سيدي لاله للا مولاي الحاج الحاجه السي"
+_TITLES = frozenset([*_TITLED.split(), *_TITLED_AR.split()])
+_REIGNING = "i ii iii iv v vi premier الاول الثاني الثالث الرابع الخامس السادس"
+_REIGNS = frozenset(_REIGNING.split())
+"""What follows the given name of a king: an avenue, a university, a foundation are called after him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +40,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A person who is looked for: the words of the name in each script, which of them are the family's, and whether
-    the name is known in one script only, so that the other is guessed."""
+    """A person who is looked for: the words of the name in each script, which of them are the family's, which are
+    looked for alone though they are not, and whether the name is known in one script only, so that the other is
+    guessed."""
 
     words: frozenset[str]
     family: frozenset[str]
+    given: frozenset[str]
     crosses: bool
 
 
@@ -48,7 +61,8 @@ def wanted(spellings: Collection[str], common: Collection[str]) -> Wanted | None
             one for one in _family(name) if len(one) >= FAMILY_MIN and one not in common and one not in PARTICLES
         }
     scripts = {is_arabic(one) for one in words}
-    return Wanted(frozenset(words), frozenset(family), len(scripts) == 1) if words else None
+    given = {one for one in words - family if len(one) >= GIVEN_MIN}
+    return Wanted(frozenset(words), frozenset(family), frozenset(given), len(scripts) == 1) if words else None
 
 
 def _family(name: str) -> list[str]:
@@ -78,10 +92,26 @@ def people_in(tokens: Sequence[Token], person: Wanted, common: Collection[str]) 
             place += 1
             continue
         last, met = _run(tokens, place, matched, person, common)
-        if len(met) > 1 or met & person.family:
+        if len(met) > 1 or met & person.family or _alone(tokens, place, last, matched, person, common):
             first = place - 1 if place and tokens[place - 1].folded in _ARTICLES else place
             yield tokens[first].start, tokens[last].end
         place = last + 1
+
+
+def _alone(
+    tokens: Sequence[Token], place: int, last: int, matched: str, person: Wanted, common: Collection[str]
+) -> bool:
+    """Whether one word of a name tells who it is by itself: after a title always, a given name unless it is a word of
+    every day, a king's, or a guess at too few letters."""
+    if place and tokens[place - 1].folded in _TITLES:
+        return True
+    token = tokens[place].folded
+    after = tokens[last + 1].folded if last + 1 < len(tokens) else ""
+    if matched not in person.given or after in _REIGNS or any(one in common for one in _forms(token)):
+        return False
+    if is_arabic(token) == is_arabic(matched):
+        return len(matched) > GIVEN_MIN or token == matched
+    return len(matched) >= GUESSED_MIN
 
 
 def _run(
