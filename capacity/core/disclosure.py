@@ -48,9 +48,19 @@ def depth(numbers: Numbers) -> int:
     return len(numbers)
 
 
+def steady(count: int) -> int:
+    """A count that goes on changing, as it may be published at any time: in steps, so that what two editions differ by
+    tells nothing of a few.
+
+    >>> steady(4), steady(5), steady(14)
+    (0, 5, 10)
+    """
+    return count - count % SMALLEST_TOLD
+
+
 def depths(groups: Mapping[str, Numbers]) -> dict[str, int]:
     """How many numbers of each group are told; the groups add up to a whole that is told in full, and those that
-    everybody knows to be empty are not among them.
+    everybody knows to be empty are not among them. A group of which the later numbers are known anyway leaves them out.
 
     >>> depths({"a": (3,), "b": (20,), "c": (30,)})
     {'a': 0, 'b': 0, 'c': 1}
@@ -65,7 +75,7 @@ def depths(groups: Mapping[str, Numbers]) -> dict[str, int]:
 def _next(groups: Mapping[str, Numbers], found: Mapping[str, int], width: int) -> tuple[str, int] | None:
     """The next group to tell less of, and how many numbers of it are told then."""
     for deep in range(1, width + 1):
-        hidden = [name for name in groups if found[name] < deep]
+        hidden = [name for name in groups if found[name] < deep <= len(groups[name])]
         unknown = [name for name in hidden if not _follows(groups[name], found[name], deep)]
         rest = [sum(groups[name][place] for name in unknown) for place in range(deep)]
         if not unknown or (len(unknown) > 1 and depth(rest) == deep):

@@ -18,7 +18,7 @@ export default function keyboard(link) {
     if (off || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TEXT)) return;
     const search = event.key === "/" && document.querySelector("main input[type=search]");
     if (search) search.focus();
-    else if (event.key === "?") open();
+    else if (["?", "؟"].includes(event.key)) open();
     else return;
     event.preventDefault();
   });

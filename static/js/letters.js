@@ -11,6 +11,12 @@ export function turn(off) {
   document.dispatchEvent(new CustomEvent("capacity:letters", { detail: { off } }));
 }
 
+// The Latin letter of the key that was pressed, whatever alphabet the keyboard writes just now.
+export function letterOf(event) {
+  const latin = /^[a-z]$/i.test(event.key) ? event.key : /^Key([A-Z])$/.exec(event.code)?.[1];
+  return latin?.toLowerCase();
+}
+
 export default function letters(button) {
   let off = areOff();
   button.hidden = false;

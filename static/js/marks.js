@@ -1,7 +1,7 @@
 // Marks by keyboard: inside a criterion 0 to 5 give the mark, a point or comma adds or takes the half, n says that it does
 // not apply; j and k go to the next and the previous criterion. Without it the marks are plain radio buttons.
 
-import { areOff } from "./letters.js";
+import { areOff, letterOf } from "./letters.js";
 
 const TYPING = "textarea, input:not([type=radio])";
 
@@ -21,13 +21,13 @@ export default function marks(form) {
 
   function pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(TYPING)) return;
-    if (areOff() && /^[a-z]$/.test(event.key)) return;
+    const letter = areOff() ? undefined : letterOf(event);
     const here = event.target.closest("[data-criterion]");
     const place = criteria.indexOf(here);
-    if (event.key === "j" || event.key === "k") go(criteria[place + (event.key === "j" ? 1 : -1)]);
+    if (letter === "j" || letter === "k") go(criteria[place + (letter === "j" ? 1 : -1)]);
     else if (here && /^[0-5]$/.test(event.key)) give(here, 2 * Number(event.key));
     else if (here && (event.key === "." || event.key === ",")) half(here);
-    else if (here && event.key === "n") give(here, "na");
+    else if (here && letter === "n") give(here, "na");
     else return;
     event.preventDefault();
   }

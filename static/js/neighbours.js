@@ -1,7 +1,7 @@
 // From one file to the next by keyboard: J and K, and the arrows of the reading direction. What was typed and not saved
 // is not left behind unasked. The letters can be turned off, for those who speak to their machine.
 
-import { areOff, turn } from "./letters.js";
+import { areOff, letterOf, turn } from "./letters.js";
 
 const TEXT = "input:not([type=radio], [type=checkbox], [type=submit], [type=button]), textarea, select, [contenteditable]";
 const ARROWS = "input[type=radio], input[type=checkbox], [tabindex='0']";  // these have a use of their own for them
@@ -17,7 +17,7 @@ export default function neighbours(element) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TEXT) || event.target.closest("dialog")) return;
     const arrow = event.target.closest(ARROWS) ? undefined : arrows[event.key];
-    const way = ways[arrow || (!off && letters[event.key.toLowerCase()])];
+    const way = ways[arrow || (!off && letters[letterOf(event)])];
     if (!way) return;
     event.preventDefault();
     way.click();

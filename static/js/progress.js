@@ -20,7 +20,8 @@ export default function progress(panel) {
         window.location.assign(news.next);
         return;
       }
-      if (news.total && news.done >= news.total) return;
+      // A job goes on after its last piece: it still puts its file away. Letters are done when all have left.
+      if (!news.state && news.total && news.done >= news.total) return;
       wait = WAIT;
     } catch {
       wait = Math.min(wait * 2, LONGEST);

@@ -257,6 +257,7 @@ export default function upload(root) {
 
   function say(sentence, role = "status") {
     place.hidden = false;
+    words.classList.remove("visually-hidden");
     words.setAttribute("role", role);
     words.textContent = sentence;
   }
@@ -283,7 +284,12 @@ export default function upload(root) {
     bar.value = total ? Math.round((100 * done) / total) : 0;
     const values = { "{name}": (now || items[0]).file.name, "{done}": sizeWords(done), "{total}": sizeWords(total) };
     const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
-    if (wrong && !now && !sentence) return say(wrong.error, "alert");
+    if (wrong && !now && !sentence) {
+      bar.hidden = true;
+      say(wrong.error, "alert");
+      words.classList.add("visually-hidden"); // its row says why: here it is read aloud
+      return;
+    }
     say(sentence || (held && !paused && marks.held) || fill(paused ? marks.paused : now ? marks.sending : gathers() ? marks.pages : waitsForPress() ? marks.ready : marks.taking));
   }
 

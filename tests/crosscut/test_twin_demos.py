@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
-from capacity.admission.rounds.models import Round
+from capacity.admission.rounds.models import ResultCorrection, Round
 from capacity.admission.rounds.states import RoundState
 from capacity.core.db import db
 from capacity.core.languages import LANGUAGES
@@ -28,7 +28,7 @@ from tests.crosscut import twins
 from tests.crosscut.twins import Pair, Walk
 
 pytestmark = pytest.mark.one_database
-PAGES, PRESSED = 600, 400
+PAGES, PRESSED = 1800, 700
 """More than so many pages, and buttons pressed, are compared, whatever the demo holds."""
 
 
@@ -78,6 +78,7 @@ def _pool(twin: twins.Twin, concerned: Sequence[int]) -> dict[str, list[Any]]:
             "letter_id": list(db.session.scalars(last)),
             "message_id": ["0" * 32],
             "complaint_id": [2, 3],
+            "correction_id": list(db.session.scalars(sa.select(sa.func.max(ResultCorrection.id)))),
         }
 
 
@@ -101,6 +102,7 @@ def test_nothing_that_leaves_the_service_differs_by_proposal(story: Story) -> No
     pressed += sum(walks[number].press_what_could_be_guessed() for number in (None, first))
     assert pair.differs == []
     assert pressed > PRESSED
+    assert pair.never_asked() == set()
     for walk in walks.values():
         walk.look_again()
     letters, others = (twin.letters() for twin in pair.twins)

@@ -2,7 +2,7 @@
 
 Six applications and three seats. The two readers of the first lie far apart; the second and the third are equal; a
 reader steps back from the fourth, whose complaint is upheld later; the last is led by women, and a quota brings it in.
-Staff work in French at a desk; associations and visitors read Arabic on a phone.
+At a desk the coordination works in French, the committee in Arabic; associations read Arabic on a phone, one French.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from capacity.people.accounts.models import Person
 from tests.architecture.world_admission import PDF
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_review import NOW
 from tests.journeys.hand import Hand
 from tests.journeys.stages import selection
 from tests.journeys.stages.one_round import FIRST, FOURTH, HALVES, LAST, WOMEN, Story
@@ -274,7 +274,7 @@ def is_answered(story: Story, complaint: int) -> None:
 
 
 def seats_are_taken(story: Story) -> None:
-    """Who moved up reads and signs the charter on a phone; the others' acceptances add nothing to see."""
+    """Who moved up reads and signs the charter on a phone, and so do the two others."""
     phone = story.phone(story.loser)
     phone.go(f"/outcomes/{story.ids[story.loser]}")
     phone.follow("Accept the seat")
@@ -282,20 +282,22 @@ def seats_are_taken(story: Story) -> None:
     story.window.watch.expected.append("422")  # without the tick it is refused
     phone.press("Sign the charter and accept the seat")
     phone.says("Tick the box to sign the charter.")
-    phone.fill("Name of the contact for your delegates", "يوسف العلوي")
-    phone.fill("Telephone", "0661 23 45 67")
-    selection.signs(phone)
-    phone.says("Your seat is confirmed")
+    signs_for_a_seat(phone)
     phone.follow("The charter that you signed")
     phone.reads("Fatima Zahra Ouali")
     story.looked_at(phone)
     for place in (story.winner, WOMEN):
-        found = queries.outcome_of(story.ids[place])
-        assert found is not None
-        signed = {"signing": factory.signing(), "contact_name": "سلمى العلوي", "contact_phone": "0611223344"}
-        who = actor(story.made.members[place])
-        with factory.unit_of_work():
-            factory.rounds.accept_offer(found, **signed, actor=who, now=NOW)  # type: ignore[arg-type]
+        other = story.phone(place)
+        other.go(f"/outcomes/{story.ids[place]}/accept")
+        signs_for_a_seat(other)
+
+
+def signs_for_a_seat(phone: Hand) -> None:
+    """Names who answers for the delegates, and signs."""
+    phone.fill("Name of the contact for your delegates", "يوسف العلوي")
+    phone.fill("Telephone", "0661 23 45 67")
+    selection.signs(phone)
+    phone.says("Your seat is confirmed")
 
 
 def is_finished(story: Story) -> None:

@@ -78,7 +78,9 @@ class ProposeForm(BaseForm):
 
     verdict = RadioField(_l("Answer"), [InputRequired(_l("Choose an answer."))], choices=[])
     reasons = ChoicesField(
-        _l("Reasons"), description=_l("The association reads them in its language. They must go with the answer.")
+        _l("Reasons"),
+        [DataRequired(_l("Choose at least one reason: the association will read it."))],
+        description=_l("The association reads them in its language. They must go with the answer."),
     )
     reasoning = TextAreaField(_l("In your words"), [DataRequired(), Length(min=REASONING_MIN, max=TEXT_MAX)])
     seat_due = BooleanField(_l("A seat is due: the association would have been selected"))

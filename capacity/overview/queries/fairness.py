@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +11,23 @@ from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.calls.models import Call
-from capacity.admission.calls.states.rules import PRIORITY, PROVINCE, RURAL, THEME, WOMEN
+from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.calls.states.rules import (
+    PRIORITY,
+    PROVINCE,
+    RURAL,
+    THEME,
+    WOMEN,
+    Rules,
+    asked_groups,
+    read_quotas,
+)
 from capacity.admission.rounds.models import Outcome, Round
 from capacity.admission.rounds.states import HOLDS_SEAT, OutcomeKind
 from capacity.core import facts
 from capacity.core.db import db
 from capacity.core.languages import Localized
-from capacity.overview.states.fairness import NO, YES, By, Counted
+from capacity.overview.states.fairness import NO, TOTAL, YES, By, Countable, Counted, Report, report
 from capacity.people.associations.models import Association
 from capacity.rollout.phases.models import Phase
 from capacity.rollout.territory.models import Province, Region
@@ -70,6 +80,36 @@ def rounds_reported(*, announced: bool, regions: frozenset[str] | None = None) -
     ]
 
 
+def for_everybody(of: str = TOTAL) -> Report:
+    """The public edition of the report of one announced round, or of all."""
+    return report(counted(announced=True), of, public=True, countable=countable())
+
+
+def countable() -> dict[str, Countable]:
+    """What the public record of each announced round tells of the groups that its call asks for."""
+    here = sa.and_(CallRegion.call_id == Round.call_id, CallRegion.region_code == Round.region_code)
+    statement = (
+        sa.select(Round.id, Call.rules, CallRegion.quotas)
+        .join(Call, Call.id == Round.call_id)
+        .join(CallRegion, here)
+        .where(Round.announced_at.is_not(None))
+    )
+    return {
+        str(row.id): Countable(frozenset(_groups(asked_groups(Rules.read(row.rules), read_quotas(row.quotas)))))
+        for row in db.session.execute(statement)
+    }
+
+
+def _groups(asked: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Kind and group, as they are counted here: who does not belong to one side belongs to the other."""
+    sides = {PRIORITY: By.PRIORITY.value, RURAL: By.RURAL.value, WOMEN: By.WOMEN.value}
+    for group in asked:
+        if group.startswith(PROVINCE):
+            yield By.PROVINCE.value, group.removeprefix(PROVINCE)
+        elif kind := f"{By.THEME.value}:{group.removeprefix(THEME)}" if group.startswith(THEME) else sides.get(group):
+            yield from ((kind, side) for side in (YES, NO))
+
+
 def counted(*, announced: bool, regions: frozenset[str] | None = None) -> list[Counted]:
     """How many applied, were found eligible and were selected, by group and round."""
     base = _base(announced, regions)
@@ -100,7 +140,10 @@ def _base(announced: bool, regions: frozenset[str] | None) -> Any:
         earlier_call.opens_at < Call.opens_at,
     )
     last = sa.select(sa.func.max(Snapshot.id)).group_by(Snapshot.application_id)
-    shown = Application.eligibility_shown_at.is_not(None)
+    found_eligible = sa.and_(
+        Application.eligibility_shown_at.is_not(None), Application.state == ApplicationState.ELIGIBLE
+    )
+    as_announced = Outcome.announced_at <= Round.announced_at
     statement = (
         sa.select(
             Application.id.label("id"),
@@ -111,10 +154,9 @@ def _base(announced: bool, regions: frozenset[str] | None) -> Any:
             _declared(WOMEN).label(By.WOMEN.value),
             sa.not_(applied_before).label(By.FIRST.value),
             sa.cast(Snapshot.groups, sa.Text).label("groups"),
-            sa.case(
-                (sa.or_(Outcome.id.is_not(None), sa.and_(shown, Application.state == ApplicationState.ELIGIBLE)), 1),
-                else_=0,
-            ).label("eligible"),
+            sa.case((as_announced if announced else sa.or_(Outcome.id.is_not(None), found_eligible), 1), else_=0).label(
+                "eligible"
+            ),
             sa.case((_AS_ANNOUNCED if announced else Outcome.state.in_(HOLDS_SEAT), 1), else_=0).label("selected"),
         )
         .select_from(Application)

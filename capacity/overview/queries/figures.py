@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ARRIVED
+from capacity.admission.complaints.models import Complaint
+from capacity.admission.complaints.states import ComplaintState
 from capacity.admission.rounds.models import Outcome, Round
 from capacity.admission.rounds.states import OutcomeKind
 from capacity.community.partnerships.models import Commitment
@@ -34,6 +36,8 @@ Figures = Mapping[str, Mapping[str, Mapping[str, int]]]
 
 NOWHERE = "-"
 PROMOTED = "promoted"
+OPEN, WITHDRAWN = "open", "withdrawn"
+"""Of complaints without an answer."""
 
 
 def figures(year: int) -> Figures:
@@ -48,7 +52,15 @@ def figures(year: int) -> Figures:
 def _everything() -> sa.CompoundSelect[Any]:
     """Put together once; ``young`` is the year in which the oldest of the young were born."""
     return sa.union_all(
-        *_offers(), *_delegates(), _attendance(), _certificates(), _mentorships(), _reports(), _commitments(), _came()
+        *_offers(),
+        _complaints(),
+        *_delegates(),
+        _attendance(),
+        _certificates(),
+        _mentorships(),
+        _reports(),
+        _commitments(),
+        _came(),
     )
 
 
@@ -98,6 +110,22 @@ def _offers() -> list[AnySelect]:
             (sa.literal(OutcomeKind.RESERVE.value), Outcome.kind == OutcomeKind.RESERVE, by_region),
         )
     ]
+
+
+def _complaints() -> AnySelect:
+    """Complaints that were filed, by their answer; those without one are open, or were withdrawn."""
+    kind = sa.case(
+        (Complaint.state == ComplaintState.DECIDED, sa.cast(Complaint.verdict, sa.String)),
+        (Complaint.state == ComplaintState.WITHDRAWN, sa.literal(WITHDRAWN)),
+        else_=sa.literal(OPEN),
+    )
+    return (
+        _figure("complaints", Application.region_code, kind, sa.func.count())
+        .select_from(Complaint)
+        .join(Application, Application.id == Complaint.application_id)
+        .where(Complaint.filed_at.is_not(None))
+        .group_by(Application.region_code, kind)
+    )
 
 
 def _attendance() -> AnySelect:

@@ -140,7 +140,7 @@ def _stages(now: Any) -> list[AnySelect]:
         tally("selected", Round.region_code, number=count)
         .select_from(Outcome)
         .join(Round, Round.id == Outcome.round_id)
-        .where(Outcome.kind == OutcomeKind.SELECTED, Outcome.promoted_at.is_(None))
+        .where(Outcome.kind == OutcomeKind.SELECTED, Outcome.promoted_at.is_(None), Outcome.added_at.is_(None))
         .group_by(Round.region_code),
         tally("held", Session.region_code, number=count)
         .where(Session.state == SessionState.HELD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from capacity.core.disclosure import depths, is_small
 
@@ -53,6 +54,25 @@ class Counted:
         return int(getattr(self, measure.value))
 
 
+@dataclass(frozen=True, slots=True)
+class Countable:
+    """What anybody can count of a round elsewhere: of the groups ``by_record`` how many were eligible, in the public
+    record of the round; of the kinds in ``NAMED`` how many were selected, among those named in the results."""
+
+    by_record: frozenset[tuple[str, str]] = frozenset()
+
+    def among(self, rows: Iterable[Counted]) -> dict[str, Measure]:
+        """By group of one kind: the measure that is known and lies nearest to how many applied. Of the only group that
+        the record does not name it tells the rest."""
+        groups = [row for row in rows if row.applied]
+        found = {row.group: Measure.SELECTED for row in groups if row.by in NAMED}
+        found |= {row.group: Measure.ELIGIBLE for row in groups if (row.by, row.group) in self.by_record}
+        rest = [row.group for row in groups if found.get(row.group) is not Measure.ELIGIBLE]
+        return {**found, rest[0]: Measure.ELIGIBLE} if found and len(rest) == 1 else found
+
+
+NAMED = (By.PROVINCE.value, By.PRIORITY.value)
+NOTHING = Countable()
 Numbers = dict[Measure, int | None]
 """None: left out, because it is small or would give a small one away."""
 
@@ -92,13 +112,19 @@ class Report:
         return any(number is None for line in [self.whole, *self.lines] for number in line.numbers.values())
 
 
-def report(counted: Iterable[Counted], of: str = TOTAL, *, public: bool = False) -> Report:
+def report(
+    counted: Iterable[Counted],
+    of: str = TOTAL,
+    *,
+    public: bool = False,
+    countable: Mapping[str, Countable] = MappingProxyType({}),
+) -> Report:
     """The report of one round (its key), or of the programme; in the public edition numbers are left out as
-    ``core/disclosure.py`` has it."""
+    ``core/disclosure.py`` has it, so that none follows from what is ``countable`` of a round elsewhere."""
     rows = list(counted)
     cells = {(row.round, row.by, row.group): row for row in rows}
     rounds = list(dict.fromkeys(row.round for row in rows))
-    left_out = {key for one in rounds for key in _left_out(rows, one)} if public else set()
+    left_out = {key for one in rounds for key in _left_out(rows, one, countable.get(one, NOTHING))} if public else set()
     asked = rounds if of == TOTAL else [of]
 
     def told(measure: Measure, by: str, group: str) -> int | None:
@@ -131,7 +157,7 @@ Cell = tuple[str, str, str, Measure]
 """Round, kind of group, group, measure."""
 
 
-def _left_out(rows: Sequence[Counted], one: str) -> Iterator[Cell]:
+def _left_out(rows: Sequence[Counted], one: str, countable: Countable) -> Iterator[Cell]:
     """What is not told of a round. How many were eligible and how many selected anybody can count in the public record
     of the round: how many applied is told beside them, or not."""
     whole, mine = _whole(rows, one), [row for row in rows if row.round == one]
@@ -140,9 +166,30 @@ def _left_out(rows: Sequence[Counted], one: str) -> Iterator[Cell]:
         order = IN_PUBLIC[1:]
         yield from ((one, row.by, group, Measure.APPLIED) for row in mine for group in (row.group, TOTAL))
     for by in dict.fromkeys(row.by for row in mine):
-        groups = {row.group: [row.of(measure) for measure in order] for row in mine if row.by == by and row.applied}
-        for group, deep in depths(groups).items():
+        groups = {row.group: row for row in mine if row.by == by and row.applied}
+        if known := countable.among(groups.values()):
+            yield from _beside_what_is_known(groups, known, one, with_applied=order is IN_PUBLIC)
+            continue
+        numbers = {group: [row.of(measure) for measure in order] for group, row in groups.items()}
+        for group, deep in depths(numbers).items():
             yield from ((one, by, group, measure) for measure in order[deep:])
+
+
+def _beside_what_is_known(
+    groups: Mapping[str, Counted], known: Mapping[str, Measure], one: str, *, with_applied: bool
+) -> Iterator[Cell]:
+    """The same where a number of each group is known, or of some: what is told is how many more applied, and were
+    eligible, than that. What is known is told too, unless it is small."""
+    order = [Measure.APPLIED, Measure.ELIGIBLE][0 if with_applied else 1 :]
+    told = {group: [measure for measure in order if measure is not known.get(group)] for group in groups}
+    beyond = {
+        group: [row.of(measure) - (row.of(known[group]) if group in known else 0) for measure in told[group]]
+        for group, row in groups.items()
+    }
+    for group, row in groups.items():
+        yield from ((one, row.by, group, measure) for measure in Measure if is_small(row.of(measure)))
+    for group, deep in depths(beyond).items():
+        yield from ((one, groups[group].by, group, measure) for measure in told[group][deep:])
 
 
 def _stands(cells: Mapping[tuple[str, str, str], Counted], asked: Sequence[str], by: str, group: str) -> bool:

@@ -22,6 +22,7 @@ from capacity.overview.queries.figures import NOWHERE, applications_by_province,
 from capacity.overview.queries.tallies import for_the_dashboard
 from capacity.overview.views import atlas
 from capacity.overview.views.base import bp
+from capacity.overview.views.complaints import complaints
 from capacity.overview.views.gathered import Chart, Gathered
 from capacity.overview.views.offers import offers
 from capacity.people.accounts.states import Gender
@@ -85,7 +86,7 @@ FILED = (ReportState.SUBMITTED, ReportState.CONSIDERED, ReportState.FOLLOWED_UP)
 
 
 def _charts(known: Gathered, scope: frozenset[str] | None) -> list[Chart]:
-    drawn = (offers, _gender, _age, _attendance, _certificates, _mentorships, _reports, _agreements)
+    drawn = (offers, complaints, _gender, _age, _attendance, _certificates, _mentorships, _reports, _agreements)
     return [_applications(known), _provinces(scope), *(draw(known) for draw in drawn)]
 
 

@@ -18,7 +18,7 @@ from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines, workbook_bytes
 from capacity.overview import policy
-from capacity.overview.queries.fairness import Reported, counted, rounds_reported
+from capacity.overview.queries.fairness import Reported, counted, for_everybody, rounds_reported
 from capacity.overview.states.fairness import TOTAL, TWO_SIDED, YES, By, Line, Measure, Report, report
 from capacity.overview.views.base import bp
 from capacity.web.downloads import download
@@ -66,7 +66,7 @@ def fairness() -> Any:
     regions = policy.regions_of(current_actor())
     rounds = rounds_reported(announced=False, regions=regions)
     chosen = _chosen(rounds)
-    found = _for_the_desk(regions, chosen)
+    found = _for_the_desk(regions, rounds, chosen)
     filed = complaints.figures(round_id=int(chosen.key) if chosen else None, regions=regions)
     return render_template(
         "overview/fairness.html",
@@ -82,7 +82,7 @@ def public_fairness() -> Any:
     """The public edition, of announced rounds only."""
     rounds = rounds_reported(announced=True)
     chosen = _chosen(rounds)
-    found = report(counted(announced=True), chosen.key if chosen else TOTAL, public=True)
+    found = for_everybody(chosen.key if chosen else TOTAL)
     return render_template(
         "overview/fairness_public.html",
         smallest=SMALLEST_TOLD,
@@ -97,7 +97,7 @@ def fairness_sheet(kind: str) -> Any:
     regions = policy.regions_of(current_actor())
     rounds = rounds_reported(announced=False, regions=regions)
     chosen = _chosen(rounds)
-    return _sheet(kind, _for_the_desk(regions, chosen), chosen, "fairness", with_rate=True)
+    return _sheet(kind, _for_the_desk(regions, rounds, chosen), chosen, "fairness", with_rate=True)
 
 
 @bp.get("/fairness.<kind>")
@@ -106,14 +106,15 @@ def public_fairness_sheet(kind: str) -> Any:
     """The public edition as XLSX or CSV."""
     rounds = rounds_reported(announced=True)
     chosen = _chosen(rounds)
-    found = report(counted(announced=True), chosen.key if chosen else TOTAL, public=True)
+    found = for_everybody(chosen.key if chosen else TOTAL)
     return _sheet(kind, found, chosen, "fairness-public", with_rate=False)
 
 
-def _for_the_desk(regions: frozenset[str] | None, chosen: Reported | None) -> Report:
-    """One round, announced or not; or all that are announced, so that shares are of what was decided."""
-    found = counted(announced=chosen is None or chosen.is_announced, regions=regions)
-    return report(found, chosen.key if chosen else TOTAL)
+def _for_the_desk(regions: frozenset[str] | None, rounds: Sequence[Reported], chosen: Reported | None) -> Report:
+    """One round, announced or not, as it stands today; or all that are announced, so that shares are of what was
+    decided."""
+    out = {one.key for one in rounds if one.is_announced} if chosen is None else {chosen.key}
+    return report([row for row in counted(announced=False, regions=regions) if row.round in out])
 
 
 def _chosen(rounds: Sequence[Reported]) -> Reported | None:

@@ -11,11 +11,12 @@ from flask import Response, abort, render_template
 
 from capacity.admission.calls.queries import public_calls
 from capacity.core import clock, facts
-from capacity.core.disclosure import SMALLEST_TOLD, told
+from capacity.core.disclosure import SMALLEST_TOLD, steady
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines
-from capacity.overview.queries.fairness import counted, rounds_reported
-from capacity.overview.queries.tallies import Tally, for_everybody
+from capacity.overview.queries.fairness import counted, for_everybody, rounds_reported
+from capacity.overview.queries.tallies import Tally
+from capacity.overview.queries.tallies import for_everybody as tallies_for_everybody
 from capacity.overview.states import stage_of
 from capacity.overview.states.fairness import By, Measure, report
 from capacity.overview.views.base import bp
@@ -26,7 +27,7 @@ Row = dict[str, Any]
 
 
 def _regions(now: datetime) -> Iterator[Row]:
-    found, rows = for_everybody(now), counted(announced=True)
+    found, rows = tallies_for_everybody(now), counted(announced=True)
     rounds: dict[str, list[str]] = {}
     for one in rounds_reported(announced=True):
         rounds.setdefault(one.region, []).append(one.key)
@@ -43,13 +44,13 @@ def _regions(now: datetime) -> Iterator[Row]:
             "applications": whole[Measure.APPLIED] if mine else None,
             "selected": whole[Measure.SELECTED] if mine else None,
             "sessions_held": tally.number("held"),
-            "associations_accompanied": told(tally.number("mentored")),
+            "associations_accompanied": steady(tally.number("mentored")),
         }
 
 
 def _provinces(_now: datetime) -> Iterator[Row]:
     """The same numbers as the public edition of the fairness report has."""
-    lines = {line.group: line for line in report(counted(announced=True), public=True).of(By.PROVINCE)}
+    lines = {line.group: line for line in for_everybody().of(By.PROVINCE)}
     for one in facts.provinces():
         if line := lines.get(one.hcp):
             yield {
@@ -78,7 +79,10 @@ def _calls(now: datetime) -> Iterator[Row]:
 
 SETS: dict[str, tuple[object, Callable[[datetime], Iterator[Row]], tuple[str, ...]]] = {
     "regions": (
-        _l("The twelve regions: phase, stage, applications received, associations selected, sessions, accompaniment"),
+        _l(
+            "The twelve regions: phase, stage, applications received, associations selected, sessions, and in steps of "
+            "five the associations accompanied"
+        ),
         _regions,
         ("region", "name_ar", "name_fr", "phase", "stage", "applications", "selected", "sessions_held",
          "associations_accompanied"),

@@ -11,6 +11,7 @@ from capacity.admission.calls.queries import CallCard, public_calls
 from capacity.admission.calls.states import CallStatus
 from capacity.core import clock
 from capacity.core.access import Actor
+from capacity.core.disclosure import steady
 from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
 from capacity.mentoring.mechanisms.queries import coming_events
@@ -92,10 +93,12 @@ def in_region(*, region_code: str, actor: Actor, now: datetime) -> list[dict[str
     if held := tally.number("held"):
         words = ngettext("%(num)s session held", "%(num)s sessions held", held)
         rows.append({"label": words, "url": url_for("sessions.calendar")})
-    if mentored := tally.number("mentored"):
+    if mentored := steady(tally.number("mentored")):
         rows.append(
             {
-                "label": ngettext("%(num)s association accompanied", "%(num)s associations accompanied", mentored),
+                "label": ngettext(
+                    "at least %(num)s association accompanied", "at least %(num)s associations accompanied", mentored
+                ),
                 "url": None,
             }
         )

@@ -83,6 +83,17 @@ def test_all_that_the_list_shows_is_one_press(sign_in: Any, two: list[Applicatio
     assert tags() == [(two[1].id, "lot")]
 
 
+def test_after_an_act_on_rows_that_were_picked_the_list_is_as_it_was(sign_in: Any, two: list[Application]) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    narrowed = {"view-q": "seconde", "view-state": "draft"}
+    address = pick(client, "tag", two[1].id, **narrowed)
+    seen = re.search(r'name="seen" value="([\d ]*)"', preview(client, address, tag="lot"))
+    assert seen
+    data = {"csrf_token": client.own_token(), "confirmed": "1", "seen": seen[1], "tag": "lot"}
+    assert client.post(address, data=data).location == "/desk/applications?q=seconde&state=draft"
+    assert tags() == [(two[1].id, "lot")]
+
+
 def test_what_the_list_came_to_show_since_the_preview_is_not_touched(sign_in: Any, two: list[Application]) -> None:
     client = sign_in(people.coordinator(language="en"))
     address = pick(client, "tag", all="1")

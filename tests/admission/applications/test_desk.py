@@ -49,7 +49,8 @@ def test_the_list_is_searched_by_name_number_and_province(sign_in: Any) -> None:
     found = admission.submitted(call, admission.association(name_fr="Association Él-Karâma", name_ar="جَمعيّة الكرامة"))
     admission.submitted(call, admission.association(name_fr="Autre chose", name_ar="شيء آخر"))
     client = sign_in(people.coordinator())
-    for words in ("el karama", "الكرامه", found.number, "karama zagora"):
+    receipt = found.association.receipt_number
+    for words in ("el karama", "الكرامه", found.number, "karama zagora", receipt):
         page = client.page(f"/desk/applications?q={words}")
         assert "Él-Karâma" in page, words
         assert "Autre chose" not in page, words

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from capacity.admission.applications import actions
+from capacity.admission.applications import actions, queries
 from capacity.admission.applications.models import Application
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls.models import Call
@@ -19,7 +19,7 @@ from capacity.core.db import db
 from capacity.core.outbox import Letter, OutboxItem
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.letters import deliver
-from tests.factories import admission
+from tests.factories import admission, coalitions
 
 WEEK, TWO_DAYS, SIX_HOURS = timedelta(days=7), timedelta(days=2), timedelta(hours=6)
 LATER = admission.CLOSES + timedelta(days=10)
@@ -95,6 +95,18 @@ def test_nobody_is_reminded_who_has_sent_or_withdrawn(until: Live) -> None:
     assert len(moments(reopened)) == 2
     told = db.session.scalars(sa.select(Letter).where(Letter.template.endswith("/reminder")))
     assert all(letter.data["reopened"] for letter in told)
+
+
+def test_nobody_is_reminded_of_a_draft_whose_association_confirmed_a_coalition(until: Live) -> None:
+    call = admission.call()
+    lead, own = admission.draft(call), admission.draft(call)
+    coalitions.carried(lead, own.association)
+    until(admission.CLOSES - SIX_HOURS)
+    assert moments(own) == []
+    assert len(moments(lead)) == 3
+    member = admission.actor_of(own.association)
+    waits = [row.kind for one in queries.waiting_for(member, admission.DURING) for row in db.session.execute(one)]
+    assert waits == []
 
 
 def test_nobody_is_reminded_of_a_call_that_was_cancelled(until: Live) -> None:

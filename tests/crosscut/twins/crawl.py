@@ -8,6 +8,7 @@ may be asked: drawing, and asking, take most of the time.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from tests.support.counting import counting
 BY_CHANCE = {"accounts.second_factor", "offline.reader"}
 """A new secret, or a new token, each time it is opened."""
 ELSEWHERE = {"assets.file", "static", *BY_CHANCE}
+"""What is left out: these, and the files of the service itself."""
 ENDS = {"accounts.sign_out", "accounts.end_device", "accounts.end_everywhere", "web.language"}
 """Forms that end the visit, or only change the language."""
 ASKED = (
@@ -42,7 +44,10 @@ ASKED = (
 MOST = 3
 """So many pages of one kind that differ by their query only, a calendar's months for instance."""
 MANY = 100
+ANYTHING = [1]
+"""What is written into an address where nothing better is known: the first of its kind, there in both twins."""
 CSRF = "0" * 40
+_ARGUMENT = re.compile(r"<(?:any\(([^,)]*)[^)]*\):|\w+:)?(\w+)>")
 
 
 @dataclass
@@ -51,7 +56,8 @@ class Pair:
 
     twins: tuple[Twin, Twin]
     differs: list[str] = field(default_factory=list)
-    asked: Counter[str] = field(default_factory=Counter)
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often each route was asked, by method and endpoint."""
 
     def ask(
         self, browsers: Sequence[FlaskClient], method: str, path: str, language: str, data: Any = None
@@ -69,8 +75,24 @@ class Pair:
             found.append(given_away(answer, statements=cost.statements, rows=cost.rows, log=log))
         said = [f"{method} {path} ({language}): {words}" for words in differences(*found)]
         self.differs += said
-        self.asked[method] += 1
+        self.asked[method, self.endpoint(path, method) or ""] += 1
         return None if said else found[0]
+
+    def never_asked(self) -> set[tuple[str, str]]:
+        """The routes that were asked of neither twin, by method and endpoint; but for those left out on purpose."""
+        rules = self.twins[0].app.url_map.iter_rules()
+        routes = {
+            (method, rule.endpoint) for rule in rules for method in ("GET", "POST") if method in (rule.methods or ())
+        }
+        return {route for route in routes - self.asked.keys() if route[1] not in ELSEWHERE | ENDS}
+
+    def endpoint(self, path: str, method: str) -> str | None:
+        """The route behind an address; None for one that leads nowhere."""
+        try:
+            found: str = self.twins[0].app.url_map.bind("localhost").match(urlsplit(path).path, method=method)[0]
+        except Exception:  # noqa: BLE001 - an address that leads nowhere is no page
+            return None
+        return found
 
 
 class Walk:
@@ -178,11 +200,7 @@ class Walk:
         return None if endpoint is None or endpoint in ELSEWHERE else (endpoint, names)
 
     def _endpoint(self, path: str, method: str) -> str | None:
-        try:
-            found: str = self.app.url_map.bind("localhost").match(urlsplit(path).path, method=method)[0]
-        except Exception:  # noqa: BLE001 - an address that leads nowhere is no page
-            return None
-        return found
+        return self.pair.endpoint(path, method)
 
     def _guesses(self) -> Iterator[str]:
         if self.far:
@@ -194,7 +212,11 @@ class Walk:
     def _addresses(self, method: str, pool: dict[str, list[Any]]) -> Iterator[str]:
         with self.app.test_request_context():
             for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
-                if method in (rule.methods or ()) and rule.arguments <= pool.keys():
-                    for turn in range(max((len(pool[name]) for name in rule.arguments), default=1)):
-                        values = {name: pool[name][turn % len(pool[name])] for name in rule.arguments}
+                known = {
+                    name: [choice] if choice else pool.get(name, ANYTHING if self.far else [])
+                    for choice, name in _ARGUMENT.findall(rule.rule)
+                }
+                if method in (rule.methods or ()) and all(known.values()):
+                    for turn in range(max(map(len, known.values()), default=1)):
+                        values = {name: found[turn % len(found)] for name, found in known.items()}
                         yield self.app.url_for(rule.endpoint, **values)

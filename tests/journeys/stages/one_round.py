@@ -47,13 +47,15 @@ class Story:
         db.session.commit()
 
     def desk(self, person: Person) -> Hand:
-        """Somebody of the staff, in French."""
-        return Hand(self.window(language="fr", person=person), "fr")
+        """Somebody of the staff: the committee reads Arabic, the others French."""
+        language = "ar" if person in self.made.committee else "fr"
+        return Hand(self.window(language=language, person=person), language)
 
     def phone(self, place: int | None = None) -> Hand:
-        """The representative of an application, or a visitor, in Arabic."""
+        """The representative of an application, or a visitor, in Arabic; one association reads French."""
         person = None if place is None else self.made.members[place]
-        return Hand(self.window(language="ar", width=360, person=person), "ar")
+        language = "fr" if place == FIRST else "ar"
+        return Hand(self.window(language=language, width=360, person=person), language)
 
     def looked_at(self, hand: Hand) -> None:
         """The page fits its screen, and axe finds nothing."""

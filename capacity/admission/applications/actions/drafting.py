@@ -53,7 +53,7 @@ def begin(call: Call, association: Association, *, language: str, actor: Actor, 
 
 
 def let_find(application: Application) -> None:
-    """Let the desk find it by names, number and province, however they are typed."""
+    """Let the desk find it by names, number, receipt of deposit and place, however they are typed."""
     association = application.association
     province = association.province
     texts = [
@@ -61,6 +61,8 @@ def let_find(application: Application) -> None:
         association.name_fr,
         association.acronym,
         application.number,
+        association.receipt_number,
+        association.locality,
         province.name_ar,
         province.name_fr,
     ]

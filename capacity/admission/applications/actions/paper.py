@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.actions.coalitions import lock_phase
@@ -36,6 +36,7 @@ from capacity.people.associations.states import Details
 
 NOON = time(12)
 _COLUMN_OF = {"is_another": "another"}
+T = TypeVar("T")
 
 
 @dataclass
@@ -47,10 +48,17 @@ class Taken:
 
 
 def import_paper(
-    call: Call, rows: Sequence[PaperRow], columns: Sequence[PaperColumn], *, actor: Actor, now: datetime
+    call: Call,
+    rows: Sequence[PaperRow],
+    columns: Sequence[PaperColumn],
+    *,
+    wrong: Sequence[PaperError] = (),
+    actor: Actor,
+    now: datetime,
 ) -> Taken:
-    """Take in every row, or raise PaperRefused with all that is wrong.
+    """Take in every row, or raise PaperRefused with all that is wrong, row by row.
 
+    ``wrong`` is what could not be read: its rows are not judged further, the others are, so that all is said at once.
     An association that is not registered is registered, without anybody who signs in. Documents stay on paper with the
     coordination. A row that was taken in before is passed over; another application of its association is refused.
     """
@@ -58,8 +66,9 @@ def import_paper(
     if call.state is not CallState.PUBLISHED:
         raise RuleBroken(_l("Only a published call takes applications on paper."))
     intake = _Intake(call, {column.key: column for column in columns}, actor, now)
-    taken, errors = Taken(), list[PaperError]()
-    for row in rows:
+    taken, errors = Taken(), list(wrong)
+    unread = {error.row for error in wrong}
+    for row in (row for row in rows if row.row not in unread):
         try:
             with db.session.begin_nested():
                 application = intake.take(row)
@@ -71,10 +80,19 @@ def import_paper(
         else:
             taken.made.append(application)
     if errors:
-        raise PaperRefused(errors)
+        raise PaperRefused(sorted(errors, key=lambda error: error.row))
     for application in taken.made:
         audit.record(actor=actor, action="applications.import_paper", obj=application, now=now)
     return taken
+
+
+def _noted(wrong: list[PaperError], judged: Callable[[], T]) -> T | None:
+    """What was judged, or None with what is wrong noted."""
+    try:
+        return judged()
+    except PaperRefused as refused:
+        wrong += refused.errors
+        return None
 
 
 class _Intake:
@@ -91,8 +109,12 @@ class _Intake:
 
     def take(self, row: PaperRow) -> Application | None:
         """The application of a row; None when it was taken in before."""
-        received = self._received(row)
-        association = self._association(row)
+        wrong: list[PaperError] = []
+        received = _noted(wrong, lambda: self._received(row)) or self.now
+        association = _noted(wrong, lambda: self._association(row))
+        answers, mistyped = self._answers(row, received)
+        if association is None:
+            raise PaperRefused([*wrong, *mistyped.values()])
         earlier = queries.of_association(self.call.id, [association.id]).get(association.id)
         paper = row.fingerprint(self.call.reference)
         if earlier is not None:
@@ -108,7 +130,17 @@ class _Intake:
             )
         if association.region_code in self.shown:
             self._refuse(row, "province", _l("The screening of this region has been announced."))
-        return self._apply(row, association, received, paper)
+        application = self._application(row, association, received, answers)
+        wrong += [
+            mistyped.get(question.key) or PaperError(row.row, self._label(question), problem)
+            for _subject, question, problem in queries.draft(application).problems
+            if question.key in mistyped or not (question.kind is QuestionKind.FILE and problem is Problem.MISSING)
+        ]
+        wrong += [error for error in mistyped.values() if error not in wrong]
+        if wrong:
+            raise PaperRefused(wrong)
+        self._receive(row, application, received, paper)
+        return application
 
     def _refuse(self, row: PaperRow, key: str, what: object) -> NoReturn:
         column = self.columns.get(key)
@@ -164,7 +196,9 @@ class _Intake:
     def _ticked(self, row: PaperRow, key: str) -> bool:
         return chosen(self.columns[key].choices, row.cells.get(key, "")) == "yes"
 
-    def _apply(self, row: PaperRow, association: Association, received: datetime, paper: str) -> Application:
+    def _application(
+        self, row: PaperRow, association: Association, received: datetime, answers: list[Answer]
+    ) -> Application:
         application = Application(
             call=self.call,
             association=association,
@@ -173,20 +207,15 @@ class _Intake:
             created_at=received,
             created_by_id=self.actor.id,
             on_paper=True,
-            answers=self._answers(row, received),
+            answers=answers,
             documents=[],
             snapshots=[],
         )
         db.session.add(application)
         db.session.flush()
-        draft = queries.draft(application)
-        wrong = [
-            PaperError(row.row, self._label(question), problem)
-            for _subject, question, problem in draft.problems
-            if not (question.kind is QuestionKind.FILE and problem is Problem.MISSING)
-        ]
-        if wrong:
-            raise PaperRefused(wrong)
+        return application
+
+    def _receive(self, row: PaperRow, application: Application, received: datetime, paper: str) -> None:
         let_find(application)
         try:
             receive(
@@ -199,14 +228,14 @@ class _Intake:
             )
         except RuleBroken as broken:
             self._refuse(row, "receipt_number", broken.message)
-        return application
 
     def _label(self, question: Question) -> object:
         column = self.columns.get(f"{QUESTION}{question.key}")
         return column.label if column is not None else question.label
 
-    def _answers(self, row: PaperRow, received: datetime) -> list[Answer]:
-        answers, wrong = [], []
+    def _answers(self, row: PaperRow, received: datetime) -> tuple[list[Answer], dict[str, PaperError]]:
+        """The answers that can be read, and what is wrong with the others, by the key of their question."""
+        answers, mistyped = [], {}
         for key, question in self.questions.items():
             words = row.cells.get(f"{QUESTION}{key}", "")
             if not words:
@@ -214,12 +243,10 @@ class _Intake:
             try:
                 value = answer_in(asked_of(question), self.columns[f"{QUESTION}{key}"].choices, words)
             except RuleBroken as broken:
-                wrong.append(PaperError(row.row, self._label(question), broken.message))
+                mistyped[key] = PaperError(row.row, self._label(question), broken.message)
                 continue
             if value is not None:
                 answers.append(
                     Answer(question_id=question.id, value=value, saved_at=received, saved_by_id=self.actor.id)
                 )
-        if wrong:
-            raise PaperRefused(wrong)
-        return answers
+        return answers, mistyped

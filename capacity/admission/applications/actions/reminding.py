@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from capacity.admission.applications import notices
+from capacity.admission.applications import notices, queries
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
@@ -25,7 +25,7 @@ BATCH = 200
 
 @handles("call.closing_nears")
 def remind(payload: Mapping[str, Any]) -> None:
-    """Write to the associations whose own closing this is and whose application was not sent.
+    """Write to the associations whose own closing this is and whose application was not sent, by them or with others.
 
     Whatever happened since it was posted (a window that moved, a submission, a cancellation) is judged now.
     """
@@ -50,6 +50,9 @@ def _write(numbers: Sequence[int], closes_at: datetime, hours: int, now: datetim
         .order_by(Application.id)
     ).all()
     concerned = [one for one in found if still_waits_for(one, closes_at)]
+    if concerned:
+        joined = queries.confirmed_in(concerned[0].call_id, [one.association_id for one in concerned])
+        concerned = [one for one in concerned if one.association_id not in joined]
     people = notices.correspondents({one.association_id for one in concerned})
     for application in concerned:
         notices.reminder(

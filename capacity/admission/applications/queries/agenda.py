@@ -35,9 +35,20 @@ def _closing(association: Any) -> sa.ColumnElement[Any]:
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
-    """For members: drafts to be sent before the closing, questions to answer, open calls without an answer."""
+    """For members: drafts to be sent before the closing, questions to answer, open calls without an answer.
+
+    A draft is left in peace once its association confirmed a coalition of the call: it does not apply alone.
+    """
     if not actor.is_member:
         return []
+    kin = aliased(Association)
+    is_kin = sa.or_(kin.id == Association.id, kin.merged_into_id == Association.id)
+    joined = sa.exists().where(
+        CoalitionMember.call_id == Call.id,
+        CoalitionMember.association_id == kin.id,
+        is_kin,
+        CoalitionMember.state == MembershipState.CONFIRMED,
+    )
     drafts = (
         waiting(
             "application.draft",
@@ -50,15 +61,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .join(Call, Call.id == Application.call_id)
         .join(Association, Association.id == Application.association_id)
         .where(Application.association_id.in_(actor.association_ids), Application.state == ApplicationState.DRAFT)
-        .where(Call.state == CallState.PUBLISHED, _closing(Application.association_id) > now)
-    )
-    kin = aliased(Association)
-    is_kin = sa.or_(kin.id == Association.id, kin.merged_into_id == Association.id)
-    joined = sa.exists().where(
-        CoalitionMember.call_id == Call.id,
-        CoalitionMember.association_id == kin.id,
-        is_kin,
-        CoalitionMember.state == MembershipState.CONFIRMED,
+        .where(Call.state == CallState.PUBLISHED, _closing(Application.association_id) > now, ~joined)
     )
     applied = sa.exists().where(
         Application.call_id == Call.id,

@@ -85,12 +85,19 @@ def not_remindable(chosen: Chosen, _actor: Actor, now: datetime, _form: Any) -> 
     """Reminded are those that can still send, have somebody to write to, and were not reminded today."""
     reached = notices.reachable(chosen)
     today = queries.reminded([one.id for one in chosen], notices.reminder_day(now))
+    joined = {
+        (call, number)
+        for call in {one.call_id for one in chosen}
+        for number in queries.confirmed_in(call, [one.association_id for one in chosen if one.call_id == call])
+    }
 
     def why(one: Application) -> Any:
         if one.state is not ApplicationState.DRAFT:
             return _("was sent or withdrawn already.")
         if not one.accepts(now):
             return _("its call takes no applications now.")
+        if (one.call_id, one.association_id) in joined:
+            return _("it confirmed a coalition.")
         if one.id not in reached:
             return _("has nobody to write to: telephone instead.")
         return _("was reminded today.") if one.id in today else None

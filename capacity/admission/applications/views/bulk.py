@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -24,7 +25,8 @@ from capacity.web.session import current_actor
 Args = MultiDict[str, str]
 PICKED = "ids"
 CONFIRMED = "confirmed"
-CHANGED, RECORD = "changed", "record"
+CHANGED, RECORD, CAME_FROM = "changed", "record", "came_from"
+"""``came_from`` is the list in which rows were picked: they do not depend on its filters, the way back does."""
 SEEN = "seen"
 """Those whom the preview named: what the list came to show since is not touched by a press on that page."""
 FIRST = 200
@@ -62,6 +64,8 @@ def picked() -> Any:
         return redirect(_address("applications.desk", kept))
     pairs = [(key, value) for key, value in kept if not numbers or key in {"sort", "columns"}]
     pairs += [(PICKED, str(number)) for number in numbers]
+    if numbers and kept:
+        pairs.append((CAME_FROM, urlencode(kept)))
     asked = request.form.get("act", "")
     if asked == "export":
         return redirect(_address("applications.export", pairs))
@@ -147,11 +151,9 @@ def back_to_list() -> str:
     alone = picked_in(request.args)
     if RECORD in request.args and len(alone) == 1:
         return record_url(alone[0], request.args[RECORD])
-    return url_for("applications.desk", **_grouped(_view(request.args)))
-
-
-def _view(args: Args) -> list[tuple[str, str]]:
-    return [(key, value) for key, value in args.items(multi=True) if key != PICKED]
+    came_from = request.args.get(CAME_FROM)
+    view = parse_qsl(came_from) if came_from else list(request.args.items(multi=True))
+    return _address("applications.desk", [(key, value) for key, value in view if key != PICKED])
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

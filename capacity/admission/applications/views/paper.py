@@ -11,6 +11,7 @@ from capacity.admission.applications.forms import PaperForm
 from capacity.admission.applications.states import Problem
 from capacity.admission.applications.states.paper import (
     QUESTION,
+    ROWS_MAX,
     PaperColumn,
     PaperError,
     PaperRefused,
@@ -135,7 +136,7 @@ def paper(call: Call) -> Any:
     if form.validate_on_submit():
         columns = columns_of(call)
         rows, errors = _read(form, columns)
-        if not errors and not form.errors:
+        if 0 < len(rows) <= ROWS_MAX and not form.errors:
             taken = form.attempt(lambda: _take(number, rows, columns, errors))
             if taken:
                 flash(_told(taken), "done")
@@ -162,13 +163,13 @@ def _read(form: Any, columns: list[PaperColumn]) -> tuple[list[PaperRow], list[P
 
 
 def _take(number: int, rows: list[PaperRow], columns: list[PaperColumn], errors: list[PaperError]) -> actions.Taken:
-    call = calls.call(number)
+    call, unread = calls.call(number), list(errors)
     if call is None:
         raise RuleBroken(_("This call is no longer there."))
     try:
-        return actions.import_paper(call, rows, columns, actor=current_actor(), now=clock.now())
+        return actions.import_paper(call, rows, columns, wrong=unread, actor=current_actor(), now=clock.now())
     except PaperRefused as refused:
-        errors += refused.errors
+        errors[:] = refused.errors
         raise
 
 

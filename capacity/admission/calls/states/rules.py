@@ -84,6 +84,12 @@ class Rules:
         }
 
 
+def asked_groups(rules: Rules, quotas: Iterable[Quota]) -> frozenset[str]:
+    """The groups on which the ranking depends: those of the ladder, and those with a quota."""
+    rungs = (rung.removeprefix(GROUP) for rung in rules.ladder if rung.startswith(GROUP))
+    return frozenset([*rungs, *(quota.group for quota in quotas)])
+
+
 def read_quotas(stored: Iterable[Mapping[str, Any]] | None) -> tuple[Quota, ...]:
     """Quotas as they stand in a column or in a sealed file."""
     return tuple(Quota(one["group"], one["at_least"], one["at_most"]) for one in stored or ())
