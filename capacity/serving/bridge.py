@@ -126,14 +126,15 @@ class Bridge:
         chunked = "HTTP_TRANSFER_ENCODING" in environ or environ["SERVER_PROTOCOL"] == "HTTP/2"
         if declared > largest or not (declared or chunked):
             return
-        size = 0
-        async with asyncio.timeout(seconds):
-            chunks = aiter(protocol)
-            while (chunk := await asyncio.wait_for(anext(chunks, b""), IDLE_SECONDS)) != b"":
+        size, loop = 0, asyncio.get_running_loop()
+        until = loop.time() + seconds
+        async with asyncio.timeout(min(seconds, IDLE_SECONDS)) as patience:
+            async for chunk in protocol:
                 size += len(chunk)
                 if size > largest:
                     break
                 body.write(chunk)
+                patience.reschedule(min(until, loop.time() + IDLE_SECONDS))
         if size < declared:
             raise BodyRefused
         environ.pop("HTTP_TRANSFER_ENCODING", None)
