@@ -14,6 +14,7 @@ from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
 from tests.support import markup
+from tests.support.examining import Examiner
 from tests.support.mail import Post
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -75,3 +76,19 @@ def test_a_letter_reaches_a_real_server(db_session: Any, smtp: Post) -> None:
 def test_a_browser_opens_a_page(page: Any) -> None:
     page.goto("/calls")
     expect(page.locator("main h1")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_an_examination_finds_pale_letters_and_a_field_without_a_name_on_every_page(page: Any) -> None:
+    examiner = Examiner()
+    head = '<!doctype html><html lang="fr"><title>x</title><style>.pale { color: #bbb }</style>'
+    letters = '<main><h1>Lisible</h1><p class="{}">Pâle</p>{}</main>'
+    page.set_content(head + letters.format("", ""))
+    assert list(examiner.faults(page)) == []
+    for _again in range(2):
+        page.set_content(head + letters.format("pale", '<input name="x">'))
+        found = " ".join(examiner.faults(page))
+        assert "color-contrast" in found
+        assert "label" in found
+    page.set_content(head + letters.format("pale", "").replace("<p", "<p hidden"))
+    assert list(examiner.faults(page)) == []

@@ -13,6 +13,7 @@ from weakref import WeakSet
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, registry, sqlite
 from sqlalchemy.engine import Connection, Engine
@@ -72,7 +73,23 @@ class Base(DeclarativeBase):
         return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": True})
+class _Session(FlaskSession):
+    """A session of the one database there is: no statement has to be asked which one it means."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        super().__init__(db, **options)
+        self._engine = db.engine
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Engine | Connection | None = None, **_rest: Any
+    ) -> Engine | Connection:
+        """The database."""
+        return self._engine if bind is None else bind
+
+
+db = SQLAlchemy(
+    model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": True, "class_": _Session}
+)
 
 
 def read_json(text: str) -> Any:

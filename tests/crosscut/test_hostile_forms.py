@@ -93,12 +93,18 @@ class Attacked:
         )
 
     def _one_by_one(self, untouched: dict[str, str], asked: hostile.Asked, each: int) -> None:
-        """Each field that is asked for missing, and hostile while the others are as they should be."""
+        """Each field that is asked for hostile while the others are as they should be, or else missing.
+
+        One or the other for each field when it is tried once, both when it is tried with everything.
+        """
         named = [name for name in untouched if name in asked and name not in hostile.NAMES.split()]
         for name in hostile.unlike(named) if each == 1 else named:
             others = [(other, value) for other, value in untouched.items() if other != name]
-            self.send(f"without {name}", others)
-            for kind in hostile.some(f"{self.path} {name}", each):
+            place = f"{self.path} {name}"
+            is_missing = each > 1 or hostile.is_chosen(place, 3)
+            if is_missing:
+                self.send(f"without {name}", others)
+            for kind in hostile.some(place, each) if each > 1 or not is_missing else ():
                 self.send(f"{kind} in {name}", [*others, (name, hostile.TEXTS[kind])])
 
     def send(self, what: str, values: list[tuple[str, str]]) -> None:

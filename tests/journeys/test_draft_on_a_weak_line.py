@@ -156,6 +156,13 @@ def test_a_session_that_ends_and_a_language_that_changes_lose_nothing(
     has_sent_everything(page)
     assert form.arrived("identity") == (LONGER, 2)
 
+    window.watch.expected += ["400"]
+    window.sign_in_again(page, writer)
+    form.write("identity", MANDATE)
+    page.get_by_role("button", name=said("Save and continue", "fr")).click()
+    page.wait_for_url(f"**{form.address('experience')}")
+    assert form.arrived("identity") == (MANDATE, 3)
+
 
 def test_on_a_shared_telephone_each_finds_only_their_own(
     line: Line, telephone: Callable[..., Telephone], clock: Any

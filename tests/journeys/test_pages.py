@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from capacity.core.demonstration import ACCOUNTS, DOMAIN, PASSWORD
 from tests.architecture.test_routes import expected
 from tests.support.demonstration import Site
-from tests.support.examining import Examiner
+from tests.support.examining import Examiner, bring_axe
 
 pytestmark = [pytest.mark.browser]
 
@@ -56,6 +56,7 @@ class Screen:
             **phone,  # type: ignore[arg-type]
         )
         chosen = {"name": "language", "value": self.language, "url": self._site.address}
+        bring_axe(context)
         context.add_cookies([*(one for one in cookies if one["name"] != "language"), chosen])  # type: ignore[list-item]
         context.on("console", lambda said: self._console.append(said.text) if said.type == "error" else None)
         context.on("weberror", lambda problem: self._console.append(str(problem.error)))

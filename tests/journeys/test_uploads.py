@@ -90,7 +90,7 @@ def starts_of_pieces(page: Page) -> list[int]:
 
 
 def test_a_line_that_is_cut_costs_one_piece(window: Window, draft: Application, tmp_path: Path) -> None:
-    window.watch.expected.append("ERR_INTERNET_DISCONNECTED")
+    window.watch.expected += ["ERR_INTERNET_DISCONNECTED", "400"]
     hand = opened(window, draft, "fr")
     file, section, starts = large_pdf(tmp_path), section_of(hand, draft, "statutes"), starts_of_pieces(hand.page)
     with lost_after_one_piece(hand.page.context):
@@ -98,6 +98,7 @@ def test_a_line_that_is_cut_costs_one_piece(window: Window, draft: Application, 
     lost = hand.words("The line is lost. What has arrived is kept; sending goes on by itself when the line is back.")
     expect(section.get_by_text(lost)).to_be_visible()
     hand.fits()
+    window.sign_in_again(hand.page, admission.member_of(draft.association))  # meanwhile, in another tab
     with hand.until_the_page_is_new():
         hand.page.context.set_offline(False)
     expect(section.get_by_role("link", name="statuts.pdf")).to_be_visible()

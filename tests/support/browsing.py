@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from werkzeug.serving import make_server
@@ -18,6 +17,7 @@ from werkzeug.serving import make_server
 from capacity.core.db import db
 from tests.support import requirements
 from tests.support.applications import begin_session
+from tests.support.examining import Examiner
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -114,6 +114,10 @@ class Window:
         context.on("weberror", lambda problem: self.watch.console.append(str(problem.error)))
         return context.new_page()
 
+    def sign_in_again(self, page: Page, person: Any) -> None:
+        """The same person has a new session, as from another tab: this page was made in the one before."""
+        page.context.add_cookies([{"name": "session", "value": self._cookie(person, None), "url": self.address}])
+
     def close(self) -> None:
         """Close every page."""
         for context in self._contexts:
@@ -148,15 +152,19 @@ def page(window: Window) -> Page:
     return window()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
     """``axe(page)``: fails with what axe finds on the page."""
+    examiners: dict[tuple[int, str], Examiner] = {}  # one for each screen and language
 
     def check(page: Page) -> None:
-        found = Axe().run(page)
-        if found.violations_count:
+        screen = page.viewport_size
+        assert screen is not None
+        language = page.locator("html").get_attribute("lang") or ""
+        faults = list(examiners.setdefault((screen["width"], language), Examiner()).faults(page))
+        if faults:
             picture = tempfile.mkstemp(suffix=".png")[1]
             page.screenshot(path=picture, full_page=True)
-            pytest.fail(f"{page.url} (picture: {picture})\n{found.generate_report()}", pytrace=False)
+            pytest.fail("\n".join([f"{page.url} (picture: {picture})", *faults]), pytrace=False)
 
     return check

@@ -2,7 +2,7 @@
 
 Nine tenths of what axe does on a page is to measure how letters stand out from their ground. Pages of one site are of
 the same components: letters of a colour, size and weight on grounds that passed once on a screen pass on all its pages.
-Everything else is looked for on each page as ever.
+Everything else is looked for on each page as ever. A browser that is given axe beforehand is not sent it for each page.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 _EXAMINE = """async (passed) => {
   const grounds = new Map();
@@ -34,8 +34,12 @@ _EXAMINE = """async (passed) => {
     /^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(element.tagName) ||
     [...element.childNodes].some((one) => one.nodeType === Node.TEXT_NODE && one.data.trim() !== "");
   const known = new Set(passed);
-  const fresh = [...document.body.querySelectorAll("*")].filter((one) => speaks(one) && !known.has(kind(one)));
-  const rest = await axe.run({ resultTypes: ["violations"], rules: { "color-contrast": { enabled: false } } });
+  const isSeen = (element) => element.checkVisibility({ visibilityProperty: true });
+  const all = [...document.body.querySelectorAll("*")];
+  const fresh = all.filter((one) => speaks(one) && isSeen(one) && !known.has(kind(one)));
+  const rules = { "color-contrast": { enabled: false } };
+  const preload = { assets: ["media"] };  // no rule that runs reads the style sheets, which are long
+  const rest = await axe.run({ resultTypes: ["violations"], rules, preload });
   const found = { violations: rest.violations, passed: [] };
   if (fresh.length) {
     for (const one of fresh) one.setAttribute("data-fresh", "");
@@ -51,6 +55,11 @@ _EXAMINE = """async (passed) => {
 }"""
 
 
+def bring_axe(context: BrowserContext) -> None:
+    """Every page of this browser has axe from its beginning; to send it there takes as long as many a rule."""
+    context.add_init_script(AXE_SCRIPT)
+
+
 class Examiner:
     """Examines the pages of one screen; it remembers which letters on which ground passed."""
 
@@ -59,7 +68,8 @@ class Examiner:
 
     def faults(self, page: Page) -> Iterator[str]:
         """What is wrong with the page: one line for each rule that it breaks."""
-        page.evaluate(AXE_SCRIPT)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
         found = page.evaluate(_EXAMINE, sorted(self._passed))
         self._passed.update(found["passed"])
         for broken in found["violations"]:

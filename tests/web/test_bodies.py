@@ -160,6 +160,13 @@ def test_little_is_held_of_who_has_not_signed_in(monkeypatch: pytest.MonkeyPatch
     assert asked("/reports/1/files", 600, monkeypatch)[0] == 204
 
 
+def test_who_stops_in_the_middle_of_a_body_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge, "IDLE_SECONDS", 0.01)
+    line = SlowLine([b"x" * 100])
+    _serve(Bridge(lambda _environ, _start: [], largest_body=10**9), scope("/applications/1/documents/2", 600), line)
+    assert line.status == 408
+
+
 def test_the_bridge_knows_who_comes_signed_in(sign_in: Any, client: Any, app: Any) -> None:
     around = mentoring.circle()
     member = sign_in(around.member, private_key=around.member_key)

@@ -37,6 +37,13 @@ class Judged:
     throttled: bool = False
 
 
+def called(language: str) -> sa.ColumnElement[str]:
+    """The column of a person's name as readers of this language write it: ``Person.called`` in a statement."""
+    if language != "ar":
+        return sa.type_coerce(Person.name, sa.String)
+    return sa.case((Person.name_ar != "", Person.name_ar), else_=Person.name)
+
+
 def person(person_id: int) -> Person | None:
     """The person of this number, with their roles."""
     return db.session.get(Person, person_id, options=[selectinload(Person.grants)])

@@ -111,6 +111,21 @@ def test_nothing_picked_does_nothing(sign_in: Any, two: list[Application]) -> No
     assert pick(client, "tag") == "/desk/applications"
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "path",
+    [
+        "acts/tag?ids=1&endpoint=x&came_from=endpoint%3D1%26_scheme%3Dx",
+        "export?endpoint=x",
+        "archive?endpoint=x&self=1",
+    ],
+)
+def test_a_view_is_carried_along_whatever_stands_in_it(sign_in: Any, path: str) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    assert "Back to the list" in client.page(f"/desk/applications/{path}")
+    client.page(f"/desk/applications/provinces?{path.partition('?')[2]}")
+
+
 def test_reminders_go_to_those_who_can_still_send_one_a_day(sign_in: Any, clock: Any, two: list[Application]) -> None:
     sent = admission.submitted(two[0].call, admission.association(name_fr="Envoyée"))
     client = sign_in(people.coordinator(language="en"))

@@ -49,7 +49,11 @@ class Draft:
 
     def questions(self, subject: Subject) -> list[Question]:
         """What is asked on this page."""
-        return [question for question in subject.questions if question.key in self.asked]
+        return self._questions.get(subject.id, [])
+
+    @cached_property
+    def _questions(self) -> dict[int, list[Question]]:
+        return {one.id: [each for each in one.questions if each.key in self.asked] for one in self.subjects}
 
     def value(self, question: Question) -> Any:
         """The answer as it is kept, None without one; the names of its files for a question that asks for files."""
@@ -92,13 +96,16 @@ class Draft:
     @cached_property
     def _judged(self) -> dict[int, Problem | None]:
         """Judged once: the contents, the share and the list of what is missing ask for the same."""
-        return {one.id: self._judge(one) for subject in self.subjects for one in self.questions(subject)}
+        return {one.id: self._judge(one) for questions in self._questions.values() for one in questions}
 
     def _judge(self, question: Question) -> Problem | None:
-        if question.kind is not QuestionKind.FILE:
-            return problem_of(self.rules[question.id], self.value(question))
+        number = question.id
+        rules = self.rules[number]
+        if rules.kind is not QuestionKind.FILE:
+            answer = self.answers.get(number)
+            return problem_of(rules, answer.value if answer is not None else None)
         sizes = [one.file.size for one in self.files_of(question)]
-        return problem_of_files(required=question.required, sizes=sizes, limit_mb=question.maximum)
+        return problem_of_files(required=rules.required, sizes=sizes, limit_mb=rules.maximum)
 
     def paper_problem(self, paper: RequiredDocument) -> Problem | None:
         """What keeps the files of a document from being sent; those of questions are problems of their questions."""
@@ -125,9 +132,10 @@ class Draft:
     @property
     def percent(self) -> int:
         """How much of what is required is there, in per cent."""
-        wanted = sum(question.required for subject in self.subjects for question in self.questions(subject))
+        wanted = sum(self.rules[number].required for number in self._judged)
         wanted += sum(paper.required and paper.question_id is None for paper in self.papers)
-        return percent(wanted - len(self.problems) - len(self.paper_problems), wanted)
+        missing = sum(problem is not None for problem in self._judged.values())
+        return percent(wanted - missing - len(self.paper_problems), wanted)
 
     @property
     def share(self) -> tuple[int, int]:
@@ -179,7 +187,9 @@ def _draft(application: Any, form: Form, answers: Sequence[Any], joined: Sequenc
     for one in joined:
         files.setdefault(one.document_id, []).append(one)
     by_question = {answer.question_id: answer for answer in answers}
-    values = {one.key: by_question[one.id].value for one in form.questions.values() if one.id in by_question}
+    values = {
+        form.questions[number].key: answer.value for number, answer in by_question.items() if number in form.questions
+    }
     found = asked(form.rules, values, application.region_code)
     wanted = {number for number, question in form.questions.items() if question.key in found}
     return Draft(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from capacity.admission.applications import policy, queries
@@ -14,7 +13,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.views.acts import act_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.table import table
-from capacity.admission.applications.views.way import record_url
+from capacity.admission.applications.views.way import address, record_url
 from capacity.core import bulk, clock
 from capacity.core.bulk import BulkAct, Sorting
 from capacity.core.errors import RuleBroken
@@ -61,24 +60,19 @@ def picked() -> Any:
     numbers = [] if request.form.get("all") else picked_in(request.form)
     if not numbers and not request.form.get("all"):
         flash(_("Pick rows of the list first, or take all of them."), "attention")
-        return redirect(_address("applications.desk", kept))
+        return redirect(address("applications.desk", kept))
     pairs = [(key, value) for key, value in kept if not numbers or key in {"sort", "columns"}]
     pairs += [(PICKED, str(number)) for number in numbers]
     if numbers and kept:
         pairs.append((CAME_FROM, urlencode(kept)))
     asked = request.form.get("act", "")
     if asked == "export":
-        return redirect(_address("applications.export", pairs))
+        return redirect(address("applications.export", pairs))
     if asked == "archive":
-        return redirect(_address("applications.archive", pairs))
+        return redirect(address("applications.archive", pairs))
     if act_of(current_actor(), asked) is None:
         abort(404)
-    return redirect(_address("applications.act", pairs, verb=asked))
-
-
-def _address(endpoint: str, pairs: list[tuple[str, str]], **arguments: str) -> str:
-    found = {key: values for key, values in _grouped(pairs).items() if key not in arguments}
-    return url_for(endpoint, **{**found, **arguments})
+    return redirect(address("applications.act", pairs, verb=asked))
 
 
 @bp.route("/desk/applications/acts/<verb>", methods=["GET", "POST"])
@@ -143,7 +137,7 @@ def _do(chosen_act: BulkAct, ids: list[int], form: Any) -> int:
 
 def act_url(application: Application, key: str, view: str = "") -> str:
     """An act on this application alone, begun on its record, to which one comes back, in the list it was read in."""
-    return _address("applications.act", [(PICKED, str(application.id)), (RECORD, view or "1")], verb=key)
+    return address("applications.act", [(PICKED, str(application.id)), (RECORD, view or "1")], verb=key)
 
 
 def back_to_list() -> str:
@@ -153,12 +147,4 @@ def back_to_list() -> str:
         return record_url(alone[0], request.args[RECORD])
     came_from = request.args.get(CAME_FROM)
     view = parse_qsl(came_from) if came_from else list(request.args.items(multi=True))
-    return _address("applications.desk", [(key, value) for key, value in view if key != PICKED])
-
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key.isidentifier() and not key.startswith("_"):
-            found.setdefault(key, []).append(value)
-    return found
+    return address("applications.desk", [(key, value) for key, value in view if key != PICKED])

@@ -14,7 +14,7 @@ from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.bulk import act_url
 from capacity.admission.applications.views.papers import joined, shown
 from capacity.admission.applications.views.table import LIST, table, themes
-from capacity.admission.applications.views.way import record_url, way_of
+from capacity.admission.applications.views.way import address, record_url, way_of
 from capacity.core import audit, cartography, clock, facts
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
@@ -76,19 +76,11 @@ def by_province() -> Any:
         if key not in {"province", "part", "after", "before"}
     ]
     lines = [
-        (name, count, has_priority, url_for("applications.desk", **_grouped(kept), province=code))
+        (name, count, has_priority, address("applications.desk", [*kept, ("province", code)]))
         for _region, code, name, count, has_priority in counts
     ]
     template = "provinces_part.html" if request.args.get("part") else "provinces.html"
     return render_template(f"admission/applications/{template}", lines=lines, regions=regions, named=_named(sums))
-
-
-def _grouped(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    found: dict[str, list[str]] = {}
-    for key, value in pairs:
-        if key.isidentifier() and not key.startswith("_"):
-            found.setdefault(key, []).append(value)
-    return found
 
 
 def _named(sums: dict[str, int]) -> str:

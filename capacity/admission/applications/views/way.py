@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import request, url_for
@@ -32,14 +34,18 @@ def way_of(application: Application, actor: Actor, tab: str) -> Way | None:
     beside = asked.beside(queries.desk_numbers(actor), request.args, application.id)
     view = urlencode(asked.view_of(request.args))
 
-    def address(number: int | None) -> str | None:
+    def record(number: int | None) -> str | None:
         return record_url(number, f"{view}&{urlencode({'tab': tab})}") if number is not None else None
 
-    return Way(address(beside.before), address(beside.after), f"{url_for('applications.desk')}?{view}", view)
+    return Way(record(beside.before), record(beside.after), f"{url_for('applications.desk')}?{view}", view)
 
 
 def record_url(application_id: int, view: str = "") -> str:
     """The record, in the list of this view (as an address spells it)."""
-    plain = url_for("applications.record", application_id=application_id)
-    pairs = [pair for pair in parse_qsl(view) if pair[0].isidentifier()]
-    return f"{plain}?{urlencode(pairs)}" if pairs else plain
+    return address("applications.record", parse_qsl(view), application_id=application_id)
+
+
+def address(endpoint: str, pairs: Iterable[tuple[str, str]], **arguments: Any) -> str:
+    """The address of a page with a view as its query, whatever somebody wrote into that."""
+    plain, kept = url_for(endpoint, **arguments), [pair for pair in pairs if pair[0] not in arguments]
+    return f"{plain}?{urlencode(kept)}" if kept else plain

@@ -16,8 +16,9 @@ from capacity.admission.review.queries.record import Disagreement, FileRecord, P
 from capacity.admission.review.states import COUNTED, is_disagreement
 from capacity.core import contributions
 from capacity.core.db import db
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, language
 from capacity.people.accounts.models import Person
+from capacity.people.accounts.queries import called
 from capacity.people.associations.models import Association
 from capacity.rollout.territory.models import Province
 
@@ -104,7 +105,7 @@ def _read(
     readings: dict[int, Reading] = {}
     for row in db.session.execute(
         sa.select(
-            Assignment.application_id, Assignment.id, Assignment.reader_id, Person.name, Assignment.state,
+            Assignment.application_id, Assignment.id, Assignment.reader_id, called(language()), Assignment.state,
             Assignment.assigned_at, Assignment.submitted_at, Assignment.conflict, _marks(),
         )
         .join(Person, Person.id == Assignment.reader_id)
@@ -146,7 +147,7 @@ def _marks_read(written: str | None, keys: Mapping[str, str]) -> dict[str, int |
 def _note_disagreements(
     files: dict[int, FileRecord], criteria: Sequence[Criterion], settled: sa.ColumnElement[bool]
 ) -> None:
-    statement = sa.select(Arbitration, Person.name).outerjoin(Person, Person.id == Arbitration.decided_by_id)
+    statement = sa.select(Arbitration, called(language())).outerjoin(Person, Person.id == Arbitration.decided_by_id)
     known = {(a.application_id, a.criterion_id): (a, by) for a, by in db.session.execute(statement.where(settled))}
     for file in files.values():
         for criterion in criteria:

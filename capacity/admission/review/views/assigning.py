@@ -19,6 +19,7 @@ from capacity.core.languages import gettext as _
 from capacity.web.forms import ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.templating import called
 
 
 @bp.get("/panels/<int:panel_id>/readers")
@@ -71,8 +72,8 @@ def _offer(form: NamedReaderForm, panel: Panel, application: Application) -> lis
     free = [member.person for member in panel.members if member.person_id not in busy]
     found = {one.id: pairs[application.id, one.id] for one in free if (application.id, one.id) in pairs}
     form.reader.choices = choices_of(
-        (one.id, _("%(person)s – a conflict is likely", person=one.name) if one.id in found else one.name)
-        for one in sorted(free, key=lambda one: (one.id in found, one.name))
+        (one.id, _("%(person)s – a conflict is likely", person=called(one)) if one.id in found else called(one))
+        for one in sorted(free, key=lambda one: (one.id in found, called(one)))
     )
     return [(one, found[one.id]) for one in free if one.id in found]
 

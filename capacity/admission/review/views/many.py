@@ -16,6 +16,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.languages import ngettext
 from capacity.web.forms import choices_of
+from capacity.web.templating import called
 
 Chosen = Sequence[Application]
 
@@ -28,7 +29,8 @@ def _panels(chosen: Chosen) -> dict[tuple[int, str], Panel]:
 
 
 def _form(chosen: Chosen) -> ReaderForm:
-    members = {member.person_id: member.person.name for panel in _panels(chosen).values() for member in panel.members}
+    panels = _panels(chosen).values()
+    members = {one.person_id: called(one.person) for panel in panels for one in panel.members}
     form = ReaderForm()
     form.reader.choices = choices_of(sorted(members.items(), key=lambda one: one[1]))
     return form

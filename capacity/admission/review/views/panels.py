@@ -23,6 +23,7 @@ from capacity.people.accounts.models import Person
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.templating import called
 
 
 @bp.get("/")
@@ -94,7 +95,7 @@ def loads(panel: Panel, record: queries.PanelRecord) -> list[tuple[Person, int, 
 
 
 def _fill(form: PanelForm, call: Call, people: Sequence[Person]) -> None:
-    names = [(person.id, person.name) for person in people]
+    names = [(person.id, called(person)) for person in people]
     if call.reading is not None:
         del form.readers_per_application
     form.members.choices = choices_of(names)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -106,33 +108,32 @@ def seats_taken(round_id: int) -> int:
 def precedence_of(*, association_id: int, call_id: int, region_code: str) -> list[str]:
     """The group of an application whose association was found right in an earlier round of the region that had no seat
     left, and has taken none since."""
+    asks = {"association": association_id, "call": call_id, "region": region_code}
+    return [FOUND_RIGHT] if db.session.scalar(_precedence(), asks) else []
+
+
+@cache
+def _precedence() -> Any:
+    """Asked of every application that is sent: put together once."""
+    association: Any = sa.bindparam("association")
     family = sa.select(Association.id).where(
-        sa.or_(Association.id == association_id, Association.merged_into_id == association_id)
+        sa.or_(Association.id == association, Association.merged_into_id == association)
     )
+    its = sa.and_(Application.association_id.in_(family), Application.region_code == sa.bindparam("region"))
     owed = (
         sa.select(sa.func.max(AddedDecision.decided_at))
         .join(Outcome, Outcome.id == AddedDecision.outcome_id)
         .join(Application, Application.id == Outcome.application_id)
-        .where(
-            AddedDecision.given == Given.PRIORITY,
-            Application.association_id.in_(family),
-            Application.region_code == region_code,
-            Application.call_id != call_id,
-        )
+        .where(AddedDecision.given == Given.PRIORITY, its, Application.call_id != sa.bindparam("call"))
         .scalar_subquery()
     )
     taken = (
         sa.select(Outcome.id)
         .join(Application, Application.id == Outcome.application_id)
-        .where(
-            Application.association_id.in_(family),
-            Application.region_code == region_code,
-            Outcome.state.in_([OfferState.ACCEPTED, OfferState.ENROLLED]),
-            Outcome.answered_at > owed,
-        )
+        .where(its, Outcome.state.in_([OfferState.ACCEPTED, OfferState.ENROLLED]), Outcome.answered_at > owed)
         .exists()
     )
-    return [FOUND_RIGHT] if db.session.scalar(sa.select(sa.and_(owed.is_not(None), ~taken))) else []
+    return sa.select(sa.and_(owed.is_not(None), ~taken))
 
 
 def sealed_quotas(round_: Round) -> tuple[tuple[Quota, ...], dict[str, frozenset[str]]]:

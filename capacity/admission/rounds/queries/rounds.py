@@ -16,7 +16,9 @@ from capacity.admission.rounds.models import Outcome, Proposal, Round, SealSigna
 from capacity.admission.rounds.states import DELIBERATED, OutcomeKind
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
+from capacity.core.languages import language
 from capacity.people.accounts.models import Person
+from capacity.people.accounts.queries import called
 from capacity.people.associations.models import Association
 
 
@@ -146,7 +148,8 @@ _ROUND_IN = (
 
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     """Names of people by id, for histories."""
-    found = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))
+    name = called(language()).label("name")
+    found = db.session.execute(sa.select(Person.id, name).where(Person.id.in_(list(person_ids))))
     return {row.id: row.name for row in found}
 
 
