@@ -14,10 +14,12 @@ from capacity.core.errors import CapacityError, SettingWrong
 WRONG_SETTING = 2
 PARTS = {
     "audit": ("records", "The log of every act."),
+    "backup": ("copies", "Copy the database and the documents into a new folder, while the service runs."),
     "demo": ("demo", "Build the demo once, then serve it: the 2017 phase with its 93 associations."),
     "healthcheck": ("service", "Say whether the database and the document store answer."),
     "init": ("service", "Prepare a data folder: its secret, its database, the facts it starts with."),
     "people": ("people", "The people who work here."),
+    "restore": ("copies", "Bring a copy back into an empty data folder."),
     "rounds": ("rounds", "Selection rounds that were sealed."),
     "serve": ("service", "Serve the pages, with a worker beside them, until stopped."),
     "worker": ("service", "Send letters and do the other jobs that pages leave behind."),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from mmap import mmap
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 import obstore
@@ -41,6 +41,7 @@ _KEY = re.compile(r"[0-9a-z]{2}/[0-9a-z]{32}")
 _PROBE = "probe/health"
 _PATIENCE: ClientConfig = {"connect_timeout": "5s", "timeout": "60s", "allow_http": True}  # as the endpoint says
 _RETRIES: RetryConfig = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
+Mode = Literal["create", "overwrite"]
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -161,6 +162,15 @@ class Store:
         """Kept bytes that no document names yet."""
         return bytes(obstore.get(self._place, _checked(key)).bytes())
 
+    def everything(self) -> Iterator[str]:
+        """The keys of all documents."""
+        for page in obstore.list(self._place, chunk_size=500):
+            yield from (meta["path"] for meta in page if _KEY.fullmatch(meta["path"]))
+
+    def put_back(self, key: str, content: bytes) -> None:
+        """Bring a document of a copy back under its key; the same bytes may come twice."""
+        self._write(key, content, mode="overwrite")
+
     def discard(self, keys: Iterable[str]) -> None:
         """Take bytes away that no row names any more; those that are gone already are no matter."""
         for key in keys:
@@ -204,18 +214,18 @@ class Store:
         except (BaseError, OSError):
             return False
 
-    def _write(self, key: str, content: bytes | mmap) -> None:
+    def _write(self, key: str, content: bytes | mmap, mode: Mode = "create") -> None:
         try:
-            self._write_through(key, content)
+            self._write_through(key, content, mode)
         except AlreadyExistsError:
             raise
         except (BaseError, OSError) as problem:
             raise NoRoom(f"the store took nothing: {type(problem).__name__}") from problem
 
-    def _write_through(self, key: str, content: bytes | mmap) -> None:
+    def _write_through(self, key: str, content: bytes | mmap, mode: Mode) -> None:
         if self._folder is not None:
             (self._folder / PurePosixPath(key).parent).mkdir(mode=0o700, exist_ok=True)
-        obstore.put(self._place, _checked(key), content, mode="create")
+        obstore.put(self._place, _checked(key), content, mode=mode)
         if self._folder is not None:
             path = self._folder / key
             _sync(path)

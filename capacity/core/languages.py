@@ -24,6 +24,7 @@ __all__ = [
     "Spoken",
     "direction",
     "gettext",
+    "in_its_direction",
     "in_language",
     "language",
     "lazy_gettext",
@@ -41,6 +42,9 @@ NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
 _HYPHENATED = re.compile(r"\d+(?:-\d+)+")
 _ISOLATE, _END = "\u2066", "\u2069"
 """Left-to-right isolate, and its end."""
+_FIRST_STRONG = "\u2068"
+"""An isolate that runs as its first letter does."""
+_LATIN, _ARABIC = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u0620-\u064a]")
 _LOCALES = {"ar": "ar_MA", "fr": "fr", "en": "en_GB"}
 
 
@@ -111,6 +115,13 @@ def set_apart(values: dict[str, Any]) -> dict[str, Any]:
         name: f"{_ISOLATE}{value}{_END}" if isinstance(value, str) and _HYPHENATED.fullmatch(value) else value
         for name, value in values.items()
     }
+
+
+def in_its_direction(text: str) -> str:
+    """Words that somebody wrote, to stand in a sentence of ours: isolated (UAX 9) where their script runs the other
+    way, so that the sentence's own full stop and quotation marks stay where they belong."""
+    other = _LATIN if spoken().code == "ar" else _ARABIC
+    return f"{_FIRST_STRONG}{text}{_END}" if other.search(text) else text
 
 
 def lazy_gettext(message: str, /, **values: Any) -> Any:

@@ -14,7 +14,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from dataclasses import dataclass
+from threading import Lock
 from types import TracebackType
 from typing import IO, Any
 
@@ -140,8 +142,8 @@ class Bridge:
         body.seek(0)
 
     async def _answer(self, protocol: Any, environ: dict[str, Any]) -> None:
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._pool, _begin, self._app, environ)
+        loop, turns = asyncio.get_running_loop(), _Turns()
+        answer = await loop.run_in_executor(self._pool, turns.take, _begin, self._app, environ)
         if answer.rest is None:
             protocol.response_bytes(answer.status, answer.headers, answer.start)
             return
@@ -150,9 +152,26 @@ class Bridge:
             chunk: bytes | None = answer.start
             while chunk is not None:
                 await transport.send_bytes(chunk)
-                chunk = await loop.run_in_executor(self._pool, next, answer.rest, None)
+                chunk = await loop.run_in_executor(self._pool, turns.take, next, answer.rest, None)
         finally:
-            await loop.run_in_executor(self._pool, answer.close)
+            await loop.run_in_executor(self._pool, turns.take, answer.close)
+
+
+class _Turns:
+    """What one request does in threads: one thing after another, all of it in a context of its own.
+
+    Flask keeps in the context who is asking. An answer that is sent in pieces leaves it open between two of them, and
+    the next pieces may be made by other threads: in the thread's own context it would stay behind there, and whoever
+    that thread answers next would be taken for the person before.
+    """
+
+    def __init__(self) -> None:
+        self._context, self._lock = Context(), Lock()
+
+    def take(self, act: Callable[..., Any], *arguments: Any) -> Any:
+        """Do this when what came before is done."""
+        with self._lock:
+            return self._context.run(act, *arguments)
 
 
 class _Counted(io.BytesIO):

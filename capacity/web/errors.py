@@ -16,6 +16,7 @@ from capacity.core.db import db, is_out_of_room, is_overtaken, is_unique_violati
 from capacity.core.errors import IllegalMove, NoRoom, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import DECIDED
+from capacity.web import unsent
 
 log = structlog.get_logger("web")
 Answer = Any
@@ -70,6 +71,15 @@ def _asked_again(app: Flask) -> Any:
         return app.handle_user_exception(problem)
 
 
+def forged(_error: CSRFError) -> Any:
+    """A page of an earlier session: its words are offered again when it was really one of ours."""
+    if unsent.may_be_kept():
+        return unsent.kept_page()
+    return page(
+        400, message=_("The page was open for too long, or in another session. Go back, reload it, and send it again.")
+    )
+
+
 def _unreachable(app: Flask, error: OperationalError) -> Answer:
     """The database gave this transaction up, has no room left, or does not answer."""
     if is_overtaken(error):
@@ -91,12 +101,7 @@ def init_app(app: Flask) -> None:
             return error.get_response()
         return page(error.code)
 
-    @app.errorhandler(CSRFError)
-    def forged(_error: CSRFError) -> Answer:
-        return page(
-            400,
-            message=_("The page was open for too long, or in another session. Go back, reload it, and send it again."),
-        )
+    app.register_error_handler(CSRFError, forged)
 
     @app.errorhandler(RuleBroken)
     def broken(error: RuleBroken) -> Answer:

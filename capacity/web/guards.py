@@ -10,6 +10,7 @@ from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
 from capacity.core.access import Predicate
+from capacity.web import unsent
 
 View = Callable[..., Any]
 
@@ -41,10 +42,9 @@ def requires(
         def guarded(**arguments: Any) -> Any:
             actor = current_user.actor
             if actor.is_visitor and (load is not None or not may(actor, None)):
-                back = request.full_path.rstrip("?") if request.method == "GET" else None
-                return redirect(url_for("accounts.sign_in", next=back))
+                return _sent_to("accounts.sign_in")
             if current_user.owes_second_factor and not before_second_factor:
-                return redirect(url_for("accounts.second_factor"))
+                return _sent_to("accounts.second_factor")
             if load is None:
                 return view(**arguments) if may(actor, None) else abort(403)
             if not actor.is_staff and may.needs_role and (see is None or see.needs_role):
@@ -60,3 +60,11 @@ def requires(
         return guarded
 
     return guard
+
+
+def _sent_to(way_in: str) -> Any:
+    """To where one comes in, and back again; what was typed while the session ended is not lost on the way."""
+    if unsent.may_be_kept():
+        return unsent.kept_page()
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for(way_in, next=back))

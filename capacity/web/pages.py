@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 
 from capacity.core import facts
+from capacity.web import unsent as unsent_words
 from capacity.web.guards import public
+from capacity.web.security import csrf
 
 bp = Blueprint("pages", __name__)
 
@@ -45,6 +47,17 @@ def accessibility() -> Any:
 def sources() -> Any:
     """Where the facts and the map come from."""
     return render_template("web/sources.html")
+
+
+@bp.post("/unsent")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@public
+def unsent() -> Any:
+    """What was written in a session that has ended, with the button that sends it. It changes nothing itself.
+
+    Its token is of the session before: what it shows is signed instead, and a press sends it with a new token.
+    """
+    return unsent_words.same_page(request.form.get("kept", "")) or abort(400)
 
 
 @bp.get("/keyboard")

@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, Optional
 from capacity.core import cartography, charts, facts
 from capacity.core.config import resource
 from capacity.core.languages import language
+from capacity.web import styleguide_files
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField
 from capacity.web.guards import public
 from capacity.web.tables import Chip, Page
@@ -59,6 +60,7 @@ def desk() -> Any:
 def _context() -> dict[str, Any]:
     words = _words(language())
     return {
+        **styleguide_files.samples(words),
         "words": words,
         "form": _form(words),
         "listed": _listed(words),

@@ -20,13 +20,16 @@ export default function board(form) {
   }
 
   for (const column of form.querySelectorAll("[data-column]")) {
-    column.addEventListener("dragover", (event) => {
+    const whole = column.closest("[data-board-column]") ?? column; // the heading of a column takes a drop too
+    whole.addEventListener("dragover", (event) => {
       if (!held) return;
       event.preventDefault();
       column.classList.add("is-over");
     });
-    column.addEventListener("dragleave", () => column.classList.remove("is-over"));
-    column.addEventListener("drop", (event) => {
+    whole.addEventListener("dragleave", (event) => {
+      if (!whole.contains(event.relatedTarget)) column.classList.remove("is-over");
+    });
+    whole.addEventListener("drop", (event) => {
       event.preventDefault();
       column.classList.remove("is-over");
       if (!held) return;

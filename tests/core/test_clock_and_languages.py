@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.core import clock
-from capacity.core.languages import LANGUAGES, Localized, gettext, in_language
+from capacity.core.languages import LANGUAGES, Localized, gettext, in_its_direction, in_language
 
 
 @given(st.datetimes(datetime(2016, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC)))
@@ -64,3 +64,18 @@ def test_a_number_with_a_hyphen_is_not_turned_round_after_an_arabic_word(app: Fl
         assert "\N{LEFT-TO-RIGHT ISOLATE}" not in gettext("Number %(number)s", number="بني ملال-خنيفرة")
     with in_language("fr"):
         assert gettext("Number %(number)s", number="2017-0109").endswith("2017-0109")
+
+
+@pytest.mark.parametrize(
+    ("read", "written", "apart"),
+    [
+        ("fr", "هل يكفي؟", True),
+        ("fr", "Amal", False),
+        ("ar", "هل يكفي؟", False),
+        ("ar", "Amal 3", True),
+    ],
+)
+def test_what_runs_the_other_way_is_set_apart_in_a_sentence(app: Flask, read: str, written: str, apart: bool) -> None:
+    with in_language(read):
+        shown = in_its_direction(written)
+    assert shown == (f"\N{FIRST STRONG ISOLATE}{written}\N{POP DIRECTIONAL ISOLATE}" if apart else written)

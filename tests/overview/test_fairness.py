@@ -20,7 +20,7 @@ from capacity.core.sheets import read_rows
 from capacity.overview.queries.fairness import counted
 from capacity.overview.states.fairness import By, Counted, Measure, report
 from tests.factories import admission_review as review
-from tests.factories import people
+from tests.factories import complaints, people
 from tests.factories.admission_review import NOW
 from tests.support.counting import counting
 
@@ -124,3 +124,15 @@ def test_the_public_edition_stays_as_it_was_announced(sign_in: Any) -> None:
     risen.kind, risen.state, risen.promoted_at = OutcomeKind.SELECTED, OfferState.OFFERED, NOW
     db.session.commit()
     assert report(counted(announced=True), str(made.round_id), public=True) == before
+
+
+def test_the_desk_counts_who_holds_a_seat_and_what_became_of_the_complaints(sign_in: Any) -> None:
+    made = complaints.announced(7, seats=2)
+    complaints.decided(made, complaints.of_kind(made, OutcomeKind.RESERVE))
+    given_up = db.session.scalars(sa.select(Outcome).where(Outcome.kind == OutcomeKind.SELECTED)).first()
+    assert given_up is not None
+    given_up.state = OfferState.DECLINED
+    db.session.commit()
+    desk = sign_in(people.coordinator(language="en"))
+    assert "1 were selected." in desk.page(f"/desk/fairness?round={made.round_id}")
+    assert "Complaints filed: 1. Upheld, in whole or in part: 1;" in desk.page("/desk/overview")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from capacity.core.config import Settings
+from capacity.core.config import Settings, resource
 from capacity.factory import create_app
 from tests.support import markup, rendered
 
@@ -26,6 +26,16 @@ def test_every_component_is_shown_in_every_language(tmp_path: Path, page: str, l
     assert answer.status_code == 200
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text
     assert not markup.problems(text)
+
+
+SEEN_ON_EVERY_PAGE = {"chrome.html", "offline.html", "uploads.html"}
+"""By the layouts, and by every field that takes a file."""
+
+
+def test_no_component_is_forgotten() -> None:
+    guide = "".join(path.read_text(encoding="utf-8") for path in resource("templates").glob("styleguide/*.html"))
+    components = {path.name for path in resource("templates").glob("components/*.html")}
+    assert {name for name in components if f"components/{name}" not in guide} == SEEN_ON_EVERY_PAGE
 
 
 def test_the_public_never_meets_it(tmp_path: Path) -> None:

@@ -110,7 +110,8 @@ def panel_of(panel_id: int) -> Panel:
 def redact(story: Story, panel_id: int) -> None:
     """The next call is read blind: the desk has begun to prepare copies without names."""
     with story.at(REDACTED) as moment, unit_of_work():
-        sent = next((one for one in queries.copies_of(panel_of(panel_id)) if one.documents), None)
+        lines = db.session.execute(queries.copies_of(panel_of(panel_id)).order_by(Application.number, Application.id))
+        sent = next((one for one in (queries.Copies(*line) for line in lines) if one.documents), None)
         application = applications.application(sent.application_id) if sent is not None else None
         if application is not None:
             joined = queries.redactions_of(application)[0]

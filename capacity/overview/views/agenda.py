@@ -11,7 +11,7 @@ from flask import current_app, url_for
 from capacity.core import clock
 from capacity.core.access import Actor
 from capacity.core.agenda import WaitingWords
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, in_its_direction
 from capacity.overview.queries.waiting import Due, waiting_things
 from capacity.overview.states import When, when
 from capacity.overview.views.wording import PARTS
@@ -38,7 +38,7 @@ def _item(due: Due, words: WaitingWords, now: datetime) -> Item:
         "date": due.at or due.day,
         "distance": time_words(moment) if moment else distance(due.day),
         "tone": due_kind(due.day) or None,
-        "what": sentence % {"label": label, "detail": detail},
+        "what": sentence % {"label": in_its_direction(label), "detail": in_its_direction(detail)},
         "sub": "" if "%(detail)s" in sentence else detail,
         "url": _address(words, due.object_id),
         "act": words.act,

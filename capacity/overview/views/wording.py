@@ -30,7 +30,7 @@ LEGS: dict[Stage, object] = {
 }
 
 PARTS: dict[When, object] = {
-    When.LATE: _l("Late"),
+    When.LATE: _l("Overdue"),
     When.TODAY: _l("Today"),
     When.WEEK: _l("This week"),
     When.LATER: _l("Later"),

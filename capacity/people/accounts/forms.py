@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.states import PASSWORD_MAX
 from capacity.web.contact import email_address, telephone
-from capacity.web.forms import BaseForm, ChoiceField
+from capacity.web.forms import BaseForm, ChoiceField, in_arabic, in_latin
 
 NAME = 120
 
@@ -31,8 +31,8 @@ class CodeForm(BaseForm):
 class RegisterForm(BaseForm):
     """Who wants an account; the password is chosen after the address is confirmed."""
 
-    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
-    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME), in_latin])
+    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME), in_arabic])
     email = EmailField(_l("E-mail address"), [InputRequired(), email_address])
     language = ChoiceField(_l("Language of letters"))
 
@@ -56,8 +56,8 @@ class NewPasswordForm(BaseForm):
 class WelcomeForm(NewPasswordForm):
     """Names and first password of a new account."""
 
-    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
-    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME), in_latin])
+    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME), in_arabic])
     field_order = ("name", "name_ar", "password")
 
 
@@ -70,8 +70,8 @@ class ChangePasswordForm(NewPasswordForm):
 class DetailsForm(BaseForm):
     """What a person says of themselves."""
 
-    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
-    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME), in_latin])
+    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME), in_arabic])
     phone = TelField(_l("Telephone"), [Optional(), Length(max=40), telephone])
     language = ChoiceField(_l("Language of pages and letters"))
     gender = ChoiceField(

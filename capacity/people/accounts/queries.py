@@ -212,10 +212,9 @@ def factor_reset(reset_id: int) -> FactorReset | None:
     return db.session.get(FactorReset, reset_id)
 
 
-def letters_of(person_id: int, *, limit: int = 100) -> Sequence[Letter]:
-    """Letters written to the person, latest first; those that were superseded before they left are not among them."""
-    statement = sa.select(Letter).where(Letter.person_id == person_id, Letter.superseded_at.is_(None))
-    return db.session.scalars(statement.order_by(Letter.created_at.desc(), Letter.id.desc()).limit(limit)).all()
+def letters_of(person_id: int) -> sa.Select[Letter]:
+    """Letters written to the person, to be put in order; none that was superseded before it left."""
+    return sa.select(Letter).where(Letter.person_id == person_id, Letter.superseded_at.is_(None))
 
 
 def letter(person_id: int | None, message_id: str) -> Letter | None:
@@ -250,6 +249,6 @@ def export_of(subject: Person) -> dict[str, object]:
         ],
         "letters": [
             {"written": row.created_at.isoformat(), "template": row.template, "to": row.address}
-            for row in letters_of(subject.id, limit=1000)
+            for row in db.session.scalars(letters_of(subject.id).order_by(Letter.created_at.desc(), Letter.id.desc()))
         ],
     }  # fmt: skip

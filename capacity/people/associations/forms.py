@@ -28,7 +28,7 @@ from capacity.people.accounts.states import Gender
 from capacity.people.associations.models import Association, Officer
 from capacity.people.associations.states import Details, Office, OfficerLine
 from capacity.web.contact import email_address, telephone
-from capacity.web.forms import MEANWHILE, BaseForm, ChoiceField, ChoicesField, ReasonForm
+from capacity.web.forms import MEANWHILE, BaseForm, ChoiceField, ChoicesField, ReasonForm, in_arabic, in_latin
 
 NAME = 120
 OLDEST = 1900
@@ -54,8 +54,8 @@ class OfficerForm(Form):
 
         csrf = False
 
-    name = StringField(_l("Name in Latin letters"), [Optional(), Length(max=NAME)])
-    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+    name = StringField(_l("Name in Latin letters"), [Optional(), Length(max=NAME), in_latin])
+    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME), in_arabic])
     gender = ChoiceField(_l("Gender"), default=Gender.UNSTATED.value)
     phone = TelField(_l("Telephone"), [Optional(), Length(max=40), telephone])
 
@@ -63,7 +63,7 @@ class OfficerForm(Form):
 class PresidentForm(OfficerForm):
     """Who presides; the one officer that every association names."""
 
-    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME), in_latin])
 
 
 SEATS = (
@@ -95,8 +95,8 @@ class AssociationForm(BaseForm):
         ),
     }
 
-    name_ar = StringField(_l("Name in Arabic"), [InputRequired(), Length(max=200)])
-    name_fr = StringField(_l("Name in French"), [InputRequired(), Length(max=200)])
+    name_ar = StringField(_l("Name in Arabic"), [InputRequired(), Length(max=200), in_arabic])
+    name_fr = StringField(_l("Name in French"), [InputRequired(), Length(max=200), in_latin])
     acronym = StringField(_l("Acronym"), [Optional(), Length(max=30)])
     province_code = ChoiceField(_l("Province or prefecture of the seat"), [InputRequired()])
     priority_place_id = ChoiceField(
@@ -204,8 +204,8 @@ class RepresentativeForm(ReasonForm):
     """The person whom a coordinator names as representative, and why."""
 
     email = EmailField(_l("E-mail address of the new representative"), [InputRequired(), email_address])
-    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
-    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME)])
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME), in_latin])
+    name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME), in_arabic])
 
 
 OTHER = "other"

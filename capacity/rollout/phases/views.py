@@ -154,14 +154,14 @@ def _board(form: BoardForm, regions: Sequence[Placed], phases: Sequence[Phase]) 
     )
 
 
-def _history(phases: Sequence[Phase], names: dict[str, str]) -> list[tuple[audit.Event, str]]:
+def _history(phases: Sequence[Phase], names: dict[str, str]) -> list[tuple[audit.Event, int, str]]:
     """What happened to the plan, latest first, with the year and, where regions moved, their names."""
     if not phases:
         return []
-    found = []
+    years, found = {phase.id: phase.year for phase in phases}, []
     for event in audit.history(db.session(), phases, limit=8):
         moved = event.after.split() if event.action == "phases.plan" and event.after else []
-        found.append((event, " · ".join(names[code] for code in moved if code in names)))
+        found.append((event, years[event.object_id], " · ".join(names[code] for code in moved if code in names)))
     return found
 
 

@@ -31,7 +31,7 @@ from capacity.training.sessions.states import (
     half_of,
 )
 from capacity.web.contact import email_address, telephone
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, in_arabic, in_latin
 
 NAME = 120
 
@@ -66,10 +66,12 @@ class SessionForm(BaseForm):
     trainers = ChoicesField(_l("Trainers"))
     trainer_name = StringField(
         _l("Another trainer: name in Latin letters"),
-        [Optional(), Length(max=NAME)],
+        [Optional(), Length(max=NAME), in_latin],
         description=_l("Somebody without an account may teach too."),
     )
-    trainer_name_ar = StringField(_l("Another trainer: name in Arabic letters"), [Optional(), Length(max=NAME)])
+    trainer_name_ar = StringField(
+        _l("Another trainer: name in Arabic letters"), [Optional(), Length(max=NAME), in_arabic]
+    )
     trainer_email = EmailField(_l("Another trainer: e-mail address"), [Optional(), Length(max=254), email_address])
     confirm_soft = BooleanField(_l("The holiday or the other session of the region is known and accepted."))
 
@@ -114,10 +116,10 @@ class ScheduleForm(BaseForm):
 class DelegateForm(BaseForm):
     """Whom an association sends."""
 
-    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME)])
+    name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME), in_latin])
     name_ar = StringField(
         _l("Name in Arabic letters"),
-        [InputRequired(), Length(max=NAME)],
+        [InputRequired(), Length(max=NAME), in_arabic],
         description=_l("As it stands on the identity card: it will be written on the certificate."),
     )
     gender = ChoiceField(_l("Gender"), [InputRequired()])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, total_ordering
 
 import holidays
 
@@ -75,12 +75,16 @@ class HalfDay(StrEnum):
 HOURS = {HalfDay.MORNING: (time(9), time(12, 30)), HalfDay.AFTERNOON: (time(14), time(17, 30))}
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class Half:
-    """One half of one day."""
+    """One half of one day; they are ordered as they come."""
 
     day: date
     half: HalfDay
+
+    def __lt__(self, other: Half) -> bool:
+        return (self.day, self.half is HalfDay.AFTERNOON) < (other.day, other.half is HalfDay.AFTERNOON)
 
     @property
     def starts_at(self) -> datetime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from capacity.web.forms.base import MEANWHILE, NOTHING_YET, BaseForm, ConfirmForm, ReasonForm, forget_reads
 from capacity.web.forms.fields import ChoiceField, ChoicesField, LocalizedField, MomentField, choices_of
-from capacity.web.forms.texts import INTEGER_MAX, LONG, SHORT, countable, readable, strip
+from capacity.web.forms.texts import INTEGER_MAX, LONG, SHORT, countable, in_arabic, in_latin, readable, strip
 
 __all__ = [
     "INTEGER_MAX",
@@ -26,6 +26,8 @@ __all__ = [
     "choices_of",
     "countable",
     "forget_reads",
+    "in_arabic",
+    "in_latin",
     "readable",
     "strip",
 ]

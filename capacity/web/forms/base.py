@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from gettext import NullTranslations
 from typing import Any
 
-from babel.support import Translations
-from flask import has_request_context
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -19,40 +15,17 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.i18n import messages_path
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
 from capacity.core.db import Revised, db, is_overtaken, is_unique_violation
 from capacity.core.errors import RuleBroken, StaleObject
-from capacity.core.languages import LANGUAGES, language, locale_code
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web.forms.messages import MESSAGES
 from capacity.web.forms.texts import LONG, SHORT, countable, readable, strip, tidy
 
 MEANWHILE = _l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again.")
-
-
-class _Messages:
-    """WTForms' own messages in the language of the request."""
-
-    def gettext(self, message: str) -> str:
-        """One message."""
-        return str(_catalogue(language()).gettext(message)) if has_request_context() else message
-
-    def ngettext(self, one: str, many: str, num: int) -> str:
-        """The message for so many."""
-        if not has_request_context():
-            return one if num == 1 else many
-        return str(_catalogue(language()).ngettext(one, many, num))
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(code: str) -> NullTranslations:
-    return Translations.load(messages_path(), [locale_code(code)], domain="wtforms")
-
-
-_MESSAGES = _Messages()
 
 
 NOTHING_YET = "nothing"
@@ -78,7 +51,7 @@ class BaseForm(FlaskForm):
         def get_translations(self, form: Form) -> Any:
             """What WTForms says of itself, from catalogues that are read once instead of for each request."""
             del form
-            return _MESSAGES
+            return MESSAGES
 
         def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Strip, and bound what the form itself does not bound."""

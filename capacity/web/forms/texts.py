@@ -38,4 +38,17 @@ def countable(_form: Form, field: Field) -> None:
         raise StopValidation(field.gettext("Not a valid integer value."))
 
 
+def in_latin(_form: Form, field: Field) -> None:
+    """Refuse Arabic letters where the name in Latin ones is asked for: certificates and letters are made of it."""
+    if field.data and _ARABIC.search(field.data):
+        raise StopValidation(_l("Write this name in Latin letters."))
+
+
+def in_arabic(_form: Form, field: Field) -> None:
+    """Refuse a name without any Arabic letter where the Arabic one is asked for; an acronym beside it is welcome."""
+    if field.data and not _ARABIC.search(field.data):
+        raise StopValidation(_l("Write this name in Arabic letters."))
+
+
 _NEVER_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")

@@ -118,7 +118,7 @@ def test_an_invitation_gives_the_role_in_its_regions(client: Any, letters: Any, 
     person = queries.by_email("coord@example.org")
     assert person is not None
     assert [(grant.role, grant.region_code) for grant in person.grants] == [(Role.COORDINATOR, "MA-08")]
-    assert client.get("/account").location == "/second-factor"
+    assert client.get("/account").location == "/second-factor?next=/account"
     assert client.get(link).status_code == 410
 
 

@@ -53,7 +53,7 @@ def test_staff_set_it_up_before_anything_else(sign_in: Any, clock: Any, db_sessi
     clock.stop_at(now())
     person = people.coordinator("MA-08", password=people.PASSWORD)
     client = sign_in(person, second_factor_at=None)
-    assert client.get("/account").location == "/second-factor"
+    assert client.get("/account").location == "/second-factor?next=/account"
     secret, codes = sets_up(client, clock)
     assert len(codes) == 10
     db_session.expire_all()
@@ -69,7 +69,7 @@ def test_it_is_asked_at_every_sign_in_and_a_code_counts_once(sign_in: Any, clock
     code = pyotp.TOTP(secret).at(now().timestamp())
     first, second = sign_in(person, second_factor_at=None), sign_in(person, second_factor_at=None)
     assert first.submit_form("/second-factor", {"code": "000000"}).status_code == 422
-    assert first.submit_form("/second-factor", {"code": code}).status_code == 302
+    assert first.submit_form("/second-factor?next=/account", {"code": code}).location == "/account"
     assert second.submit_form("/second-factor", {"code": code}).status_code == 422
     assert second.submit_form("/second-factor", {"code": codes[0].lower()}).status_code == 302
     third = sign_in(person, second_factor_at=None)

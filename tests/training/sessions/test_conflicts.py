@@ -77,7 +77,7 @@ def test_a_holiday_names_the_half_days_it_touches() -> None:
     feast = Holiday(MONDAY, Localized(fr="Fête"), estimated=True)
     (found,) = conflicts(plan, [], 10, [feast])
     assert not found.is_hard
-    assert len(found.halves) == 2
+    assert found.halves == (Half(MONDAY, HalfDay.MORNING), Half(MONDAY, HalfDay.AFTERNOON))
     assert found.holiday == feast
 
 

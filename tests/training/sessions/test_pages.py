@@ -93,6 +93,8 @@ def test_a_member_names_replaces_and_gives_back(region: Any, sign_in: Any) -> No
     address = f"/training/{session.id}"
     somebody = {"name": "Aïcha Hassnaoui", "name_ar": "عائشة الحسناوي", "gender": "woman", "phone": "06 12 34 56 78"}
     assert browser.submit_form(address, {**somebody, "phone": "12"}, form="name-delegate").status_code == 422
+    swapped = {**somebody, "name": somebody["name_ar"], "name_ar": somebody["name"]}
+    assert browser.submit_form(address, swapped, form="name-delegate").status_code == 422
     assert browser.submit_form(address, somebody, form="name-delegate").status_code == 302
     (place,) = queries.enrolments_of(session.id)
     assert place.delegate.phone.startswith("+212")

@@ -35,6 +35,6 @@ WAITING = {
         sentence=_l("A question waits for its answer: “%(label)s”"),
         endpoint="enquiries.show",
         argument="enquiry_id",
-        act=_l("Answer a question"),
+        act=_l("Answer"),
     )
 }

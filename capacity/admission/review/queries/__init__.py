@@ -1,6 +1,8 @@
 """Every read of panels, screening and readings."""
 
 from capacity.admission.review.queries.blinding import (
+    COPIES_MISSING,
+    NUMBER,
     Copies,
     Redaction,
     blinded,
@@ -80,6 +82,8 @@ from capacity.admission.review.queries.severity import Severity, adjusted_means,
 from capacity.admission.review.queries.waiting import history_of, waiting_for
 
 __all__ = [
+    "COPIES_MISSING",
+    "NUMBER",
     "SCREENED_STATES",
     "Computed",
     "Concerned",

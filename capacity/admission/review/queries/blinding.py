@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -114,12 +114,17 @@ class Copies:
     copies: int
 
 
-def copies_of(panel: Panel) -> Sequence[Copies]:
-    """How far the copies of a panel's applications are, by number; one statement."""
-    rows = db.session.execute(
+NUMBER = sa.func.coalesce(Application.number, "")
+COPIES_MISSING = sa.func.count(ApplicationDocument.id) > sa.func.count(RedactedCopy.id)
+"""Of a line of ``copies_of``."""
+
+
+def copies_of(panel: Panel) -> sa.Select[int, str, int, int]:
+    """How far the copies of a panel's applications are, a line each for ``Copies``; to be put in order."""
+    return (
         sa.select(
             Application.id,
-            Application.number,
+            NUMBER,
             sa.func.count(ApplicationDocument.id),
             sa.func.count(RedactedCopy.id),
         )
@@ -137,9 +142,7 @@ def copies_of(panel: Panel) -> Sequence[Copies]:
             Application.state.in_((ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE)),
         )
         .group_by(Application.id, Application.number)
-        .order_by(Application.number, Application.id)
     )
-    return [Copies(row[0], row[1] or "", row[2], row[3]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How the desk's list of regions under review may be asked."""
+"""How the desk's lists of regions under review, and of a region's copies without names, may be asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.review import queries
 from capacity.admission.review.models import Panel
 from capacity.core import search
 from capacity.core.languages import lazy_gettext as _l
@@ -41,4 +43,23 @@ def table() -> Table:
             ),
         ],
         search=lambda statement, words: statement.where(search.holds(words, Call.reference, Call.title)),
+    )
+
+
+def copies() -> Table:
+    """By what is missing; searched by the number of the application."""
+    lacking = queries.COPIES_MISSING
+    states = {"missing": (_l("Missing"), lacking), "complete": (_l("Complete"), sa.not_(lacking))}
+    return Table(
+        id_column=Application.id,
+        sorts=[Sort("number", _l("Number"), queries.NUMBER)],
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                [(key, words) for key, (words, _clause) in states.items()],
+                lambda statement, chosen: statement.having(sa.or_(*(states[one][1] for one in chosen))),
+            )
+        ],
+        search=lambda statement, words: statement.where(Application.number.icontains(words, autoescape=True)),
     )

@@ -14,6 +14,7 @@ from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.actions import CleanCopy, TracesLeft
 from capacity.admission.review.forms import HiddenWordsForm, RedactedForm
 from capacity.admission.review.models import HiddenWords, Panel
+from capacity.admission.review.views import places
 from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import tabs
 from capacity.core import clock
@@ -52,9 +53,9 @@ def copies(panel: Panel) -> Any:
     """How far the copies without names are, application by application."""
     if not queries.is_blind(panel):
         abort(404)
-    return render_template(
-        "admission/review/copies.html", panel=panel, lines=queries.copies_of(panel), tabs=tabs(panel, "copies")
-    )
+    page = places.copies().read(queries.copies_of(panel))
+    page.rows = [queries.Copies(*row) for row in page.rows]
+    return render_template("admission/review/copies.html", panel=panel, page=page, tabs=tabs(panel, "copies"))
 
 
 @bp.route("/applications/<int:application_id>/copies", methods=["GET", "POST"])

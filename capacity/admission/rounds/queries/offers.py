@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
@@ -142,3 +144,41 @@ def applications_by_number(call_id: int, numbers: Iterable[str]) -> dict[str, Ap
         .options(joinedload(Application.association), joinedload(Application.call))
     )
     return {item.number or "": item for item in db.session.scalars(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCounts:
+    """How many outcomes of a round with a seat or a place on the reserve stand where."""
+
+    states: Counter[OfferState | None]
+    waiting: int
+    """On the reserve list, of those who did not withdraw."""
+
+
+def offer_counts(round_id: int) -> OfferCounts:
+    """How the offers of a round stand; one statement."""
+    number = sa.func.count()
+    rows = db.session.execute(
+        sa.select(Outcome.state, Outcome.kind, Application.state, number)
+        .join(Application, Application.id == Outcome.application_id)
+        .where(Outcome.round_id == round_id, Outcome.kind != OutcomeKind.NOT_SELECTED)
+        .group_by(Outcome.state, Outcome.kind, Application.state)
+    ).all()
+    states: Counter[OfferState | None] = Counter()
+    for state, _kind, _application, count in rows:
+        states[state] += count
+    reserve = [row for row in rows if row[1] is OutcomeKind.RESERVE and row[2] is not ApplicationState.WITHDRAWN]
+    return OfferCounts(states, sum(row[3] for row in reserve))
+
+
+def offers_of(round_id: int) -> sa.Select[Outcome]:
+    """The outcomes of a round with a seat or a place on the reserve, with their associations; to be put in order."""
+    return (
+        sa.select(Outcome)
+        .join(Outcome.application)
+        .join(Application.association)
+        .where(Outcome.round_id == round_id, Outcome.kind != OutcomeKind.NOT_SELECTED)
+        .options(
+            contains_eager(Outcome.application).contains_eager(Application.association).joinedload(Association.province)
+        )
+    )

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.states.rules import Promotion, Rules
 from capacity.admission.rounds import actions, notices, policy, queries
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import OfferState, OutcomeKind, RoundState
+from capacity.admission.rounds.views import listed
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.admission.rounds.views.letters import rendered
 from capacity.admission.rounds.views.ranking import STAGES, tabs
@@ -66,23 +66,18 @@ def offers(round_: Round) -> Any:
     """Who accepted, who did not answer yet, who moved up; what can be done with a seat that is free."""
     if round_.announced_at is None:
         abort(404)
-    outcomes = [item for item in queries.outcomes_of(round_.id) if item.kind is not OutcomeKind.NOT_SELECTED]
-    states = Counter(item.state for item in outcomes)
+    offered = queries.offer_counts(round_.id)
+    states = offered.states
     is_open = round_.state is RoundState.ANNOUNCED
     free = round_.seats - queries.seats_taken(round_.id) if is_open else 0
-    waiting = [
-        item
-        for item in outcomes
-        if item.kind is OutcomeKind.RESERVE and item.application.state is not ApplicationState.WITHDRAWN
-    ]
-    rising = queries.rising(round_) if free and waiting else []
+    rising = queries.rising(round_) if free and offered.waiting else []
     return render_template(
         "admission/rounds/offers.html",
         round=round_,
-        outcomes=outcomes,
+        page=listed.offers().read(queries.offers_of(round_.id)),
         open=states[OfferState.OFFERED],
         free=free,
-        waiting=len(waiting),
+        waiting=offered.waiting,
         next=rising[0] if rising else None,
         by_hand=Rules.read(round_.call.rules).promotion is Promotion.BY_HAND,
         counts=[(state, states[state]) for state in OfferState if states[state]],

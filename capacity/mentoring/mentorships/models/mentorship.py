@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
+from capacity.core import clock
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
 from capacity.mentoring.mechanisms.models import CalendarEvent
@@ -49,6 +50,11 @@ class Mentorship(Versioned, Base):
     def name(self) -> Localized:
         """The coalition's name, or the association's."""
         return Localized(ar=self.coalition, fr=self.coalition) if self.coalition else self.parties[0].association.name
+
+    @property
+    def last_day(self) -> date:
+        """The day it ended, or the one on which it is to end."""
+        return clock.local(self.ended_at).date() if self.ended_at else self.ends_on
 
     @property
     def association_ids(self) -> set[int]:

@@ -68,7 +68,7 @@ def _sheet() -> Sheet:
             Cell(_l("Mentor"), lambda row: row[0].mentor.called(language()), width=30),
             Cell(_l("State"), lambda row: label(row[0].state)),
             Cell(_l("Begins"), lambda row: row[0].starts_on, "date"),
-            Cell(_l("Ends"), lambda row: row[0].ends_on, "date"),
+            Cell(_l("Ends"), lambda row: row[0].last_day, "date"),
             Cell(_l("Milestones met"), lambda row: row[1], "integer"),
             Cell(_l("Milestones"), lambda row: row[2], "integer"),
             Cell(_l("Milestones missed"), lambda row: row[3], "integer"),

@@ -26,6 +26,7 @@ from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.letters import render
 from capacity.web.session import begin, current_actor, current_token
+from capacity.web.tables import Filter, Sort, Table, one_of
 
 GENDERS = {
     Gender.WOMAN: _l("Woman"),
@@ -144,8 +145,16 @@ def end_everywhere() -> Any:
 @requires(may=policy.may_keep_account)
 def letters() -> Any:
     """Every letter written to me."""
-    written = queries.letters_of(current_actor().id or 0)
-    return render_template("people/accounts/letters.html", letters=[(row, render(row).subject) for row in written])
+    written = Table(
+        id_column=Letter.id,
+        sorts=[Sort("date", _l("Date"), Letter.created_at), Sort("language", _l("Language"), Letter.language)],
+        filters=[Filter("language", _l("Language"), list(NAMES.items()), one_of(Letter.language))],
+        default_sort="-date",
+    )
+    page = written.read(queries.letters_of(current_actor().id or 0))
+    return render_template(
+        "people/accounts/letters.html", page=page, letters=[(row, render(row).subject) for row in page.rows]
+    )
 
 
 @bp.get("/account/letters/<message_id>")

@@ -122,11 +122,12 @@ def second_factor() -> Any:
     person = own_person()
     if not person.has_second_factor:
         return _set_up(person)
+    target = safe_next(request.args.get("next"), url_for("overview.home"))
     if own_session().second_factor_at is not None:
-        return redirect(url_for("overview.home"))
+        return redirect(target)
     form = CodeForm()
     if form.validate_on_submit() and _passed(form, person.id):
-        return redirect(url_for("overview.home"))
+        return redirect(target)
     return render_template("people/accounts/second_factor.html", form=form), _status(form)
 
 

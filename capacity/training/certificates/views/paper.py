@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from capacity.core import clock, papers
 from capacity.core.day_words import day_in_words
@@ -19,8 +19,9 @@ TEMPLATE = "training/certificates/papers/certificate.typ"
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
-    """The same bytes whenever it is asked for."""
-    data = certificate_data(certificate, url_for("certificates.verified", code=shown(certificate.code), _external=True))
+    """The same bytes whenever it is asked for, and through whichever door: what is printed leads to the public one."""
+    path = url_for("certificates.verified", code=shown(certificate.code))
+    data = certificate_data(certificate, current_app.config["BASE_URL"].rstrip("/") + path)
     return papers.render(TEMPLATE, data, language="ar", dated=certificate.issued_at)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from capacity.core.day_words import day_in_words
@@ -27,10 +29,20 @@ def half_words(half: Half) -> str:
     return str(_("%(day)s, %(half)s", day=_day(half), half=HALF_WORDS[half.half]))
 
 
+def halves_words(halves: Sequence[Half]) -> str:
+    """``Monday 3 May, all day · Tuesday 4 May, morning``; the halves in their order."""
+    found = []
+    for day, same in groupby(halves, key=lambda half: half.day):
+        first, *others = same
+        whole = _("%(day)s, all day", day=day_in_words(day, "EEEE d MMMM", language()))
+        found.append(str(whole) if others else half_words(first))
+    return " · ".join(found)
+
+
 def clash_words(clash: Clash) -> str:
     """A conflict in one sentence."""
     conflict, other = clash.conflict, clash.other
-    when = half_words(conflict.halves[0]) if conflict.halves else ""
+    when = halves_words(conflict.halves)
     module = other.module.name.text() if other is not None else ""
     region = other.region.name.text() if other is not None else ""
     if conflict.kind is ConflictKind.TRAINER and clash.trainer is not None:

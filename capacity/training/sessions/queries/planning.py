@@ -77,11 +77,15 @@ def region_names() -> list[tuple[str, Localized]]:
 
 
 def phases_with_regions(actor: Actor) -> list[tuple[int, int, str, Localized]]:
-    """(phase id, year, region code, region name) where the actor may plan a session, the latest phase first."""
+    """(phase id, year, region code, region name) where the actor may plan a session, the latest phase first.
+
+    What stands in the plan as an example only takes no session.
+    """
     statement = (
         sa.select(Phase.id, Phase.year, Region.code, Region.name)
         .join(PhaseRegion, PhaseRegion.phase_id == Phase.id)
         .join(Region, Region.code == PhaseRegion.region_code)
+        .where(Phase.example.is_(False))
         .order_by(Phase.year.desc(), PhaseRegion.position)
     )
     regions = actor.regions(Role.COORDINATOR)

@@ -1,0 +1,73 @@
+"""What somebody sent after their session had ended stays on the page they are given, and is sent again from there.
+
+Nothing is kept here: the words travel in a hidden field, signed, so that only what was typed into one of our pages is
+ever offered for sending. Files and passwords do not travel.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from flask_login import current_user
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+MOST = 300_000
+"""Letters that a page carries."""
+LASTS = 24 * 60 * 60
+
+
+def may_be_kept() -> bool:
+    """Whether this request carries words that can be offered for sending again."""
+    if request.method != "POST" or not _from_own_page():
+        return False
+    fields = _fields()
+    secret = any(name == "code" or "password" in name for name, _value in fields)
+    return bool(fields) and not secret and sum(len(name) + len(value) for name, value in fields) < MOST
+
+
+def kept_page() -> Any:
+    """The answer to a request whose session had ended: nothing was done, and nothing is lost."""
+    view: Any = current_app.view_functions.get(request.endpoint or "")
+    return _page(
+        {
+            "path": request.full_path.rstrip("?"),
+            "fields": _fields(),
+            "files": any(sent.filename for sent in request.files.values()),
+            "public": getattr(view, "__guard__", "") == "public",
+        }
+    )
+
+
+def same_page(blob: str) -> Any:
+    """The page once more, now that somebody may have signed in; None when it is not ours, or a day old."""
+    try:
+        return _page(_signer().loads(blob, max_age=LASTS))
+    except BadData:
+        return None
+
+
+def _from_own_page() -> bool:
+    """Whether a form of ours was sent by its button. Browsers say so in headers that no page can write itself."""
+    headers = request.headers
+    return headers.get("Sec-Fetch-Site") == "same-origin" and headers.get("Sec-Fetch-Mode") == "navigate"
+
+
+def _fields() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def _page(kept: dict[str, Any]) -> Any:
+    actor, owes = current_user.actor, current_user.owes_second_factor
+    page = render_template(
+        "errors/unsent.html",
+        ready=kept["public"] or not (actor.is_visitor or owes),
+        way_in=url_for("accounts.second_factor" if owes else "accounts.sign_in"),
+        blob=_signer().dumps(kept),
+        **kept,
+    )
+    return page, 400
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="unsent")
