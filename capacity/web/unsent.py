@@ -40,7 +40,13 @@ def kept_page() -> Any:
 
 
 def same_page(blob: str) -> Any:
-    """The page once more, now that somebody may have signed in; None when it is not ours, or a day old."""
+    """The page once more, now that somebody may have signed in; None when it is not ours, or a day old.
+
+    It is only asked for from the page itself: anybody can have words of theirs signed by sending them in vain, and must
+    not be able to lay them before somebody else, one press away from being sent in that person's name.
+    """
+    if not _from_own_page():
+        return None
     try:
         return _page(_signer().loads(blob, max_age=LASTS))
     except BadData:

@@ -35,10 +35,10 @@ def test_what_was_typed_is_sent_after_signing_in_again(client: Any, db_session: 
     kept = sent_too_late(client, person, BUTTON)
     assert "Your session had ended" in kept.get_data(as_text=True)
     blob = form_on(kept, "/unsent")
-    still = client.post("/unsent?lang=en", data=blob)
+    still = client.post("/unsent?lang=en", data=blob, headers=BUTTON)
     assert "Your session had ended" in still.get_data(as_text=True)
     signed_in_again(client, person)
-    ready = client.post("/unsent?lang=en", data=form_on(still, "/unsent"))
+    ready = client.post("/unsent?lang=en", data=form_on(still, "/unsent"), headers=BUTTON)
     fields = form_on(ready, "/account?lang=en")
     assert fields["name"] == TYPED
     client.post("/account", data=fields)
@@ -61,6 +61,9 @@ def test_nothing_is_offered_that_another_site_sent_or_that_we_did_not_sign(clien
     person = people.person(password=people.PASSWORD)
     for headers in ({}, {**BUTTON, "Sec-Fetch-Site": "cross-site"}, {**BUTTON, "Sec-Fetch-Mode": "cors"}):
         assert TYPED[:5] not in sent_too_late(client, person, headers).get_data(as_text=True)
-    assert client.post("/unsent", data={"kept": "made.up"}).status_code == 400
+    assert client.post("/unsent", data={"kept": "made.up"}, headers=BUTTON).status_code == 400
+    signed = form_on(sent_too_late(client, person, BUTTON), "/unsent")
+    for headers in ({}, {**BUTTON, "Sec-Fetch-Site": "cross-site"}):
+        assert client.post("/unsent", data=signed, headers=headers).status_code == 400
     stale = client.post("/sign-in", data={"email": person.email, "password": people.PASSWORD}, headers=BUTTON)
     assert people.PASSWORD not in stale.get_data(as_text=True)
