@@ -163,30 +163,46 @@ def _save(one: Writing, section: str, text: str, moment: datetime) -> None:
 
 
 def _write(story: Story, writings: list[Writing], *, days: int) -> None:
+    """Each report in its own pace: some sections in two goes, and a draft in hand is not written to its end."""
     for place, one in enumerate(writings):
+        passages = list(cast.shadow_passages(one.code, one.language).items())
+        if one.goal is S.DRAFTING:
+            passages = passages[: len(passages) - place % 3]
         with story.at(days + place, hour=20) as moment, unit_of_work():
-            for section, text in cast.shadow_passages(one.code, one.language).items():
+            for number, (section, text) in enumerate(passages):
+                if (number * 3 + place) % 7 < place % 5:
+                    _save(one, section, _first_sentences(text), moment)
+        with story.at(days + 2 * place + 3, hour=19) as moment, unit_of_work():
+            for section, text in passages:
                 _save(one, section, text, moment)
+
+
+def _first_sentences(text: str) -> str:
+    """How a passage looked when it was begun."""
+    begun = text[: len(text) * 2 // 3]
+    return begun[: begun.rfind(". ") + 1] or begun[: begun.rfind(" ")]
 
 
 def _comment(story: Story, writings: list[Writing]) -> None:
     mentors = keys(story)
     with story.at(-100, hour=18) as moment, unit_of_work():
-        for one in writings:
+        for place, one in enumerate(writings):
             report = _report(one)
             if report.mentor is None:
                 continue
             ring = queries.opened_ring(report, report.mentor.id, mentors.get(report.mentor.id))
             actor = actor_of(report.mentor)
-            for section, text in COMMENTS[one.language]:
+            for section, text in COMMENTS[one.language][place % 2 :]:
                 if ring is not None:
                     actions.comment(report, section, text=text, opened_ring=ring, actor=actor, now=moment)
 
 
 def _revise(story: Story, writings: list[Writing], *, days: int) -> None:
     with story.at(days, hour=21) as moment, unit_of_work():
-        for one in writings:
+        for place, one in enumerate(writings):
             text = cast.shadow_passages(one.code, one.language)["issues"]
+            if one.goal is S.DRAFTING and place % 2:
+                continue  # the comments are still to be answered
             _save(one, "issues", text + ADDED[one.language].replace(" :", "\u00a0:"), moment)
 
 

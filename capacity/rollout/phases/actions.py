@@ -85,9 +85,8 @@ def mark_example(phase: Phase, *, example: bool, actor: Actor, now: datetime) ->
         raise RuleBroken(_l("%(year)s has begun; it is no longer an example.", year=phase.year))
     before, phase.example = phase.example, example
     words = {True: "example", False: "announced"}
-    audit.record(
-        actor=actor, action="phases.mark_example", obj=phase, now=now, before=words[before], after=words[example]
-    )
+    action = "phases.mark_example" if example else "phases.mark_announced"
+    audit.record(actor=actor, action=action, obj=phase, now=now, before=words[before], after=words[example])
 
 
 def plan(*, wishes: Mapping[str, int | None], seen: Mapping[int, int], actor: Actor, now: datetime) -> int:

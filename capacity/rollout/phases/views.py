@@ -46,7 +46,8 @@ OBJECT_WORDS: dict[str, object] = {
 ACTION_WORDS = {
     "phases.add_year": _l("Year added to the plan"),
     "phases.remove_year": _l("Year taken out of the plan"),
-    "phases.mark_example": _l("Marked as an example, or as announced"),
+    "phases.mark_example": _l("Marked as an example"),
+    "phases.mark_announced": _l("Marked as announced: no example any more"),
     "phases.plan": _l("Regions of the year changed"),
     "phases.activate": _l("Phase activated"),
     "phases.complete": _l("Phase completed"),

@@ -16,12 +16,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Length
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, NumberInput
 
 from capacity.core.db import Revised, db, is_overtaken, is_unique_violation
 from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web.forms.fields import FiguresInput
 from capacity.web.forms.messages import MESSAGES
 from capacity.web.forms.texts import LONG, SHORT, countable, readable, strip, tidy
 
@@ -64,6 +65,8 @@ class BaseForm(FlaskForm):
                 bound.validators = [readable, *validators]
             elif isinstance(bound, IntegerField):
                 bound.validators = [countable, *bound.validators]
+                if isinstance(bound.widget, NumberInput):
+                    bound.widget = FiguresInput()
             return bound
 
     def __init__(self, *args: Any, obj: Any = _NO_OBJECT, **kwargs: Any) -> None:

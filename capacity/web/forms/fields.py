@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from wtforms import (
     DateTimeLocalField,
     Field,
@@ -15,13 +16,21 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from capacity.core.clock import from_local, local
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.legible import legible
 from capacity.web.forms.texts import SHORT
+
+
+class FiguresInput(TextInput):  # type: ignore[misc]
+    """A whole number, typed: browsers empty a ``type=number`` of Arabic figures, which ``int`` reads as any others."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        """The input, which brings up the figures on a telephone."""
+        return super().__call__(field, **{"inputmode": "numeric", "autocomplete": "off", "size": 8, **kwargs})
 
 
 class LocalizedField(Field):

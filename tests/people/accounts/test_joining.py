@@ -148,15 +148,17 @@ def test_a_changed_password_keeps_the_keys_and_signs_others_out(client: Any, sig
     person = people.person(password=people.PASSWORD)
     elsewhere = sign_in(person)
     client.submit_form("/sign-in", {"email": person.email, "password": people.PASSWORD})
-    before = person.public_key
+    before, cookie = person.public_key, client.get_cookie("session").value
     answer = client.submit_form("/account/password", {"present": people.PASSWORD, "password": PHRASE})
     assert answer.status_code == 302
     assert elsewhere.get("/account").status_code == 302
     assert client.get("/account").status_code == 200
     db_session.expire_all()
     assert person.public_key == before
-    live = db_session.scalar(sa.select(LoginSession).where(LoginSession.ended_at.is_(None)))
+    (live,) = db_session.scalars(sa.select(LoginSession).where(LoginSession.ended_at.is_(None)))
     assert live.sealed_key is not None
+    client.set_cookie("session", cookie)
+    assert client.get("/account").status_code == 302
 
 
 def test_signing_out_elsewhere(sign_in: Any, db_session: Any) -> None:
@@ -172,7 +174,19 @@ def test_signing_out_elsewhere(sign_in: Any, db_session: Any) -> None:
     again = sign_in(person)
     here.post("/account/devices/end-all", data={"csrf_token": token})
     assert again.get("/account").status_code == 302
-    assert here.get("/account").status_code == 200
+    assert here.get("/account").status_code == 302
+
+
+def test_signing_out_everywhere_ends_this_visit_too(client: Any, sign_in: Any, db_session: Any) -> None:
+    person = people.person(password=people.PASSWORD)
+    elsewhere = sign_in(person)
+    client.submit_form("/sign-in", {"email": person.email, "password": people.PASSWORD})
+    cookie = client.get_cookie("session").value
+    answer = client.submit_form("/account/devices", form="end-all")
+    assert answer.location == "/sign-in"
+    client.set_cookie("session", cookie)
+    assert client.get("/account").status_code == elsewhere.get("/account").status_code == 302
+    assert not db_session.scalars(sa.select(LoginSession).where(LoginSession.ended_at.is_(None))).all()
 
 
 def test_the_chosen_language_is_kept(sign_in: Any, db_session: Any) -> None:

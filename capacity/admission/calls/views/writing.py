@@ -144,6 +144,6 @@ def _seats(typed: dict[str, str]) -> list[tuple[str, int]]:
     """Chosen regions with their seats; what is no number counts as none, and the rule says so."""
     chosen = {code: value.strip() for code, value in typed.items() if value.strip()}
     return [
-        (code, int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 0)
+        (code, int(value) if value.isdecimal() and len(value) < 5 else 0)
         for code, value in chosen.items()
     ]

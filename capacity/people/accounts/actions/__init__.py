@@ -23,7 +23,7 @@ from capacity.people.accounts.actions.passwords import (
 from capacity.people.accounts.actions.registration import ask_reset, create_person, register
 from capacity.people.accounts.actions.roles import disable, enable, end_role, give_role
 from capacity.people.accounts.actions.signing_in import (
-    end_other_sessions,
+    end_all_sessions,
     end_session,
     note_failure,
     open_session,
@@ -42,7 +42,7 @@ __all__ = [
     "create_person",
     "disable",
     "enable",
-    "end_other_sessions",
+    "end_all_sessions",
     "end_role",
     "end_session",
     "give_role",

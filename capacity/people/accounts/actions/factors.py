@@ -13,7 +13,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.workflow import move
 from capacity.people.accounts import notices, queries
-from capacity.people.accounts.actions.signing_in import end_other_sessions
+from capacity.people.accounts.actions.signing_in import end_all_sessions
 from capacity.people.accounts.models import FactorReset, LoginSession, Person, RecoveryCode
 from capacity.people.accounts.states import CONFIRM_RESET, REFUSE_RESET, factors, passwords
 
@@ -114,7 +114,7 @@ def confirm_factor_reset(*, reset: FactorReset, actor: Actor, now: datetime) -> 
     person = reset.person
     person.totp_secret, person.totp_last_step = None, 0
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
-    end_other_sessions(person=person, actor=actor, now=now)
+    end_all_sessions(person=person, actor=actor, now=now)
     notices.factor_removed(person, reset, now=now)
 
 

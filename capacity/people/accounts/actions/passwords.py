@@ -13,7 +13,7 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import queries
-from capacity.people.accounts.actions.signing_in import acting_as, end_other_sessions
+from capacity.people.accounts.actions.signing_in import acting_as, end_all_sessions
 from capacity.people.accounts.models import OneTimeLink, Person
 from capacity.people.accounts.states import passwords
 
@@ -71,14 +71,14 @@ def reset_password(*, link: OneTimeLink, prepared: Prepared, now: datetime) -> P
     _use(link, now=now)
     person = link.person
     set_first_password(person=person, prepared=prepared, actor=acting_as(person), now=now)
-    end_other_sessions(person=person, actor=acting_as(person), now=now)
+    end_all_sessions(person=person, actor=acting_as(person), now=now)
     return person
 
 
 def change_password(*, person: Person, prepared: Prepared, actor: Actor, now: datetime) -> None:
     """A new password for whom knows the old one: the same keys, and every session ends."""
     set_first_password(person=person, prepared=prepared, actor=actor, now=now)
-    end_other_sessions(person=person, actor=actor, now=now)
+    end_all_sessions(person=person, actor=actor, now=now)
 
 
 def _burn_links(person: Person, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import queries
-from capacity.people.accounts.actions.signing_in import end_other_sessions
+from capacity.people.accounts.actions.signing_in import end_all_sessions
 from capacity.people.accounts.models import Person, RoleGrant
 from capacity.people.accounts.states import excludes
 
@@ -62,7 +62,7 @@ def disable(*, person: Person, actor: Actor, now: datetime, reason: str) -> None
         raise RuleBroken(_l("This account is closed already."))
     person.disabled_at = now
     audit.record(actor=actor, action="accounts.disable", obj=person, now=now, reason=reason)
-    end_other_sessions(person=person, actor=actor, now=now)
+    end_all_sessions(person=person, actor=actor, now=now)
     for offered in queries.invitations_by(person.id, now=now):
         offered.revoked_at, offered.token_hash = now, None
         audit.record(actor=actor, action="invitations.revoke", obj=offered, now=now)

@@ -96,9 +96,9 @@ def end_session(*, row: LoginSession, actor: Actor, now: datetime) -> None:
     audit.record(actor=actor, action="accounts.sign_out", obj=row, now=now)
 
 
-def end_other_sessions(*, person: Person, actor: Actor, now: datetime, but: int | None = None) -> int:
-    """Sign the person out everywhere, save the session ``but``; how many browsers that were."""
-    rows = [row for row in queries.live_sessions(person.id, now=now) if row.id != but]
+def end_all_sessions(*, person: Person, actor: Actor, now: datetime) -> int:
+    """Sign the person out everywhere at once; how many browsers that were."""
+    rows = queries.live_sessions(person.id, now=now)
     for row in rows:
         row.ended_at = now
         row.sealed_key = None

@@ -25,7 +25,7 @@ from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.letters import render
-from capacity.web.session import begin, current_actor, current_token
+from capacity.web.session import begin, current_actor, current_token, end
 from capacity.web.tables import Filter, Sort, Table, one_of
 
 GENDERS = {
@@ -133,12 +133,14 @@ def end_device(row: LoginSession) -> Any:
 @bp.post("/account/devices/end-all")
 @requires(may=policy.may_keep_account)
 def end_everywhere() -> Any:
-    """Sign out everywhere else; this browser stays signed in."""
-    here = own_session().id
+    """Sign out everywhere at once, this browser too."""
+    if not ConfirmForm().validate_on_submit():
+        return redirect(url_for("accounts.devices"))
     with unit_of_work():
-        actions.end_other_sessions(person=own_person(), actor=current_actor(), now=clock.now(), but=here)
-    flash(_("Every other device is signed out."), "done")
-    return redirect(url_for("accounts.devices"))
+        actions.end_all_sessions(person=own_person(), actor=current_actor(), now=clock.now())
+    end()
+    flash(_("You are signed out everywhere, on this device too."), "done")
+    return redirect(url_for("accounts.sign_in"))
 
 
 @bp.get("/account/letters")

@@ -13,6 +13,7 @@ from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.people.accounts.models import Person, RoleGrant
 from capacity.rollout.phases.models import Phase, PhaseRegion
+from capacity.rollout.phases.states import PhaseState
 from capacity.rollout.territory.models import Province, Region
 from capacity.training.sessions.models import Module, Session, SessionTrainer, Slot, Venue
 from capacity.training.sessions.queries.records import HEAD, TRAINERS
@@ -79,13 +80,13 @@ def region_names() -> list[tuple[str, Localized]]:
 def phases_with_regions(actor: Actor) -> list[tuple[int, int, str, Localized]]:
     """(phase id, year, region code, region name) where the actor may plan a session, the latest phase first.
 
-    What stands in the plan as an example only takes no session.
+    A year that is only planned takes no session: its regions may still move.
     """
     statement = (
         sa.select(Phase.id, Phase.year, Region.code, Region.name)
         .join(PhaseRegion, PhaseRegion.phase_id == Phase.id)
         .join(Region, Region.code == PhaseRegion.region_code)
-        .where(Phase.example.is_(False))
+        .where(Phase.state != PhaseState.PLANNED)
         .order_by(Phase.year.desc(), PhaseRegion.position)
     )
     regions = actor.regions(Role.COORDINATOR)
@@ -95,9 +96,12 @@ def phases_with_regions(actor: Actor) -> list[tuple[int, int, str, Localized]]:
 
 
 def region_of_phase(phase_id: int, region_code: str) -> bool:
-    """Whether the phase takes this region."""
-    statement = sa.select(PhaseRegion.id).where(
-        PhaseRegion.phase_id == phase_id, PhaseRegion.region_code == region_code
+    """Whether the phase has begun and takes this region."""
+    statement = (
+        sa.select(PhaseRegion.id)
+        .join(Phase, Phase.id == PhaseRegion.phase_id)
+        .where(PhaseRegion.phase_id == phase_id, PhaseRegion.region_code == region_code)
+        .where(Phase.state != PhaseState.PLANNED)
     )
     return db.session.scalar(statement) is not None
 
