@@ -152,7 +152,7 @@ def size(value: int) -> str:
     units = {
         "fr": unit,
         "en": {"o": "B", "ko": "kB", "Mo": "MB"}[unit],
-        "ar": {"o": "بايت", "ko": "ك.ب", "Mo": "م.ب"}[unit],
+        "ar": {"o": "بايت", "ko": "كيلوبايت", "Mo": "ميغابايت"}[unit],
     }
     return f"{number(amount, '0.#')}\u00a0{units[language()]}"
 

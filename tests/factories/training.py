@@ -21,6 +21,7 @@ from capacity.people.accounts.states import Gender
 from capacity.people.associations.models import Association
 from capacity.people.associations.queries import actor_of
 from capacity.rollout.phases.models import Phase, PhaseRegion
+from capacity.rollout.phases.states import PhaseState
 from capacity.training.sessions.models import Delegate, Enrolment, Module, Session, SessionTrainer, Slot, Venue
 from capacity.training.sessions.states import EnrolmentState, Half, HalfDay, NewDelegate, Outline, SessionState
 from tests.factories import people
@@ -34,12 +35,14 @@ actor = actor_of
 
 
 def phase(region: str = DRAA) -> Phase:
-    """The phase that takes this region: the shipped plan's, or a new one."""
+    """The phase that takes this region, begun: the shipped plan's, or a new one."""
     taken = sa.select(PhaseRegion.phase_id).where(PhaseRegion.region_code == region)
     found = db.session.scalar(sa.select(Phase).where(Phase.id.in_(taken)))
     if found is not None:
+        found.state = PhaseState.ACTIVE
+        db.session.commit()
         return found
-    made = Phase(year=2100 + next(_numbers))
+    made = Phase(year=2100 + next(_numbers), state=PhaseState.ACTIVE)
     made.places.append(PhaseRegion(region_code=region))
     db.session.add(made)
     db.session.commit()

@@ -30,6 +30,7 @@ def sheet(session: Session) -> Any:
         session=session,
         people=queries.people_of(session.id),
         columns=_columns(session),
+        trainers=_trainers(session),
         blank=range(BLANK_LINES),
     )
 
@@ -40,6 +41,13 @@ def _columns(session: Session) -> list[str]:
         _("%(day)s, %(half)s", day=day_in_words(slot.day, "EEE d MMM", code), half=HALF_WORDS[slot.half])
         for slot in session.slots
     ]
+
+
+def _trainers(session: Session) -> str:
+    names = [
+        one.person.name_ar if language() == "ar" and one.person.name_ar else one.person.name for one in session.trainers
+    ]
+    return _("Trainers: %(names)s", names=_(", ").join(names))
 
 
 @bp.get("/sessions/<int:session_id>/sheet.pdf")
@@ -58,13 +66,7 @@ def sheet_data(session: Session) -> dict[str, Any]:
         "title": _("Attendance sheet"),
         "module": session.module.name.text(),
         "place": _("%(venue)s, %(place)s", venue=session.venue.name.text(), place=session.region.name.text()),
-        "trainers": _(
-            "Trainers: %(names)s",
-            names=_(", ").join(
-                one.person.name_ar if language() == "ar" and one.person.name_ar else one.person.name
-                for one in session.trainers
-            ),
-        ),
+        "trainers": _trainers(session),
         "heads": [_("No."), _("Name"), _("Association"), *_columns(session)],
         "people": [
             [one.delegate.name_ar, one.delegate.name, one.delegate.association.name.text()]
