@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from capacity.core.outbox import letter
@@ -50,15 +51,17 @@ def factor_removed(person: Person, done: FactorReset, *, now: datetime) -> None:
     _to(person, FACTOR_REMOVED, key=str(done.id), now=now)
 
 
-def invitation(offered: Invitation, *, person_id: int | None, now: datetime) -> None:
-    """A role is offered."""
+def invitation(
+    offered: Invitation, *, names: Sequence[Mapping[str, str]], person_id: int | None, now: datetime
+) -> None:
+    """A role is offered, for the regions that the letter names."""
     letter(
         INVITATION,
         key=f"{INVITATION}:{offered.id}",
         now=now,
         address=offered.email,
         language=offered.language,
-        data={"name": offered.name, "role": offered.role.value, "regions": offered.regions},
+        data={"name": offered.name, "role": offered.role.value, "regions": offered.regions, "where": names},
         person_id=person_id,
         about=offered,
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from capacity.core import vault
 from capacity.core.addresses import normal_email
 from capacity.core.db import db, table
+from capacity.core.languages import Localized
 from capacity.core.outbox import Letter, message_id_of
 from capacity.people.accounts.models import (
     FactorReset,
@@ -25,6 +26,7 @@ from capacity.people.accounts.models import (
     SignInFailure,
 )
 from capacity.people.accounts.states import THROTTLE_WINDOW, LinkPurpose, ResetState, is_live, is_throttled, passwords
+from capacity.rollout.territory.models import Region
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,14 @@ def live_invitation(token: str, *, now: datetime) -> Invitation | None:
     ):
         return None
     return found
+
+
+def regions_of(offered: Invitation) -> Sequence[Localized]:
+    """The names of the regions a role is offered for; none when it is offered for all of them."""
+    if not offered.regions:
+        return []
+    statement = sa.select(Region.name).where(Region.code.in_(offered.regions)).order_by(Region.code)
+    return db.session.scalars(statement).all()
 
 
 def open_invitations(*, now: datetime) -> Sequence[Invitation]:

@@ -143,7 +143,4 @@ def edit_regions(call: Call) -> Any:
 def _seats(typed: dict[str, str]) -> list[tuple[str, int]]:
     """Chosen regions with their seats; what is no number counts as none, and the rule says so."""
     chosen = {code: value.strip() for code, value in typed.items() if value.strip()}
-    return [
-        (code, int(value) if value.isdecimal() and len(value) < 5 else 0)
-        for code, value in chosen.items()
-    ]
+    return [(code, int(value) if value.isdecimal() and len(value) < 5 else 0) for code, value in chosen.items()]

@@ -47,7 +47,8 @@ def invite(
     db.session.add(invitation)
     db.session.flush()
     known = queries.by_email(address)
-    notices.invitation(invitation, person_id=known.id if known else None, now=now)
+    names = [dict(name) for name in queries.regions_of(invitation)]
+    notices.invitation(invitation, names=names, person_id=known.id if known else None, now=now)
     audit.record(actor=actor, action="invitations.invite", obj=invitation, now=now, after=role)
     return invitation
 

@@ -135,7 +135,7 @@ def invitation(token: str) -> Any:
     if offered is None:
         return _too_old()
     known = queries.by_email(offered.email)
-    page = {"invitation": offered, "role": ROLE_NAMES[offered.role]}
+    page = {"invitation": offered, "role": ROLE_NAMES[offered.role], "regions": queries.regions_of(offered)}
     if known is not None and known.has_account:
         return _accept_signed_in(token, known, page)
     form = WelcomeForm(obj=known, name=known.name if known else offered.name)
