@@ -25,12 +25,13 @@ from capacity.core.legible import legible
 from capacity.web.forms.texts import SHORT
 
 
-class FiguresInput(TextInput):  # type: ignore[misc]
+class FiguresInput(TextInput):
     """A whole number, typed: browsers empty a ``type=number`` of Arabic figures, which ``int`` reads as any others."""
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         """The input, which brings up the figures on a telephone."""
-        return super().__call__(field, **{"inputmode": "numeric", "autocomplete": "off", "size": 8, **kwargs})
+        drawn: Markup = super().__call__(field, **{"inputmode": "numeric", "autocomplete": "off", "size": 8, **kwargs})
+        return drawn
 
 
 class LocalizedField(Field):
