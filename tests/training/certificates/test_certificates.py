@@ -145,9 +145,9 @@ def test_the_code_on_the_paper_holds_the_address(held: Any, monkeypatch: Any, si
     seen: list[str] = []
     real = papers.qr_svg
     monkeypatch.setattr(papers, "qr_svg", lambda text: seen.append(text) or real(text))
-    sign_in(held.member).get(
-        f"/certificates/{number}/certificate.pdf", environ_overrides={"HTTP_HOST": "elsewhere.example"}
-    )
+    browser = sign_in(held.member)
+    browser.set_cookie("session", browser.get_cookie("session").value, domain="elsewhere.example")
+    browser.get(f"/certificates/{number}/certificate.pdf", base_url="http://elsewhere.example")
     assert seen == [f"http://localhost/verify/{shown(get(number).code)}"]
 
 
