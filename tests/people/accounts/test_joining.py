@@ -114,6 +114,7 @@ def test_an_invitation_gives_the_role_in_its_regions(client: Any, letters: Any, 
             now=now(),
         )
     link = path_of(letters(to="coord@example.org")[0].links[0])
+    assert "درعة-تافيلالت" in client.page(link)
     client.submit_form(link, {"name": "Naïma Benali", "password": PHRASE})
     person = queries.by_email("coord@example.org")
     assert person is not None

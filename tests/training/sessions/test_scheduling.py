@@ -14,7 +14,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.training.sessions import actions, queries
 from capacity.training.sessions.models import Module, Session
 from capacity.training.sessions.states import Half, HalfDay, NewTrainer, SessionState
-from tests.factories import people, training
+from tests.factories import people, rollout, training
 
 
 def drafted(region: Any, **values: Any) -> int:
@@ -217,3 +217,11 @@ def test_coordinators_see_their_regions_and_trainers_their_sessions(region: Any,
     assert seen(training.actor(people.administrator())) == 3
     assert seen(region.speaks) == 0
     assert [one.id for one in queries.mine(region.teaches)] == [own]
+
+
+def test_a_year_that_is_only_planned_takes_no_session(region: Any) -> None:
+    planned = rollout.phase(2018)
+    places = [number for number, _year, _code, _name in queries.phases_with_regions(region.coordinates)]
+    assert region.phase.id in places
+    assert not queries.region_of_phase(planned.id, planned.places[0].region_code)
+    assert queries.region_of_phase(region.phase.id, training.DRAA)
