@@ -198,7 +198,7 @@ def test_what_a_demo_alone_may_set_is_refused(data: Path) -> None:
 @pytest.mark.parametrize(
     ("host", "settings", "refused"),
     [
-        ("0.0.0.0", {}, True),  # noqa: S104 - what is refused here
+        ("0.0.0.0", {}, True),
         ("::", {"CAPACITY_BASE_URL": "https://127.0.0.1:8443"}, True),
         ("127.0.0.1", {"CAPACITY_TRUSTED_PROXIES": "1"}, True),
         ("192.0.2.1", {"CAPACITY_BASE_URL": "https://capacity.example"}, False),
