@@ -17,6 +17,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from capacity.core.errors import CapacityError
 from capacity.core.files import Store, is_key
@@ -118,11 +119,11 @@ def _copy_database(source: Path, to: Path) -> None:
 
 def _is_ours(found: Manifest) -> bool:
     """Nothing but the database and keys of the store is named, so that no list leads out of the copy."""
-    if not isinstance(found.taken_at, str) or not isinstance(found.files, dict):
-        return False
-    paths = {path for path in found.files if path != DATABASE}
+    listed: Any = found.files
     start = f"{DOCUMENTS}/"
-    return all(path.startswith(start) and is_key(path.removeprefix(start)) for path in paths)
+    return isinstance(listed, dict) and all(
+        path == DATABASE or (path.startswith(start) and is_key(path.removeprefix(start))) for path in listed
+    )
 
 
 def _check_named(database: Path, made: Manifest) -> None:

@@ -30,9 +30,8 @@ bp = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 PHASES = {"MA-02": 1, "MA-04": 1, "MA-08": 1, "MA-05": 2, "MA-07": 2, "MA-10": 2}
 PARTS = [f"styleguide/_{name}.html" for name in ("basics", "forms", "messages", "journey", "rows", "files", "drawings")]
 _IDENTIFIER = re.compile(r'\bid="([^"]+)"')
-_POINTER = re.compile(
-    r'(\b(?:id|for|form|list|aria-labelledby|aria-describedby|aria-controls)="|href="#|url\(#)([^")]*)(["\)])'
-)
+_POINTING = "id|for|form|list|aria-labelledby|aria-describedby|aria-controls"
+_POINTER = re.compile(rf'(\b(?:{_POINTING})="|href="#|url\(#)([^")]*)(["\)])')
 SEATS = {"MA-02": 29, "MA-04": 34, "MA-08": 30}
 
 
