@@ -1,6 +1,7 @@
 """What is sent to a room that seals it stays in memory until it is sealed: its forms never touch the disk in clear.
 
-A form with files is otherwise read into temporary files once it is larger than a scanned document. Rooms name their addresses in ``IN_MEMORY``.
+A form with files is otherwise read into temporary files once it is larger than a scanned document. Rooms name their
+addresses in ``IN_MEMORY``.
 """
 
 from __future__ import annotations
