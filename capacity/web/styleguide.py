@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -30,6 +30,7 @@ bp = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 PHASES = {"MA-02": 1, "MA-04": 1, "MA-08": 1, "MA-05": 2, "MA-07": 2, "MA-10": 2}
 PARTS = [f"styleguide/_{name}.html" for name in ("basics", "forms", "messages", "journey", "rows", "files", "drawings")]
 _IDENTIFIER = re.compile(r'\bid="([^"]+)"')
+_SHORTCUT = re.compile(r' accesskey="\w"')
 _POINTING = "id|for|form|list|aria-labelledby|aria-describedby|aria-controls"
 _POINTER = re.compile(rf'(\b(?:{_POINTING})="|href="#|url\(#)([^")]*)(["\)])')
 SEATS = {"MA-02": 29, "MA-04": 34, "MA-08": 30}
@@ -72,6 +73,18 @@ def desk() -> Any:
     return render_template("styleguide/desk.html", **_context())
 
 
+@bp.get("/document")
+@public
+def document() -> Any:
+    """What the samples of documents lead to: one that is looked at on the page."""
+    return render_template(
+        "web/preview_part.html" if "part" in request.args else "web/preview.html",
+        back=url_for("styleguide.show"),
+        layout="layouts/public.html",
+        **styleguide_files.document(_words(language())),
+    )
+
+
 def _side(code: str) -> list[tuple[str, Markup]]:
     with in_language(code):
         context = _context()
@@ -86,6 +99,7 @@ def _renamed(drawn: str, code: str) -> Markup:
         said = " ".join(f"{name}-{code}" if name in names else name for name in found[2].split())
         return f"{found[1]}{said}{found[3]}"
 
+    drawn = _SHORTCUT.sub("", drawn)
     return Markup(_POINTER.sub(rename, drawn))  # noqa: S704 - what the templates escaped, under other names
 
 

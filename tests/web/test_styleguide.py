@@ -19,7 +19,7 @@ def house(folder: Path, **settings: bool) -> Flask:
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
-@pytest.mark.parametrize("page", ["/styleguide", "/styleguide/desk"])
+@pytest.mark.parametrize("page", ["/styleguide", "/styleguide/desk", "/styleguide/document"])
 def test_every_component_is_shown_in_every_language(tmp_path: Path, page: str, language: str) -> None:
     app = house(tmp_path, debug=True)
     rendered.watch(app)

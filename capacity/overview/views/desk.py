@@ -31,11 +31,16 @@ NEXT: dict[str, object] = {
 }
 
 
+REACHED_THROUGH = {"enquiries": "calls", "notes": "applications"}
+"""Rooms that have no way of their own in the menu, by the room that leads to them."""
+
+
 def desk_home(actor: Actor) -> str:
     """Five statements, whatever waits."""
     now = clock.now()
     found, regions = agenda.items(actor, now), placed()
-    navigation.count_rooms([item["room"] for item in found])
+    rooms: list[str] = [item["room"] for item in found]
+    navigation.count_rooms([REACHED_THROUGH.get(room, room) for room in rooms])
     follows = policy.may_see_dashboard(actor)
     return render_template(
         "overview/desk.html",
