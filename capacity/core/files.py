@@ -252,8 +252,13 @@ def _create(path: Path, content: bytes | mmap) -> None:
         begun.unlink(missing_ok=True)
 
 
+def is_key(text: str) -> bool:
+    """Whether a document can lie in the store under this key."""
+    return _KEY.fullmatch(text) is not None
+
+
 def _checked(key: str) -> str:
-    if _KEY.fullmatch(key) is None:
+    if not is_key(key):
         raise ValueError("this is no key of the document store")
     return key
 

@@ -21,6 +21,7 @@ from capacity.overview.views import agenda, atlas
 from capacity.overview.views.wording import STAGES
 from capacity.rollout.phases.queries import Placed, placed
 from capacity.rollout.phases.states import PhaseState
+from capacity.web import navigation
 
 NEXT: dict[str, object] = {
     "next.closing": _l("closing"),
@@ -34,6 +35,7 @@ def desk_home(actor: Actor) -> str:
     """Five statements, whatever waits."""
     now = clock.now()
     found, regions = agenda.items(actor, now), placed()
+    navigation.count_rooms([item["room"] for item in found])
     follows = policy.may_see_dashboard(actor)
     return render_template(
         "overview/desk.html",
