@@ -195,6 +195,24 @@ def test_what_a_demo_alone_may_set_is_refused(data: Path) -> None:
     assert (done.returncode, "`capacity demo` only" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("host", "settings", "refused"),
+    [
+        ("0.0.0.0", {}, True),
+        ("::", {"CAPACITY_BASE_URL": "https://127.0.0.1:8443"}, True),
+        ("127.0.0.1", {"CAPACITY_TRUSTED_PROXIES": "1"}, True),
+        ("192.0.2.1", {"CAPACITY_BASE_URL": "https://capacity.example"}, False),
+    ],
+)
+def test_others_are_not_served_while_letters_lead_to_this_machine(
+    data: Path, host: str, settings: dict[str, str], *, refused: bool
+) -> None:
+    done = capacity("serve", "--data", data, "--host", host, **settings)
+    assert done.returncode == 2
+    assert ("CAPACITY_BASE_URL" in done.stderr) is refused, done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_the_demo_refuses_a_folder_that_is_not_a_demo(data: Path) -> None:
     before = sorted(path.name for path in data.iterdir())
     for words in (["--no-serve"], ["--no-serve", "--fresh"]):

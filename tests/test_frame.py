@@ -59,7 +59,8 @@ def test_the_clock_obeys_the_test(clock: Any) -> None:
 def test_a_malformed_page_is_seen() -> None:
     head = '<!doctype html><html lang="fr"><head><title>x</title></head>'
     page = head + '<body><main id="a"><p id="a">{}</main></body></html>'
-    assert any("'a' stands 2 times" in problem for problem in markup.problems(page.format("x")))
+    assert markup.problems(page.replace('<p id="a">', '<p id="b">').format("x")) == []
+    assert any("'a' stands 2 times" in problem for problem in markup.problems(page.format("x"))), "known by its shape"
     assert markup.problems(page.replace('<p id="a">', "<p>").format("x")) == []
     assert markup.problems(page.replace('<p id="a">', "<p><div></p>").format("x"))
 

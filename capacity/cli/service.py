@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from capacity.cli.common import application, is_up_to_date, prepare, with_data
 from capacity.core import demonstration, outbox
+from capacity.core import sound_settings as sound
 from capacity.core.config import Settings, make_secret
 from capacity.core.errors import SettingWrong
 from capacity.serving.companion import work
@@ -63,6 +64,7 @@ def serve(
         )
     if settings.demo:
         raise SettingWrong("CAPACITY_DEMO is set by `capacity demo` only: it offers accounts whose password is known.")
+    sound.reachable("CAPACITY_BASE_URL", settings.base_url, listens_on=host, proxies=settings.trusted_proxies)
     _ready(settings)
     click.echo(f"Serving on {'https' if tls else 'http'}://{host}:{port} - stop with Ctrl+C.")
     serve_pages(settings, host=host, port=port, workers=workers, tls=tls, with_worker=not worker_elsewhere)

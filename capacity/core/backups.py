@@ -17,9 +17,10 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from capacity.core.errors import CapacityError
-from capacity.core.files import Store
+from capacity.core.files import Store, is_key
 
 DATABASE, DOCUMENTS, LIST = "capacity.db", "documents", "manifest.json"
 
@@ -71,6 +72,8 @@ def read(folder: Path) -> Manifest:
         found = Manifest(**json.loads((folder / LIST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         raise CopyBroken(f"{folder} is no copy made by `capacity backup`, or it was not finished.") from None
+    if not _is_ours(found):
+        raise CopyBroken(f"The list of the copy in {folder} names what `capacity backup` never wrote.")
     for path, sha256 in found.files.items():
         if not (folder / path).is_file():
             raise CopyBroken(f"The copy is not whole: {path} is missing.")
@@ -114,6 +117,15 @@ def _copy_database(source: Path, to: Path) -> None:
     to.chmod(0o600)
 
 
+def _is_ours(found: Manifest) -> bool:
+    """Nothing but the database and keys of the store is named, so that no list leads out of the copy."""
+    listed: Any = found.files
+    start = f"{DOCUMENTS}/"
+    return isinstance(listed, dict) and all(
+        path == DATABASE or (path.startswith(start) and is_key(path.removeprefix(start))) for path in listed
+    )
+
+
 def _check_named(database: Path, made: Manifest) -> None:
     """Every document that a row names lies beside it, with the bytes that the row says."""
     for key, sha256 in _named(database):
@@ -124,8 +136,11 @@ def _check_named(database: Path, made: Manifest) -> None:
 
 
 def _named(database: Path) -> Iterator[tuple[str, str]]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as read:
-        yield from read.execute("SELECT key, sha256 FROM stored_files ORDER BY id")
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as read:
+            yield from read.execute("SELECT key, sha256 FROM stored_files ORDER BY id")
+    except sqlite3.Error as problem:
+        raise CopyBroken(f"The database of the copy cannot be read: {problem}.") from problem
 
 
 def _write(path: Path, content: bytes) -> str:

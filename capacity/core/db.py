@@ -236,8 +236,11 @@ def patiently(connect: Callable[[], Any], refused: Any, *, seconds: float = RETU
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        kind = connection.get_execution_options().get(BEGIN_OPTION, "")
-        connection.exec_driver_sql(f"BEGIN {kind}".strip())
+        kind = connection.get_execution_options().get(BEGIN_OPTION)
+        if kind:  # may have to wait for another writer, and in vain
+            connection.exec_driver_sql(f"BEGIN {kind}")
+        else:
+            cast(Any, connection.connection.driver_connection).execute("BEGIN")
 
 
 __all__ = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from email.utils import parseaddr
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from capacity.core.errors import SettingWrong
@@ -39,6 +40,22 @@ def mailbox(variable: str, value: str) -> None:
     """An address of e-mail, with or without a name before it."""
     if "@" not in parseaddr(value)[1] or not value.isprintable():
         raise SettingWrong(f"{variable} must be an e-mail address, as in Capacity <no-reply@capacity.example>.")
+
+
+def reachable(variable: str, value: str, *, listens_on: str, proxies: int) -> None:
+    """The address in letters is not this machine's own name for itself while others are served."""
+    if _is_here(urlsplit(value).hostname or "") and (proxies or not _is_here(listens_on)):
+        raise SettingWrong(
+            f"{variable} is {value}, which nobody else can open: set the address that people use, as links in letters "
+            "begin with it."
+        )
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _known_as(problem: ValueError) -> str:

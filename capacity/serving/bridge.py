@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass
 from threading import Lock
@@ -24,6 +25,8 @@ THREADS = 8
 IDLE_SECONDS = 30
 BODY_SECONDS = 15 * 60
 IN_MEMORY = 256 * 1024
+LARGEST_SPARED, MOST_SPARED = 2 * 1024 * 1024, 32 * 1024 * 1024
+"""A body as large as a scanned document is spared the disk while all of those together are no more than this."""
 MOST_HELD = 128 * 1024 * 1024
 STRANGER_SECONDS = 20
 STRANGER_BYTES = 64 * 1024
@@ -65,6 +68,7 @@ class Bridge:
         self._app = app
         self._largest_body = largest_body
         self._in_memory, self._largest_in_memory, self._held = in_memory, largest_in_memory, 0
+        self._spared = 0
         self._knows = knows
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
@@ -81,7 +85,7 @@ class Bridge:
             if self._in_memory and environ["PATH_INFO"].startswith(self._in_memory):
                 await self._answer_sealed(protocol, environ)
                 return
-            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            with self._spooled(int(environ.get("CONTENT_LENGTH") or 0)) as body:
                 await self._receive(protocol, environ, body, self._largest_body)
                 environ["capacity.received"] = time.monotonic()  # what a deadline is compared with, however long
                 # the request then waits for a thread
@@ -110,6 +114,18 @@ class Bridge:
         finally:
             self._held -= body.size
             body.close()
+
+    @contextmanager
+    def _spooled(self, declared: int) -> Iterator[IO[bytes]]:
+        """Where a body is received: in memory while there is room for it, else on the disk."""
+        fits = declared <= LARGEST_SPARED and self._spared + declared <= MOST_SPARED
+        spared = declared if fits and declared > IN_MEMORY else 0
+        self._spared += spared
+        try:
+            with tempfile.SpooledTemporaryFile(max_size=max(IN_MEMORY, spared)) as body:
+                yield body
+        finally:
+            self._spared -= spared
 
     def hold(self, size: int, most: int) -> None:
         """Note so much more that is held in memory; refuses when it is too much."""

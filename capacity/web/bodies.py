@@ -1,6 +1,7 @@
 """What is sent to a room that seals it stays in memory until it is sealed: its forms never touch the disk in clear.
 
-A form with files is otherwise read into temporary files once it is large. Rooms name their addresses in ``IN_MEMORY``.
+A form with files is otherwise read into temporary files once it is larger than a scanned document. Rooms name their
+addresses in ``IN_MEMORY``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from flask import Flask, current_app
 from flask import Request as FlaskRequest
 
 MEGABYTE = 2**20
+SPARED = 2 * MEGABYTE
 PREFIXES, LARGEST = "KEPT_IN_MEMORY", "LARGEST_IN_MEMORY"
 
 
@@ -41,7 +43,7 @@ class Request(FlaskRequest):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        if self.stays_in_memory:
+        if self.stays_in_memory or (total_content_length is not None and total_content_length <= SPARED):
             return BytesIO()
         return super()._get_file_stream(total_content_length, content_type, filename, content_length)
 

@@ -17,9 +17,11 @@ from capacity.core.errors import IllegalMove, NoRoom, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import DECIDED
 from capacity.web import unsent
+from capacity.web.security import seconds_to_wait
 
 log = structlog.get_logger("web")
 Answer = Any
+TOO_MANY = 429
 
 
 def page(code: int, *, message: object = None) -> Answer:
@@ -99,6 +101,9 @@ def init_app(app: Flask) -> None:
     def refused(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error.get_response()
+        if error.code == TOO_MANY:
+            body, code = page(error.code)
+            return body, code, {"Retry-After": str(seconds_to_wait())}
         return page(error.code)
 
     app.register_error_handler(CSRFError, forged)

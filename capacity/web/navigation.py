@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from capacity.core.access import Actor, Predicate, Role
 from capacity.core.languages import lazy_gettext as _l
@@ -67,7 +68,7 @@ def init_app(app: Flask, ways: Sequence[Way]) -> None:
 
     @app.context_processor
     def menus() -> dict[str, Any]:
-        return {"navigation": menu(ordered, current_actor()), "site": Site(current_actor())}
+        return {"navigation": menu(ordered, current_actor(), g.get("menu_counts")), "site": Site(current_actor())}
 
 
 def area_of(actor: Actor) -> Area:
@@ -77,14 +78,26 @@ def area_of(actor: Actor) -> Area:
     return "public" if actor.is_visitor else "association"
 
 
-def menu(ways: Sequence[Way], actor: Actor) -> list[tuple[object, list[Entry]]]:
-    """The ways of the actor's area that it may take, wing by wing."""
+def count_rooms(rooms: Sequence[str]) -> None:
+    """Let this page's menu say how much waits in each room: one name for each waiting thing.
+
+    For a page that has gathered them anyway; to ask for them on every other page would cost each of them too much.
+    """
+    g.menu_counts = Counter(rooms)
+    g.menu_counts["overview"] = len(rooms)
+
+
+def menu(
+    ways: Sequence[Way], actor: Actor, counts: Mapping[str, int] | None = None
+) -> list[tuple[object, list[Entry]]]:
+    """The ways of the actor's area that it may take, wing by wing; a room's first way bears its count."""
     area = area_of(actor)
     groups: dict[str, list[Entry]] = {}
     open_to = [way for way in ways if way.area == area and way.may(actor, None)]
-    here = _here(open_to)
+    here, left = _here(open_to), dict(counts or {})
     for way in open_to:
-        groups.setdefault(way.wing, []).append((way.label, _address(way.endpoint), None, way is here))
+        count = left.pop(way.endpoint.split(".")[0], None)
+        groups.setdefault(way.wing, []).append((way.label, _address(way.endpoint), count, way is here))
     return [(WINGS[wing], entries) for wing, entries in groups.items()]
 
 

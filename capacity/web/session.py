@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, session
-from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, logout_user
 
 from capacity.core.access import VISITOR, Actor
 from capacity.core.contributions import collect
@@ -114,9 +114,8 @@ def begin(token: str) -> None:
     session.update(kept)
     session["csrf_token"] = secrets.token_hex(20)
     g.pop("csrf_token", None)
-    user = manager._user_callback(token)
-    if user is not None:
-        login_user(user)
+    session["_user_id"] = token  # who that is, is asked of the database by whoever needs to know it
+    g.pop("_login_user", None)
 
 
 def end() -> None:

@@ -5,19 +5,21 @@ Registered in a demo and while developing only.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
+from markupsafe import Markup
 from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from capacity.core import cartography, charts, facts
 from capacity.core.config import resource
-from capacity.core.languages import language
+from capacity.core.languages import in_language, language
 from capacity.web import styleguide_files
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField
 from capacity.web.guards import public
@@ -26,6 +28,11 @@ from capacity.web.tables import Chip, Page
 bp = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 
 PHASES = {"MA-02": 1, "MA-04": 1, "MA-08": 1, "MA-05": 2, "MA-07": 2, "MA-10": 2}
+PARTS = [f"styleguide/_{name}.html" for name in ("basics", "forms", "messages", "journey", "rows", "files", "drawings")]
+_IDENTIFIER = re.compile(r'\bid="([^"]+)"')
+_SHORTCUT = re.compile(r' accesskey="\w"')
+_POINTING = "id|for|form|list|aria-labelledby|aria-describedby|aria-controls"
+_POINTER = re.compile(rf'(\b(?:{_POINTING})="|href="#|url\(#)([^")]*)(["\)])')
 SEATS = {"MA-02": 29, "MA-04": 34, "MA-08": 30}
 
 
@@ -47,7 +54,16 @@ class SampleForm(BaseForm):
 @public
 def show() -> Any:
     """Components of public and association pages."""
-    return render_template("styleguide/public.html", **_context())
+    return render_template("styleguide/public.html", parts=PARTS, **_context())
+
+
+@bp.get("/both")
+@public
+def both() -> Any:
+    """Each part from the left beside itself from the right."""
+    other = "fr" if language() == "ar" else language()
+    sides = [_side(code) for code in ("ar", other)]
+    return render_template("styleguide/both.html", pairs=zip(*sides, strict=True), words=_words(language()))
 
 
 @bp.get("/desk")
@@ -57,6 +73,36 @@ def desk() -> Any:
     return render_template("styleguide/desk.html", **_context())
 
 
+@bp.get("/document")
+@public
+def document() -> Any:
+    """What the samples of documents lead to: one that is looked at on the page."""
+    return render_template(
+        "web/preview_part.html" if "part" in request.args else "web/preview.html",
+        back=url_for("styleguide.show"),
+        layout="layouts/public.html",
+        **styleguide_files.document(_words(language())),
+    )
+
+
+def _side(code: str) -> list[tuple[str, Markup]]:
+    with in_language(code):
+        context = _context()
+        return [(code, _renamed(render_template(part, **context), code)) for part in PARTS]
+
+
+def _renamed(drawn: str, code: str) -> Markup:
+    """The same part stands twice on the page, so that its identifiers, and what points at them, bear the language."""
+    names = set(_IDENTIFIER.findall(drawn))
+
+    def rename(found: re.Match[str]) -> str:
+        said = " ".join(f"{name}-{code}" if name in names else name for name in found[2].split())
+        return f"{found[1]}{said}{found[3]}"
+
+    drawn = _SHORTCUT.sub("", drawn)
+    return Markup(_POINTER.sub(rename, drawn))  # noqa: S704 - what the templates escaped, under other names
+
+
 def _context() -> dict[str, Any]:
     words = _words(language())
     return {
@@ -64,6 +110,10 @@ def _context() -> dict[str, Any]:
         "words": words,
         "form": _form(words),
         "listed": _listed(words),
+        "kept_views": [
+            (SimpleNamespace(id=number, name=name, is_shared=number == 1), "#main", number == 0)
+            for number, name in enumerate(words["views"])
+        ],
         "regions": _regions(words),
         "plots": (charts.spread([4, 4.5]), charts.spread([1.5, 4])),
         "bars": charts.bars(_numbers(words), words["chart_unit"], mirrored=language() == "ar"),

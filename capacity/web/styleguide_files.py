@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from flask import url_for
+
 from capacity.core.languages import Localized, gettext, language
+from capacity.core.word_text import Line
+from capacity.web.previews import Shown
 
 THEN = datetime(2017, 11, 14, 10, 12, tzinfo=UTC)
 
@@ -17,7 +21,23 @@ def samples(words: dict[str, Any]) -> dict[str, Any]:
         "content": _content(words),
         "coalition_seen": _coalition(words),
         "changed": _changed(words),
-        "nowhere": lambda _number: "#main",
+        "nowhere": lambda _number: url_for("styleguide.document"),
+    }
+
+
+def document(words: dict[str, Any]) -> dict[str, Any]:
+    """A document with a title, two lines and a row, as it is looked at."""
+    lines = (
+        Line("heading", (words["form_title"],)),
+        Line("text", (words["type_text"],)),
+        Line("row", tuple(words["provinces"])),
+    )
+    return {
+        "file": SimpleNamespace(filename="statuts-2016.docx", size=412_000),
+        "title": words["form_title"],
+        "original": "#main",
+        "address": "",
+        "shown": Shown(lines),
     }
 
 

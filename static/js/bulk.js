@@ -5,6 +5,7 @@ export default function bulk(form) {
   const ones = [...form.querySelectorAll("[data-one]")];
   const everything = form.querySelector("[data-everything]");
   const figure = form.querySelector("[data-count]");
+  const bar = form.querySelector(".bulk");
   const buttons = [...form.querySelectorAll(".bulk button[type=submit]")];
   const before = figure.textContent;
 
@@ -13,6 +14,7 @@ export default function bulk(form) {
     for (const one of ones) one.closest("tr").classList.toggle("is-picked", one.checked);
     figure.textContent = picked.length ? figure.dataset.count.replace("{count}", picked.length) : before;
     const ready = picked.length > 0 || everything?.checked;
+    bar.classList.toggle("is-idle", !ready);
     for (const button of buttons) button.setAttribute("aria-disabled", ready ? "false" : "true");
     if (!all) return;
     all.checked = picked.length > 0 && picked.length === ones.length;

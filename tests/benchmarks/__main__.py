@@ -28,16 +28,19 @@ from capacity.core.db import Base, db
 from capacity.factory import create_app
 from tests.benchmarks import exporting, extras, journeys, loading, loading_admission, loading_training
 from tests.benchmarks.bare import create_bare
-from tests.benchmarks.browsing import Browser, Failed, Wsgi
+from tests.benchmarks.browsing import Browser, Failed
 from tests.benchmarks.loading import World
-from tests.benchmarks.measuring import Measured, in_turns, side_by_side
+from tests.benchmarks.measuring import Measured, at_once, in_turns, side_by_side
 from tests.benchmarks.pages import PAGES, TICK, NotThere, Page, address, browser, tick
 from tests.benchmarks.report import Line, Report, told, written_into
 from tests.benchmarks.serving import served
 from tests.benchmarks.settings import compression_of, settings_for
+from tests.benchmarks.wire import Wire
 from tests.support.counting import counting
 
 SUBMIT, EXPORT_TIMES, EXPORT_MEGABYTES = 0.5, 4, 40
+CLIENTS, TURN = 4, 12
+"""So many clients at the same time, and so many journeys in a turn."""
 LIST = "applications.desk"
 
 
@@ -48,8 +51,8 @@ class Bench:
     app: Flask
     world: World
     bare: Flask
-    ours_served: Wsgi
-    bare_served: Wsgi
+    ours_served: Wire
+    bare_served: Wire
     options: argparse.Namespace
     report: Report
 
@@ -78,6 +81,19 @@ class Bench:
         """What a journey costs, behind the server."""
         trips = ours(self.app, self.world, self.ours_served)
         measured = in_turns(theirs(self.bare_served), trips, rounds=self.options.journeys)
+        return {"ratio": measured.ratio, "milliseconds": measured.ours * 1000}
+
+    def journeys_at_once(self) -> dict[str, Any]:
+        """What the sending costs when several do it at the same time, behind the server."""
+        rounds = max(3, self.options.journeys // 2)
+        after, journeys_made = self.options.journeys + 1, (rounds + 1) * TURN
+        work = iter(list(journeys.work_for(self.world, journeys=journeys_made, after=after)))
+        measured = at_once(
+            [journeys.bare_journey(Wire(self.bare_served.port)) for _ in range(CLIENTS)],
+            [journeys.submission(self.app, self.world, Wire(self.ours_served.port), work) for _ in range(CLIENTS)],
+            rounds=rounds,
+            each=TURN,
+        )
         return {"ratio": measured.ratio, "milliseconds": measured.ours * 1000}
 
     def bare_figures(self) -> dict[str, float]:
@@ -199,6 +215,7 @@ def _note_all(bench: Bench) -> None:
     bench.note(
         "submit journey", "bare journey", SUBMIT, lambda: bench.journey(journeys.submission, journeys.bare_journey)
     )
+    bench.note(f"submit journey, {CLIENTS} at once", "bare journey", SUBMIT, bench.journeys_at_once)
 
 
 @contextmanager

@@ -45,11 +45,21 @@ def sign_in(app: Flask, world: World, via: Wsgi) -> Iterator[float]:
         number += 1
 
 
-def submission(app: Flask, world: World, via: Wsgi) -> Iterator[float]:
+Work = Iterator[tuple[int, bytes]]
+"""Which draft is sent, with which scan."""
+
+
+def work_for(world: World, *, journeys: int | None = None, after: int = 0) -> Work:
+    """So many drafts that nobody has sent yet, each with a scan of its own; all of them without a number."""
+    numbers = range(after, len(world.drafts))[:journeys]
+    return ((number, scanned(number)) for number in numbers)
+
+
+def submission(app: Flask, world: World, via: Wsgi, work: Work | None = None) -> Iterator[float]:
     """Sign in, open the form, three autosaves, one document of a megabyte, the sending; the seconds of each journey."""
     form = form_of(app, world)
-    for number, draft in enumerate(world.drafts):
-        scan = scanned(number)
+    for number, scan in work or work_for(world):
+        draft = world.drafts[number]
         visitor = _somebody(via, number)
         signing_in(visitor, form.sign_in, world, number)
         token = visitor.get(form.page(draft)).csrf_token

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
@@ -43,6 +44,34 @@ def in_turns(bare: Iterator[float], ours: Iterator[float], *, rounds: int) -> Me
     taken = [(next(bare), next(ours)) for _ in range(rounds + 1)][1:]
     bare_least, ours_least = (sorted(times)[len(taken) // 4] for times in zip(*taken, strict=True))
     return Measured(bare=bare_least, ours=ours_least, ratio=bare_least / ours_least)
+
+
+def at_once(bare: Sequence[Iterator[float]], ours: Sequence[Iterator[float]], *, rounds: int, each: int) -> Measured:
+    """The same for several clients at the same time, each of whom begins again when a journey is over.
+
+    A turn is so many journeys (``each``) of one kind; what counts is how many end in a second, so the seconds are those
+    of a turn by its journeys. Medians over the rounds, of which the first is thrown away.
+    """
+    taken = [(_turn(bare, each), _turn(ours, each)) for _ in range(rounds + 1)][1:]
+    return Measured(
+        bare=median(one for one, _ in taken),
+        ours=median(two for _, two in taken),
+        ratio=median(one / two for one, two in taken),
+    )
+
+
+def _turn(clients: Sequence[Iterator[float]], journeys: int) -> float:
+    gc.collect()
+    left = iter(range(journeys))
+
+    def go_on(client: Iterator[float]) -> None:
+        for _ in left:
+            next(client)
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(len(clients)) as together:
+        list(together.map(go_on, clients))
+    return (time.perf_counter() - begun) / journeys
 
 
 def processor(act: Callable[[], object]) -> Act:

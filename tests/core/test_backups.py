@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from pathlib import Path
@@ -75,6 +76,30 @@ def test_a_document_that_the_database_names_and_the_store_lost_is_told(data: Pat
     del found["files"][f"documents/{key}"]
     (copy / backups.LIST).write_text(json.dumps(found))
     assert f"names is missing: {key}" in capacity("restore", copy, "--check").stderr
+
+
+def test_a_list_that_was_forged_is_refused_in_one_sentence(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    assert capacity("backup", copy, "--data", data).returncode == 0
+    honest = json.loads((copy / backups.LIST).read_text())
+    stray = next(path for path in honest["files"] if path != backups.DATABASE)
+    (copy / "documents" / "elsewhere").write_bytes((copy / stray).read_bytes())
+    for files_named in (
+        {**honest["files"], "documents/elsewhere": honest["files"][stray]},
+        {**honest["files"], f"documents/../{stray}": honest["files"][stray]},
+        {**honest["files"], "/etc/hostname": "0" * 64},
+        [backups.DATABASE],
+    ):
+        (copy / backups.LIST).write_text(json.dumps({**honest, "files": files_named}))
+        done = capacity("restore", copy, "--data", tmp_path / "elsewhere")
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert "never wrote" in done.stderr
+    (copy / backups.DATABASE).write_bytes(b"no database")
+    forged = {**honest["files"], backups.DATABASE: hashlib.sha256(b"no database").hexdigest()}
+    (copy / backups.LIST).write_text(json.dumps({**honest, "files": forged}))
+    done = capacity("restore", copy, "--data", tmp_path / "elsewhere")
+    assert (done.returncode, "cannot be read" in done.stderr) == (1, True), done.stderr
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_nothing_is_overwritten_and_postgresql_is_left_to_its_own_tool(data: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from capacity.core.config import Settings, make_secret
 from capacity.core.errors import SettingWrong
 from capacity.factory import create_app
+from capacity.web.security import limiter
 from tests.support.mail import free_port
 
 KEY = {"CAPACITY_SECRET_KEY": "k" * 40}
@@ -73,13 +75,24 @@ def test_a_store_that_cannot_be_opened_is_named_in_one_sentence(tmp_path: Path) 
         create_app(Settings(data=tmp_path, secret_key="k" * 40, store_url="file:///dev/null/documents"))
 
 
+@pytest.fixture
+def _limits_as_before() -> Iterator[None]:
+    """The limits are one for the process, and count where the latest application said."""
+    before = dict(vars(limiter))
+    yield
+    vars(limiter).clear()
+    vars(limiter).update(before)
+
+
+@pytest.mark.usefixtures("_limits_as_before")
 def test_limits_are_counted_here_while_their_server_is_away(tmp_path: Path) -> None:
     nowhere = f"redis://127.0.0.1:{free_port()}"
     app = create_app(Settings(data=tmp_path, secret_key="k" * 40, https=False, rate_limit_storage=nowhere))
     app.config["WTF_CSRF_ENABLED"] = False
-    answers = [app.test_client().post("/sign-in").status_code for _ in range(62)]
-    assert set(answers[:60]) == {422}, "the form is empty, and is answered"
-    assert answers[-1] == 429
+    answers = [app.test_client().post("/sign-in") for _ in range(62)]
+    assert {one.status_code for one in answers[:60]} == {422}, "the form is empty, and is answered"
+    assert answers[-1].status_code == 429
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 5 * 60
 
 
 def test_the_secret_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None:

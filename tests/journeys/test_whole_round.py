@@ -127,7 +127,7 @@ def deliberates(story: Story, desk: Hand) -> None:
     late = desk.page.locator("input[name=present]").last
     late.uncheck()
     desk.press("Open the sitting")
-    desk.says("absent")
+    desk.says("Not there")
     desk.press("Arrives")
     for words in ("Entered by a quota", "Set apart by lot", "The readers disagree"):
         desk.says(words)

@@ -114,6 +114,17 @@ def test_a_coordinator_sees_the_active_regions_they_follow(app: Flask, sign_in: 
     assert "Rabat-Salé-Kénitra" not in narrowed
 
 
+def test_the_menu_of_the_day_says_in_which_room_how_much_waits(app: Flask, sign_in: SignIn) -> None:
+    made = admission_review.deliberated(4, seats=2)
+    desk = sign_in(made.coordinator)
+    menu = dict(
+        re.findall(r'<a class="room" href="([^"]+)"[^>]*><span>[^<]+</span><span class="count">(\d+)<', desk.page("/"))
+    )
+    assert {"/", "/selection"} <= menu.keys()
+    assert int(menu["/"]) == sum(int(count) for address, count in menu.items() if address != "/")
+    assert 'class="count"' not in desk.page("/selection").split("</nav>")[0]
+
+
 def test_a_partner_finds_their_agreements_at_home(app: Flask, sign_in: SignIn) -> None:
     number = community.agreement("didh-un-women").id
     assert f"/agreements/{number}" in sign_in(community.partner("didh-un-women")).page("/")

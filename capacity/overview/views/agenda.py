@@ -11,7 +11,7 @@ from flask import current_app, url_for
 from capacity.core import clock
 from capacity.core.access import Actor
 from capacity.core.agenda import WaitingWords
-from capacity.core.languages import Localized, in_its_direction
+from capacity.core.languages import Localized, in_its_direction, ngettext
 from capacity.overview.queries.waiting import Due, waiting_things
 from capacity.overview.states import When, when
 from capacity.overview.views.wording import PARTS
@@ -39,11 +39,19 @@ def _item(due: Due, words: WaitingWords, now: datetime) -> Item:
         "distance": time_words(moment) if moment else distance(due.day),
         "tone": due_kind(due.day) or None,
         "what": sentence % {"label": in_its_direction(label), "detail": in_its_direction(detail)},
-        "sub": "" if "%(detail)s" in sentence else detail,
+        "sub": "" if "%(detail)s" in sentence else _counted(detail),
         "url": _address(words, due.object_id),
         "act": words.act,
         "kind": due.kind,
+        "room": words.endpoint.split(".")[0],
     }
+
+
+def _counted(detail: str) -> str:
+    """A bare number is that of the applications in question."""
+    if not detail.isdecimal():
+        return detail
+    return ngettext("%(num)s application", "%(num)s applications", int(detail))
 
 
 def _address(words: WaitingWords, object_id: int) -> str:

@@ -21,6 +21,7 @@ from capacity.overview.views import agenda, atlas
 from capacity.overview.views.wording import STAGES
 from capacity.rollout.phases.queries import Placed, placed
 from capacity.rollout.phases.states import PhaseState
+from capacity.web import navigation
 
 NEXT: dict[str, object] = {
     "next.closing": _l("closing"),
@@ -30,10 +31,16 @@ NEXT: dict[str, object] = {
 }
 
 
+REACHED_THROUGH = {"enquiries": "calls", "notes": "applications"}
+"""Rooms that have no way of their own in the menu, by the room that leads to them."""
+
+
 def desk_home(actor: Actor) -> str:
     """Five statements, whatever waits."""
     now = clock.now()
     found, regions = agenda.items(actor, now), placed()
+    rooms: list[str] = [item["room"] for item in found]
+    navigation.count_rooms([REACHED_THROUGH.get(room, room) for room in rooms])
     follows = policy.may_see_dashboard(actor)
     return render_template(
         "overview/desk.html",

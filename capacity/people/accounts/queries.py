@@ -31,12 +31,14 @@ from capacity.rollout.territory.models import Region
 
 @dataclass(frozen=True)
 class Judged:
-    """What a sign-in came to: the person and their opened key, or the reason why not."""
+    """What a sign-in came to: the person and their opened key, or the reason why not; and how often it was tried in
+    vain before."""
 
     account: str
     person_id: int | None = None
     private_key: vault.PrivateKey | None = None
     throttled: bool = False
+    failures: int = 0
 
 
 def called(language: str) -> sa.ColumnElement[str]:
@@ -82,7 +84,8 @@ def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: date
     """
     address = normal_email(email) or email.strip().lower()[:254]
     account = account_digest(address, secret=secret)
-    if is_throttled(failures(account, now=now)):
+    in_vain = failures(account, now=now)
+    if is_throttled(in_vain):
         return Judged(account, throttled=True)
     found = by_email(address)
     key = None
@@ -96,7 +99,7 @@ def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: date
         fits = kept is not None and key is not None
     if found is None or not fits or found.disabled_at is not None or found.confirmed_at is None:
         return Judged(account)
-    return Judged(account, found.id, key)
+    return Judged(account, found.id, key, failures=in_vain)
 
 
 @lru_cache(maxsize=4)

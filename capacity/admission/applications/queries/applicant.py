@@ -62,13 +62,18 @@ _HELD = _WRITING.with_for_update(of=Application)
 
 def sending(application_id: int) -> Application | None:
     """The application with all that a submission asks of its association and its call, held and read anew."""
-    return db.session.scalar(_SENDING, {"application": application_id})
+    return db.session.scalars(_SENDING, {"application": application_id}).unique().first()
 
 
 _SENDING = _HELD.options(
-    joinedload(Application.association, innerjoin=True).joinedload(Association.province, innerjoin=True),
-    joinedload(Application.call, innerjoin=True).joinedload(Call.phase, innerjoin=True),
+    joinedload(Application.association, innerjoin=True).options(
+        joinedload(Association.province, innerjoin=True), joinedload(Association.themes)
+    ),
+    joinedload(Application.call, innerjoin=True).options(
+        joinedload(Call.phase, innerjoin=True), joinedload(Call.extensions)
+    ),
 )
+"""Themes and extensions are few, and mostly none: read apart, each would cost as much as all the rest."""
 
 
 def mine(actor: Actor) -> list[Application]:

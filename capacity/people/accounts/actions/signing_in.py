@@ -37,7 +37,8 @@ def sign_in(
     person = db.session.get(Person, judged.person_id) if judged.person_id is not None else None
     if person is None or person.disabled_at is not None:
         raise RuleBroken(_l("This address and password do not belong together."))
-    db.session.execute(sa.delete(SignInFailure).where(SignInFailure.account_digest == judged.account))
+    if judged.failures:  # one that is counted while this sign-in is judged goes on counting
+        db.session.execute(sa.delete(SignInFailure).where(SignInFailure.account_digest == judged.account))
     return open_session(
         person=person,
         device=device,
