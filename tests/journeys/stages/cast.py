@@ -13,7 +13,7 @@ from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
-from tests.factories import people, training
+from tests.factories import people, rollout, training
 from tests.journeys.hand import Hand
 from tests.support.applications import Clock
 from tests.support.browsing import Window
@@ -78,6 +78,7 @@ def gather(
     language: str, window: Window, clock: Clock, letters: Callable[..., list[Received]], papers: dict[str, Path]
 ) -> Cast:
     """Everybody, as the story begins."""
+    rollout.activated(2017)
     clock.stop_at(BEGINNING)
     told: dict[str, Any] = {"language": language}
     president = people.person(
