@@ -79,6 +79,7 @@ def test_a_store_that_cannot_be_opened_is_named_in_one_sentence(tmp_path: Path) 
 def _limits_as_before() -> Iterator[None]:
     """The limits are one for the process, and count where the latest application said."""
     before = dict(vars(limiter))
+    limiter.enabled = True
     yield
     vars(limiter).clear()
     vars(limiter).update(before)
