@@ -93,7 +93,7 @@ def test_limits_are_counted_here_while_their_server_is_away(tmp_path: Path) -> N
     answers = [app.test_client().post("/sign-in") for _ in range(62)]
     assert {one.status_code for one in answers[:60]} == {422}, "the form is empty, and is answered"
     assert answers[-1].status_code == 429
-    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 5 * 60
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 5 * 60 + 1, "the five minutes, and the second begun"
 
 
 def test_the_secret_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None:
