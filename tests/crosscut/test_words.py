@@ -83,7 +83,8 @@ def _spoken(element: Any) -> Iterator[str]:
 def left_over(page: str, language: str) -> list[str]:
     """English sentences of the catalogue that stand on the page untranslated."""
     whole, pieces = _catalogue(language)
-    texts = [text for text in _spoken(html5lib.parse(page, namespaceHTMLElements=False)) if text]
+    spoken = _spoken(html5lib.parse(page, namespaceHTMLElements=False))
+    texts = [text for text in (re.sub(r"https?://\S+", "", said).strip() for said in spoken) if text]
     return sorted({text for text in texts if text in whole} | {p for p in pieces for text in texts if p in text})
 
 
