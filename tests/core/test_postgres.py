@@ -15,6 +15,13 @@ GREETING = sa.text("SELECT 'good day' WHERE :asked")
 PREPARED = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%good day%' AND name LIKE :ours")
 
 
+@pytest.fixture(autouse=True)
+def _no_connection_yet(app: Flask) -> None:
+    """Whatever number of connections an earlier test left in the pool."""
+    db.session.remove()
+    db.engine.dispose()
+
+
 def greeted() -> str:
     return str(db.session.scalar(GREETING, {"asked": True}))
 
@@ -34,7 +41,6 @@ def test_a_statement_that_fails_ends_its_transaction_alone(app: Flask) -> None:
 
 
 def test_a_connection_that_the_server_ended_while_nobody_used_it_is_replaced(app: Flask) -> None:
-    db.session.remove()
     number = sa.text("SELECT pg_backend_pid()")
     with db.engine.connect() as one, db.engine.connect() as other:
         numbers = {one.scalar(number), other.scalar(number)}
