@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,19 +29,17 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from capacity.core.config import Settings
 from capacity.core.db import Base, Id
 from capacity.core.errors import NoRoom, SettingWrong
+from capacity.core.filenames import LONGEST_NAME, safe_filename
 
 if TYPE_CHECKING:  # types only: they do not exist when the program runs
     from obstore.store import ClientConfig, RetryConfig
 
-LONGEST_NAME = 120
-LONGEST_ENDING = 10
 CHUNK_BYTES = 256 * 1024
 _KEY = re.compile(r"[0-9a-z]{2}/[0-9a-z]{32}")
 _PROBE = "probe/health"
 _PATIENCE: ClientConfig = {"connect_timeout": "5s", "timeout": "60s", "allow_http": True}  # as the endpoint says
 _RETRIES: RetryConfig = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 Mode = Literal["create", "overwrite"]
-_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 class StoredFile(Base):
@@ -290,18 +287,3 @@ def store() -> Store:
     if not _configured:
         raise RuntimeError("the document store is not configured")
     return _configured[0]
-
-
-def safe_filename(name: str, default: str = "file") -> str:
-    """A name fit for download anywhere: no path, no control or direction marks; letters of any script are kept.
-
-    >>> safe_filename("../وصل الإيداع?.pdf")
-    'وصل الإيداع.pdf'
-    """
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(letter for letter in last if unicodedata.category(letter) not in _UNSHOWN)
-    clean = " ".join(re.sub(r'[<>:"|?*%;]', "", kept).split()).rstrip(" .")
-    stem, dot, ending = clean.rpartition(".")
-    if not dot or len(ending) > LONGEST_ENDING:
-        return clean[:LONGEST_NAME].strip(" .") or default
-    return f"{stem[: LONGEST_NAME - LONGEST_ENDING - 1].strip(' .') or default}.{ending}"

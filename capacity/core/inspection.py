@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from capacity.core.errors import RuleBroken
-from capacity.core.files import safe_filename
+from capacity.core.filenames import safe_filename
 from capacity.core.heic import HeicTooLarge, to_jpeg
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.pdf_inspection import pdf_pages

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from capacity.core.clock import now as clock_now
 from capacity.core.db import Base, Id, Mapped, db, fk, mapped_column
 from capacity.core.errors import CapacityError, RuleBroken
-from capacity.core.files import Kept, also_named_by, safe_filename, store
+from capacity.core.filenames import safe_filename
+from capacity.core.files import Kept, also_named_by, store
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import handles, post
 from capacity.core.unit_of_work import unit_of_work

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from capacity.core import files
 from capacity.core.config import Settings
-from capacity.core.files import LONGEST_NAME, Store, StoredFile, safe_filename
+from capacity.core.filenames import LONGEST_NAME, safe_filename
+from capacity.core.files import Store, StoredFile
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 CONTENT = b"%PDF- a document " * 40_000

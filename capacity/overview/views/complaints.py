@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from capacity.admission.complaints.states import IN_FAVOUR, Verdict
-from capacity.core.charts import stacked
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.overview.queries.figures import OPEN, WITHDRAWN
 from capacity.overview.views.gathered import Chart, Gathered
@@ -23,10 +21,6 @@ def complaints(known: Gathered) -> Chart:
     """What became of the complaints that were filed."""
     counts = [sum(known.of("complaints", kind) for kind in kinds) for _words, kinds in PARTS]
     upheld, refused, open_, withdrawn = counts
-    rows = [
-        (one.name.text(), [float(sum(known.of("complaints", kind, one) for kind in kinds)) for _words, kinds in PARTS])
-        for one in known.regions
-    ]
     return Chart(
         "complaints",
         _("Complaints"),
@@ -40,7 +34,5 @@ def complaints(known: Gathered) -> Chart:
             withdrawn=withdrawn,
         ),
         _("Region"),
-        stacked(
-            [row for row in rows if any(row[1])], [str(words) for words, _kinds in PARTS], mirrored=language() == "ar"
-        ),
+        known.by_region("complaints", PARTS),
     )

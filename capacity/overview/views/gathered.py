@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from capacity.admission.applications.states import ARRIVED, ApplicationState
-from capacity.core.charts import Drawing
+from capacity.core.charts import Drawing, stacked
+from capacity.core.languages import language
 from capacity.overview.queries.figures import Figures
 from capacity.overview.queries.tallies import Tally
 from capacity.rollout.phases.queries import Placed
@@ -42,6 +43,16 @@ class Gathered:
         if region is not None:
             return counted[region.code].get(kind, 0) if region.code in counted else 0
         return sum(counted[one.code].get(kind, 0) for one in self.regions if one.code in counted)
+
+    def by_region(self, topic: str, parts: Sequence[tuple[object, Sequence[StrEnum | str]]]) -> Drawing:
+        """Bars of regions in parts, each the kinds that go by one word; without the regions that had none."""
+        rows = [
+            (one.name.text(), [float(sum(self.of(topic, kind, one) for kind in kinds)) for _words, kinds in parts])
+            for one in self.regions
+        ]
+        return stacked(
+            [row for row in rows if any(row[1])], [str(words) for words, _kinds in parts], mirrored=language() == "ar"
+        )
 
     def applications(self) -> list[tuple[Placed, int, int]]:
         """Region, applications to its seats, and those found eligible so far; without the regions that had none."""

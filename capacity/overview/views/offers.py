@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from capacity.admission.rounds.states import OfferState, OutcomeKind
-from capacity.core.charts import stacked
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.overview.queries.figures import PROMOTED
 from capacity.overview.views.gathered import Chart, Gathered
@@ -22,10 +20,6 @@ PARTS: tuple[tuple[object, tuple[OfferState, ...]], ...] = (
 
 def offers(known: Gathered) -> Chart:
     """What became of the seats that were offered, region by region."""
-    rows = [
-        (one.name.text(), [float(sum(known.of("offers", state, one) for state in states)) for _words, states in PARTS])
-        for one in known.regions
-    ]
     return Chart(
         "offers",
         _("Seats offered"),
@@ -39,7 +33,5 @@ def offers(known: Gathered) -> Chart:
             reserve=known.of("offers", OutcomeKind.RESERVE),
         ),
         _("Region"),
-        stacked(
-            [row for row in rows if any(row[1])], [str(words) for words, _states in PARTS], mirrored=language() == "ar"
-        ),
+        known.by_region("offers", PARTS),
     )
