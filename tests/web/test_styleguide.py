@@ -32,7 +32,9 @@ def test_every_component_is_shown_in_every_language(tmp_path: Path, page: str, l
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_both_directions_stand_on_one_page(tmp_path: Path, language: str) -> None:
-    text = house(tmp_path, debug=True).test_client().get(f"/styleguide/both?lang={language}").get_data(as_text=True)
+    app = house(tmp_path, debug=True)
+    rendered.watch(app)
+    text = app.test_client().get(f"/styleguide/both?lang={language}").get_data(as_text=True)
     assert text.count('<div lang="ar" dir="rtl">') == text.count('<div lang="fr" dir="ltr">') == len(PARTS)
     assert not markup.problems(text)
 
