@@ -102,7 +102,8 @@ def does(
 
 def opens_to(job: Job, actor: Actor) -> bool:
     """Whether this person may read what the work made, as things are now."""
-    return _opens[job.kind](job, actor)
+    opens = _opens.get(job.kind)
+    return opens is not None and opens(job, actor)
 
 
 def start(kind: str, payload: Mapping[str, Any], *, owner_id: int, language: str, now: datetime) -> Job:
