@@ -104,11 +104,23 @@ def distance(value: date | datetime | None) -> str:
     """``dans 17 jours`` or ``il y a 3 jours``; beside a date, never instead of it."""
     if value is None:
         return ""
-    if not isinstance(value, datetime) and value == clock.today():
-        return _("today")
+    if not isinstance(value, datetime) and (near := _near(value)):
+        return near
     delta = value - clock.now() if isinstance(value, datetime) else value - clock.today()
     exact = abs(delta) < timedelta(hours=1)
     return _distance(delta if exact else timedelta(minutes=round(delta / timedelta(minutes=1))), language())
+
+
+def _near(day: date) -> str:
+    """A day has no hours: what is one day off is not 24 hours off."""
+    match (day - clock.today()).days:
+        case -1:
+            return _("yesterday")
+        case 0:
+            return _("today")
+        case 1:
+            return _("tomorrow")
+    return ""
 
 
 @lru_cache(maxsize=4096)
