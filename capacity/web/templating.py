@@ -243,7 +243,8 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
     app.jinja_env.filters.update(
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
         day=day_written, saved=saved_words, called=called, due_kind=due_kind, number=number, money=money,
-        percent=percent, wordcount=count_words, filesize=size, zone=clock.zone, opening=opening, localized=localized, markdown=markdown,
+        percent=percent, wordcount=count_words, filesize=size, zone=clock.zone, localized=localized,
+        markdown=markdown, opening=opening,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)

@@ -33,7 +33,6 @@ class Part(NamedTuple):
     folded: list[Item]
 
 
-
 def items(actor: Actor, now: datetime) -> list[Item]:
     """Each waiting thing as the list draws it, soonest first."""
     known = current_app.extensions["wording"].waiting
