@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
     heading: object
     items: list[Item]
-    count: int
+    total: int
     folded: list[Item]
 
 
