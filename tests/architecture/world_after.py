@@ -299,7 +299,9 @@ def _administer(world: World) -> None:
             person_id=world.people["member"], token_hash="0" * 64, created_at=now, expires_at=now + timedelta(days=9)
         )
         db.session.add(device)
-        job = jobs.start("associations.export", {}, owner_id=world.people["coordinator"], language="fr", now=now)
+        job = jobs.start(
+            "applications.export", {"ids": []}, owner_id=world.people["coordinator"], language="fr", now=now
+        )
         job.state, job.finished_at = jobs.JobState.FINISHED, now
         job.file_id = (
             store()

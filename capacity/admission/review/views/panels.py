@@ -20,6 +20,7 @@ from capacity.admission.review.views.nameless import named
 from capacity.core import clock
 from capacity.core.languages import gettext as _
 from capacity.people.accounts.models import Person
+from capacity.web.costs import LIST, costs
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -28,6 +29,7 @@ from capacity.web.templating import called
 
 @bp.get("/")
 @requires(may=policy.may_list)
+@costs(LIST)
 def desk() -> Any:
     """Every region of every call, its panel and how far it is."""
     page = places.table().read(queries.place_rows(current_actor()))

@@ -15,6 +15,7 @@ from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import clock
 from capacity.core.access import Actor
 from capacity.core.languages import gettext as _
+from capacity.web.costs import ROWS, Cost, costs
 from capacity.web.downloads import download
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
@@ -23,6 +24,7 @@ from capacity.web.session import current_actor
 
 @bp.route("/selection/<int:round_id>/seal", methods=["GET", "POST"])
 @requires(load=queries.round_to_sign, may=policy.may_sign)
+@costs(Cost(15, rows=ROWS + 10))  # the whole file, drawn up to be signed
 def seal(round_: Round) -> Any:
     """Sign the file as it stands; the second signature seals the round."""
     if round_.state is not RoundState.DELIBERATION:
