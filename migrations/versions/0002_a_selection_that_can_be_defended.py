@@ -360,6 +360,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('added_at', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('deputises', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('interests_at', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('rounds', schema=None) as batch_op:
@@ -392,6 +393,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.drop_column('interests_at')
+        batch_op.drop_column('deputises')
 
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
         batch_op.drop_column('added_at')

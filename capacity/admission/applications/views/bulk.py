@@ -20,6 +20,7 @@ from capacity.core.bulk import BulkAct, Sorting
 from capacity.core.errors import RuleBroken
 from capacity.core.jobs import Job
 from capacity.core.languages import gettext as _
+from capacity.web.costs import Cost, costs
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -84,6 +85,7 @@ def picked() -> Any:
 
 @bp.route("/desk/applications/acts/<verb>", methods=["GET", "POST"])
 @requires(load=lambda verb: act_of(current_actor(), verb), may=policy.may_act_at_all)
+@costs(Cost(15, rows=8 * 30))  # what was chosen, each with its letters and members
 def act(chosen_act: BulkAct) -> Any:
     """What to do, with whom; then the preview; then it is done, for those that can still be touched."""
     actor, now = current_actor(), clock.now()

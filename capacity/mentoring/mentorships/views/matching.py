@@ -24,6 +24,7 @@ from capacity.mentoring.mentorships.views.words import WORDS
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
@@ -80,6 +81,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/mentorships")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_mentorships() -> Any:
     """Every mentorship of the desk's regions, with what was met and when they met."""
     rows = queries.progress(current_actor(), clock.today())

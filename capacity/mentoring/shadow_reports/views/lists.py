@@ -25,6 +25,7 @@ from capacity.mentoring.shadow_reports.views.room import bp, own_key, page
 from capacity.mentoring.shadow_reports.views.words import LANGUAGES_OF_REPORTS, WORDS
 from capacity.people.associations.models import Association
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
@@ -84,6 +85,7 @@ def _writers(row: ShadowReport) -> str:
 
 @bp.get("/reports/progress")
 @requires(may=policy.may_follow)
+@costs(LIST)
 def progress() -> Any:
     """States and dates of the reports, and nothing that was written in them."""
     rows = queries.progress(current_actor())
@@ -94,6 +96,7 @@ def progress() -> Any:
 
 @bp.get("/reports")
 @requires(may=policy.may_have_own)
+@costs(LIST)
 def mine() -> Any:
     """The reports that a member writes or a mentor accompanies."""
     actor = current_actor()

@@ -23,6 +23,7 @@ from capacity.training.sessions.queries import names_of, region_names
 from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import SessionState
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, ReasonForm
@@ -55,6 +56,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/desk/certificates")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_certificates() -> Any:
     """Every certificate in the actor's reach."""
     table = Table(
@@ -89,6 +91,7 @@ def list_certificates() -> Any:
 
 @bp.get("/my-certificates")
 @requires(may=policy.is_member)
+@costs(LIST)
 def for_association() -> Any:
     """The certificates of the member's associations."""
     return render_template(

@@ -17,6 +17,7 @@ from capacity.training.sessions.forms import ModuleForm, VenueForm
 from capacity.training.sessions.models import Module, Venue
 from capacity.training.sessions.views.blueprint import bp
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
@@ -46,6 +47,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/desk/venues")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_venues() -> Any:
     """Where sessions can be held."""
     table = Table(
@@ -121,6 +123,7 @@ def retire_venue(venue: Venue) -> Any:
 
 @bp.get("/desk/modules")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_modules() -> Any:
     """What is taught."""
     table, statement = _modules(), queries.module_rows()

@@ -19,6 +19,7 @@ from capacity.training.sessions.notices.words import clash_words, slots_words
 from capacity.training.sessions.states import SEATED, SessionState
 from capacity.training.sessions.views.blueprint import bp
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, ReasonForm
 from capacity.web.guards import requires
@@ -81,6 +82,7 @@ def _trainers(session: Session) -> str:
 
 @bp.get("/desk/sessions")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_sessions() -> Any:
     """Every session in the actor's reach."""
     table, rows = _table(), queries.listed(current_actor())
