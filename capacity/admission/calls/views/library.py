@@ -25,12 +25,8 @@ from capacity.admission.calls.views.wording import KIND_WORDS, LIBRARY_WORDS, PA
 from capacity.core import clock, search
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-<<<<<<< HEAD
-from capacity.web.forms import HOUSEKEEPING, BaseForm, ConfirmForm, choices_of
-=======
 from capacity.web.costs import LIST, costs
-from capacity.web.forms import BaseForm, ConfirmForm, choices_of
->>>>>>> main
+from capacity.web.forms import HOUSEKEEPING, BaseForm, ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
