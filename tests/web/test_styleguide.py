@@ -27,6 +27,7 @@ def test_every_component_is_shown_in_every_language(tmp_path: Path, page: str, l
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text
+    assert not re.findall(r"<a\b[^>]*>(?:\s|<bdi>|</bdi>)*</a>", text), "a link without words"
     assert not markup.problems(text)
 
 
