@@ -10,12 +10,14 @@ from capacity.overview.views.base import bp
 from capacity.overview.views.desk import desk_home
 from capacity.overview.views.public import public_home
 from capacity.overview.views.roles import role_home
+from capacity.web.costs import PUBLIC_BYTES, Cost, costs
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 
 
 @bp.get("/")
 @public
+@costs(visitor=Cost(6, bytes=PUBLIC_BYTES))
 def home() -> Any:
     """What a visitor may read, or what waits for the person who has signed in."""
     actor = current_actor()

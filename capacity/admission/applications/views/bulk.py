@@ -15,11 +15,14 @@ from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.table import table
 from capacity.admission.applications.views.way import address, record_url
 from capacity.core import bulk, clock
+from capacity.core.access import Actor
 from capacity.core.bulk import BulkAct, Sorting
 from capacity.core.errors import RuleBroken
+from capacity.core.jobs import Job
 from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web.costs import Cost, costs
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -42,6 +45,11 @@ def chosen_ids(args: Args) -> list[int]:
     if numbers:
         statement = statement.where(Application.id.in_(numbers))
     return list(table().everything(statement, args))
+
+
+def opens_to(job: Job, actor: Actor) -> bool:
+    """Whether what was made of chosen applications is still this person's to read."""
+    return policy.may_list(actor) and queries.sees_all(actor, job.payload["ids"])
 
 
 def picked_in(args: Args) -> list[int]:
@@ -80,6 +88,7 @@ def picked() -> Any:
 
 @bp.route("/desk/applications/acts/<verb>", methods=["GET", "POST"])
 @requires(load=lambda verb: act_of(current_actor(), verb), may=policy.may_act_at_all)
+@costs(Cost(15, rows=8 * 30))  # what was chosen, each with its letters and members
 def act(chosen_act: BulkAct) -> Any:
     """What to do, with whom; then the preview, a page of its own; then it is done, for those that can still be touched.
 
