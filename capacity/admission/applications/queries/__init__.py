@@ -103,6 +103,7 @@ from capacity.admission.applications.queries.desk import (
 from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
+from capacity.admission.applications.queries.finding import applications_after, findable, last_snapshot, names_of
 from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
@@ -152,6 +153,7 @@ __all__ = [
     "answer_as",
     "answers_now",
     "application",
+    "applications_after",
     "archive_size",
     "archived_files",
     "are_one",
@@ -192,6 +194,7 @@ __all__ = [
     "file_of",
     "files_now",
     "files_of",
+    "findable",
     "for_acts",
     "form_of",
     "frozen_coalition",
@@ -201,6 +204,7 @@ __all__ = [
     "ids_by_region",
     "is_coalition",
     "joined",
+    "last_snapshot",
     "lasting_files",
     "latest_clarification",
     "letters_about",
@@ -211,6 +215,7 @@ __all__ = [
     "membership",
     "memberships_of",
     "mine",
+    "names_of",
     "number_column",
     "of_association",
     "of_associations",

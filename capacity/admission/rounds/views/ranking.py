@@ -89,6 +89,9 @@ def ranking(round_: Round) -> Any:
         tabs=tabs(round_, "ranking"),
         stage=STAGES.index(round_.state) + 1,
         signed={signature.capacity: signature for signature in round_.signatures},
+        free=queries.free_to_deputise(round_, standing.record) if standing.presiding is None else [],
+        presides_itself=round_.panel.chair is None or standing.presiding in {None, round_.panel.chair.id},
+        stepped_back=policy.stepped_back(actor, round_),
         whole=whole,
     )
 
