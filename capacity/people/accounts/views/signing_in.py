@@ -194,7 +194,7 @@ def _set_up(person: Person) -> Any:
         if codes:
             session.pop(OFFER, None)
             return render_template("people/accounts/recovery_codes.html", codes=codes, renewed=False)
-    picture = Markup(segno.make(address, micro=False).svg_inline(scale=5, omitsize=True, svgclass="qr"))  # noqa: S704 - drawn by us
+    picture = Markup(segno.make(address, micro=False).svg_inline(scale=5, omitsize=True, svgclass="qr", light="white"))  # noqa: S704 - drawn by us
     page = render_template("people/accounts/factor_setup.html", form=form, secret=secret, picture=picture)
     return page, _status(form)
 
