@@ -123,7 +123,7 @@ from capacity.admission.applications.queries.narrowing import (
     with_words,
 )
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
-from capacity.admission.applications.queries.typed import Stands, Written, standing, written
+from capacity.admission.applications.queries.typed import Stands, Written, held, standing, written
 
 __all__ = [
     "REMINDER",
@@ -196,6 +196,7 @@ __all__ = [
     "frozen_coalition",
     "has_snapshot",
     "has_time_of_its_own",
+    "held",
     "history_of",
     "ids_by_region",
     "is_coalition",

@@ -154,22 +154,27 @@ def draft(application: Application) -> Draft:
     return _draft(application, form_of(application.call), answers, joined)
 
 
-def wanted_paper(application: Application, paper_id: int) -> RequiredDocument | None:
+def wanted_paper(application: Written, paper_id: int) -> RequiredDocument | None:
     """The document of this number, if it is wanted of this application: the answers are read only where they decide."""
-    paper = next((one for one in form_of(application.call).papers if one.id == paper_id), None)
+    paper = next((one for one in application.form.papers if one.id == paper_id), None)
     if paper is None or paper.question_id is None:
         return paper
-    return paper if paper in draft(application).papers else None
+    return paper if paper in _filled(application).papers else None
 
 
 def reached(application: Application | Written) -> int:
-    """How much of what is required is there, in per cent, from the answers and what is known of the files alone."""
+    """How much of what is required is there, in per cent."""
+    return _filled(application).percent
+
+
+def _filled(application: Application | Written) -> Draft:
+    """The draft from the answers and what is known of the files alone: one statement."""
     asks = {"application": application.id}
     found = db.session.execute(_FILLED, asks).all()
     answers = [one for one in found if one.filename is None]
     joined = [_Named(one.question_id, _File(one.filename, one.size)) for one in found if one.filename is not None]
     form = application.form if isinstance(application, Written) else form_of(application.call)
-    return _draft(application, form, answers, joined).percent
+    return _draft(application, form, answers, joined)
 
 
 class _File(NamedTuple):
