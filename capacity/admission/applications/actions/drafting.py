@@ -77,8 +77,7 @@ def still_writable(application: Application | queries.Written) -> None:
 
 def hold(application: Application) -> None:
     """One writer of an application at a time: what is saved is part of what is sent, or comes after it."""
-    (number,) = sa.inspect(application).identity or (None,)
-    queries.writing(number, hold=True)
+    queries.writing(queries.row_id(application), hold=True)
 
 
 def held(application: Application | queries.Written) -> queries.Written:
@@ -86,11 +85,9 @@ def held(application: Application | queries.Written) -> queries.Written:
 
     Raises StaleObject when it is gone.
     """
-    if isinstance(application, queries.Written):
-        found = application if application.is_held else queries.written(application.id, hold=True)
-    else:
-        (number,) = sa.inspect(application).identity or (None,)
-        found = queries.written(number, hold=True)
+    if isinstance(application, queries.Written) and application.is_held:
+        return application
+    found = queries.written(queries.row_id(application), hold=True)
     if found is None:
         raise StaleObject(application)
     return found

@@ -99,7 +99,7 @@ from capacity.admission.applications.queries.desk import (
     tags_of,
     visible_to,
 )
-from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached, wanted_paper
+from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, filled, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.listing import (
@@ -123,7 +123,7 @@ from capacity.admission.applications.queries.narrowing import (
     with_words,
 )
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
-from capacity.admission.applications.queries.typed import Stands, Written, held, standing, written
+from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
 __all__ = [
     "REMINDER",
@@ -191,6 +191,7 @@ __all__ = [
     "file_of",
     "files_now",
     "files_of",
+    "filled",
     "for_acts",
     "form_of",
     "frozen_coalition",
@@ -226,6 +227,7 @@ __all__ = [
     "reminded",
     "request_of",
     "requested",
+    "row_id",
     "sending",
     "sent_alone",
     "sent_by",

@@ -60,6 +60,14 @@ def written(application_id: int, *, hold: bool = False) -> Written | None:
     )
 
 
+def row_id(application: Application | Written) -> int:
+    """By which the database knows it, also when what was read of it has been let go of."""
+    if isinstance(application, Written):
+        return application.id
+    (number,) = sa.inspect(application).identity or (application.id,)
+    return int(number)
+
+
 def held(application_id: int) -> Written | None:
     """The same for an act that is done at once and judged by what is read here: in its transaction, and held."""
     begin_writing()
