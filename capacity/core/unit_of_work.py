@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from capacity.core import audit
-from capacity.core.db import BEGIN_OPTION, db, is_sqlite
+from capacity.core.db import db, is_sqlite
+from capacity.core.sqlite import begin_immediately
 
 _HELD = "held"
 """Stands in the session's info as the transaction that was begun for writing before its unit of work."""
@@ -27,8 +28,7 @@ def begin_writing() -> None:
     """Begin a unit of work's transaction before it: for a guard that holds what it judges, so that it is read once."""
     session = db.session()
     if is_sqlite(session):
-        session.rollback()
-        session.connection(execution_options={BEGIN_OPTION: "IMMEDIATE"})
+        begin_immediately(session)
         session.info[_HELD] = session.get_transaction()
 
 
@@ -40,8 +40,7 @@ def unit_of_work() -> Iterator[Session]:
     if held is not None and held is session.get_transaction():
         session.expire_all()
     elif is_sqlite(session):
-        session.rollback()
-        session.connection(execution_options={BEGIN_OPTION: "IMMEDIATE"})
+        begin_immediately(session)
     elif session.new or session.dirty or session.deleted:
         session.rollback()
     else:
