@@ -117,7 +117,7 @@ def worker() -> Response:
     house = {
         "version": version(),
         "device": url_for("offline.device"),
-        "signOut": url_for("accounts.sign_out"),
+        "leaving": [url_for("accounts.sign_out"), url_for("accounts.end_everywhere")],
         "assets": f"{request.script_root}/static/",
         "shell": [
             f"{request.script_root}/static/{asset.fingerprint}/{name}"

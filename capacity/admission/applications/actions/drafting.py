@@ -1,4 +1,4 @@
-"""An application is begun, and let be found."""
+"""An application is begun, and held by one writer at a time."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from capacity.admission.applications import queries
+from capacity.admission.applications.actions.finding import let_find
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
-from capacity.core import audit, search
+from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken, StaleObject
@@ -50,23 +51,6 @@ def begin(call: Call, association: Association, *, language: str, actor: Actor, 
     audit.record(actor=actor, action="applications.begin", obj=application, now=now)
     let_find(application)
     return application
-
-
-def let_find(application: Application) -> None:
-    """Let the desk find it by names, number, receipt of deposit and place, however they are typed."""
-    association = application.association
-    province = association.province
-    texts = [
-        association.name_ar,
-        association.name_fr,
-        association.acronym,
-        application.number,
-        association.receipt_number,
-        association.locality,
-        province.name_ar,
-        province.name_fr,
-    ]
-    search.index(db.session(), "application", application.id, texts)
 
 
 def still_writable(application: Application | queries.Written) -> None:

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.coalitions import check_entry, lock_entries, tell_members
-from capacity.admission.applications.actions.drafting import let_find
 from capacity.admission.applications.actions.freezing import freeze, groups_declared, known_snapshot
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import COMPLETE, SUBMIT, ApplicationState, number_of
@@ -97,7 +96,6 @@ def receive(
         actor=actor,
         now=now,
     )
-    let_find(application)
     notices.receipt(application, snapshot, now=now)
     tell_members(members, application, snapshot, now=now)
     post(

@@ -94,6 +94,7 @@ from capacity.admission.applications.queries.desk import (
     ids_by_region,
     regions_shown,
     reminded,
+    sees_all,
     snapshot_hashes,
     submitted,
     tagged,
@@ -103,6 +104,7 @@ from capacity.admission.applications.queries.desk import (
 from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, filled, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
+from capacity.admission.applications.queries.finding import applications_after, findable, last_snapshot, names_of
 from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
@@ -152,6 +154,7 @@ __all__ = [
     "answer_as",
     "answers_now",
     "application",
+    "applications_after",
     "archive_size",
     "archived_files",
     "are_one",
@@ -193,6 +196,7 @@ __all__ = [
     "files_now",
     "files_of",
     "filled",
+    "findable",
     "for_acts",
     "form_of",
     "frozen_coalition",
@@ -203,6 +207,7 @@ __all__ = [
     "ids_by_region",
     "is_coalition",
     "joined",
+    "last_snapshot",
     "lasting_files",
     "latest_clarification",
     "letters_about",
@@ -213,6 +218,7 @@ __all__ = [
     "membership",
     "memberships_of",
     "mine",
+    "names_of",
     "number_column",
     "of_association",
     "of_associations",
@@ -230,6 +236,7 @@ __all__ = [
     "request_of",
     "requested",
     "row_id",
+    "sees_all",
     "sending",
     "sent_alone",
     "sent_by",

@@ -23,6 +23,11 @@ class PanelForm(BaseForm):
 
     members = ChoicesField(_l("Members"), [InputRequired(_l("Choose the members of the panel."))], coerce=int)
     chair = ChoiceField(_l("Chair"), coerce=int)
+    deputy = ChoiceField(
+        _l("Deputy chair"),
+        [Optional()],
+        description=_l("Presides and signs where the chair steps back from an application; may be named later."),
+    )
     readers_per_application = IntegerField(
         _l("Readers for each application"), [InputRequired(), NumberRange(min=2, max=5)], default=3
     )

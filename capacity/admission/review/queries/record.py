@@ -158,6 +158,12 @@ class PanelRecord:
         ]
 
     @property
+    def stepped_back(self) -> frozenset[int]:
+        """Who stepped back from any of these files, before reading it or in the sitting."""
+        read = (r.reader_id for file in self.files for r in file.readings if r.state is AssignmentState.RECUSED)
+        return frozenset(read).union(*(file.stepped_out for file in self.files))
+
+    @property
     def without_quorum(self) -> list[FileRecord]:
         """Files that cannot be ranked yet."""
         return [file for file in self.files if file.lacks_quorum]

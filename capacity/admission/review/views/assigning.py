@@ -16,6 +16,7 @@ from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import loads, tabs
 from capacity.core import clock
 from capacity.core.languages import gettext as _
+from capacity.web.costs import Cost, costs
 from capacity.web.forms import ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -24,6 +25,7 @@ from capacity.web.templating import called
 
 @bp.get("/panels/<int:panel_id>/readers")
 @requires(load=queries.panel, may=policy.may_see)
+@costs(Cost(15, rows=8 * 30))  # a region’s applications, their readers, and who may know
 def assignments(panel: Panel) -> Any:
     """Every eligible application with its readers, and who is likely to be in conflict with it."""
     record = queries.record_of(panel)

@@ -20,6 +20,7 @@ from capacity.admission.review.views.nameless import named
 from capacity.core import clock
 from capacity.core.languages import gettext as _
 from capacity.people.accounts.models import Person
+from capacity.web.costs import LIST, costs
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -28,6 +29,7 @@ from capacity.web.templating import called
 
 @bp.get("/")
 @requires(may=policy.may_list)
+@costs(LIST)
 def desk() -> Any:
     """Every region of every call, its panel and how far it is."""
     page = places.table().read(queries.place_rows(current_actor()))
@@ -100,6 +102,7 @@ def _fill(form: PanelForm, call: Call, people: Sequence[Person]) -> None:
         del form.readers_per_application
     form.members.choices = choices_of(names)
     form.chair.choices = choices_of(names)
+    form.deputy.choices = choices_of(names, empty=_("Nobody"))
 
 
 def _values(form: PanelForm, call: Call) -> dict[str, Any]:
@@ -108,6 +111,7 @@ def _values(form: PanelForm, call: Call) -> dict[str, Any]:
     return {
         "member_ids": [int(number) for number in form.members.data or []],
         "chair_id": form.chair.data,
+        "deputy_id": int(form.deputy.data) if form.deputy.data else None,
         "readers_per_application": ReadingRules.read(call.reading).readers
         if declared
         else form.readers_per_application.data,
@@ -141,11 +145,12 @@ def appoint(place: CallRegion) -> Any:
 @requires(load=queries.panel, may=policy.may_run)
 def edit_panel(panel: Panel) -> Any:
     """Change who sits on a panel, and its due date."""
-    chair = panel.chair
+    chair, deputy = panel.chair, panel.deputy
     form = PanelForm(
         data={
             "members": [member.person_id for member in panel.members],
             "chair": chair.id if chair else None,
+            "deputy": deputy.id if deputy else None,
             "readers_per_application": panel.readers_per_application,
             "scores_due_at": panel.scores_due_at,
         }

@@ -86,8 +86,14 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
             for one in round_.signatures
             if round_.sealed_at is not None
         ],
-        "signers": [_("Coordinator"), _("Chair of the panel")],
+        "signers": [_("Coordinator"), _chair_words(round_)],
     }
+
+
+def _chair_words(round_: Round) -> str:
+    """Who signs beside the coordinator."""
+    for_chair = round_.presiding is not None and round_.presiding is round_.panel.deputy
+    return _("Deputy chair, for the chair") if for_chair else _("Chair of the panel")
 
 
 def _without_places() -> dict[str, Any]:
@@ -97,12 +103,13 @@ def _without_places() -> dict[str, Any]:
 
 
 def _facts(round_: Round, sitting: Sitting, standing: Standing) -> list[tuple[str, str]]:
-    chair = round_.panel.chair
+    chair, deputy = round_.panel.chair, round_.panel.deputy
     pairs = [
         (_("Place"), sitting.place),
         (_("Opened"), moment_words(sitting.opened_at)),
         (_("Sitting closed"), moment_words(sitting.closed_at)),
         (_("Chair"), called(chair) if chair is not None else ""),
+        (_("Deputy chair, for the chair"), called(deputy) if deputy is not None and deputy is round_.presiding else ""),
         (_("Eligible applications"), str(len(standing.record.files))),
         (_("Seats"), str(round_.seats)),
         (_("Quorum"), ngettext("%(num)s member", "%(num)s members", sitting.quorum)),
@@ -134,6 +141,8 @@ def _present(round_: Round, sitting: Sitting) -> list[list[str]]:
         name = called(member.person)
         if member.chairs:
             name = _("%(name)s (chair)", name=name)
+        elif member.deputises:
+            name = _("%(name)s (deputy chair)", name=name)
         times = [one for one in sitting.presences if one.person_id == member.person_id]
         rows += [[name, time_words(one.arrived_at), time_words(one.left_at) or "–"] for one in times] or [
             [name, _("Not there"), ""]
@@ -148,7 +157,7 @@ def _recused(round_: Round, standing: Standing, hidden: frozenset[int]) -> list[
         (called(member.person), [file.number for file in files if file.was_recused(member.person_id)])
         for member in round_.panel.members
     ]
-    return [f"{name}{_(': ')}{_(', ').join(numbers)}" for name, numbers in found if numbers]
+    return [name + _(": ") + _(", ").join(numbers) for name, numbers in found if numbers]
 
 
 def _item(
@@ -191,7 +200,7 @@ def _item(
 def _motion(motion: Motion) -> dict[str, str]:
     said = str(MOTION_WORDS[motion.kind])
     votes = [
-        f"{VOTE_WORDS[choice]}{_(': ')}{_(', ').join(called(vote.person) for vote in votes)}"
+        str(VOTE_WORDS[choice]) + _(": ") + _(", ").join(called(vote.person) for vote in votes)
         for choice in VoteChoice
         if (votes := [vote for vote in motion.votes if vote.choice is choice])
     ]

@@ -15,6 +15,7 @@ from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import audit, charts
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
+from capacity.web.costs import DASHBOARD, LIST, costs
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -25,6 +26,7 @@ HEAD, NEAR = 5, 4
 
 @bp.get("/selection")
 @requires(may=policy.may_list)
+@costs(LIST)
 def desk() -> Any:
     """The rounds that one follows."""
     page = listed.table().read(queries.round_rows(current_actor()))
@@ -52,6 +54,7 @@ def tabs(round_: Round, current: str) -> list[tuple[object, str, int | None, boo
 
 @bp.get("/selection/<int:round_id>")
 @requires(load=queries.round_of, may=policy.may_see)
+@costs(DASHBOARD)
 def ranking(round_: Round) -> Any:
     """Points, spread and readers in the order of the ranking; the line of seats; what is open before the seal."""
     actor = current_actor()
@@ -86,6 +89,9 @@ def ranking(round_: Round) -> Any:
         tabs=tabs(round_, "ranking"),
         stage=STAGES.index(round_.state) + 1,
         signed={signature.capacity: signature for signature in round_.signatures},
+        free=queries.free_to_deputise(round_, standing.record) if standing.presiding is None else [],
+        presides_itself=round_.panel.chair is None or standing.presiding in {None, round_.panel.chair.id},
+        stepped_back=policy.stepped_back(actor, round_),
         whole=whole,
     )
 
