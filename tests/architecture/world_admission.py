@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
+import docx
 import sqlalchemy as sa
 
 from capacity.admission.applications import actions as applications
@@ -390,7 +392,10 @@ def _redacted(world: World, application_id: int) -> int:
     joined = _first(ApplicationDocument, ApplicationDocument.application_id == application_id)
     application = db.session.get_one(Application, application_id)
     with world.at(-90.8) as now:
-        copy = review.cleaned(application, accept(PDF, "copie.pdf"), as_pictures=False, now=now)
+        paper = docx.Document()
+        paper.add_paragraph("Rapport de Nadia à Oujda")
+        paper.save(written := io.BytesIO())
+        copy = review.cleaned(application, accept(written.getvalue(), "copie.docx"), as_pictures=False, now=now)
         review.keep_redacted(application, joined.id, copy, actor=world.actor("coordinator"), now=now)
     return int(joined.id)
 
@@ -477,10 +482,6 @@ def _name_arguments(world: World) -> None:
         "review.appoint": {"call_id": call.id},
         "review.copies": {"panel_id": world.ids["panel_sitting"]},
         "review.redact": {"application_id": world.ids["sitting_own"]},
-        "review.redacted_preview": {
-            "application_id": world.ids["sitting_own"],
-            "file_id": _redacted(world, world.ids["sitting_own"]),
-        },
         "review.declare": {"assignment_id": undeclared.id},
         "review.screen": {"application_id": world.ids["asked_other"]},
         "review.confirm_ineligible": {"application_id": world.ids["asked_other"]},
@@ -488,6 +489,9 @@ def _name_arguments(world: World) -> None:
         "rounds.decline": {"application_id": world.ids["offering_own"]},
         "rounds.outcome": {"application_id": world.ids["offering_own"]},
     }
+    nameless = {"application_id": world.ids["sitting_own"], "file_id": _redacted(world, world.ids["sitting_own"])}
+    verbs = ("redacted_preview", "check_copy", "take_words")
+    world.exceptions |= dict.fromkeys((f"review.{verb}" for verb in verbs), nameless)
     for verb in ("open_scoring", "open_deliberation"):
         world.exceptions[f"rounds.{verb}"] = {"round_id": world.ids["round_read"]}
     sitting = {"round_id": world.ids["round_sitting"], "application_id": world.ids["sitting_own"]}
