@@ -42,8 +42,8 @@ from capacity.training.certificates.models import Certificate
 from capacity.training.sessions import actions as sessions
 from capacity.training.sessions.models import Session
 from tests.architecture.world import World
-from tests.architecture.world_admission import words
 from tests.architecture.world_after import outline
+from tests.architecture.world_calls import words
 
 
 def write_the_other_letters(world: World) -> None:

@@ -26,6 +26,8 @@ from capacity.web.forms.fields import FiguresInput
 from capacity.web.forms.messages import MESSAGES
 from capacity.web.forms.texts import LONG, SHORT, countable, readable, strip, tidy, tidy_line
 
+HOUSEKEEPING = frozenset({"csrf_token", "version_read", "page_sign"})
+"""The names of fields that say something of the page, and nothing that somebody typed."""
 MEANWHILE = _l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again.")
 
 

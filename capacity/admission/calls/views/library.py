@@ -26,7 +26,7 @@ from capacity.core import clock, search
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.costs import LIST, costs
-from capacity.web.forms import BaseForm, ConfirmForm, choices_of
+from capacity.web.forms import HOUSEKEEPING, BaseForm, ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
@@ -38,7 +38,6 @@ FORMS: dict[LibraryKind, type[BaseForm]] = {
     LibraryKind.DOCUMENT: DocumentForm,
 }
 TAKEN = {"criteria": LibraryKind.CRITERION, "questions": LibraryKind.QUESTION, "documents": LibraryKind.DOCUMENT}
-BESIDE = {"csrf_token", "version_read"}
 NEW = {
     LibraryKind.CRITERION: _l("New criterion"),
     LibraryKind.QUESTION: _l("New question"),
@@ -132,7 +131,7 @@ def _save(kind: LibraryKind, item: LibraryItem | None, form: Any) -> int:
     if isinstance(form, AskingForm):
         content = content_of(kind, actions.worded(form.wording()))
     else:
-        content = {field.short_name: _plain(field.data) for field in form if field.short_name not in BESIDE}
+        content = {field.short_name: _plain(field.data) for field in form if field.short_name not in HOUSEKEEPING}
     if item is None:
         return actions.add_to_library(kind, content, actor=current_actor(), now=clock.now()).id
     actions.change_item(item, content, actor=current_actor(), now=clock.now())

@@ -163,7 +163,7 @@ def _recused(round_: Round, standing: Standing, hidden: frozenset[int]) -> list[
         (called(member.person), [file.number for file in files if file.was_recused(member.person_id)])
         for member in round_.panel.members
     ]
-    return [f"{name}{_(': ')}{_(', ').join(numbers)}" for name, numbers in found if numbers]
+    return [name + _(": ") + _(", ").join(numbers) for name, numbers in found if numbers]
 
 
 def _item(
@@ -206,7 +206,7 @@ def _item(
 def _motion(motion: Motion) -> dict[str, str]:
     said = str(MOTION_WORDS[motion.kind])
     votes = [
-        f"{VOTE_WORDS[choice]}{_(': ')}{_(', ').join(called(vote.person) for vote in votes)}"
+        str(VOTE_WORDS[choice]) + _(": ") + _(", ").join(called(vote.person) for vote in votes)
         for choice in VoteChoice
         if (votes := [vote for vote in motion.votes if vote.choice is choice])
     ]

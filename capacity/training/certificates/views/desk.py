@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 
-from capacity.core import clock
+from capacity.core import clock, search
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.languages import ngettext
@@ -34,9 +34,8 @@ from capacity.web.wording import label
 
 
 def _search(statement: sa.Select[Any], query: str) -> sa.Select[Any]:
-    like = f"%{query.lower()}%"
     columns = (Certificate.number, Certificate.name, Certificate.name_ar, Association.name_fr, Association.name_ar)
-    return statement.where(sa.or_(*(sa.func.lower(column).like(like) for column in columns)))
+    return statement.where(search.holds(query, *columns))
 
 
 def _sheet() -> Sheet:

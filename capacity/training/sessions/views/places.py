@@ -26,10 +26,7 @@ from capacity.web.tables import Filter, Sort, Table, one_of
 
 
 def _search(statement: sa.Select[Any], query: str) -> sa.Select[Any]:
-    like = f"%{query.lower()}%"
-    return statement.where(
-        sa.or_(sa.func.lower(sa.cast(Venue.name, sa.Text)).like(like), sa.func.lower(Province.name_fr).like(like))
-    )
+    return statement.where(search.holds(query, Venue.name, Province.name_fr, Province.name_ar))
 
 
 def _sheet() -> Sheet:

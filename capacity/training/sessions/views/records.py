@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 
-from capacity.core import clock
+from capacity.core import clock, search
 from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, ngettext
@@ -37,13 +37,7 @@ STATES = (
 
 
 def _search(statement: sa.Select[Any], query: str) -> sa.Select[Any]:
-    like = f"%{query.lower()}%"
-    return statement.where(
-        sa.or_(
-            sa.func.lower(sa.cast(Module.name, sa.Text)).like(like),
-            sa.func.lower(sa.cast(Venue.name, sa.Text)).like(like),
-        )
-    )
+    return statement.where(search.holds(query, Module.name, Venue.name))
 
 
 def _table() -> Table:
