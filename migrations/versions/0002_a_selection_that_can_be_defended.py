@@ -27,6 +27,17 @@ def upgrade() -> None:
     with op.batch_alter_table('answered_requests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answered_requests_answered_at'), ['answered_at'], unique=False)
 
+    op.create_table('bulk_plans',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('act', sa.String(length=60), nullable=False),
+    sa.Column('typed', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bulk_plans'))
+    )
+    with op.batch_alter_table('bulk_plans', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bulk_plans_owner_id'), ['owner_id'], unique=False)
+
     op.create_table('charter_texts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -332,10 +343,16 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('as_pictures', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('of_words', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('source_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['people.id'], name=op.f('fk_redacted_copies_checked_by_id')),
     sa.ForeignKeyConstraint(['document_id'], ['application_documents.id'], name=op.f('fk_redacted_copies_document_id')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_redacted_copies_file_id')),
     sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_redacted_copies_made_by_id')),
+    sa.ForeignKeyConstraint(['source_id'], ['stored_files.id'], name=op.f('fk_redacted_copies_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_redacted_copies'))
     )
     with op.batch_alter_table('redacted_copies', schema=None) as batch_op:
@@ -502,6 +519,10 @@ def downgrade() -> None:
 
     op.drop_table('interests')
     op.drop_table('charter_texts')
+    with op.batch_alter_table('bulk_plans', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bulk_plans_owner_id'))
+
+    op.drop_table('bulk_plans')
     with op.batch_alter_table('answered_requests', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_answered_requests_answered_at'))
 

@@ -39,6 +39,7 @@ PROVIDES = (
     ("association.clashes", associations.clashes),
     ("association.locks", actions.lock_live_phases),
     ("association.merging", actions.settle_merge),
+    ("search.fill", actions.let_find_all),
 )
 PAGES = (
     applying,

@@ -85,7 +85,7 @@ def make_archive(job: Job) -> StoredFile | None:
         with target.open("rb") as made, mmap.mmap(made.fileno(), 0, access=mmap.ACCESS_READ) as content:
             kept = store().keep(content)
         with unit_of_work() as session:
-            name = f"{_('Documents')} {clock.today().isoformat()}.zip"
+            name = " ".join([_("Documents"), f"{clock.today().isoformat()}.zip"])
             return store().name(session, kept, filename=name, media_type=ZIP, uploader_id=owner, now=clock.now())
 
 
