@@ -114,7 +114,7 @@ def init_app(app: Flask) -> None:
     Flask's own log of an error is left out: it holds the address, which may carry a secret, and the words of the error,
     which may be those of a draft.
     """
-    app.log_exception = lambda _problem: None  # type: ignore[method-assign]
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:

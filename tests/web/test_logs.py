@@ -23,7 +23,7 @@ def test_an_error_is_told_by_its_place_and_never_by_words(
             raise ValueError("the words of a comment") from problem
 
     monkeypatch.setitem(app.view_functions, "accounts.reset", broken)
-    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", value=False)
     client.allow_failures = True
     with capture_logs() as lines:
         assert client.get("/reset/the-secret-of-a-letter").status_code == 500
