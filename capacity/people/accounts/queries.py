@@ -12,17 +12,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from capacity.core import vault
+from capacity.core.access import Role
 from capacity.core.addresses import normal_email
+from capacity.core.contributions import collect
 from capacity.core.db import db, table
 from capacity.core.languages import Localized
+from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import Letter, message_id_of
 from capacity.people.accounts.models import (
+    ErasureRequest,
     FactorReset,
     Invitation,
     LoginSession,
     OneTimeLink,
     Person,
     RecoveryCode,
+    RoleGrant,
     SignInFailure,
 )
 from capacity.people.accounts.states import THROTTLE_WINDOW, LinkPurpose, ResetState, is_live, is_throttled, passwords
@@ -236,6 +241,26 @@ def letter(person_id: int | None, message_id: str) -> Letter | None:
     mine = sa.select(Letter.id, Letter.key).where(Letter.person_id == person_id, Letter.superseded_at.is_(None))
     found = next((row.id for row in db.session.execute(mine) if message_id_of(row.key) == message_id), None)
     return None if found is None else db.session.get(Letter, found)
+
+
+def asked_erasure(person_id: int) -> ErasureRequest | None:
+    """The erasure of the person that was asked for and neither taken back nor carried out."""
+    mine = sa.select(ErasureRequest).where(ErasureRequest.person_id == person_id)
+    return db.session.scalar(mine.where(ErasureRequest.revoked_at.is_(None), ErasureRequest.done_at.is_(None)))
+
+
+def harm_of_erasing(subject: Person, *, now: datetime) -> list[object]:
+    """Whom it would harm if this person were erased now, each with what has to be done first."""
+    held = [grant for grant in subject.grants if grant.ended_at is None]
+    found = list(collect("person.erasure_harm", person=subject, now=now))
+    if any(grant.role is Role.ADMINISTRATOR for grant in held) and not _other_administrators(subject.id):
+        found.append(_l("Nobody else administers the service: give the role to another person first."))
+    return found
+
+
+def _other_administrators(person_id: int) -> bool:
+    others = sa.select(RoleGrant.id).where(RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.ended_at.is_(None))
+    return db.session.scalar(others.where(RoleGrant.person_id != person_id).limit(1)) is not None
 
 
 def export_of(subject: Person) -> dict[str, object]:

@@ -39,6 +39,9 @@ PROVIDES = (
     ("association.clashes", associations.clashes),
     ("association.locks", actions.lock_live_phases),
     ("association.merging", actions.settle_merge),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
+    ("association.acts", actions.acts_of_associations),
 )
 PAGES = (
     applying,

@@ -16,6 +16,7 @@ INVITATION_FOR = timedelta(days=14)
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_ATTEMPTS = 8
 RECOVERY_CODES = 10
+ERASURE_DELAY = timedelta(days=7)
 
 
 class LinkPurpose(StrEnum):

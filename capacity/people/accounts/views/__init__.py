@@ -76,4 +76,5 @@ PROVIDES = (
     ("letter.secrets", actions.secrets_for),
     ("language.chosen", _language_chosen),
     ("person.export", _export),
+    ("data.kinds", actions.kinds_kept),
 )

@@ -95,4 +95,9 @@ def _facts(*, now: datetime) -> bool:
     return True
 
 
-PROVIDES = (("facts.store", _facts),)
+PROVIDES = (
+    ("facts.store", _facts),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
+    ("association.acts", actions.acts_of_associations),
+)

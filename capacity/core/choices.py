@@ -1,0 +1,53 @@
+"""What an administrator may change while the service runs: each choice with who made it, when and why.
+
+A choice is never overwritten: the latest of its name counts, and the earlier ones stay to be read. Nothing is kept in a
+process, so that a choice is in force at once in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from capacity.core import audit
+from capacity.core.access import Actor
+from capacity.core.db import Base, Id, Mapped, db, mapped_column
+
+
+class Choice(Base):
+    """One choice; the latest of its name is in force."""
+
+    __tablename__ = "choices"
+    __table_args__ = (sa.Index("ix_choices_name_id", "name", "id"),)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(sa.String(60))
+    value: Mapped[Any] = mapped_column(sa.JSON)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+def in_force(session: Session | None = None) -> Mapping[str, Any]:
+    """Every choice that is in force, by its name; one statement."""
+    latest = sa.select(sa.func.max(Choice.id)).group_by(Choice.name)
+    rows = (session or db.session()).execute(sa.select(Choice.name, Choice.value).where(Choice.id.in_(latest)))
+    return {row.name: row.value for row in rows}
+
+
+def history(limit: int = 40) -> Sequence[Choice]:
+    """What was chosen, latest first."""
+    return db.session.scalars(sa.select(Choice).order_by(Choice.id.desc()).limit(limit)).all()
+
+
+def choose(*, name: str, value: Any, reason: str, actor: Actor, now: datetime) -> Choice:
+    """Put a choice in force; the caller has judged its value."""
+    made = Choice(name=name, value=value, made_at=now, made_by_id=actor.id, reason=reason)
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor=actor, action="choices.choose", obj=made, now=now, after=name, reason=reason)
+    return made
