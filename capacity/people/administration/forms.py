@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import EmailField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.contact import email_address
@@ -29,3 +29,26 @@ class NoteForm(BaseForm):
     """What was said on the telephone."""
 
     note = StringField(_l("Note"), [InputRequired(), Length(min=3, max=300)], description=_l("Whom you spoke to."))
+
+
+class WhyForm(BaseForm):
+    """Why something of the service is changed."""
+
+    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(min=3, max=500)])
+
+
+class PeriodForm(WhyForm):
+    """How long a kind of personal data is kept."""
+
+    months = IntegerField(_l("Months"), [InputRequired(), NumberRange(min=1, max=1200)])
+    field_order = ("months", "reason")
+
+
+class HoldForm(WhyForm):
+    """Of what nothing may be erased: one association, or one call."""
+
+    association = StringField(
+        _l("Association"), [Optional(), Length(max=200)], description=_l("Its name or receipt number, as registered.")
+    )
+    call = StringField(_l("Call"), [Optional(), Length(max=40)], description=_l("Its reference."))
+    field_order = ("association", "call", "reason")

@@ -62,7 +62,7 @@ def erase_applications(rows: Sequence[int], now: datetime) -> None:
     _execute(sa.update(ClarificationItem).where(ClarificationItem.id.in_(items)).values(**nothing))
     _execute(sa.update(Clarification).where(Clarification.id.in_(asked)).values(note="", remark=""))
     for model in (Answer, ApplicationDocument, ApplicationTag):
-        _execute(sa.delete(model).where(model.application_id.in_(rows)))  # type: ignore[attr-defined]
+        _execute(sa.delete(model).where(model.application_id.in_(rows)))
     together = sa.select(Coalition.id).where(Coalition.application_id.in_(rows))
     unsigned = {"signed_name": NAMELESS, "signed_role": ""}
     _execute(sa.update(CoalitionMember).where(CoalitionMember.coalition_id.in_(together)).values(**unsigned))
@@ -106,7 +106,7 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     """The person's signature is shown no more; what was sent keeps its text, until its own time is over."""
     unsigned = {"signed_name": NAMELESS, "signed_role": ""}
     for model in (Snapshot, CoalitionMember):
-        _execute(sa.update(model).where(model.signed_by_id == person.id).values(**unsigned))  # type: ignore[attr-defined]
+        _execute(sa.update(model).where(model.signed_by_id == person.id).values(**unsigned))
     signed = sa.select(Snapshot.id).where(Snapshot.signed_by_id == person.id)
     drawn = db.session.scalars(sa.select(Dossier.file_id).where(Dossier.snapshot_id.in_(signed))).all()
     _execute(sa.delete(Dossier).where(Dossier.snapshot_id.in_(signed)))
@@ -123,7 +123,7 @@ def _execute(statement: Any) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
-def acts_of_associations() -> sa.Select[Any]:
+def acts_of_associations() -> sa.Select[Any, Any]:
     """When associations began, and sent, applications."""
     return sa.select(
         Application.association_id, sa.func.coalesce(Application.submitted_at, Application.created_at).label("at")

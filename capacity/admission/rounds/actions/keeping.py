@@ -104,8 +104,8 @@ def _execute(statement: Any) -> None:
 _WHAT = {
     "seen_by": _l("Members of the association; coordination; readers who declared no conflict"),
     "ends": _l(
-        "Answers, documents, comments and signatures are erased; number, state, marks and the fingerprint of each receipt"
-        " stay, so that results, statistics and sealed rounds can still be proved."
+        "Answers, documents, comments and signatures are erased; number, state, marks and the fingerprint of each"
+        " receipt stay, so that results, statistics and sealed rounds can still be proved."
     ),
     "asked": _l(
         "Your signature is shown no more. The text that was sent is your association’s: it stays, for its fingerprint"

@@ -45,7 +45,7 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     return True
 
 
-def acts_of_associations() -> sa.Select[Any]:
+def acts_of_associations() -> sa.Select[Any, Any]:
     """Until when associations are accompanied."""
     until = sa.func.coalesce(Mentorship.ended_at, sa.literal(clock_now(), Mentorship.ended_at.type))
     parties = sa.select(MentorshipParty.association_id, until.label("at"))

@@ -89,7 +89,7 @@ def erase_when_due(payload: Mapping[str, Any]) -> None:
 
 
 def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
-    """Take everything away that tells who this is: here, and in every later room. The number stays, and counts with it."""
+    """Take everything away that tells who this is, here and in every later room; the number stays, and counts."""
     for _ in collect("person.erase", person=person, now=now):
         pass
     _forget_reasons(person.id)
@@ -113,7 +113,7 @@ def _forget_own(person: Person, now: datetime) -> None:
     """Sessions, links, codes, saved views, files on their way and copies that were asked for."""
     session = db.session()
     for model in (LoginSession, OneTimeLink, RecoveryCode, FactorReset):
-        session.execute(sa.delete(model).where(model.person_id == person.id))  # type: ignore[attr-defined]
+        session.execute(sa.delete(model).where(model.person_id == person.id))
     session.execute(sa.delete(KeptView).where(KeptView.owner_id == person.id))
     for upload in session.scalars(sa.select(Upload).where(Upload.owner_id == person.id)).all():
         abandon(upload, now=now)

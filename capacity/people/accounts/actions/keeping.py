@@ -58,7 +58,7 @@ def _old_letters(before: datetime) -> sa.Select[Any]:
 
 def erase_letters(rows: Sequence[int], now: datetime) -> None:
     """Address and words of letters go; that one was written, and under which key, stays: none is written twice."""
-    blank = {"address": "", "data": {}, "person_id": None, "erased_at": now}
+    blank: dict[str, Any] = {"address": "", "data": {}, "person_id": None, "erased_at": now}
     _execute(sa.update(Letter).where(Letter.id.in_(rows)).values(**blank))
 
 

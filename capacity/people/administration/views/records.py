@@ -1,4 +1,4 @@
-"""Pages about what is kept: the audit log, letters, the register of processing, the settings."""
+"""Pages about what is kept: the audit log, letters, the settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from capacity.core.languages import ngettext
 from capacity.core.outbox import Letter
 from capacity.people.administration import actions, policy, queries
 from capacity.people.administration.forms import NoteForm
-from capacity.people.administration.states import REGISTER, LetterState
+from capacity.people.administration.states import LetterState
 from capacity.people.administration.views.blueprint import bp
 from capacity.web import exports
 from capacity.web.exports import Cell, Sheet
@@ -158,13 +158,6 @@ def _tell(number: int, note: str) -> None:
     found = _letter(number)
     if found is not None:
         actions.tell_by_phone(letter=found, note=note, actor=current_actor(), now=clock.now())
-
-
-@bp.get("/register-of-processing")
-@requires(may=policy.may_see_register)
-def register() -> Any:
-    """Which personal data is kept, why, who sees it, and for how long."""
-    return render_template("people/administration/register.html", register=REGISTER)
 
 
 @bp.get("/settings")

@@ -1,0 +1,141 @@
+"""Pages of retention: what is due, the nightly erasure, periods, and holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from capacity.core import choices, clock, keeping
+from capacity.core.errors import RuleBroken
+from capacity.core.keeping import Hold, Kind
+from capacity.core.languages import gettext as _
+from capacity.people.administration import actions, policy, queries
+from capacity.people.administration.forms import HoldForm, PeriodForm, WhyForm
+from capacity.people.administration.views.blueprint import bp
+from capacity.web.forms import ConfirmForm
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
+
+
+@bp.get("/register-of-processing")
+@requires(may=policy.may_see_register)
+def register() -> Any:
+    """Which personal data is kept, why, who sees it, for how long, and what becomes of it."""
+    chosen = choices.in_force()
+    rows = [(kind, kind.period(chosen)) for kind in keeping.kinds()]
+    return render_template("people/administration/register.html", register=rows, number=chosen.get("cndp", ""))
+
+
+@bp.get("/retention")
+@requires(may=policy.may_keep)
+def retention() -> Any:
+    """What is due, what was erased, and what is held."""
+    return render_template("people/administration/retention.html", **_page())
+
+
+def _page() -> dict[str, Any]:
+    return {
+        "kept": queries.kept(clock.now()),
+        "is_on": queries.is_erasing(),
+        "last": queries.last_run(),
+        "holds": queries.holds(),
+    }
+
+
+@bp.route("/retention/<any(begin, stop):act>", methods=["GET", "POST"])
+@requires(may=policy.may_keep, load=lambda act: act)
+def erasing(act: str) -> Any:
+    """Let the nightly erasure begin, after a look at what it will erase; or stop it."""
+    form = WhyForm()
+    do = actions.begin_erasing if act == "begin" else actions.stop_erasing
+    reason = form.reason.data or ""
+    if form.validate_on_submit() and form.attempt(lambda: do(actor=current_actor(), now=clock.now(), reason=reason).id):
+        flash(
+            _("From tonight on, what is due is erased.") if act == "begin" else _("Nothing is erased any more."), "done"
+        )
+        return redirect(url_for("administration.retention"))
+    page = {"act": act, "kept": queries.kept(clock.now()) if act == "begin" else []}
+    return render_template("people/administration/erasing.html", form=form, **page), _status(form)
+
+
+@bp.route("/retention/kinds/<kind_key>", methods=["GET", "POST"])
+@requires(may=policy.may_keep, load=queries.kind_of)
+def period(kind: Kind) -> Any:
+    """How long a kind of data is kept, within its bounds, and why it changes."""
+    now_kept = kind.period(choices.in_force())
+    form = PeriodForm(data={"months": now_kept})
+    if form.validate_on_submit() and form.attempt(lambda: _change(kind, form)):
+        flash(_("The period is changed; the register and the notice on data protection say so from now on."), "done")
+        return redirect(url_for("administration.retention"))
+    return render_template("people/administration/period.html", form=form, kind=kind, months=now_kept), _status(form)
+
+
+def _change(kind: Kind, form: PeriodForm) -> int:
+    changed = actions.change_period(
+        kind=kind,
+        months=form.months.data or 0,
+        actor=current_actor(),
+        now=clock.now(),
+        reason=form.reason.data or "",
+    )
+    return changed.id
+
+
+@bp.route("/retention/holds", methods=["GET", "POST"])
+@requires(may=policy.may_keep)
+def hold() -> Any:
+    """Hold back an association or a call from erasure."""
+    form = HoldForm(data={"association": request.args.get("association", "")[:200]})
+    if form.validate_on_submit() and form.attempt(lambda: _hold(form)):
+        flash(_("It is held: nothing of it is erased until the hold is lifted."), "done")
+        return redirect(url_for("administration.retention"))
+    return render_template("people/administration/hold.html", form=form), _status(form)
+
+
+def _hold(form: HoldForm) -> int:
+    name, reference = form.association.data or "", form.call.data or ""
+    if bool(name) == bool(reference):
+        raise RuleBroken(_("Name an association or a call: one of the two."), field="association")
+    association = _association(name) if name else None
+    call = queries.call_called(reference) if reference else None
+    if reference and call is None:
+        raise RuleBroken(_("No call has this reference."), field="call")
+    return actions.place_hold(
+        association_id=association,
+        call_id=call,
+        actor=current_actor(),
+        now=clock.now(),
+        reason=form.reason.data or "",
+    ).id
+
+
+def _association(name: str) -> int:
+    found = queries.associations_called(name)
+    if not found:
+        raise RuleBroken(_("No association is registered under this name or receipt number."), field="association")
+    if len(found) > 1:
+        raise RuleBroken(_("Several have this name: give the receipt number."), field="association")
+    return found[0].id
+
+
+@bp.post("/retention/holds/<int:hold_id>/lift")
+@requires(may=policy.may_keep, load=queries.hold)
+def lift(held: Hold) -> Any:
+    """Lift a hold."""
+    number = held.id
+    form = ConfirmForm()
+    if form.attempt(lambda: _lift(number)):
+        flash(_("The hold is lifted."), "done")
+    else:
+        flash(" ".join(str(message) for message in form.form_errors), "error")
+    return redirect(url_for("administration.retention"))
+
+
+def _lift(number: int) -> None:
+    found = queries.hold(number) or abort(404)
+    actions.lift_hold(hold=found, actor=current_actor(), now=clock.now())
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_submitted() else 200
