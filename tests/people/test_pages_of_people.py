@@ -27,6 +27,11 @@ ADMIN = [
     "/administration/audit",
     "/administration/settings",
     "/administration/invite",
+    "/administration/retention",
+    "/administration/retention/begin",
+    "/administration/retention/stop",
+    "/administration/retention/kinds/accounts",
+    "/administration/retention/holds",
 ]
 
 
@@ -42,7 +47,6 @@ def test_the_pages_of_an_account_open(sign_in: Any, language: str) -> None:
     client = sign_in(person)
     for url in OWN:
         client.page(f"{url}?lang={language}")
-    assert client.get("/account/export").get_json()["person"]["email"] == person.email
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, IntegerField, StringField, TextAreaField
+from wtforms import EmailField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.contact import email_address
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, ReasonForm
 
 
 class RoleForm(BaseForm):
@@ -31,20 +31,14 @@ class NoteForm(BaseForm):
     note = StringField(_l("Note"), [InputRequired(), Length(min=3, max=300)], description=_l("Whom you spoke to."))
 
 
-class WhyForm(BaseForm):
-    """Why something of the service is changed."""
-
-    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(min=3, max=500)])
-
-
-class PeriodForm(WhyForm):
+class PeriodForm(ReasonForm):
     """How long a kind of personal data is kept."""
 
     months = IntegerField(_l("Months"), [InputRequired(), NumberRange(min=1, max=1200)])
     field_order = ("months", "reason")
 
 
-class HoldForm(WhyForm):
+class HoldForm(ReasonForm):
     """Of what nothing may be erased: one association, or one call."""
 
     association = StringField(

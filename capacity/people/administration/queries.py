@@ -181,9 +181,9 @@ def _counts(kinds: Sequence[Kind], now: datetime, chosen: Any) -> sa.CompoundSel
     )
 
 
-def kind_of(key: str) -> Kind | None:
+def kind_of(kind_key: str) -> Kind | None:
     """A kind of personal data whose period can be chosen."""
-    return next((kind for kind in keeping.kinds() if kind.key == key and kind.months is not None), None)
+    return next((kind for kind in keeping.kinds() if kind.key == kind_key and kind.months is not None), None)
 
 
 def is_erasing() -> bool:

@@ -11,7 +11,6 @@ from capacity.core.audit import AuditEntry
 from capacity.core.outbox import Letter
 from capacity.people.accounts.models import Invitation, RoleGrant
 from capacity.people.administration.models import ToldByPhone
-from capacity.people.administration.states import REGISTER
 from tests.factories import people
 
 
@@ -99,8 +98,3 @@ def test_a_coordinator_notes_what_was_told_by_telephone(sign_in: Any, db_session
     told = db_session.scalar(sa.select(ToldByPhone))
     assert (told.letter_id, told.note) == (letter.id, "Spoke to the president")
     assert "Spoke to the president" in client.page(url)
-
-
-def test_every_kind_of_data_has_a_purpose_and_an_end() -> None:
-    assert len({one.key for one in REGISTER}) == len(REGISTER)
-    assert all(one.months and str(one.purpose) for one in REGISTER)

@@ -44,7 +44,8 @@ _CLOSED = sa.func.coalesce(
 
 def _unsent(before: datetime) -> sa.Select[Any]:
     found = due_rows(Application.id, association=Application.association_id, call=Application.call_id)
-    never = (Application.state == ApplicationState.DRAFT, Application.submitted_at.is_(None))
+    withdrawn = sa.and_(Application.state == ApplicationState.WITHDRAWN, Application.submitted_at.is_(None))
+    never = (sa.or_(Application.state == ApplicationState.DRAFT, withdrawn),)
     return found.join(Call, Call.id == Application.call_id).where(
         *never, before > _CLOSED, Application.erased_at.is_(None)
     )
@@ -123,11 +124,13 @@ def _execute(statement: Any) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
-def acts_of_associations() -> sa.Select[Any, Any]:
+def acts_of_associations() -> list[Any]:
     """When associations began, and sent, applications."""
-    return sa.select(
-        Application.association_id, sa.func.coalesce(Application.submitted_at, Application.created_at).label("at")
-    )
+    return [
+        sa.select(
+            Application.association_id, sa.func.coalesce(Application.submitted_at, Application.created_at).label("at")
+        )
+    ]
 
 
 KINDS = (

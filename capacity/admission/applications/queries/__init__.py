@@ -122,6 +122,7 @@ from capacity.admission.applications.queries.narrowing import (
     with_theme,
     with_words,
 )
+from capacity.admission.applications.queries.own_data import export_of
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
 from capacity.admission.applications.queries.typed import Stands, Written, standing, written
 
@@ -187,6 +188,7 @@ __all__ = [
     "exchange",
     "exchanges",
     "export_columns",
+    "export_of",
     "export_rows",
     "file_of",
     "files_now",

@@ -45,11 +45,11 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     return True
 
 
-def acts_of_associations() -> sa.Select[Any, Any]:
+def acts_of_associations() -> list[Any]:
     """Until when associations are accompanied."""
     until = sa.func.coalesce(Mentorship.ended_at, sa.literal(clock_now(), Mentorship.ended_at.type))
     parties = sa.select(MentorshipParty.association_id, until.label("at"))
-    return parties.join(Mentorship, Mentorship.id == MentorshipParty.mentorship_id)
+    return [parties.join(Mentorship, Mentorship.id == MentorshipParty.mentorship_id)]
 
 
 def kinds_kept() -> tuple[Kind, ...]:

@@ -45,7 +45,7 @@ def refuse_harm(person: Person, *, now: datetime) -> None:
         raise RuleBroken(sentence)
 
 
-def ask_erasure(*, person: Person, actor: Actor, now: datetime) -> ErasureRequest:
+def ask_erasure(*, person: Person, actor: Actor, now: datetime, reason: str | None = None) -> ErasureRequest:
     """Ask that everything of a person be erased, after a delay in which it can be taken back."""
     known = queries.asked_erasure(person.id)
     if known is not None:
@@ -56,7 +56,7 @@ def ask_erasure(*, person: Person, actor: Actor, now: datetime) -> ErasureReques
     asked = ErasureRequest(person_id=person.id, asked_at=now, asked_by_id=actor.id, due_at=now + ERASURE_DELAY)
     db.session.add(asked)
     db.session.flush()
-    audit.record(actor=actor, action="erasure_requests.ask", obj=asked, now=now)
+    audit.record(actor=actor, action="erasure_requests.ask", obj=asked, now=now, reason=reason)
     post(ERASE, {"request": asked.id}, key=f"{ERASE}:{asked.id}", now=now, run_at=asked.due_at)
     notices.erasure_asked(asked, person, now=now)
     return asked

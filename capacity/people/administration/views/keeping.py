@@ -6,14 +6,20 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from capacity.core import choices, clock, keeping
+from capacity.core import choices, clock, jobs, keeping
 from capacity.core.errors import RuleBroken
 from capacity.core.keeping import Hold, Kind
 from capacity.core.languages import gettext as _
+from capacity.core.languages import language
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts import actions as accounts
+from capacity.people.accounts import queries as account_queries
+from capacity.people.accounts.models import Person
+from capacity.people.accounts.states import COPY
 from capacity.people.administration import actions, policy, queries
-from capacity.people.administration.forms import HoldForm, PeriodForm, WhyForm
+from capacity.people.administration.forms import HoldForm, PeriodForm
 from capacity.people.administration.views.blueprint import bp
-from capacity.web.forms import ConfirmForm
+from capacity.web.forms import ConfirmForm, ReasonForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -47,7 +53,7 @@ def _page() -> dict[str, Any]:
 @requires(may=policy.may_keep, load=lambda act: act)
 def erasing(act: str) -> Any:
     """Let the nightly erasure begin, after a look at what it will erase; or stop it."""
-    form = WhyForm()
+    form = ReasonForm()
     do = actions.begin_erasing if act == "begin" else actions.stop_erasing
     reason = form.reason.data or ""
     if form.validate_on_submit() and form.attempt(lambda: do(actor=current_actor(), now=clock.now(), reason=reason).id):
@@ -135,6 +141,74 @@ def lift(held: Hold) -> Any:
 def _lift(number: int) -> None:
     found = queries.hold(number) or abort(404)
     actions.lift_hold(hold=found, actor=current_actor(), now=clock.now())
+
+
+def _nobody_signs_in(person_id: int) -> Person | None:
+    """Somebody without an account, who cannot ask for themselves."""
+    found = queries.person(person_id)
+    return found if found is not None and not found.has_account else None
+
+
+@bp.route("/people/<int:person_id>/erase", methods=["GET", "POST"])
+@requires(may=policy.may_manage_people, load=_nobody_signs_in)
+def erase(subject: Person) -> Any:
+    """Ask for the erasure of somebody without an account, who asked by telephone or by letter."""
+    number, now = subject.id, clock.now()
+    form = ReasonForm()
+    if form.validate_on_submit() and form.attempt(lambda: _erase(number, form.reason.data or "")):
+        flash(_("Asked for. Until then you can take it back here."), "done")
+        return redirect(url_for("administration.person", person_id=number))
+    harm = account_queries.harm_of_erasing(subject, now=now)
+    page = {
+        "title": _("Erase somebody’s data"),
+        "person": subject,
+        "words": " ".join(
+            str(sentence)
+            for sentence in harm
+            or [_("Name, address and telephone disappear everywhere after seven days. It cannot be undone then.")]
+        ),
+        "label": _("Erase the data"),
+    }
+    return render_template("people/administration/reason.html", form=form, **page), _status(form)
+
+
+def _erase(number: int, reason: str) -> int:
+    person = _nobody_signs_in(number) or abort(404)
+    return accounts.ask_erasure(person=person, actor=current_actor(), now=clock.now(), reason=reason).id
+
+
+@bp.post("/people/<int:person_id>/keep")
+@requires(may=policy.may_manage_people, load=_nobody_signs_in)
+def keep(subject: Person) -> Any:
+    """Take the erasure of somebody without an account back."""
+    number = subject.id
+    form = ConfirmForm()
+    if form.attempt(lambda: _keep(number)):
+        flash(_("Taken back: nothing is erased."), "done")
+    else:
+        flash(" ".join(str(message) for message in form.form_errors), "error")
+    return redirect(url_for("administration.person", person_id=number))
+
+
+def _keep(number: int) -> None:
+    asked = account_queries.asked_erasure(number)
+    if asked is not None:
+        accounts.keep_person(asked=asked, actor=current_actor(), now=clock.now())
+
+
+@bp.post("/people/<int:person_id>/copy")
+@requires(may=policy.may_manage_people, load=_nobody_signs_in)
+def copy_of(subject: Person) -> Any:
+    """A copy of everything that is kept of somebody without an account, to be handed over to them."""
+    payload, actor, code = {"person": subject.id}, current_actor(), language()
+    if not ConfirmForm().validate_on_submit():
+        return redirect(url_for("administration.person", person_id=subject.id))
+    with unit_of_work():
+        job = jobs.under_way(COPY, payload, owner_id=actor.id or 0) or jobs.start(
+            COPY, payload, owner_id=actor.id or 0, language=code, now=clock.now()
+        )
+        number = job.id
+    return redirect(url_for("jobs.show", job_id=number))
 
 
 def _status(form: Any) -> int:

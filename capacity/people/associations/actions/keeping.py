@@ -55,7 +55,8 @@ def _erase_people(rows: Sequence[int], now: datetime) -> None:
 def _idle_officers(before: datetime) -> sa.Select[Any]:
     """Officers of associations that did nothing in the programme for so long."""
     acts: list[Any] = [sa.select(Association.id.label("association"), Association.created_at.label("at"))]
-    acts += collect("association.acts")
+    for several in collect("association.acts"):
+        acts += several
     every = sa.union_all(*acts).subquery()
     busy = sa.select(every.c.association).where(every.c.at >= before)
     return due_rows(Officer.id, association=Officer.association_id).where(Officer.association_id.not_in(busy))

@@ -81,4 +81,5 @@ PROVIDES = (
     ("session.delegates", _delegates),
     ("data.kinds", actions.kinds_kept),
     ("person.erase", actions.forget_person),
+    ("person.export", queries.export_of),
 )

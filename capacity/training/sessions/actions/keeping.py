@@ -44,11 +44,11 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     return True
 
 
-def acts_of_associations() -> sa.Select[Any, Any]:
+def acts_of_associations() -> list[Any]:
     """When associations sent somebody to a session."""
     last = sa.func.max(Enrolment.nominated_at).label("at")
     sent = sa.select(Delegate.association_id, last).join(Enrolment, Enrolment.delegate_id == Delegate.id)
-    return sent.group_by(Delegate.association_id)
+    return [sent.group_by(Delegate.association_id)]
 
 
 def kinds_kept() -> tuple[Kind, ...]:
