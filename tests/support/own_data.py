@@ -10,9 +10,9 @@ from typing import Any
 from capacity.core import outbox
 
 
-def archive_of(client: Any, url: str = "/account/export", form: str | None = None) -> zipfile.ZipFile:
+def archive_of(client: Any, url: str = "/account/export", form: str = "/account/export") -> zipfile.ZipFile:
     """Ask for the copy, let the worker make it, and open what is downloaded."""
-    asked = client.submit_form(url, form=form) if form else client.submit_form(url)
+    asked = client.submit_form(url, form=form)
     outbox.run_due()
     answer = client.get(f"{asked.location}/result")
     assert answer.status_code == 200

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 
 from capacity.core import clock, jobs, keeping
 from capacity.core.contributions import collect
@@ -74,13 +74,14 @@ def _write(target: Path, number: int, person: Person, code: str) -> None:
     for part in collect("person.export", person=person):
         kept.update(part)
     letters = queries.written_to(person.id)
-    kept["letters"] = [{"written": one.created_at.isoformat(), "to": one.address, **_words(one)} for one in letters]
     kept["files"] = [{"path": path, "sha256": one.sha256, "at": one.created_at.isoformat()} for path, one in files]
-    page = render_template(
-        "people/accounts/copy.html",
-        kept=kept, parts=PARTS, fields=FIELDS, name=person.called(code), language=code, direction=direction(code),
-        made=clock.now(),
-    )  # fmt: skip
+    with current_app.test_request_context(base_url=settings().base_url), in_language(code):
+        kept["letters"] = [{"written": one.created_at.isoformat(), "to": one.address, **_words(one)} for one in letters]
+        page = render_template(
+            "people/accounts/copy.html",
+            kept=kept, parts=PARTS, fields=FIELDS, name=person.called(code), language=code, direction=direction(code),
+            made=clock.now(),
+        )  # fmt: skip
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.html", page)
         archive.writestr("data.json", json.dumps(kept, ensure_ascii=False, indent=2, default=str))
