@@ -18,7 +18,7 @@ from capacity.core.db import db
 @click.option("--erase", is_flag=True, help="Erase what is due now, instead of only counting it.")
 @click.option("--kind", "only", multiple=True, metavar="KIND", help="This kind only; repeat for several.")
 def retention(data: Path | None, *, erase: bool, only: tuple[str, ...]) -> None:
-    """Count what is due to be erased, kind by kind; nothing is changed without --erase.
+    """Say what personal data is due to be erased; with --erase, erase it. Nothing is changed without it.
 
     What is held back is not due. A run that is interrupted goes on where it stopped when it is repeated.
     """
