@@ -1,12 +1,12 @@
 """What an administrator may change while the service runs: each choice with who made it, when and why.
 
 A choice is never overwritten: the latest of its name counts, and the earlier ones stay to be read. Nothing is kept in a
-process, so that a choice is in force at once in all of them.
+process beyond a transaction, so that a choice is in force at once in all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,12 @@ from sqlalchemy.orm import Session
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import Base, Id, Mapped, db, mapped_column
+
+CNDP = "cndp"
+"""Under which number the processing was declared to the data protection commission."""
+SIGNATURE = "letters.signature"
+"""Who signs letters, in each language."""
+_KEPT = "choices.in_force"
 
 
 class Choice(Base):
@@ -32,16 +38,20 @@ class Choice(Base):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
 
 
-def in_force(session: Session | None = None) -> Mapping[str, Any]:
-    """Every choice that is in force, by its name; one statement."""
-    latest = sa.select(sa.func.max(Choice.id)).group_by(Choice.name)
-    rows = (session or db.session()).execute(sa.select(Choice.name, Choice.value).where(Choice.id.in_(latest)))
-    return {row.name: row.value for row in rows}
+def in_force() -> Mapping[str, Any]:
+    """Every choice that is in force, by its name; one statement a transaction, however often it is asked for."""
+    session = db.session()
+    kept: Mapping[str, Any] | None = session.info.get(_KEPT)
+    if kept is None:
+        latest = sa.select(sa.func.max(Choice.id)).group_by(Choice.name)
+        rows = session.execute(sa.select(Choice.name, Choice.value).where(Choice.id.in_(latest)))
+        kept = session.info[_KEPT] = {row.name: row.value for row in rows}
+    return kept
 
 
-def history(limit: int = 40) -> Sequence[Choice]:
-    """What was chosen, latest first."""
-    return db.session.scalars(sa.select(Choice).order_by(Choice.id.desc()).limit(limit)).all()
+@sa.event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, _transaction: Any) -> None:
+    session.info.pop(_KEPT, None)
 
 
 def choose(*, name: str, value: Any, reason: str, actor: Actor, now: datetime) -> Choice:
@@ -49,5 +59,6 @@ def choose(*, name: str, value: Any, reason: str, actor: Actor, now: datetime) -
     made = Choice(name=name, value=value, made_at=now, made_by_id=actor.id, reason=reason)
     db.session.add(made)
     db.session.flush()
+    db.session().info.pop(_KEPT, None)
     audit.record(actor=actor, action="choices.choose", obj=made, now=now, after=name, reason=reason)
     return made

@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, current_app, render_template
 
+from capacity.core import choices
 from capacity.core.clock import now
 from capacity.core.contributions import collect
 from capacity.core.db import db
@@ -46,6 +47,7 @@ def render(letter: Letter, secrets: Mapping[str, Any] | None = None) -> Rendered
         erased = _("The words of this letter were erased, as the register of processing says.")
         return Rendered(_("A letter whose time is over"), erased, "", [("text", erased)])
     wing_room, _slash, name = letter.template.rpartition("/")
+    signed = choices.in_force().get(choices.SIGNATURE, {}).get(letter.language)
     with in_language(letter.language):
         written = _read_from_the_left(
             letter.language, render_template(f"{wing_room}/letters/{name}.txt", **{**letter.data, **(secrets or {})})
@@ -58,8 +60,9 @@ def render(letter: Letter, secrets: Mapping[str, Any] | None = None) -> Rendered
             blocks=blocks,
             language=letter.language,
             direction=direction(letter.language),
+            signed=signed,
         )
-        signature = render_template("web/letter_signature.txt").strip()
+        signature = render_template("web/letter_signature.txt", signed=signed).strip()
     text = "\n\n".join(_plain(kind, content) for kind, content in blocks) + f"\n\n-- \n{signature}\n"
     return Rendered(subject.strip(), text, html, blocks)
 

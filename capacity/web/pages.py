@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 
 from capacity.core import choices, facts, keeping
+from capacity.core.contacts import contacts as named_contacts
 from capacity.web import unsent as unsent_words
 from capacity.web.guards import public
 from capacity.web.security import csrf
@@ -18,7 +19,7 @@ bp = Blueprint("pages", __name__)
 @public
 def contacts() -> Any:
     """A named contact with a telephone per region."""
-    return render_template("web/contacts.html", contacts=facts.load("contacts")["contact"], region=facts.region)
+    return render_template("web/contacts.html", contacts=named_contacts(), region=facts.region)
 
 
 @bp.get("/privacy")
@@ -27,7 +28,7 @@ def privacy() -> Any:
     """What is kept of whom, why and for how long; and what the ministry cannot read."""
     chosen = choices.in_force()
     register = [(kind, kind.period(chosen)) for kind in keeping.kinds()]
-    return render_template("web/privacy.html", register=register, number=chosen.get("cndp", ""))
+    return render_template("web/privacy.html", register=register, number=chosen.get(choices.CNDP, ""))
 
 
 @bp.get("/terms")

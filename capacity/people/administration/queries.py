@@ -13,6 +13,7 @@ from capacity.core import audit, choices, keeping
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
 from capacity.core.audit import AuditEntry, AuditWords
+from capacity.core.choices import Choice
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.keeping import Erasure, Hold, Kind
@@ -184,6 +185,12 @@ def _counts(kinds: Sequence[Kind], now: datetime, chosen: Any) -> sa.CompoundSel
 def kind_of(kind_key: str) -> Kind | None:
     """A kind of personal data whose period can be chosen."""
     return next((kind for kind in keeping.kinds() if kind.key == kind_key and kind.months is not None), None)
+
+
+def choices_made() -> list[tuple[Choice, str]]:
+    """What was chosen, latest first, each with who chose it."""
+    made = sa.select(Choice, Person.name).outerjoin(Person, Person.id == Choice.made_by_id)
+    return [(row[0], row[1] or "") for row in db.session.execute(made.order_by(Choice.id.desc()).limit(30))]
 
 
 def is_erasing() -> bool:

@@ -18,6 +18,7 @@ from capacity.admission.calls.states.rule_words import paragraph
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.sharing import shared
 from capacity.core import clock, facts
+from capacity.core.contacts import contacts
 from capacity.core.contributions import collect
 from capacity.core.languages import Localized, language
 from capacity.web.guards import public
@@ -96,6 +97,6 @@ def contacts_of(regions: Iterable[str]) -> list[dict[str, Any]]:
     named = "name_ar" if language() == "ar" else "name_fr"
     return [
         {**contact, "name": contact[named], "place": facts.region(contact["region"]).names}
-        for contact in facts.load("contacts")["contact"]
+        for contact in contacts()
         if contact["region"] in wanted
     ]

@@ -1,5 +1,6 @@
 """What staff do in administration; roles, accounts and invitations are verbs of ``accounts``."""
 
+from capacity.people.administration.actions.choosing import declare, name_contact, sign_letters
 from capacity.people.administration.actions.keeping import (
     KEEP,
     begin_erasing,
@@ -15,9 +16,12 @@ __all__ = [
     "KEEP",
     "begin_erasing",
     "change_period",
+    "declare",
     "lift_hold",
+    "name_contact",
     "place_hold",
     "plan_keeping",
+    "sign_letters",
     "stop_erasing",
     "tell_by_phone",
 ]

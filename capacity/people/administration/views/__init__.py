@@ -6,11 +6,23 @@ from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.administration import actions, policy
 from capacity.people.administration.states import LetterState
-from capacity.people.administration.views import keeping, people, records
+from capacity.people.administration.views import choosing, keeping, people, records
 from capacity.people.administration.views.blueprint import bp
 from capacity.web.navigation import Way
 
-__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "keeping", "people", "records"]
+__all__ = [
+    "ACTION_WORDS",
+    "OBJECT_WORDS",
+    "PROVIDES",
+    "WAITING",
+    "WAYS",
+    "WORDS",
+    "bp",
+    "choosing",
+    "keeping",
+    "people",
+    "records",
+]
 
 WAYS = (
     Way("staff", "people", _l("People and roles"), "administration.list_people", policy.may_see_people, 20),

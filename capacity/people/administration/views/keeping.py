@@ -30,7 +30,7 @@ def register() -> Any:
     """Which personal data is kept, why, who sees it, for how long, and what becomes of it."""
     chosen = choices.in_force()
     rows = [(kind, kind.period(chosen)) for kind in keeping.kinds()]
-    return render_template("people/administration/register.html", register=rows, number=chosen.get("cndp", ""))
+    return render_template("people/administration/register.html", register=rows, number=chosen.get(choices.CNDP, ""))
 
 
 @bp.get("/retention")
