@@ -98,3 +98,33 @@ def test_a_coordinator_notes_what_was_told_by_telephone(sign_in: Any, db_session
     told = db_session.scalar(sa.select(ToldByPhone))
     assert (told.letter_id, told.note) == (letter.id, "Spoke to the president")
     assert "Spoke to the president" in client.page(url)
+
+
+def test_a_contact_is_named_and_every_page_says_it_at_once(sign_in: Any, client: Any) -> None:
+    office = sign_in(people.administrator())
+    said = {
+        "name_fr": "Amina Berrada",
+        "name_ar": "أمينة برادة",
+        "phone": "0537 20 11 12",
+        "email": "a@ministry.example",
+    }
+    url = "/administration/settings/contacts/MA-04?lang=fr"
+    assert office.submit_form(url, {**said, "phone": "12", "reason": "Nommée"}).status_code == 422
+    assert office.submit_form(url, {**said, "reason": "Nommée par arrêté"}).status_code == 302
+    assert "Amina Berrada" in client.page("/contacts?lang=fr")
+    settings = office.page("/administration/settings?lang=fr")
+    assert "Nommée par arrêté" in settings
+
+
+def test_letters_are_signed_and_the_declaration_is_shown_as_chosen(sign_in: Any, client: Any, letters: Any) -> None:
+    office = sign_in(people.administrator())
+    signed = {"ar": "وزارة حقوق الإنسان", "fr": "Ministère des droits humains", "en": "Ministry of Rights"}
+    office.submit_form("/administration/settings/signature", {**signed, "reason": "Renamed"})
+    answer = office.submit_form("/administration/settings/declaration", {"number": "<b>", "reason": "Declared"})
+    assert answer.status_code == 422
+    office.submit_form("/administration/settings/declaration", {"number": "D-W-123/2026", "reason": "Declared"})
+    assert "D-W-123/2026" in client.page("/privacy?lang=fr")
+    office.submit_form(
+        "/administration/invite", {"email": "new@example.org", "name": "Nadia", "role": "mentor", "language": "fr"}
+    )
+    assert "Ministère des droits humains" in letters(to="new@example.org")[0].text

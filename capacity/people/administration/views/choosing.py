@@ -80,8 +80,8 @@ def declaration() -> Any:
 
 
 def _declare(form: DeclarationForm) -> int:
-    said = {"actor": current_actor(), "now": clock.now(), "reason": form.reason.data or ""}
-    return actions.declare(number=form.number.data or "", **said).id
+    number, reason = form.number.data or "", form.reason.data or ""
+    return actions.declare(number=number, actor=current_actor(), now=clock.now(), reason=reason).id
 
 
 @bp.route("/settings/signature", methods=["GET", "POST"])
