@@ -38,13 +38,16 @@ class Choice(Base):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
 
 
+LATEST = sa.select(sa.func.max(Choice.id)).group_by(Choice.name).correlate(None)
+"""The numbers of the choices in force."""
+
+
 def in_force() -> Mapping[str, Any]:
     """Every choice that is in force, by its name; one statement a transaction, however often it is asked for."""
     session = db.session()
     kept: Mapping[str, Any] | None = session.info.get(_KEPT)
     if kept is None:
-        latest = sa.select(sa.func.max(Choice.id)).group_by(Choice.name)
-        rows = session.execute(sa.select(Choice.name, Choice.value).where(Choice.id.in_(latest)))
+        rows = session.execute(sa.select(Choice.name, Choice.value).where(Choice.id.in_(LATEST)))
         kept = session.info[_KEPT] = {row.name: row.value for row in rows}
     return kept
 

@@ -11,7 +11,7 @@ from capacity.core.audit import AuditEntry
 from capacity.core.outbox import Letter
 from capacity.people.accounts.models import Invitation, RoleGrant
 from capacity.people.administration.models import ToldByPhone
-from tests.factories import people
+from tests.factories import admission, people
 
 
 def test_a_role_is_given_in_its_regions_and_ended(sign_in: Any, db_session: Any) -> None:
@@ -100,18 +100,21 @@ def test_a_coordinator_notes_what_was_told_by_telephone(sign_in: Any, db_session
     assert "Spoke to the president" in client.page(url)
 
 
-def test_a_contact_is_named_and_every_page_says_it_at_once(sign_in: Any, client: Any) -> None:
-    office = sign_in(people.administrator())
+def test_a_contact_is_named_and_every_page_says_it_at_once(sign_in: Any, client: Any, clock: Any) -> None:
+    call, office = admission.call(), sign_in(people.administrator())
+    clock.stop_at(admission.DURING)
+    assert "Amina Berrada" not in client.page(f"/calls/{call.reference}?lang=fr")
     said = {
         "name_fr": "Amina Berrada",
         "name_ar": "أمينة برادة",
         "phone": "0537 20 11 12",
         "email": "a@ministry.example",
     }
-    url = "/administration/settings/contacts/MA-04?lang=fr"
+    url = "/administration/settings/contacts/MA-08?lang=fr"
     assert office.submit_form(url, {**said, "phone": "12", "reason": "Nommée"}).status_code == 422
     assert office.submit_form(url, {**said, "reason": "Nommée par arrêté"}).status_code == 302
-    assert "Amina Berrada" in client.page("/contacts?lang=fr")
+    for page in ("/contacts", f"/calls/{call.reference}"):
+        assert "Amina Berrada" in client.page(f"{page}?lang=fr")
     settings = office.page("/administration/settings?lang=fr")
     assert "Nommée par arrêté" in settings
 

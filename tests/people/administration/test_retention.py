@@ -56,11 +56,11 @@ def test_the_notice_promises_what_the_register_says(client: Any, sign_in: Any) -
     assert "2 years after" in client.page("/terms?lang=en")
 
 
-def test_a_period_stays_within_its_bounds(sign_in: Any, db_session: Any) -> None:
+def test_a_period_stays_within_its_bounds(sign_in: Any) -> None:
     office = sign_in(people.administrator())
     answer = office.submit_form("/administration/retention/kinds/audit", {"months": "3", "reason": "Sooner"})
     assert answer.status_code == 422
-    assert choices.in_force(db_session) == {}
+    assert choices.in_force() == {}
 
 
 def test_nothing_is_erased_before_somebody_looked(sign_in: Any, db_session: Any, clock: Any) -> None:
