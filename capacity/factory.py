@@ -76,6 +76,7 @@ from capacity.web import (
     uploads,
     wording,
 )
+from capacity.web.addresses import Service
 
 ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
     "territory": (territory_views, territory_policy),
@@ -107,7 +108,7 @@ migrate = Migrate()
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve; settings come from the environment unless given."""
     settings = settings or Settings.from_environment()
-    app = Flask(
+    app = Service(
         "capacity",
         template_folder=str(resource("templates")),
         static_folder=None,

@@ -73,13 +73,14 @@ function inTime(asked) {
   });
 }
 
-// A form that was sent: who signs out takes the kept pages along, whether or not the line holds.
+// A form that was sent: who signs out, here or everywhere, takes the kept pages along, whether or not the line holds.
 async function sent(request, url) {
-  if (url.pathname === house.signOut) await forgetPages();
+  const leaves = house.leaving.includes(url.pathname);
+  if (leaves) await forgetPages();
   try {
     return await fetch(request);
   } catch {
-    if (url.pathname === house.signOut) return Response.redirect(`${house.device}?left=yes`, 303);
+    if (leaves) return Response.redirect(`${house.device}?left=yes`, 303);
     const back = [request.url, request.referrer];
     for (const address of back) {
       if (address && await keptPage(address)) return Response.redirect(address, 303);

@@ -9,13 +9,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from capacity.core import outbox
-from capacity.core.outbox import Letter
-from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
 from tests.support import markup
 from tests.support.examining import Examiner
-from tests.support.mail import Post
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
@@ -63,14 +59,6 @@ def test_a_malformed_page_is_seen() -> None:
     assert any("'a' stands 2 times" in problem for problem in markup.problems(page.format("x"))), "known by its shape"
     assert markup.problems(page.replace('<p id="a">', "<p>").format("x")) == []
     assert markup.problems(page.replace('<p id="a">', "<p><div></p>").format("x"))
-
-
-def test_a_letter_reaches_a_real_server(db_session: Any, smtp: Post) -> None:
-    outbox.db.session.rollback()
-    assert smtp.letters == []
-    assert outbox.run_due(NOW) == 0
-    with unit_of_work():
-        assert db_session.scalar(sa.select(Letter.id)) is None
 
 
 @pytest.mark.browser

@@ -51,8 +51,10 @@ def is_up_to_date() -> bool:
 
 
 def prepare() -> None:
-    """Bring the current application's database up to date, with the facts the software ships with."""
+    """Bring the current application's database up to date, with the facts the software ships with; by which words
+    old rows are found, the worker then sees to."""
     flask_migrate.upgrade(directory=str(resource("migrations")))
     with unit_of_work():
-        for _ in contributions.collect("facts.store", now=clock.now()):
-            pass
+        for slot in ("facts.store", "search.fill"):
+            for _ in contributions.collect(slot, now=clock.now()):
+                pass

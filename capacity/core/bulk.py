@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from capacity.core.access import Actor
+from capacity.core.db import Base, Id, Mapped, db, mapped_column
 
 MOST = 1000
 """How many objects one act touches at once."""
+KEPT_FOR = timedelta(days=1)
 
 
 @dataclass
@@ -55,3 +59,34 @@ class BulkAct:
     said: Callable[[Any], Sequence[tuple[object, object]]]
     done: Callable[[int], object]
     confirm: object
+
+
+class Plan(Base):
+    """What somebody typed for an act, between asking for the preview and doing it: the preview has an address of its
+    own, so that the browser's way back never asks to send anything again."""
+
+    __tablename__ = "bulk_plans"
+
+    id: Mapped[Id]
+    owner_id: Mapped[int] = mapped_column(index=True)
+    act: Mapped[str] = mapped_column(sa.String(60))
+    typed: Mapped[list[list[str]]] = mapped_column(sa.JSON)
+    made_at: Mapped[datetime]
+
+
+def plan(act: str, typed: Sequence[tuple[str, str]], *, actor: Actor, now: datetime) -> Plan:
+    """Keep what was typed for a day; this person's older ones go."""
+    db.session.execute(sa.delete(Plan).where(Plan.owner_id == actor.id, Plan.made_at < now - KEPT_FOR))
+    made = Plan(owner_id=actor.id, act=act, typed=[list(pair) for pair in typed], made_at=now)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def planned(act: str, number: str, *, actor: Actor) -> list[tuple[str, str]] | None:
+    """What this person typed for the act; None when it is gone, or never was."""
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    mine = sa.select(Plan.typed).where(Plan.id == int(number), Plan.owner_id == actor.id, Plan.act == act)
+    typed = db.session.scalar(mine)
+    return None if typed is None else [(name, value) for name, value in typed]

@@ -42,5 +42,13 @@ class NoRoom(CapacityError):
     """The disk, or the store of documents, takes nothing more at this moment; nothing of it was kept."""
 
 
+class Away(CapacityError):
+    """What every delivery goes through does not answer at this moment; nothing is wrong with this one."""
+
+
+class RefusedForGood(CapacityError):
+    """This delivery was refused, and would be whenever it is tried again."""
+
+
 class SettingWrong(CapacityError):
     """A setting is missing or makes no sense; the start stops with this one sentence."""

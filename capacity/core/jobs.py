@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
+from capacity.core.access import Actor
 from capacity.core.clock import now as clock_now
 from capacity.core.db import Base, Id, Mapped, db, enum_column, fk, mapped_column
 from capacity.core.files import StoredFile, store
@@ -73,27 +74,36 @@ class Job(Base):
 
 
 JobHandler = Callable[[Job], StoredFile | None]
+Opens = Callable[[Job, Actor], bool]
 _kinds: dict[str, JobHandler] = {}
+_opens: dict[str, Opens] = {}
 _lifetimes: dict[str, timedelta] = {}
 _steps: dict[str, Mapping[str, object]] = {}
 
 
 def does(
-    kind: str, *, steps: Mapping[str, object], kept_for: timedelta | None = None
+    kind: str, *, steps: Mapping[str, object], opens: Opens, kept_for: timedelta | None = None
 ) -> Callable[[JobHandler], JobHandler]:
     """Register the handler of a kind of job. It runs outside a transaction and opens its own units of work.
 
-    ``steps`` are the words for each step that the handler names while it goes. The file it makes is taken away after
-    ``kept_for``, if that is given; then nothing else may name it.
+    ``steps`` are the words for each step that the handler names while it goes. ``opens`` says whether who asked for the
+    work may still read what it made: roles end, people leave. The file it makes is taken away after ``kept_for``, if
+    that is given; then nothing else may name it.
     """
 
     def register(handler: JobHandler) -> JobHandler:
-        _kinds[kind], _steps[kind] = handler, steps
+        _kinds[kind], _steps[kind], _opens[kind] = handler, steps, opens
         if kept_for is not None:
             _lifetimes[kind] = kept_for
         return handler
 
     return register
+
+
+def opens_to(job: Job, actor: Actor) -> bool:
+    """Whether this person may read what the work made, as things are now."""
+    opens = _opens.get(job.kind)
+    return opens is not None and opens(job, actor)
 
 
 def start(kind: str, payload: Mapping[str, Any], *, owner_id: int, language: str, now: datetime) -> Job:

@@ -10,9 +10,13 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from capacity.core.errors import Away, RefusedForGood
+
 TIMEOUT = 20
 LONGEST_LINE = 998
 """Of a letter (RFC 5322)."""
+FOR_GOOD = 500
+"""Answers of a mail server from this number on stay what they are, however often it is asked (RFC 5321)."""
 
 
 def compose(
@@ -40,24 +44,44 @@ def compose(
 
 
 def send(message: EmailMessage, *, smtp_url: str, folder: Path) -> None:
-    """Hand the message to the server of ``smtp_url``; without one, write it to ``folder`` as an .eml file."""
+    """Hand the message to the server of ``smtp_url``; without one, write it to ``folder`` as an .eml file.
+
+    Raises Away when the server cannot be reached, RefusedForGood when it knows no such mailbox.
+    """
     if not smtp_url:
-        folder.mkdir(parents=True, exist_ok=True)
-        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        (folder / f"{name}.eml").write_bytes(message.as_bytes())
+        _put_into(folder, message)
         return
+    with _connected(smtp_url) as server:
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = [code for code, _words in refused.recipients.values()]
+            if min(codes, default=0) < FOR_GOOD:
+                raise
+            raise RefusedForGood(f"the mail server answered {codes}") from None
+
+
+def _put_into(folder: Path, message: EmailMessage) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+    (folder / f"{name}.eml").write_bytes(message.as_bytes())
+
+
+def _connected(smtp_url: str) -> smtplib.SMTP:
+    """A server that is ready to take a message: what goes wrong before that says nothing of the message."""
     parts = urlsplit(smtp_url)
     host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25)
-    server: smtplib.SMTP
-    if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
-    else:
-        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
-    with server:
+    try:
+        if parts.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
+        else:
+            server = smtplib.SMTP(host, port, timeout=TIMEOUT)
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+    except (OSError, smtplib.SMTPException) as problem:
+        raise Away(f"the mail server does not answer: {type(problem).__name__}") from problem
+    return server

@@ -17,10 +17,13 @@ from sqlalchemy.orm import Session
 
 from capacity.core.clock import now as clock_now
 from capacity.core.db import Base, Id, Mapped, db, insert_once, is_sqlite, mapped_column
+from capacity.core.errors import Away, RefusedForGood
 from capacity.core.unit_of_work import unit_of_work
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 12
+PAUSE = timedelta(minutes=5)
+"""For so long everything of one kind waits when what it goes through is away; it waits again for as long as need be."""
 DELIVER = "letter.deliver"
 
 log = structlog.get_logger("outbox")
@@ -201,6 +204,14 @@ def _handle(item: tuple[int, str, dict[str, Any], int], now: datetime) -> None:
     try:
         for handler in _handlers.get(name, ()):
             handler(payload)
+    except Away as problem:
+        db.session.rollback()
+        log.warning("outbox waits", name=name, error=str(problem))
+        _wait(number, name, now)
+    except RefusedForGood as problem:
+        db.session.rollback()
+        log.warning("outbox item refused", item=number, name=name, error=str(problem))
+        _end_in_vain((number, name, payload, ATTEMPTS), str(problem), now)
     except Exception as problem:  # noqa: BLE001 - one bad letter must not stop the others; it is logged and tried again
         db.session.rollback()
         log.warning("outbox item failed", item=number, name=name, attempts=attempts, error=type(problem).__name__)
@@ -214,6 +225,17 @@ def _end_in_vain(item: tuple[int, str, dict[str, Any], int], error: str, now: da
     _mark(number, error=error, attempts=attempts, now=now)
     if name == DELIVER and attempts >= ATTEMPTS:
         _give_up(payload["letter"], now)
+
+
+def _wait(number: int, name: str, now: datetime) -> None:
+    """Leave everything of this name for later, in its order: each of them would only be kept waiting in vain, and all
+    that stands behind them with it."""
+    due = sa.and_(OutboxItem.name == name, OutboxItem.done_at.is_(None), OutboxItem.failed_at.is_(None))
+    alike = sa.and_(due, OutboxItem.run_at <= now, OutboxItem.leased_until.is_(None))
+    with unit_of_work() as session:
+        session.execute(sa.update(OutboxItem).where(alike).values(run_at=now + PAUSE))
+        mine = sa.update(OutboxItem).where(OutboxItem.id == number)
+        session.execute(mine.values(run_at=now + PAUSE, leased_until=None, attempts=OutboxItem.attempts - 1))
 
 
 def _mark(number: int, *, error: str | None, attempts: int, now: datetime) -> None:

@@ -22,6 +22,12 @@ from capacity.core.spelling import fold
 
 LONGEST_WORD = 48
 MOST_INDEXED_WORDS = 20_000
+MOST_INDEXED_LETTERS = 300_000
+"""PostgreSQL takes a megabyte for one object, and an Arabic letter is two bytes."""
+NUMEROUS = "application"
+"""The kind of which there are tens of thousands, each with many words. Its entries have the negative of the object's
+number as their own, so that the index alone tells what it found: no entry is read for a search that finds half of all.
+"""
 LONGEST_QUERY = 300
 MOST_QUERY_WORDS = 12
 PARTICLES = frozenset("ولبكف")
@@ -79,8 +85,22 @@ def is_ours(name: str | None) -> bool:
 
 def index(session: Session, kind: str, object_id: int, texts: Iterable[str | None]) -> None:
     """Let an object be found by these texts, and by no earlier ones."""
-    entry = {"kind": kind, "object_id": object_id, "words": _indexed(text for text in texts if text)}
-    insert_or_replace(session, SearchEntry, entry, key=("kind", "object_id"), replaces=["words"])
+    keep(session, kind, object_id, indexed(texts))
+
+
+def keep(session: Session, kind: str, object_id: int, words: str) -> None:
+    """The same with the texts' ``indexed`` words, for who holds no lock while they are gathered."""
+    entry: dict[str, Any] = {"kind": kind, "object_id": object_id, "words": words}
+    replaces = ["words"]
+    if kind == NUMEROUS:
+        entry["id"], replaces = -object_id, ["id", "words"]
+    insert_or_replace(session, SearchEntry, entry, key=("kind", "object_id"), replaces=replaces)
+
+
+def renumber(session: Session) -> None:
+    """Let the entries of the numerous kind, which once had numbers like all others, have those of their objects."""
+    ours = sa.update(SearchEntry).where(SearchEntry.kind == NUMEROUS, SearchEntry.id > 0)
+    session.execute(ours.values(id=-SearchEntry.object_id).execution_options(synchronize_session=False))
 
 
 def remove(session: Session, kind: str, object_id: int) -> None:
@@ -98,13 +118,36 @@ def _entry(session: Session, kind: str, object_id: int) -> SearchEntry | None:
 def matching(kind: str, query: str) -> Select[int]:
     """The ids of the objects of this kind in which every word of the query occurs; a blank query finds all of them."""
     found = select(SearchEntry.object_id).where(SearchEntry.kind == kind)
-    query = query[:LONGEST_QUERY]
-    if not query.strip():
+    if not query[:LONGEST_QUERY].strip():
         return found
-    wanted = [sorted(forms(word)) for word in _words(query)][:MOST_QUERY_WORDS]
+    wanted = _wanted(query)
     if not wanted:
         return found.where(sa.false())
     return found.where(_Matches(SearchEntry.id, SearchEntry.words, literal(_fts5(wanted)), literal(_tsquery(wanted))))
+
+
+def found(number: Any, query: str) -> sa.ColumnElement[bool]:
+    """Whether this column holds the number of an object of the numerous kind in which every word of the query occurs.
+
+    The list is walked in its own order and each row asked for among what was found: a word that half of all objects
+    have costs no sorting of that half.
+    """
+    if not query[:LONGEST_QUERY].strip():
+        return sa.true()
+    wanted = _wanted(query)
+    if not wanted:
+        return sa.false()
+    return _IsFound(number, literal(_fts5(wanted)), literal(_tsquery(wanted)))
+
+
+def _wanted(query: str) -> list[list[str]]:
+    """The forms of each word; of the last one, which may be the beginning of a word, only the shortest ones."""
+    words = [sorted(forms(word)) for word in _words(query[:LONGEST_QUERY])][:MOST_QUERY_WORDS]
+    words = [word for word in words if word]
+    if words:
+        last = words[-1]
+        words[-1] = [one for one in last if not any(one != other and one.startswith(other) for other in last)]
+    return words
 
 
 def _words(text: str) -> Iterator[str]:
@@ -117,12 +160,17 @@ def _words(text: str) -> Iterator[str]:
             yield from parts
 
 
-def _indexed(texts: Iterable[str]) -> str:
+def indexed(texts: Iterable[str | None]) -> str:
+    """The words by which an object with these texts is found, of the first texts where there are too many."""
     found: dict[str, None] = {}
+    letters = 0
     for text in texts:
-        for word in _words(text):
-            found.update(dict.fromkeys(sorted(forms(word) | within(word))))
-            if len(found) >= MOST_INDEXED_WORDS:
+        for word in _words(text or ""):
+            for form in sorted(forms(word) | within(word)):
+                if form not in found:
+                    found[form] = None
+                    letters += len(form)
+            if len(found) >= MOST_INDEXED_WORDS or letters >= MOST_INDEXED_LETTERS:
                 return " ".join(found)
     return " ".join(found)
 
@@ -212,6 +260,32 @@ def _matches_postgresql(element: _Matches, compiler: Any, **kwargs: Any) -> str:
     _entry_column, words, _, query = element.clauses
     vector = func.array_to_tsvector(func.string_to_array(words, sa.literal_column("' '")))
     return f"{compiler.process(vector, **kwargs)} @@ CAST({compiler.process(query, **kwargs)} AS tsquery)"
+
+
+class _IsFound(FunctionElement[bool]):
+    """(number, query for SQLite, query for PostgreSQL)"""
+
+    type: Any = sa.types.NullType()
+    name = "is_found"
+    inherit_cache = True
+
+
+@compiles(_IsFound, "sqlite")
+def _is_found_sqlite(element: _IsFound, compiler: Any, **kwargs: Any) -> str:
+    number, query, _ = element.clauses
+    typed = compiler.process(query, **kwargs)
+    among = f"SELECT rowid FROM search_index WHERE search_index MATCH {typed} AND rowid < 0"  # noqa: S608 - bound
+    return f"-{compiler.process(number, **kwargs)} IN ({among})"
+
+
+@compiles(_IsFound, "postgresql")
+def _is_found_postgresql(element: _IsFound, compiler: Any, **kwargs: Any) -> str:
+    number, _, query = element.clauses
+    entry = SearchEntry.__tablename__
+    among = f"SELECT object_id FROM {entry} WHERE kind = '{NUMEROUS}' AND "  # noqa: S608 - no word of a stranger
+    vector = "array_to_tsvector(string_to_array(words, ' '))"
+    typed = compiler.process(query, **kwargs)
+    return f"{compiler.process(number, **kwargs)} IN ({among}{vector} @@ CAST({typed} AS tsquery))"
 
 
 def holds(words: str, *columns: Any) -> sa.ColumnElement[bool]:

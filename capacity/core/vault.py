@@ -189,9 +189,15 @@ def open_bytes(text_key: TextKey, sealed: bytes, context: bytes) -> bytes:
     return _open(text_key.reveal(), sealed, b"content" + context)
 
 
-def new_recovery_code() -> str:
-    """A code to print at the start: 120 random bits in six groups of four, without letters that look alike."""
-    letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+def recovery_code_of(secret: str, request: str) -> str:
+    """A code to print at the start: 120 bits in six groups of four, without letters that look alike.
+
+    It is the same whenever it is asked for with this secret and request. The secret is a random one that the asker's
+    browser alone holds: who lost the page with the code by pressing twice is shown it again, and nobody else can make
+    it.
+    """
+    made = int.from_bytes(_derived(f"{secret}:{request}", b"code of request"), "big")
+    letters = "".join(CODE_ALPHABET[made >> (5 * place) & 31] for place in range(CODE_LENGTH))
     return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 

@@ -9,10 +9,11 @@ from flask import Blueprint, abort, jsonify, render_template, request, url_for
 from capacity.core.access import Predicate
 from capacity.core.db import db
 from capacity.core.files import store
-from capacity.core.jobs import Job
+from capacity.core.jobs import Job, opens_to
 from capacity.core.languages import gettext as _
 from capacity.web.downloads import download_stream
 from capacity.web.guards import requires
+from capacity.web.session import current_actor
 from capacity.web.templating import number
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -45,7 +46,9 @@ def words_of(job: Job) -> str:
 @bp.get("/<int:job_id>/result")
 @requires(load=job_of, may=owns)
 def result(job: Job) -> Any:
-    """The file that the work made."""
+    """The file that the work made, for who may still read it."""
+    if not opens_to(job, current_actor()):
+        abort(404)
     if job.is_over:
         return render_template("web/job.html", job=job, words=""), 410
     if job.file is None:

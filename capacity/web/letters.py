@@ -79,11 +79,16 @@ def _blocks(body: str) -> Any:
             continue
         if all(line.startswith("- ") for line in lines):
             yield "list", [line[2:] for line in lines]
-        elif len(lines) == 1 and lines[0].startswith(("http://", "https://")):
+        elif len(lines) == 1 and _leads_here(lines[0]):
             address, _space, label = lines[0].partition(" ")
             yield "link", (address, label.strip())
         else:
             yield "text", "\n".join(lines)
+
+
+def _leads_here(line: str) -> bool:
+    """Whether it is an address of the service: what somebody wrote into a letter's words gets no button."""
+    return line.startswith(f"{current_app.config['BASE_URL'].rstrip('/')}/")
 
 
 def _plain(kind: str, content: Any) -> str:

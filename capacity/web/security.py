@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 import time
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
@@ -19,7 +20,24 @@ from capacity.core.config import Settings
 from capacity.core.errors import SettingWrong
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, default_limits=[])
+
+
+def asker() -> str:
+    """Under what requests are counted: the address, of IPv6 the network that one house or office is given (a /64).
+
+    Whoever has such a network has all its addresses, and could ask from another one each time.
+    """
+    address = get_remote_address()
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return address
+    return str(known.ipv4_mapped or ip_network((known.packed, 64), strict=False))
+
+
+limiter = Limiter(asker, default_limits=[])
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "

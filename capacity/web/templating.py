@@ -63,6 +63,11 @@ def called(person: Any) -> str:
     return str(person.called(language())) if person else ""
 
 
+def opening(words: str) -> str:
+    """Words as they stand at the beginning of a sentence: ``Jeudi 2 mars`` in French, whose days are small."""
+    return words[:1].upper() + words[1:]
+
+
 def time_words(value: datetime | None) -> str:
     """``16:30``, in French ``16 h 30``, on a Moroccan clock."""
     return "" if value is None else _time(clock.local(value).time().replace(second=0, microsecond=0), language())
@@ -99,11 +104,23 @@ def distance(value: date | datetime | None) -> str:
     """``dans 17 jours`` or ``il y a 3 jours``; beside a date, never instead of it."""
     if value is None:
         return ""
-    if not isinstance(value, datetime) and value == clock.today():
-        return _("today")
+    if not isinstance(value, datetime) and (near := _near(value)):
+        return near
     delta = value - clock.now() if isinstance(value, datetime) else value - clock.today()
     exact = abs(delta) < timedelta(hours=1)
     return _distance(delta if exact else timedelta(minutes=round(delta / timedelta(minutes=1))), language())
+
+
+def _near(day: date) -> str:
+    """A day has no hours: what is one day off is not 24 hours off."""
+    match (day - clock.today()).days:
+        case -1:
+            return _("yesterday")
+        case 0:
+            return _("today")
+        case 1:
+            return _("tomorrow")
+    return ""
 
 
 @lru_cache(maxsize=4096)
@@ -226,7 +243,8 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
     app.jinja_env.filters.update(
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
         day=day_written, saved=saved_words, called=called, due_kind=due_kind, number=number, money=money,
-        percent=percent, wordcount=count_words, filesize=size, zone=clock.zone, localized=localized, markdown=markdown,
+        percent=percent, wordcount=count_words, filesize=size, zone=clock.zone, localized=localized,
+        markdown=markdown, opening=opening,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ar", "fr")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
+SAYING = frozenset({*KEYWORDS, "_n"})
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+>")
 #: What a language's printers would not let pass, each with its name.
 _SLIPS = {
@@ -46,6 +48,21 @@ def extracted() -> Catalog:
         ):
             catalog.add(message, locations=[(f"{folder}/{name}", line)], context=context)
     return catalog
+
+
+def unseen(source: str) -> Iterator[int]:
+    """The lines where a message stands inside an f-string: it is not collected, and would never be translated."""
+    for text in ast.walk(ast.parse(source)):
+        if isinstance(text, ast.JoinedStr):
+            called = (node.func for node in ast.walk(text) if isinstance(node, ast.Call))
+            yield from (name.lineno for name in called if isinstance(name, ast.Name) and name.id in SAYING)
+
+
+def hidden() -> Iterator[str]:
+    """The same for the whole of the software."""
+    for path in sorted((ROOT / "capacity").rglob("*.py")):
+        for line in unseen(path.read_text("utf-8")):
+            yield f"{path.relative_to(ROOT)}:{line}: a message inside an f-string is not collected"
 
 
 def translated(language: str) -> Catalog:
@@ -93,6 +110,7 @@ def main() -> int:
     """Print what is wrong; how many things, as the exit code's truth."""
     wanted = extracted()
     found = [problem for language in LANGUAGES for problem in problems(language, wanted, translated(language))]
+    found += hidden()
     for problem in found:
         print(problem)  # noqa: T201
     if found:

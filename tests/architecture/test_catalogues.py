@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.support import Translations
 
-from tests.architecture.catalogues import LANGUAGES, problems, translated
+from tests.architecture.catalogues import LANGUAGES, hidden, problems, translated, unseen
 
 FORMS = {"ar": 6, "fr": 2}
 
@@ -99,3 +99,8 @@ def test_a_slip_of_the_pen_is_seen(language: str, text: str, slip: str) -> None:
 
     assert len(found) == 1
     assert slip in found[0]
+
+
+def test_no_message_hides_inside_an_f_string() -> None:
+    assert list(unseen("name = f\"{_('Documents')} {day}.zip\"\nwhole = f\"{_named('x')}\" + _('y')")) == [1]
+    assert list(hidden()) == []

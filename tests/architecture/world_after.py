@@ -9,7 +9,7 @@ from flask import current_app
 
 from capacity.community.partnerships import actions as partnerships
 from capacity.community.partnerships.models import Agreement, Commitment
-from capacity.core import jobs
+from capacity.core import jobs, vault
 from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.core.files import store
@@ -40,7 +40,7 @@ from capacity.training.sessions import actions as sessions
 from capacity.training.sessions.models import Enrolment, Module, Session
 from capacity.training.sessions.states import Half, HalfDay, NewDelegate, Outline, VenueDetails
 from tests.architecture.world import HERE, World
-from tests.architecture.world_admission import PDF, words
+from tests.architecture.world_calls import PDF, words
 
 MARKED = "A sentence that only the members and their mentor may read."
 TOKEN = "a-token-as-it-stands-in-a-letter-000000"
@@ -205,7 +205,7 @@ def _mentor(world: World) -> None:
 
 def _report(world: World) -> None:
     with world.at(-200) as now:
-        made, _code = reports.start(
+        made = reports.start(
             mechanism=db.session.scalars(sa.select(Mechanism).where(Mechanism.code == "CRC")).one(),
             association_ids=[world.ids["own"]],
             mentorship=world.the(Mentorship, "mentorship"),
@@ -213,6 +213,7 @@ def _report(world: World) -> None:
             language="fr",
             title=MARKED,
             request_id="the-report-of-own",
+            code=vault.recovery_code_of("the secret of a browser", "the-report-of-own"),
             actor=world.actor("member"),
             now=now,
         )
@@ -299,7 +300,9 @@ def _administer(world: World) -> None:
             person_id=world.people["member"], token_hash="0" * 64, created_at=now, expires_at=now + timedelta(days=9)
         )
         db.session.add(device)
-        job = jobs.start("associations.export", {}, owner_id=world.people["coordinator"], language="fr", now=now)
+        job = jobs.start(
+            "applications.export", {"ids": []}, owner_id=world.people["coordinator"], language="fr", now=now
+        )
         job.state, job.finished_at = jobs.JobState.FINISHED, now
         job.file_id = (
             store()

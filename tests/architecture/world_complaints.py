@@ -13,7 +13,8 @@ from capacity.admission.review import actions as review
 from capacity.admission.review.states import Verdict as Found
 from capacity.core.inspection import accept
 from tests.architecture.world import HERE, World
-from tests.architecture.world_admission import PDF, READERS, apply, call
+from tests.architecture.world_calls import PDF, apply, call
+from tests.architecture.world_selection import READERS
 
 
 def tell(world: World) -> None:

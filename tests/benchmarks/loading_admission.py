@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from capacity.admission.applications.models import Answer, Application, Snapshot
 from capacity.admission.applications.states import ApplicationState, asked_of, canonical, parse_answer
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
-from capacity.admission.calls.states import CallState, QuestionKind
+from capacity.admission.calls.states import TEXT_KINDS, CallState, QuestionKind
 from capacity.admission.review.models import Assignment, Panel, PanelMember, Score, Screening
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.admission.rounds.models import Round
@@ -95,7 +95,8 @@ def load_associations(world: World, settings: Settings) -> None:
 
 def _entries(kind: str, texts: list[list[str]]) -> Iterator[dict[str, Any]]:
     for number, parts in enumerate(texts, start=1):
-        yield {"kind": kind, "object_id": number, "words": search._indexed(parts)}
+        place = {"id": -number} if kind == search.NUMEROUS else {}
+        yield {"kind": kind, "object_id": number, "words": search.indexed(parts), **place}
 
 
 def load_calls(world: World) -> None:
@@ -223,14 +224,17 @@ def load_applications(world: World) -> None:
         )  # fmt: skip
     numbers = insert(world, Application, rows)
     _answer(world, numbers, samples)
-    insert(world, search.SearchEntry, _entries("application", _found_by(world, rows)))
+    insert(world, search.SearchEntry, _entries("application", _found_by(world, rows, samples)))
     insert(world, Snapshot, (_snapshot(world, number, samples[number % SAMPLES]) for number in numbers))
     world.application_id = numbers[len(numbers) // 2 - (len(numbers) // 2) % 10]
 
 
-def _found_by(world: World, rows: list[dict[str, Any]]) -> list[list[str]]:
+def _found_by(world: World, rows: list[dict[str, Any]], samples: list[list[Any]]) -> list[list[str]]:
+    """Names, and every word that was answered."""
+    worded = [n for n, question in enumerate(world.questions) if question["kind"] in TEXT_KINDS]
     return [
         [one["one"].name_ar, one["one"].name_fr, one["one"].acronym, row["number"], one["one"].locality_fr]
+        + [str(samples[row["sequence"] % SAMPLES][n] or "") for n in worded]
         for one, row in zip(world.associations, rows, strict=False)
     ]
 

@@ -1,6 +1,7 @@
 """What people wrote is found however it is asked for, and no question breaks the page."""
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from capacity.core import search
@@ -99,6 +100,33 @@ def test_what_is_removed_is_not_found(found: Found) -> None:
 def test_a_long_text_is_indexed_to_its_bound(found: Found) -> None:
     search.index(found.session, "association", 5, (f"mot{number}" for number in range(40_000)))
     assert found("mot1") == {5}
+
+
+def test_a_long_text_is_indexed_to_what_a_database_takes(found: Found) -> None:
+    long = ("ع" * 40 + str(number) for number in range(15_000))
+    search.index(found.session, "association", 5, ["خاتمة", *long])
+    assert found("خاتمه") == {5}
+
+
+def test_the_numerous_are_found_by_their_own_numbers(db_session: Session) -> None:
+    def found(query: str) -> set[int]:
+        entry = sa.table("search_entries", sa.column("object_id"))
+        return set(db_session.scalars(sa.select(entry.c.object_id).where(search.found(entry.c.object_id, query))))
+
+    search.index(db_session, search.NUMEROUS, 7, ["Tafoukt"])
+    db_session.execute(sa.update(search.SearchEntry).values(id=1))  # as an earlier version kept it
+    search.renumber(db_session)
+    assert found("tafoukt") == {7}
+    search.index(db_session, search.NUMEROUS, 7, ["Tamazirt"])
+    search.index(db_session, search.NUMEROUS, 8, ["Tamazirt du Sud"])
+    assert [found(query) for query in ("tama", "tafoukt", "sud tamazirt", "", "?!")] == [
+        {7, 8},
+        set(),
+        {8},
+        {7, 8},
+        set(),
+    ]
+    assert set(db_session.scalars(search.matching(search.NUMEROUS, "tamazirt"))) == {7, 8}
 
 
 def test_comparing_models_leaves_the_index_alone() -> None:

@@ -118,12 +118,14 @@ def test_rubbish_never_opens_and_never_crashes(rubbish: bytes) -> None:
 
 
 def test_a_recovery_code_opens_a_draft_however_it_is_typed() -> None:
-    code = vault.new_recovery_code()
+    code = vault.recovery_code_of("the secret of a browser", "1")
     key = vault.new_text_key()
     shared = vault.share(key, vault.keys_of_code(code).public)
     typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     assert vault.open_share(shared, vault.keys_of_code(typed)) == key
-    assert vault.new_recovery_code() != code
+    assert code == vault.recovery_code_of("the secret of a browser", "1")
+    assert code != vault.recovery_code_of("the secret of a browser", "2")
+    assert code != vault.recovery_code_of("the secret of another one", "1")
     assert [len(group) for group in code.split("-")] == [4] * 6
 
 

@@ -17,6 +17,7 @@ from capacity.admission.complaints.models import Complaint
 from capacity.admission.enquiries import actions as enquiries
 from capacity.admission.enquiries.models import Enquiry
 from capacity.admission.review import actions as review
+from capacity.admission.review import notices as review_notices
 from capacity.admission.review.models import Panel
 from capacity.admission.rounds import actions as rounds
 from capacity.admission.rounds.models import Outcome
@@ -42,8 +43,8 @@ from capacity.training.certificates.models import Certificate
 from capacity.training.sessions import actions as sessions
 from capacity.training.sessions.models import Session
 from tests.architecture.world import World
-from tests.architecture.world_admission import words
 from tests.architecture.world_after import outline
+from tests.architecture.world_calls import words
 
 
 def write_the_other_letters(world: World) -> None:
@@ -91,18 +92,23 @@ def _people(world: World) -> None:
 
 
 def _late_marks(world: World) -> None:
-    """Marks get a day by which they are due, and are not all there on that day."""
+    """Marks get a day by which they are due, and are not all there on that day; the chair steps back, before a deputy
+    is named and after."""
     with world.at(0.15) as now:
         panel = world.the(Panel, "panel_read")
+        chair_id = panel.members[0].person_id
+        review_notices.tell_who_presides(panel, chair_id, now=now)
         review.change_panel(
             panel,
             member_ids=[member.person_id for member in panel.members],
-            chair_id=panel.members[0].person_id,
+            chair_id=chair_id,
+            deputy_id=panel.members[1].person_id,
             readers_per_application=2,
             scores_due_at=now + timedelta(days=5),
             actor=world.actor("coordinator"),
             now=now,
         )
+        review_notices.tell_who_presides(panel, chair_id, now=now)
 
 
 def _admission(world: World) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
-from capacity.admission.calls.models import Call, CallRegion
+from capacity.admission.calls.models import Call, CallRegion, LibraryItem
 from capacity.admission.complaints.models import Complaint, ComplaintFile
 from capacity.admission.enquiries.models import Enquiry
-from capacity.admission.review.models import Assignment, Score, Screening
-from capacity.admission.rounds.models import Outcome, Proposal
+from capacity.admission.review.models import Assignment, Panel, Score, Screening
+from capacity.admission.rounds.models import Outcome, Proposal, Round
+from capacity.community.partnerships.models import Agreement, AgreementAccess
 from capacity.core.db import db
 from capacity.core.outbox import Letter
 from capacity.mentoring.mechanisms.models import CalendarEvent
@@ -27,7 +28,7 @@ from capacity.people.accounts.models import LoginSession, Person, RoleGrant
 from capacity.people.associations.models import Association, Claim, LastingPaper, Member, Officer
 from capacity.training.attendance.models import Correction
 from capacity.training.certificates.models import Certificate
-from capacity.training.sessions.models import Delegate, Enrolment, Session, SessionTrainer, Slot, Venue
+from capacity.training.sessions.models import Delegate, Enrolment, Module, Session, SessionTrainer, Slot, Venue
 from tests.architecture.world import World
 
 Change = Callable[[int], Any]
@@ -62,6 +63,7 @@ class Crowd:
         self._admission(associations)
         self._training(associations)
         self._mentoring(associations)
+        self._community()
         db.session.commit()
         self._write()
 
@@ -71,7 +73,7 @@ class Crowd:
         grant = _first(RoleGrant, RoleGrant.person_id == self.world.people["trainer"])
         self.copy(RoleGrant, grant, person_id=lambda n: people[n])
         letter = _first(Letter, Letter.person_id == self.world.people["member"])
-        self.copy(Letter, letter, key=self.unique("letter"))
+        self.copy(Letter, letter, key=self.unique("letter"), superseded_at=lambda _n: None)
         device = _first(LoginSession, LoginSession.person_id == self.world.people["member"])
         self.copy(LoginSession, device, token_hash=self.unique("token"))
         self.strangers = people
@@ -120,6 +122,11 @@ class Crowd:
         call = self.world.the(Call, "call_open")
         calls = self.copy(Call, call, reference=self.unique("AMI"))
         self.copy(CallRegion, call.regions[0], call_id=lambda n: calls[n])
+        self.copy(LibraryItem, _first(LibraryItem), key=self.unique("library"))
+        of_call: dict[str, Change] = {"call_id": lambda n: calls[n]}
+        announced = _first(Round, Round.announced_at.is_not(None))
+        panels = self.copy(Panel, announced.panel, **of_call)
+        self.copy(Round, announced, panel_id=lambda n: panels[n], **of_call)
 
     def _complaints(self, applications: list[int]) -> None:
         original = self.world.the(Complaint, "complaint_handling")
@@ -130,6 +137,7 @@ class Crowd:
     def _training(self, associations: list[int]) -> None:
         coming, held = self.world.the(Session, "coming"), self.world.the(Session, "held")
         self.copy(Venue, _first(Venue))
+        self.copy(Module, _first(Module), key=self.unique("module"))
         for original in (coming, held):
             sessions = self.copy(Session, original)
             self.copy(Slot, original.slots[0], session_id=lambda n, made=sessions: made[n])
@@ -155,6 +163,15 @@ class Crowd:
         rings = self.copy(KeyRing, original.ring)
         reports = self.copy(ShadowReport, report, ring_id=lambda n, these=rings: these[n], request_id=self.unique("r"))
         self.copy(ReportParty, report.parties[0], report_id=lambda n: reports[n], **of_party)
+        self.copy(ReportParty, report.parties[0], report_id=lambda n: reports[n])
+
+    def _community(self) -> None:
+        access = _first(AgreementAccess)
+        original = db.session.get_one(Agreement, access.agreement_id)
+        agreements = self.copy(Agreement, original, key=self.unique("agreement"))
+        of_agreement: dict[str, Change] = {"agreement_id": lambda n: agreements[n]}
+        for part in (access, original.parties[0], original.commitments[0]):
+            self.copy(type(part), part, **of_agreement)
 
     def _write(self) -> None:
         """What is sealed cannot be copied: sections, comments and notes are written."""

@@ -21,8 +21,9 @@ from capacity.admission.rounds.models import Proposal, Round
 from capacity.admission.rounds.states import ProposalKind
 from capacity.core import clock, facts
 from capacity.core.db import db
-from tests.architecture import world_admission
+from tests.architecture import world_calls
 from tests.architecture.world import World
+from tests.architecture.world_selection import READERS
 from tests.crosscut.conftest import Stage
 from tests.crosscut.reading import lasting, reached
 
@@ -45,8 +46,8 @@ def test_nothing_differs_by_a_decision_before_its_announcement(stage: Stage) -> 
 def _pages_after(stage: Stage, decide: Callable[[World], None]) -> dict[tuple[str, str], tuple[int, bytes]]:
     stage.restore()
     world = replace(stage.world, ids=dict(stage.world.ids))
-    world_admission.call(world, "secret", -40, -20)
-    world_admission.apply(world, "secret", -30, "own", "other")
+    world_calls.call(world, "secret", -40, -20)
+    world_calls.apply(world, "secret", -30, "own", "other")
     decide(world)
     db.session.commit()
     clock.set_now(world.today)
@@ -100,8 +101,8 @@ def _screen(world: World, own: Verdict, other: Verdict) -> None:
     coordinator = world.actor("coordinator")
     reason = facts.load("reasons")["reason"][0]["code"]
     with world.at(-10) as now:
-        members = [world.people[role] for role in world_admission.READERS]
-        call = world.the(world_admission.Call, "call_secret")
+        members = [world.people[role] for role in READERS]
+        call = world.the(world_calls.Call, "call_secret")
         panel = review.appoint_panel(call, "MA-02", members, members[0], actor=coordinator, now=now)
         for name, verdict in (("own", own), ("other", other)):
             judged = Judgement.ACCEPTED if verdict is Verdict.ELIGIBLE else Judgement.REFUSED

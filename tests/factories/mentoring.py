@@ -153,9 +153,10 @@ def begun(member: Person, private: vault.PrivateKey, *, title: str = "Titre", co
     """A report of the member's associations; its number and recovery code."""
     actor = actor_of(member)
     against = mechanism(code)
+    printed = vault.recovery_code_of(title * 12, code)
     with unit_of_work():
         offered = mentorship_queries.of_association(min(actor.association_ids))
-        report, printed = reports.start(
+        report = reports.start(
             mechanism=db.session.merge(against),
             association_ids=offered[0].association_ids if offered else actor.association_ids,
             mentorship=offered[0] if offered else None,
@@ -163,6 +164,7 @@ def begun(member: Person, private: vault.PrivateKey, *, title: str = "Titre", co
             language="fr",
             title=title,
             request_id=f"{next(_numbers):032x}",
+            code=printed,
             actor=actor,
             now=NOW,
         )

@@ -22,7 +22,7 @@ from capacity.admission.rounds import queries
 from capacity.admission.rounds.states import OfferState, RoundState, verify
 from capacity.core.db import db
 from capacity.people.accounts.models import Person
-from tests.architecture.world_admission import PDF
+from tests.architecture.world_calls import PDF
 from tests.factories import admission_review as factory
 from tests.factories import people
 from tests.factories.admission_review import NOW

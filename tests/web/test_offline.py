@@ -20,6 +20,7 @@ def test_the_worker_is_asked_for_anew_and_knows_this_version_of_the_scripts(clie
     page = client.page("/this-device")
     fingerprint = page.split("/js/main.js")[0].rsplit("/", 1)[1]
     assert f"/static/{fingerprint}/js/outbox.js" in said
+    assert '"leaving": ["/sign-out", "/account/devices/end-all"]' in said, "either takes the kept pages along"
     assert "set-cookie" not in answer.headers
     same = client.get("/sw.js", headers={"If-None-Match": answer.headers["ETag"]})
     assert same.status_code == 304

@@ -42,3 +42,15 @@ def test_who_is_signed_in_gets_a_page_of_their_own(app: Any, sign_in: Any, clock
     new_client(app).page(address)
     assert person.name in sign_in(person).page(address)
     assert person.name not in new_client(app).page(address)
+
+
+def test_the_host_that_one_visitor_names_is_in_nobodys_links(app: Any, clock: Any) -> None:
+    """Links to be passed on, for feed readers, in calendars: all of them lead to the service's own address."""
+    call = admission.call()
+    clock.stop_at(admission.DURING)
+    address = f"/calls/{call.reference}"
+    elsewhere = {"base_url": "https://elsewhere.example"}
+    pages = [new_client(app).page(page, **elsewhere) for page in (address, "/calls.atom", f"{address}/closing.ics")]
+    pages.append(new_client(app).page(address))
+    assert not any("elsewhere.example" in page for page in pages)
+    assert all(f"http://localhost{address}" in page for page in pages)

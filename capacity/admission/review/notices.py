@@ -157,6 +157,22 @@ def tell_who_is_late(panel: Panel, counts: Mapping[int, int], *, now: datetime) 
         _write("marks_late", panel, person, {"late": late, "count": len(late)}, key=_day(panel), now=now)
 
 
+def tell_deputy(panel: Panel, *, now: datetime) -> None:
+    """To the deputy chair: what it is to be one."""
+    if panel.deputy is not None:
+        _write("deputy", panel, panel.deputy, {}, key=f":{now:%Y%m%dT%H%M%S}", now=now)
+
+
+def tell_who_presides(panel: Panel, person_id: int, *, now: datetime) -> None:
+    """Once the chair has stepped back: to the deputy, who presides from then on; to the coordinators, who have to name
+    one, where there is none. Which application it was is told to neither."""
+    if panel.chair is None or panel.chair.id != person_id:
+        return
+    template, told = ("presides", [panel.deputy]) if panel.deputy else ("no_deputy", coordinators_of(panel.region_code))
+    for person in told:
+        _write(template, panel, person, {}, key="", now=now)
+
+
 def _write(template: str, panel: Panel, person: Person, data: Mapping[str, Any], *, key: str, now: datetime) -> None:
     if not person.email:
         return

@@ -41,6 +41,14 @@ def chairs(actor: Actor, obj: Any) -> bool:
 
 
 @of_staff
+def deputises(actor: Actor, obj: Any) -> bool:
+    """The deputy chair of this panel."""
+    panel = _panel(obj)
+    deputy = panel.deputy if panel is not None else None
+    return deputy is not None and actor.has(Role.COMMITTEE) and deputy.id == actor.id
+
+
+@of_staff
 def is_reader(actor: Actor, obj: Any) -> bool:
     """The reader of this assignment, as long as it is theirs: who stepped back sees no trace of the file."""
     return (
@@ -77,9 +85,9 @@ def may_announce_in(actor: Actor, obj: Any) -> bool:
 may_list: Predicate = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 may_see: Predicate = coordinates | administers
 may_run: Predicate = coordinates
-may_see_progress: Predicate = coordinates | administers | chairs
-may_arbitrate: Predicate = coordinates | chairs
-may_see_interests: Predicate = coordinates | chairs
+may_see_progress: Predicate = coordinates | administers | chairs | deputises
+may_arbitrate: Predicate = coordinates | chairs | deputises
+may_see_interests: Predicate = coordinates | chairs | deputises
 may_screen: Predicate = coordinates
 may_read_result: Predicate = applying.owns & is_announced
 

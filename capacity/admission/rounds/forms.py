@@ -18,6 +18,16 @@ class RoundForm(BaseForm):
     sitting_at = MomentField(_l("Sitting"), [Optional()])
 
 
+class DeputyForm(BaseForm):
+    """Who presides where the chair stepped back."""
+
+    deputy = ChoiceField(
+        _l("Deputy chair"),
+        [Optional()],
+        description=_l("A member, other than the chair, who stepped back from no application of the region."),
+    )
+
+
 class QuotasForm(BaseForm):
     """What cannot be met, as it was read."""
 

@@ -46,15 +46,37 @@ def is_accepted(_actor: Actor, obj: Any) -> bool:
     return isinstance(obj, Outcome) and obj.state is OfferState.ACCEPTED
 
 
+def _round(obj: Any) -> Round | None:
+    """The round, or the one to which something of it belongs."""
+    found = obj if isinstance(obj, Round) else getattr(obj, "round", None)
+    return found if isinstance(found, Round) else None
+
+
+@of_staff
+def presides(actor: Actor, obj: Any) -> bool:
+    """The chair of the panel, or its deputy where the chair stepped back from an application of the region."""
+    round_ = _round(obj) if actor.has(Role.COMMITTEE) else None
+    person = round_.presiding if round_ is not None else None
+    return person is not None and person.id == actor.id
+
+
+@of_staff
+def stepped_back(actor: Actor, obj: Any) -> bool:
+    """Who stepped back from an application of the region, in whatever role they come."""
+    round_ = _round(obj) if actor.has(Role.COMMITTEE) else None
+    return round_ is not None and actor.id in round_.stepped_back
+
+
 may_list: Predicate = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.COMMITTEE)
-may_see: Predicate = review.coordinates | review.administers | review.chairs | deliberates
+may_see: Predicate = review.coordinates | review.administers | review.chairs | review.deputises | deliberates
 may_run: Predicate = review.coordinates
-may_decide: Predicate = review.coordinates | review.chairs
-may_sign_as_coordinator: Predicate = review.coordinates
-may_sign_as_chair: Predicate = review.chairs
-may_sign: Predicate = review.coordinates | review.chairs
+may_name_deputy: Predicate = review.coordinates
+may_decide: Predicate = review.coordinates | presides
+may_sign_as_coordinator: Predicate = review.coordinates & ~stepped_back
+may_sign_as_chair: Predicate = presides
+may_sign: Predicate = may_sign_as_coordinator | may_sign_as_chair
 may_announce: Predicate = review.coordinates
-may_download: Predicate = review.coordinates | review.administers | review.chairs
+may_download: Predicate = ((review.coordinates | review.administers) & ~stepped_back) | presides
 
 
 @of_staff
@@ -76,8 +98,8 @@ def coordinates_everywhere(actor: Actor, _obj: Any) -> bool:
 
 
 may_prepare_letters: Predicate = review.coordinates
-may_give_reasons: Predicate = review.coordinates | review.chairs
-may_correct: Predicate = review.coordinates | review.chairs
+may_give_reasons: Predicate = review.coordinates | presides
+may_correct: Predicate = may_sign
 may_write_charter: Predicate = coordinates_everywhere
 
 may_read_outcome: Predicate = belongs

@@ -6,7 +6,7 @@ from wtforms import DateField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField
+from capacity.web.forms import BaseForm, ChoiceField, OnceForm
 
 
 class StepForm(BaseForm):
@@ -20,7 +20,7 @@ class StepForm(BaseForm):
     )
 
 
-class ActivityForm(BaseForm):
+class ActivityForm(OnceForm):
     """Something that was done."""
 
     held_on = DateField(_l("Day"), [InputRequired()])

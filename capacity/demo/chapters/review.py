@@ -59,6 +59,8 @@ LEANINGS = {"committee.tahiri": -0.9, "committee.amzil": 0.8}
 """In halves of a mark: one reader is severe, one is mild."""
 RECUSALS = 2
 """In each region so many readers find that they know the association."""
+DEPUTY, CHAIR_STEPS_BACK = "committee.amzil", "MA-08"
+"""Who deputises on every panel; and the region in which it falls to her, because the chair is one of those readers."""
 
 
 def tell(story: Story) -> None:
@@ -93,7 +95,7 @@ def appoint(story: Story, call_id: int, region: str, *, days: int, due: int) -> 
         if call is None:
             raise LookupError("the call is told in an earlier chapter")
         panel = actions.appoint_panel(
-            call, region, members, members[0],
+            call, region, members, members[0], deputy_id=story.people[DEPUTY],
             scores_due_at=story.moment(due, 18), actor=acting(story, "coordinator"), now=moment,
         )  # fmt: skip
         return panel.id
@@ -114,11 +116,16 @@ def redact(story: Story, panel_id: int) -> None:
         sent = next((one for one in (queries.Copies(*line) for line in lines) if one.documents), None)
         application = applications.application(sent.application_id) if sent is not None else None
         if application is not None:
-            joined = queries.redactions_of(application)[0]
+            joined, *others = queries.redactions_of(application)
             paper = accept(cast.nameless_paper("statutes", language_of(application)), "copie.pdf")
             copy = actions.cleaned(application, paper, as_pictures=True, now=moment)
             actor = acting(story, "coordinator")
             actions.keep_redacted(application, joined.id, copy, actor=actor, now=moment)
+            for other in others[:1]:  # of a Word document the service takes the words: nobody has read them through yet
+                signed = application.snapshots[-1].signed_name
+                words = accept(cast.report(signed, language_of(application)), "rapport.docx")
+                taken = actions.words_taken(application, words, sent=True, now=moment)
+                actions.keep_redacted(application, other.id, taken, actor=actor, now=moment)
             place = application.association.locality or application.association.province.name.text(application.language)
             actions.hide_words(application, words=[place], ordinary=[], actor=actor, now=moment)
 
@@ -172,12 +179,24 @@ def open_scoring(story: Story, panel_id: int) -> None:
         if found is not None:
             rounds.open_scoring(found, actor=actor, now=moment)
     with story.at(DECLARED) as moment, unit_of_work():
-        for assignment in story.rng.sample(queries.assignments_of(panel_id), RECUSALS):
+        for assignment in _stepping_back(story, panel_id):
             language = story.rng.choice(LANGUAGES)
             reader = actor_of(assignment.reader)
             actions.recuse(assignment, reason=cast.conflict(language, story.rng), actor=reader, now=moment)
     with story.at(REPLACED) as moment, unit_of_work():
         actions.share_out(panel_of(panel_id), actor=acting(story, "coordinator"), now=moment)
+
+
+def _stepping_back(story: Story, panel_id: int) -> list[Assignment]:
+    """Neither chair nor deputy; in one region the chair."""
+    given, chair = queries.assignments_of(panel_id), story.people[cast.committee[0].key]
+    others = [one for one in given if one.reader_id not in {chair, story.people[DEPUTY]}]
+    found = story.rng.sample(others, RECUSALS)
+    if panel_of(panel_id).region_code == CHAIR_STEPS_BACK:
+        found[0] = next(
+            one for one in given if one.reader_id == chair and one.application_id != found[1].application_id
+        )
+    return found
 
 
 def read(story: Story, panel_id: int) -> int:

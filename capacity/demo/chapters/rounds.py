@@ -32,7 +32,7 @@ from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.chapters import complaints
-from capacity.demo.chapters.review import LANGUAGES, acting, language_of
+from capacity.demo.chapters.review import DEPUTY, LANGUAGES, acting, language_of
 from capacity.demo.story import PHASE_2017, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
@@ -121,7 +121,7 @@ def sit(story: Story, round_id: int, *, days: int) -> None:
         actions.open_sitting(round_, place=place, present=members[:-1], actor=actor, now=moment())
     with unit_of_work():
         actions.note_presence(_round(round_id), person_id=members[-1], is_there=True, actor=actor, now=moment())
-    stepping = [story.rng.choice(members[1:])]
+    stepping = [story.rng.choice([one for one in members[1:] if one != story.people[DEPUTY]])]
     for item_id, kind in [(item.id, item.kind) for item in _sitting(round_id).items]:
         with unit_of_work():
             actions.take_up(_round(round_id), item_id=item_id, actor=actor, now=moment())
@@ -165,12 +165,14 @@ def _vote(story: Story, round_id: int, item_id: int, kind: MotionKind, reason: s
 
 
 def seal(story: Story, round_id: int, *, days: int) -> None:
-    """Both sign."""
-    for hour, key, capacity in ((15, "coordinator", "coordinator"), (16, cast.committee[0].key, "chair")):
+    """Both sign: the coordinator, and whoever presides."""
+    for hour, capacity in ((15, "coordinator"), (16, "chair")):
         with story.at(days, hour) as moment, unit_of_work():
             round_ = _round(round_id)
+            presiding = round_.presiding
+            signer = actor_of(presiding) if capacity == "chair" and presiding else acting(story, "coordinator")
             sha256 = queries.file_to_sign(round_, queries.standing(round_).record)[1]
-            actions.sign(round_, capacity=capacity, sha256=sha256, actor=acting(story, key), now=moment)
+            actions.sign(round_, capacity=capacity, sha256=sha256, actor=signer, now=moment)
 
 
 def _leave_beside(round_id: int, region: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,7 +109,7 @@ def _start(story: Story) -> list[Writing]:
             if writer is None or writer.keys is None:
                 continue
             language = story.associations[mentorship.parties[0].association_id].language
-            report, _printed = actions.start(
+            report = actions.start(
                 mechanism=mechanisms[code],
                 association_ids=mentorship.association_ids,
                 mentorship=mentorship,
@@ -116,6 +117,7 @@ def _start(story: Story) -> list[Writing]:
                 language=language,
                 title=TITLES[code, language].replace(" :", "\u00a0:"),
                 request_id=f"{story.seed:016x}{place:016x}",
+                code=vault.recovery_code_of(secrets.token_hex(16), code),
                 actor=actor_of(writer),
                 now=moment,
             )

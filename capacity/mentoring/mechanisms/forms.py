@@ -6,7 +6,7 @@ from wtforms import DateField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, OnceForm
 
 
 class SourceForm(BaseForm):
@@ -68,7 +68,7 @@ class AdviceForm(SourceForm):
     advice = LocalizedField(_l("Advice to associations"), rows=3, limit=2000)
 
 
-class EventForm(BaseForm):
+class EventForm(OnceForm):
     """A date of the calendar."""
 
     kind = ChoiceField(_l("Kind"), [InputRequired()])

@@ -15,6 +15,7 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.mentoring.mechanisms import actions, forms, policy, queries
 from capacity.mentoring.mechanisms.models import COLUMNS, CalendarEvent, Mechanism
 from capacity.mentoring.mechanisms.states import Checked, EventKind, Topic
+from capacity.web.costs import LIST, costs
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import public, requires
 from capacity.web.navigation import Way
@@ -85,6 +86,7 @@ FORMS: dict[Topic, type[forms.SourceForm]] = {
 
 @bp.get("/library")
 @public
+@costs(LIST)
 def list_mechanisms() -> Any:
     """Every mechanism, and what is next in their calendars."""
     coming = queries.coming_events(clock.today())
@@ -111,6 +113,7 @@ def show(code: str) -> Any:
 
 @bp.get("/mechanisms")
 @requires(may=policy.may_edit)
+@costs(LIST)
 def desk() -> Any:
     """What is still unverified, and the calendar."""
     return render_template(

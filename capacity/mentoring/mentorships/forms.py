@@ -6,10 +6,10 @@ from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, OnceForm
 
 
-class MatchForm(BaseForm):
+class MatchForm(OnceForm):
     """A mentor, one association or several, and for how long."""
 
     mentor = ChoiceField(_l("Mentor"), [InputRequired()])
@@ -32,14 +32,14 @@ class EndForm(BaseForm):
     reason = ChoiceField(_l("Reason"), [InputRequired()])
 
 
-class MilestoneForm(BaseForm):
+class MilestoneForm(OnceForm):
     """A step and its day."""
 
     title = LocalizedField(_l("Step"), limit=200, required=())
     due_on = DateField(_l("Due on"), [InputRequired()])
 
 
-class MeetingForm(BaseForm):
+class MeetingForm(OnceForm):
     """A line of the log."""
 
     held_on = DateField(_l("Day"), [InputRequired()])

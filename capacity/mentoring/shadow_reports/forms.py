@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField
+from capacity.web.forms import BaseForm, ChoiceField, OnceForm
 
 LONGEST = 60_000
 
@@ -40,7 +40,7 @@ class SectionForm(BaseForm):
     text = TextAreaField(_l("Text"), [Length(max=LONGEST)])
 
 
-class CommentForm(BaseForm):
+class CommentForm(OnceForm):
     """A comment on a section."""
 
     comment = TextAreaField(_l("Your comment"), [InputRequired(), Length(max=5000)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, url_for
 
@@ -19,6 +19,18 @@ from capacity.web.templating import distance, due_kind, short_date, time_words
 
 Item = dict[str, Any]
 MOST_IN_A_PART = 12
+PRESSING = {When.LATE, When.TODAY, When.WEEK}
+AT_FIRST = 3
+"""So many of what does not press are read at once, the others when they are asked for."""
+
+
+class Part(NamedTuple):
+    """What waits in a part of one's days: what is read at once, and what unfolds."""
+
+    heading: object
+    items: list[Item]
+    total: int
+    folded: list[Item]
 
 
 def items(actor: Actor, now: datetime) -> list[Item]:
@@ -63,10 +75,16 @@ def _text(value: str | Localized) -> str:
     return value.text() if isinstance(value, Localized) else value
 
 
-def parts(found: Sequence[Item]) -> list[tuple[object, list[Item], int]]:
-    """Late, today, this week, later, undated: (heading, items, count); a long part shows its first dozen."""
+def parts(found: Sequence[Item]) -> list[Part]:
+    """Late, today, this week, later, undated; a long part shows its first dozen."""
     grouped = [(part, [item for item in found if item["part"] is part]) for part in When]
-    return [(PARTS[part], own[:MOST_IN_A_PART], len(own)) for part, own in grouped if own]
+    return [_part(part, own) for part, own in grouped if own]
+
+
+def _part(part: When, own: list[Item]) -> Part:
+    shown = own[:MOST_IN_A_PART]
+    first = len(shown) if part in PRESSING or len(shown) == AT_FIRST + 1 else AT_FIRST
+    return Part(PARTS[part], shown[:first], len(own), shown[first:])
 
 
 def late(found: Sequence[Item]) -> int:

@@ -29,6 +29,7 @@ from capacity.people.accounts.states import Gender
 from capacity.rollout.phases.queries import placed
 from capacity.training.attendance.states import COUNTED, Mark
 from capacity.training.certificates.states import CertificateState
+from capacity.web.costs import DASHBOARD, costs
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -48,6 +49,7 @@ HALF_DAYS: tuple[tuple[object, tuple[Mark, ...]], ...] = (
 
 @bp.get("/desk/overview")
 @requires(may=policy.may_see_dashboard)
+@costs(DASHBOARD)
 def dashboard() -> Any:
     """Phases, calls, applications, delegates, attendance, mentorships, reports, agreements; eight statements."""
     now = clock.now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
@@ -21,6 +21,7 @@ from capacity.overview import policy
 from capacity.overview.queries.fairness import Reported, counted, for_everybody, rounds_reported
 from capacity.overview.states.fairness import TOTAL, TWO_SIDED, YES, By, Line, Measure, Report, report
 from capacity.overview.views.base import bp
+from capacity.web.costs import DASHBOARD, PUBLIC_BYTES, Cost, costs
 from capacity.web.downloads import download
 from capacity.web.exports import XLSX
 from capacity.web.guards import public as anybody
@@ -28,6 +29,7 @@ from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.wording import label
 
+GROUPS_OF_ROUNDS = Cost(DASHBOARD.queries, rows=20 * 30)
 BY_WORDS: dict[By, object] = {
     By.PROVINCE: _l("By province or prefecture"),
     By.PRIORITY: _l("Priority places"),
@@ -61,6 +63,7 @@ class Section:
 
 @bp.get("/desk/fairness")
 @requires(may=policy.may_see_dashboard)
+@costs(GROUPS_OF_ROUNDS)
 def fairness() -> Any:
     """Full numbers and rates, of one round or of all; four statements."""
     regions = policy.regions_of(current_actor())
@@ -78,6 +81,7 @@ def fairness() -> Any:
 
 @bp.get("/fairness")
 @anybody
+@costs(GROUPS_OF_ROUNDS, visitor=replace(GROUPS_OF_ROUNDS, bytes=PUBLIC_BYTES))
 def public_fairness() -> Any:
     """The public edition, of announced rounds only."""
     rounds = rounds_reported(announced=True)

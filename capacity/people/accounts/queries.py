@@ -213,15 +213,6 @@ def unused_recovery_codes(person_id: int) -> int:
     return db.session.scalar(counted) or 0
 
 
-def recovery_code(person_id: int, code_hash: str) -> RecoveryCode | None:
-    """A printed code that was not used yet."""
-    return db.session.scalar(
-        sa.select(RecoveryCode).where(
-            RecoveryCode.person_id == person_id, RecoveryCode.code_hash == code_hash, RecoveryCode.used_at.is_(None)
-        )
-    )
-
-
 def asked_reset(person_id: int) -> FactorReset | None:
     """The removal of the person's authenticator that waits for a second person."""
     return db.session.scalar(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from wtforms.validators import InputRequired
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, LocalizedField
+from capacity.web.forms import ChoiceField, LocalizedField, OnceForm
 
 
-class PlaceForm(BaseForm):
+class PlaceForm(OnceForm):
     """A priority place: its names and the province where it lies today."""
 
     name = LocalizedField(_l("Name"), required=("ar", "fr"))

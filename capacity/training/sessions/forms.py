@@ -31,7 +31,7 @@ from capacity.training.sessions.states import (
     half_of,
 )
 from capacity.web.contact import email_address, telephone
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, in_arabic, in_latin
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, OnceForm, in_arabic, in_latin
 
 NAME = 120
 
@@ -45,7 +45,7 @@ def within_the_programme(_form: Form, field: Field) -> None:
         raise ValidationError(_l("A day of the years in which this programme runs."))
 
 
-class SessionForm(BaseForm):
+class SessionForm(OnceForm):
     """A session: matter, place, half-days, trainers, seats. Half-days are told by their distance from the first day."""
 
     module = ChoiceField(_l("Module"), [InputRequired()])
@@ -145,7 +145,7 @@ class NominationForm(DelegateForm):
     association = ChoiceField(_l("Association"), [InputRequired()])
 
 
-class VenueForm(BaseForm):
+class VenueForm(OnceForm):
     """Where sessions are held."""
 
     name = LocalizedField(_l("Name"), limit=200, required=("ar", "fr"))

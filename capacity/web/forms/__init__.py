@@ -6,11 +6,21 @@ bounded even where a form forgets to say so, and an action's refusal comes back 
 
 from __future__ import annotations
 
-from capacity.web.forms.base import MEANWHILE, NOTHING_YET, BaseForm, ConfirmForm, ReasonForm, forget_reads
+from capacity.web.forms.base import (
+    HOUSEKEEPING,
+    MEANWHILE,
+    NOTHING_YET,
+    BaseForm,
+    ConfirmForm,
+    ReasonForm,
+    forget_reads,
+)
 from capacity.web.forms.fields import ChoiceField, ChoicesField, LocalizedField, MomentField, choices_of
+from capacity.web.forms.once import OnceForm
 from capacity.web.forms.texts import INTEGER_MAX, LONG, SHORT, countable, in_arabic, in_latin, readable, strip
 
 __all__ = [
+    "HOUSEKEEPING",
     "INTEGER_MAX",
     "LONG",
     "MEANWHILE",
@@ -22,6 +32,7 @@ __all__ = [
     "ConfirmForm",
     "LocalizedField",
     "MomentField",
+    "OnceForm",
     "ReasonForm",
     "choices_of",
     "countable",

@@ -24,8 +24,10 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.forms.fields import FiguresInput
 from capacity.web.forms.messages import MESSAGES
-from capacity.web.forms.texts import LONG, SHORT, countable, readable, strip, tidy
+from capacity.web.forms.texts import LONG, SHORT, countable, readable, strip, tidy, tidy_line
 
+HOUSEKEEPING = frozenset({"csrf_token", "version_read", "page_sign"})
+"""The names of fields that say something of the page, and nothing that somebody typed."""
 MEANWHILE = _l("Somebody else saved this meanwhile. Your text is kept below: compare it and save again.")
 
 
@@ -58,7 +60,7 @@ class BaseForm(FlaskForm):
             """Strip, and bound what the form itself does not bound."""
             bound = super().bind_field(form, unbound_field, {**options})
             if isinstance(bound, StringField):
-                bound.filters = [*bound.filters, strip if isinstance(bound, PasswordField) else tidy]
+                bound.filters = [*bound.filters, _tidying(bound)]
                 validators = list(bound.validators)
                 if not any(isinstance(v, Length) and v.max > 0 for v in validators):
                     validators.append(Length(max=LONG if isinstance(bound, TextAreaField) else SHORT))
@@ -134,6 +136,12 @@ class BaseForm(FlaskForm):
         for field in self:
             found += [(getattr(field, "first_input_id", field.id), message) for message in _flat(field.errors)]
         return found
+
+
+def _tidying(field: StringField) -> Callable[[Any], Any]:
+    if isinstance(field, PasswordField):
+        return strip
+    return tidy if isinstance(field, TextAreaField) else tidy_line
 
 
 def _sqlite_name(words: str) -> str:

@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from capacity.core.clock import from_local, local
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.legible import legible
+from capacity.core.legible import legible, one_line
 from capacity.web.forms.texts import SHORT
 
 
@@ -70,7 +70,8 @@ class LocalizedField(Field):
         self.process_errors: list[object] = []
         self.raw_data = None
         if formdata is not None and any(f"{self.name}-{code}" in formdata for code in LANGUAGES):
-            self.raw_data = [legible(formdata.get(f"{self.name}-{code}", "")) for code in LANGUAGES]
+            cleaned = one_line if self.rows == 1 else legible
+            self.raw_data = [cleaned(formdata.get(f"{self.name}-{code}", "")) for code in LANGUAGES]
             self.data = Localized(dict(zip(LANGUAGES, self.raw_data, strict=True)))
         else:
             given = self.default if data is None or not isinstance(data, (dict, Localized)) else data

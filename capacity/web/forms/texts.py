@@ -9,7 +9,7 @@ from wtforms import Field, Form
 from wtforms.validators import StopValidation
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.legible import legible
+from capacity.core.legible import legible, one_line
 
 SHORT = 300
 LONG = 20_000
@@ -24,6 +24,11 @@ def strip(value: Any) -> Any:
 def tidy(value: Any) -> Any:
     """Text without blanks around it, nor the unseen signs that came with it from a word processor."""
     return legible(value).strip() if isinstance(value, str) else value
+
+
+def tidy_line(value: Any) -> Any:
+    """As ``tidy``, of what is asked for in one line."""
+    return one_line(value).strip() if isinstance(value, str) else value
 
 
 def readable(_form: Form, field: Field) -> None:

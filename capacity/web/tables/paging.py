@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from capacity.core.db import AnySelect, db
+from capacity.web.tables.grammar import COUNT_LIMIT
 
 IDS: Any = sa.bindparam("ids", expanding=True)
 """What stands for the numbers of the rows shown, in a statement of rows that is put together once."""
@@ -67,7 +68,7 @@ def rows_of(
     """One page of rows.
 
     ``lines`` tells what the rows of ``IDS`` say, the number first; without it ``statement`` does. ``counted`` lets a
-    first or last page count all rows on its way, for statements that find every row before they sort: a search.
+    first or last page count the rows on its way, up to one more than are counted: for a search, which costs the most.
     """
     after, before = _cursor(args.get("after")), _cursor(args.get("before"))
     backwards = before is not None or "last" in args
@@ -82,15 +83,19 @@ def rows_of(
     if cursor is not None:
         numbers = numbers.where(_beyond(key, id_column, cursor, downwards))
     # Only numbers are sorted; what the rows say is fetched for those that are shown.
-    numbers = numbers.order_by(*order).limit(size + 1)
     found: list[Any]
     total: int | None = None
     if lines is not None:
-        everything = sa.func.count().over() if counted and cursor is None else sa.null()
-        places = db.session.execute(numbers.add_columns(key, everything)).all()
-        found = _said(lines, [(number, value) for number, value, _total in places])
-        total = places[0][2] if places else 0 if counted and cursor is None else None
+        counting = counted and cursor is None
+        placed = numbers.add_columns(key).order_by(*order)
+        places = db.session.execute(
+            _counting(placed, size + 1, downwards) if counting else placed.limit(size + 1)
+        ).all()
+        found = _said(lines, [(place[0], place[1]) for place in places])
+        if counting:
+            total = places[0][2] if places else 0
     else:
+        numbers = numbers.order_by(*order).limit(size + 1)
         marked = statement.add_columns(key.label("_key"), id_column.label("_id"))
         shown = marked.where(id_column.in_(sa.select(numbers.subquery()))).order_by(*order)
         found = list(db.session.execute(shown).unique())
@@ -101,6 +106,14 @@ def rows_of(
     has_previous = more if backwards else after is not None
     has_next = before is not None if backwards else more
     return Read(rows, has_previous and bool(rows), has_next and bool(rows), total)
+
+
+def _counting(placed: AnySelect, size: int, downwards: bool) -> AnySelect:
+    """The first of these numbers with their sort values, each with how many there are, up to one more than are told."""
+    few = placed.limit(COUNT_LIMIT + 1).subquery()
+    number, value = few.columns
+    order = (value.desc(), number.desc()) if downwards else (value.asc(), number.asc())
+    return sa.select(number, value, sa.func.count().over()).order_by(*order).limit(size)
 
 
 def _said(lines: AnySelect, places: Sequence[Any]) -> list[Any]:

@@ -69,7 +69,8 @@ def test_the_same_archive_is_made_once(sign_in: Any) -> None:
 
 def test_an_archive_is_sent_piece_by_piece_and_kept_for_a_day(sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     admission.submitted(admission.call())
-    client = sign_in(people.coordinator())
+    owner = people.coordinator()
+    client = sign_in(owner)
     made(client, "/desk/applications/archive")
     job = db.session.query(jobs.Job).one()
     file, page = job.file, f"/jobs/{job.id}"
@@ -81,7 +82,12 @@ def test_an_archive_is_sent_piece_by_piece_and_kept_for_a_day(sign_in: Any, monk
     assert answer.data == whole
     assert answer.headers["Content-Length"] == str(len(whole))
     assert ".zip" in answer.headers["Content-Disposition"]
-    db.session.rollback()
+    owner.grants[0].ended_at = now()
+    assert client.get(f"{page}/result").status_code == 404, "the role is over, and so is what was made under it"
+    owner.grants[0].ended_at, owner.grants[0].region_code = None, "MA-01"
+    assert client.get(f"{page}/result").status_code == 404
+    owner.grants[0].region_code = None
+    db.session.commit()
     run_due(now() + KEPT_FOR)
     db.session.expire_all()
     with pytest.raises(FileNotFoundError):

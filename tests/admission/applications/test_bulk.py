@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from capacity.admission.applications import actions
 from capacity.admission.applications.models import Application, ApplicationTag, Clarification
 from capacity.admission.calls.models import Extension
 from capacity.admission.review.models import Assignment
@@ -36,9 +37,9 @@ def pick(client: Any, act: str, *ids: int, **more: str) -> str:
 
 
 def preview(client: Any, address: str, **typed: str) -> str:
-    """What the page says before anything happens."""
+    """What the page says before anything happens: a page of its own, to which one may come back."""
     answer: TestResponse = client.submit_form(address, typed, form="act")
-    return answer.get_data(as_text=True)
+    return str(client.page(answer.location)) if answer.location else answer.get_data(as_text=True)
 
 
 def confirm(client: Any, address: str, **typed: str) -> str:
@@ -102,8 +103,25 @@ def test_what_the_list_came_to_show_since_the_preview_is_not_touched(sign_in: An
     press(client, address, page, tag="lot")
     assert sorted(tags()) == sorted((one.id, "lot") for one in two)
     blind = client.post(address, data={"csrf_token": client.own_token(), "confirmed": "1", "tag": "autre"})
-    assert blind.status_code == 200
+    assert "plan=" in blind.location
     assert {words for _id, words in tags()} == {"lot"}
+
+
+def test_of_whom_an_act_could_not_be_done_any_more_is_told_with_the_reason(
+    sign_in: Any, two: list[Application]
+) -> None:
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "remind", two[0].id, two[1].id)
+    planned = client.submit_form(address, {"words": ""}, form="act").location
+    page = client.page(planned)
+    actions.withdraw(two[1], actor=admission.actor_of(two[1].association), now=admission.DURING)
+    db.session.commit()
+    said = press(client, address, page)
+    assert "1 association is reminded." in said
+    assert "1 of those the page named had changed meanwhile and was left as it is." in said
+    assert "Seconde: was sent or withdrawn already." in said
+    assert "0 applications are touched" in client.page(planned)
+    assert "See what and whom" in sign_in(people.coordinator(language="en")).page(planned)
 
 
 def test_nothing_picked_does_nothing(sign_in: Any, two: list[Application]) -> None:
@@ -219,9 +237,10 @@ def test_an_act_begun_on_a_record_comes_back_to_it(sign_in: Any, two: list[Appli
     address = re.search(r'href="(/desk/applications/acts/tag[^"]*)"', client.page(record))
     assert address
     here = address[1].replace("&amp;", "&")
-    preview(client, here, tag="À relire")
-    changed = client.post(here, data={"csrf_token": client.own_token(), "tag": "À relire", "changed": "1"})
-    assert 'value="À relire"' in changed.get_data(as_text=True)
+    page = preview(client, here, tag="À relire")
+    change = re.search(r'href="([^"]*changed=1)"', page)
+    assert change
+    assert 'value="À relire"' in client.page(change[1].replace("&amp;", "&"))
     assert "1 application was tagged." in confirm(client, here, tag="À relire")
     assert "À relire" in client.page(record)
     assert f'href="{record}"' in client.page(here)

@@ -202,9 +202,13 @@ def test_addendum_extension_and_cancellation_stand_on_the_page(sign_in: Any, cli
     number, reference = call.id, call.reference
     clock.stop_at(admission.DURING)
     staff = sign_in(people.coordinator())
-    staff.submit_form(
-        f"/desk/calls/{number}/addendum", {f"text-{code}": f"Correction {code}" for code in ("ar", "fr", "en")}
-    )
+    address = f"/desk/calls/{number}/addendum"
+    action, fields = staff.filled_form(address, {f"text-{code}": f"Correction {code}" for code in ("ar", "fr", "en")})
+    for _press in range(2):
+        assert staff.post(action, data=fields).location == f"/desk/calls/{number}"
+    assert len(fresh(number).addenda) == 1, "a button pressed twice corrects once, and writes once to everybody"
+    staff.post(action, data={**fields, "text-fr": "Autre correction"})
+    assert len(fresh(number).addenda) == 2, "who goes back and writes something else has said something else"
     staff.submit_form(f"/desk/calls/{number}/extension", {"closes_at": "2018-03-09T16:30", "reason": "Floods"})
     page = client.page(f"/calls/{reference}?lang=fr")
     assert "Correction fr" in page

@@ -20,7 +20,7 @@ from capacity.core.inspection import accept
 from capacity.core.languages import in_language
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
-from tests.architecture.world_admission import PDF
+from tests.architecture.world_calls import PDF
 from tests.factories import admission_review as review
 from tests.factories import complaints as factory
 from tests.factories.admission_review import NOW, actor

@@ -141,7 +141,7 @@ def test_readers_are_reminded_and_the_chair_learns_who_is_late_once_for_each_due
         panel = db.session.merge(made.panel)
         actions.change_panel(
             panel, member_ids=[one.person_id for one in panel.members], chair_id=chair.id,
-            readers_per_application=2, scores_due_at=due + timedelta(days=10), actor=made.desk, now=due,
+            deputy_id=None, readers_per_application=2, scores_due_at=due + timedelta(days=10), actor=made.desk, now=due,
         )  # fmt: skip
     outbox.run_due(due + timedelta(days=2), leaving={outbox.DELIVER})
     assert _letters("marks_late") == []  # the day has moved

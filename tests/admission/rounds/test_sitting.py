@@ -114,8 +114,8 @@ def back_to_scoring(made: factory.Region, members: list[Person]) -> None:
         actions.reopen_scoring(made.round, reason="Une lecture est à refaire", actor=made.desk, now=NOW)
     with unit_of_work():
         review.change_panel(
-            made.panel, member_ids=[one.id for one in members], chair_id=made.chair.id, readers_per_application=2,
-            scores_due_at=NOW, actor=made.desk, now=NOW,
+            made.panel, member_ids=[one.id for one in members], chair_id=made.chair.id, deputy_id=None,
+            readers_per_application=2, scores_due_at=NOW, actor=made.desk, now=NOW,
         )  # fmt: skip
     with unit_of_work():
         actions.open_deliberation(made.round, actor=made.desk, now=NOW)
@@ -174,10 +174,10 @@ def test_who_steps_out_in_the_sitting_sees_no_trace_of_the_application(sign_in: 
     item = taken_up(made, application)
     with unit_of_work():
         actions.step_out(made.round, item_id=item.id, person_id=made.chair.id, reason=REASON, actor=made.desk, now=NOW)
-    for url in [*pages, moved]:
-        page = chair.get(url)
-        assert page.status_code == 200
-        assert name not in page.text
-        assert top.number not in page.text
+    for url in (round_url, f"/review/panels/{made.panel_id}"):
+        page = chair.page(url)
+        assert name not in page
+        assert top.number not in page
+    assert {chair.get(url).status_code for url in (f"{round_url}/seal", moved)} == {404}
     assert chair.get(sheet).status_code == 404
     assert sign_in(made.coordinator).get(sheet).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pikepdf
 import pytest
 import sqlalchemy as sa
 
-from capacity.core import clock
+from capacity.core import clock, vault
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.outbox import Letter
@@ -21,6 +22,8 @@ from capacity.mentoring.shadow_reports.states import AbandonReason, Channel, Rep
 from capacity.people.associations.queries import actor_of
 from tests.factories import mentoring, people
 from tests.factories.mentoring import NOW, Circle
+
+CODE = vault.recovery_code_of("the secret of a browser", "b")
 
 
 def _pdf() -> bytes:
@@ -83,7 +86,13 @@ def test_a_repeated_start_makes_no_second_report(sign_in: Any) -> None:
     shown = member.post("/reports/start", data=data)
     assert shown.status_code == 200
     assert "no-store" in shown.headers["Cache-Control"]
-    assert member.post("/reports/start", data=data).status_code == 302
+    again = member.post("/reports/start", data=data)
+    printed = re.search("<code>([0-9A-Z-]{29})</code>", again.get_data(as_text=True))
+    assert printed is not None, "who pressed twice reads the code, which nobody could send a second time"
+    assert printed[1] in shown.get_data(as_text=True)
+    elsewhere = sign_in(around.member, private_key=around.member_key)
+    data["csrf_token"] = elsewhere.csrf_token("/reports/start")
+    assert elsewhere.post("/reports/start", data=data).status_code == 302
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ShadowReport)) == 2
 
 
@@ -95,7 +104,7 @@ def test_somebody_without_a_key_is_told_how_to_get_one(db_session: Any) -> None:
         with unit_of_work():
             actions.start(
                 mechanism=mentoring.mechanism(), association_ids=actor.association_ids, mentorship=None, event=None,
-                language="fr", title="x", request_id="b" * 32, actor=actor, now=NOW,
+                language="fr", title="x", request_id="b" * 32, code=CODE, actor=actor, now=NOW,
             )  # fmt: skip
 
 

@@ -220,7 +220,8 @@ def test_pages_of_who_is_signed_in_stay_in_no_cache(client: Any, sign_in: Any) -
     assert client.get("/").headers["Cache-Control"] == "no-cache"
 
 
-def test_whose_account_is_closed_has_offered_no_role(client: Any, letters: Any, app: Any) -> None:
+@pytest.mark.parametrize("end", ["account", "role"])
+def test_who_administers_no_longer_has_offered_no_role(client: Any, letters: Any, app: Any, end: str) -> None:
     inviting, closing = people.administrator(), people.administrator()
     with unit_of_work():
         actions.invite(
@@ -229,6 +230,23 @@ def test_whose_account_is_closed_has_offered_no_role(client: Any, letters: Any, 
         )  # fmt: skip
     link = path_of(letters(to="accomplice@example.org")[0].links[0])
     assert client.get(link).status_code == 200
+    ending: dict[str, Any] = {"actor": Actor(id=closing.id), "now": now(), "reason": "left"}
     with unit_of_work():
-        actions.disable(person=inviting, actor=Actor(id=closing.id), now=now(), reason="left")
+        if end == "account":
+            actions.disable(person=inviting, **ending)
+        else:
+            actions.end_role(grant=inviting.grants[0], **ending)
     assert client.get(link).status_code == 410
+
+
+def test_a_name_stays_in_its_line_and_says_nothing_in_the_services_name(client: Any, letters: Any) -> None:
+    name = "\u202eSalma\n\nhttps://elsewhere.example Confirmer mon adresse"
+    asked = {"name": name, "name_ar": "سلمى", "email": "victim@example.org", "language": "fr"}
+    token = client.csrf_token("/register")
+    assert client.post("/register", data={**asked, "csrf_token": token}).location == "/letter-sent"
+    kept = queries.by_email("victim@example.org")
+    assert kept is not None
+    assert kept.name == "Salma https://elsewhere.example Confirmer mon adresse"
+    letter = letters(to="victim@example.org")[0]
+    assert "elsewhere" not in letter.text + letter.html
+    assert letter.html.count("<a href=") == 1

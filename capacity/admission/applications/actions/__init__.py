@@ -3,7 +3,7 @@ after (``sending``), clarification asked for (``clarifying``) and answered (``cl
 
 from __future__ import annotations
 
-from capacity.admission.applications.actions import following, reminding
+from capacity.admission.applications.actions import finding, following, reminding
 from capacity.admission.applications.actions.answering import Conflict, Kept, Saved, save_answer, save_answers
 from capacity.admission.applications.actions.clarified import (
     answer_clarification,
@@ -34,6 +34,7 @@ from capacity.admission.applications.actions.coalitions import (
     why_not_confirm,
 )
 from capacity.admission.applications.actions.drafting import begin
+from capacity.admission.applications.actions.finding import let_find_all
 from capacity.admission.applications.actions.following import addresses_written_to
 from capacity.admission.applications.actions.keeping import (
     acts_of_associations,
@@ -50,7 +51,7 @@ from capacity.admission.applications.actions.returning import reopen, show_eligi
 from capacity.admission.applications.actions.sending import TooLate, note_late, receive, submit
 from capacity.admission.applications.actions.tagging import remind, tag, untag
 
-HANDLERS = (following, reminding)
+HANDLERS = (finding, following, reminding)
 
 __all__ = [
     "DECIDES",
@@ -84,6 +85,7 @@ __all__ = [
     "kinds_kept",
     "lacking",
     "leave",
+    "let_find_all",
     "lock_live_phases",
     "measure",
     "note_late",

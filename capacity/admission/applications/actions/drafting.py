@@ -1,4 +1,4 @@
-"""An application is begun, and let be found."""
+"""An application is begun, and held by one writer at a time."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from capacity.admission.applications import queries
+from capacity.admission.applications.actions.finding import let_find
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
-from capacity.core import audit, search
+from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
-from capacity.core.errors import RuleBroken
+from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association
 
@@ -52,23 +53,6 @@ def begin(call: Call, association: Association, *, language: str, actor: Actor, 
     return application
 
 
-def let_find(application: Application) -> None:
-    """Let the desk find it by names, number, receipt of deposit and place, however they are typed."""
-    association = application.association
-    province = association.province
-    texts = [
-        association.name_ar,
-        association.name_fr,
-        association.acronym,
-        application.number,
-        association.receipt_number,
-        association.locality,
-        province.name_ar,
-        province.name_fr,
-    ]
-    search.index(db.session(), "application", application.id, texts)
-
-
 def still_writable(application: Application | queries.Written) -> None:
     """Refuse to change what has been sent or withdrawn."""
     if application.state is not ApplicationState.DRAFT:
@@ -77,5 +61,17 @@ def still_writable(application: Application | queries.Written) -> None:
 
 def hold(application: Application) -> None:
     """One writer of an application at a time: what is saved is part of what is sent, or comes after it."""
-    (number,) = sa.inspect(application).identity or (None,)
-    queries.writing(number, hold=True)
+    queries.writing(queries.row_id(application), hold=True)
+
+
+def held(application: Application | queries.Written) -> queries.Written:
+    """The same for what is done at every keystroke: as much as it asks of the application, read anew while it is held.
+
+    Raises StaleObject when it is gone.
+    """
+    if isinstance(application, queries.Written) and application.is_held:
+        return application
+    found = queries.written(queries.row_id(application), hold=True)
+    if found is None:
+        raise StaleObject(application)
+    return found

@@ -9,7 +9,7 @@ from typing import NoReturn, TypeVar
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.actions.coalitions import lock_phase
-from capacity.admission.applications.actions.drafting import let_find
+from capacity.admission.applications.actions.finding import let_find
 from capacity.admission.applications.actions.sending import receive
 from capacity.admission.applications.models import Answer, Application
 from capacity.admission.applications.states import Problem, asked_of

@@ -13,6 +13,7 @@ from capacity.admission.applications.queries.applicant import (
     lasting_files,
     mine,
     of_association,
+    opened,
     own_associations,
     page_of_document,
     sending,
@@ -93,15 +94,17 @@ from capacity.admission.applications.queries.desk import (
     ids_by_region,
     regions_shown,
     reminded,
+    sees_all,
     snapshot_hashes,
     submitted,
     tagged,
     tags_of,
     visible_to,
 )
-from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached, wanted_paper
+from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, filled, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
+from capacity.admission.applications.queries.finding import applications_after, findable, last_snapshot, names_of
 from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
@@ -124,7 +127,7 @@ from capacity.admission.applications.queries.narrowing import (
 )
 from capacity.admission.applications.queries.own_data import export_of
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
-from capacity.admission.applications.queries.typed import Stands, Written, standing, written
+from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
 __all__ = [
     "REMINDER",
@@ -152,6 +155,7 @@ __all__ = [
     "answer_as",
     "answers_now",
     "application",
+    "applications_after",
     "archive_size",
     "archived_files",
     "are_one",
@@ -193,15 +197,19 @@ __all__ = [
     "file_of",
     "files_now",
     "files_of",
+    "filled",
+    "findable",
     "for_acts",
     "form_of",
     "frozen_coalition",
     "has_snapshot",
     "has_time_of_its_own",
+    "held",
     "history_of",
     "ids_by_region",
     "is_coalition",
     "joined",
+    "last_snapshot",
     "lasting_files",
     "latest_clarification",
     "letters_about",
@@ -212,9 +220,11 @@ __all__ = [
     "membership",
     "memberships_of",
     "mine",
+    "names_of",
     "number_column",
     "of_association",
     "of_associations",
+    "opened",
     "own_associations",
     "page_of_document",
     "present_in_published",
@@ -227,6 +237,8 @@ __all__ = [
     "reminded",
     "request_of",
     "requested",
+    "row_id",
+    "sees_all",
     "sending",
     "sent_alone",
     "sent_by",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +31,12 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     scope = actor.regions(Role.COORDINATOR) or frozenset()
     own = Application.association_id.in_(actor.association_ids)
     return sa.or_(Application.region_code.in_(scope), own) if scope else own
+
+
+def sees_all(actor: Actor, ids: Collection[int]) -> bool:
+    """Whether this actor may know of each of these applications."""
+    unseen = sa.select(Application.id).where(Application.id.in_(ids), sa.not_(visible_to(actor)))
+    return not db.session.scalar(sa.select(unseen.exists()))
 
 
 def tags_of(application_id: int) -> list[str]:

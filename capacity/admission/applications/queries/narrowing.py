@@ -91,5 +91,5 @@ def with_double(statement: AnySelect, wanted: list[str]) -> AnySelect:
 
 
 def with_words(statement: AnySelect, words: str) -> AnySelect:
-    """Those that these words find, however they are typed."""
-    return statement.where(Application.id.in_(search.matching("application", words)))
+    """Those that these words find, however they are typed; a number is known as soon as it is given."""
+    return statement.where(sa.or_(search.found(Application.id, words), Application.number == words.strip()))

@@ -13,6 +13,7 @@ from capacity.admission.applications.states.answers import Asked, Value, parse_a
 from capacity.admission.calls.states import CHOICE_KINDS, QuestionKind
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.legible import legible, one_line
 from capacity.core.spelling import fold
 
 ROWS_MAX = 500
@@ -92,7 +93,7 @@ def rows_in(
     rows: list[PaperRow] = []
     errors: list[PaperError] = []
     for place, line in enumerate(cells[head + 1 :], start=head + 2):
-        told = {key: said(cell) for key, cell in zip(keys, line, strict=False) if key in known}
+        told = {key: _written(key, cell) for key, cell in zip(keys, line, strict=False) if key in known}
         if not any(told.values()):
             continue
         rows.append(PaperRow(place, {key: value for key, value in told.items() if value}))
@@ -102,6 +103,11 @@ def rows_in(
     if not rows:
         errors.append(PaperError(head + 2, "", _l("There is no row to take in.")))
     return rows, errors
+
+
+def _written(key: str, cell: object) -> str:
+    """What was written in a cell, as a form would have taken it: names in one line, nothing that nobody sees."""
+    return (legible if key.startswith(QUESTION) else one_line)(said(cell)).strip()
 
 
 def _wrong(place: int, told: Mapping[str, str], columns: Sequence[PaperColumn]) -> Iterator[PaperError]:

@@ -43,6 +43,7 @@ PROVIDES = (
     ("person.erase", actions.forget_person),
     ("person.export", queries.export_of),
     ("association.acts", actions.acts_of_associations),
+    ("search.fill", actions.let_find_all),
 )
 PAGES = (
     applying,

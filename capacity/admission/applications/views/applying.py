@@ -23,6 +23,7 @@ from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import NAMES, language
 from capacity.core.languages import gettext as _
+from capacity.web.costs import LIST, costs
 from capacity.web.drawing import address_of
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
@@ -41,6 +42,7 @@ def apply_way(*, call: Any, actor: Any, now: Any) -> dict[str, str] | None:
 
 @bp.get("/applications")
 @requires(may=policy.is_member)
+@costs(LIST)
 def mine() -> Any:
     """The applications of one's associations."""
     now = clock.now()
@@ -188,5 +190,5 @@ def draft_of(application_id: int, **_rest: str) -> queries.Draft | None:
 
 def written_draft_of(application_id: int, **_rest: str) -> queries.Draft | None:
     """The same for who sends something of it: what only its pages show is left out."""
-    application = queries.writing(application_id)
+    application = queries.opened(application_id)
     return queries.draft(application) if application is not None else None

@@ -15,7 +15,7 @@ from flask import redirect, render_template, request, url_for
 from capacity.admission.applications import policy, queries
 from capacity.admission.applications.states.archive import file_name, folder_name, unlike
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.bulk import back_to_list, chosen_ids
+from capacity.admission.applications.views.bulk import back_to_list, chosen_ids, opens_to
 from capacity.core import clock, jobs
 from capacity.core.db import db
 from capacity.core.files import StoredFile, store
@@ -72,7 +72,7 @@ def archive() -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
-@jobs.does(KIND, steps=STEPS, kept_for=KEPT_FOR)
+@jobs.does(KIND, steps=STEPS, opens=opens_to, kept_for=KEPT_FOR)
 def make_archive(job: Job) -> StoredFile | None:
     """Write the archive on disk document by document, then into the store."""
     number, owner = job.id, job.owner_id
@@ -85,7 +85,7 @@ def make_archive(job: Job) -> StoredFile | None:
         with target.open("rb") as made, mmap.mmap(made.fileno(), 0, access=mmap.ACCESS_READ) as content:
             kept = store().keep(content)
         with unit_of_work() as session:
-            name = f"{_('Documents')} {clock.today().isoformat()}.zip"
+            name = " ".join([_("Documents"), f"{clock.today().isoformat()}.zip"])
             return store().name(session, kept, filename=name, media_type=ZIP, uploader_id=owner, now=clock.now())
 
 

@@ -23,6 +23,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.people.associations import queries as associations
 from capacity.web import kept_views
+from capacity.web.costs import Cost, costs
 from capacity.web.guards import requires
 from capacity.web.previews import preview
 from capacity.web.session import current_actor
@@ -33,6 +34,7 @@ TABS = ("answers", "documents", "clarification", "association", "history")
 
 @bp.get("/desk/applications")
 @requires(may=policy.may_list)
+@costs(Cost(8))
 def desk() -> Any:
     """Everything in scope: six statements."""
     actor = current_actor()

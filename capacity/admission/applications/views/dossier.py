@@ -16,6 +16,7 @@ from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.whole_file import PDF, whole_file
 from capacity.core import clock, jobs
+from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.files import StoredFile, store
 from capacity.core.jobs import Job
@@ -84,7 +85,11 @@ def desk_dossier(application: Application) -> Any:
     return _file(application)
 
 
-@jobs.does(KIND, steps=STEPS)
+def _opens_to(job: Job, actor: Actor) -> bool:
+    return queries.sees_all(actor, [job.payload["application"]])
+
+
+@jobs.does(KIND, steps=STEPS, opens=_opens_to)
 def make_dossier(job: Job) -> StoredFile | None:
     """Draw, write and keep the file; what another job has made meanwhile is taken instead."""
     number, owner, code = job.id, job.owner_id, job.payload["language"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from capacity.admission.applications.forms import ExportForm
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.bulk import back_to_list, chosen_ids
+from capacity.admission.applications.views.bulk import back_to_list, chosen_ids, opens_to
 from capacity.admission.applications.views.table import COLUMNS, themes
 from capacity.admission.applications.views.wording import WORDS
 from capacity.core import clock, facts, jobs
@@ -34,6 +35,7 @@ from capacity.web.session import current_actor
 KIND = "applications.export"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEP = 200
+KEPT_FOR = timedelta(days=1)
 STEPS = {"rows": _l("Writing the rows"), "keeping": _l("Putting the file away")}
 
 
@@ -110,7 +112,7 @@ def export_csv() -> Any:
     return answer
 
 
-@jobs.does(KIND, steps=STEPS)
+@jobs.does(KIND, steps=STEPS, opens=opens_to, kept_for=KEPT_FOR)
 def make_workbook(job: Job) -> StoredFile | None:
     """Write the XLSX on disk piece by piece, then into the store."""
     number, owner, code = job.id, job.owner_id, job.payload["language"]

@@ -32,6 +32,7 @@ from capacity.core.languages import NAMES, Localized, language, ngettext
 from capacity.core.languages import gettext as _
 from capacity.core.sheets import read_rows
 from capacity.rollout.territory import queries as territory
+from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -100,6 +101,7 @@ def _offered(column: PaperColumn) -> tuple[str, ...]:
 
 @bp.get("/desk/applications/paper")
 @requires(may=policy.may_import)
+@costs(LIST)
 def paper_calls() -> Any:
     """The calls to which paper applications can be taken in."""
     reach = current_actor().regions(Role.COORDINATOR)

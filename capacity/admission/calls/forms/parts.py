@@ -7,10 +7,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from capacity.admission.calls.forms.wanted import PUBLIC
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, LocalizedField
+from capacity.web.forms import LocalizedField, OnceForm
 
 
-class CriterionForm(BaseForm):
+class CriterionForm(OnceForm):
     """What readers score from 0 to 5, and how much it weighs."""
 
     name = LocalizedField(_l("Criterion"), limit=200, **PUBLIC)
@@ -27,13 +27,13 @@ class CriterionForm(BaseForm):
     comment_required = BooleanField(_l("Readers must write a comment on this criterion"))
 
 
-class SubjectForm(BaseForm):
+class SubjectForm(OnceForm):
     """The title of a page of the form."""
 
     title = LocalizedField(_l("Title of the page"), limit=200, **PUBLIC)
 
 
-class DocumentForm(BaseForm):
+class DocumentForm(OnceForm):
     """One document that is asked for."""
 
     label = LocalizedField(_l("Document"), limit=200, **PUBLIC)

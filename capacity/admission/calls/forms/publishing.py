@@ -7,16 +7,16 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from capacity.core.languages import LANGUAGES
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, LocalizedField, MomentField
+from capacity.web.forms import BaseForm, ChoiceField, LocalizedField, MomentField, OnceForm
 
 
-class AddendumForm(BaseForm):
+class AddendumForm(OnceForm):
     """A dated correction."""
 
     text = LocalizedField(_l("Addendum"), rows=5, limit=5000, required=LANGUAGES)
 
 
-class ExtensionForm(BaseForm):
+class ExtensionForm(OnceForm):
     """More time, for everybody or for one association."""
 
     closes_at = MomentField(_l("New closing"), [InputRequired()], description=_l("Moroccan time."))

@@ -14,10 +14,10 @@ from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, C
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField
+from capacity.web.forms import ChoiceField, ChoicesField, LocalizedField, OnceForm
 
 
-class AskingForm(BaseForm):
+class AskingForm(OnceForm):
     """What a question says and takes. What its kind has no use for is left aside."""
 
     kind = ChoiceField(_l("Kind of answer"), [DataRequired()])

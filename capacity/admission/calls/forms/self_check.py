@@ -10,10 +10,10 @@ from wtforms.validators import InputRequired
 
 from capacity.admission.calls.forms.wanted import LATER, PUBLIC
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, LocalizedField, choices_of
+from capacity.web.forms import BaseForm, LocalizedField, OnceForm, choices_of
 
 
-class CheckForm(BaseForm):
+class CheckForm(OnceForm):
     """A question of the self-check."""
 
     question = LocalizedField(_l("Question"), limit=300, **PUBLIC, description=_l("It is answered with yes or no."))

@@ -21,6 +21,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.rollout.phases.models import Phase
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -78,6 +79,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/desk/calls")
 @requires(may=policy.may_list)
+@costs(LIST)
 def desk() -> Any:
     """All calls in scope: eight statements at most."""
     statement: Any = queries.desk_rows(current_actor())

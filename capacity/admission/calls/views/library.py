@@ -25,7 +25,8 @@ from capacity.admission.calls.views.wording import KIND_WORDS, LIBRARY_WORDS, PA
 from capacity.core import clock, search
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, ConfirmForm, choices_of
+from capacity.web.costs import LIST, costs
+from capacity.web.forms import HOUSEKEEPING, BaseForm, ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
@@ -37,7 +38,6 @@ FORMS: dict[LibraryKind, type[BaseForm]] = {
     LibraryKind.DOCUMENT: DocumentForm,
 }
 TAKEN = {"criteria": LibraryKind.CRITERION, "questions": LibraryKind.QUESTION, "documents": LibraryKind.DOCUMENT}
-BESIDE = {"csrf_token", "version_read"}
 NEW = {
     LibraryKind.CRITERION: _l("New criterion"),
     LibraryKind.QUESTION: _l("New question"),
@@ -48,6 +48,7 @@ NEW = {
 
 @bp.get("/desk/calls/library")
 @requires(may=policy.may_list)
+@costs(LIST)
 def library() -> Any:
     """What is kept, kind by kind."""
     asked = request.args.get("kind", "")
@@ -130,7 +131,7 @@ def _save(kind: LibraryKind, item: LibraryItem | None, form: Any) -> int:
     if isinstance(form, AskingForm):
         content = content_of(kind, actions.worded(form.wording()))
     else:
-        content = {field.short_name: _plain(field.data) for field in form if field.short_name not in BESIDE}
+        content = {field.short_name: _plain(field.data) for field in form if field.short_name not in HOUSEKEEPING}
     if item is None:
         return actions.add_to_library(kind, content, actor=current_actor(), now=clock.now()).id
     actions.change_item(item, content, actor=current_actor(), now=clock.now())

@@ -23,7 +23,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import ConfirmForm
+from capacity.web.forms import HOUSEKEEPING, ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -56,7 +56,7 @@ class Handling:
 
 
 def _plain(form: Any, _call: Call) -> dict[str, Any]:
-    return {field.short_name: field.data for field in form if field.short_name not in {"csrf_token", "version_read"}}
+    return {field.short_name: field.data for field in form if field.short_name not in HOUSEKEEPING}
 
 
 def _question(form: QuestionForm, call: Call) -> dict[str, Any]:

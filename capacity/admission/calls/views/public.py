@@ -21,6 +21,7 @@ from capacity.core import clock, facts
 from capacity.core.contacts import contacts
 from capacity.core.contributions import collect
 from capacity.core.languages import Localized, language
+from capacity.web.costs import LIST, PUBLIC_BYTES, Cost, costs
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 from capacity.web.visitors import for_visitors
@@ -28,6 +29,7 @@ from capacity.web.visitors import for_visitors
 
 @bp.get("/calls")
 @public
+@costs(LIST)
 def list_calls() -> Any:
     """Every call, the open ones first."""
     now = clock.now()
@@ -41,6 +43,7 @@ def list_calls() -> Any:
 
 @bp.get("/calls/<reference>")
 @public
+@costs(visitor=Cost(3, bytes=PUBLIC_BYTES))
 def show(reference: str) -> Any:
     """One call: three statements for a visitor, one while the page just shown to another visitor still holds."""
     call, year, choices = queries.published(reference) or abort(404)

@@ -49,5 +49,5 @@ def desk_rows(actor: Actor) -> Any:
 
 def searched(statement: Any, words: str) -> Any:
     """Narrow the list to a complaint's number, or to applications that these words find."""
-    found = Application.id.in_(search.matching("application", words))
+    found = search.found(Application.id, words)
     return statement.where(sa.or_(Complaint.number == words.strip(), Application.number == words.strip(), found))

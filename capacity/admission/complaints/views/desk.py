@@ -27,6 +27,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations import queries as associations
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -88,6 +89,7 @@ SHEET = exports.Sheet(
 
 @bp.get("/desk/complaints")
 @requires(may=policy.may_list)
+@costs(LIST)
 def desk() -> Any:
     """The complaints of one's regions, and those given to one: four statements."""
     rows = queries.desk_rows(current_actor())

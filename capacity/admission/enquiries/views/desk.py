@@ -22,6 +22,7 @@ from capacity.core.db import db
 from capacity.core.languages import Localized, language, ngettext
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
+from capacity.web.costs import LIST, costs
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
@@ -46,6 +47,7 @@ def _in_states(statement: sa.Select[Any], values: list[str]) -> sa.Select[Any]:
 
 @bp.get("/desk/calls/<int:call_id>/enquiries")
 @requires(load=calls.call_head, may=policy.may_see)
+@costs(LIST)
 def desk(call: Call) -> Any:
     """The questions of a call: what they are, never whose."""
     return render_template(

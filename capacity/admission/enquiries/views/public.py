@@ -15,6 +15,7 @@ from capacity.admission.enquiries.views.blueprint import bp
 from capacity.core import clock
 from capacity.core.access import Actor
 from capacity.core.languages import lazy_gettext as _l
+from capacity.web.costs import LIST, costs
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 from capacity.web.tables import Sort, Table
@@ -33,6 +34,7 @@ def _table() -> Table:
 
 @bp.get("/calls/<reference>/questions")
 @public
+@costs(LIST)
 def list_answers(reference: str) -> Any:
     """Every answer of a call; for associations, what they asked themselves."""
     call = calls.by_reference(reference) or abort(404)

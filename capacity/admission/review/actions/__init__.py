@@ -17,10 +17,18 @@ from capacity.admission.review.actions.documents import Judged, judge_documents
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
 from capacity.admission.review.actions.interests import Declared, declare_interests
 from capacity.admission.review.actions.keeping import forget_person, forget_words, kinds_kept
-from capacity.admission.review.actions.panels import appoint_panel, change_panel
+from capacity.admission.review.actions.panels import appoint_panel, change_panel, name_deputy
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
 from capacity.admission.review.actions.redacting import KINDS as COPY_KINDS
-from capacity.admission.review.actions.redacting import CleanCopy, TracesLeft, cleaned, hide_words, keep_redacted
+from capacity.admission.review.actions.redacting import (
+    CleanCopy,
+    TracesLeft,
+    check_copy,
+    cleaned,
+    hide_words,
+    keep_redacted,
+    words_taken,
+)
 from capacity.admission.review.actions.screening import confirm_ineligible, screen
 
 HANDLERS = (following,)
@@ -41,6 +49,7 @@ __all__ = [
     "assign",
     "assign_many",
     "change_panel",
+    "check_copy",
     "cleaned",
     "close_scoring",
     "confirm_ineligible",
@@ -53,6 +62,7 @@ __all__ = [
     "judge_documents",
     "keep_redacted",
     "kinds_kept",
+    "name_deputy",
     "open_scoring",
     "recuse",
     "release",
@@ -64,4 +74,5 @@ __all__ = [
     "submit_scores",
     "why_not_assign",
     "why_not_open",
+    "words_taken",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states.reading import ReadingRules
-from capacity.admission.review import queries
+from capacity.admission.review import notices, queries
 from capacity.admission.review.actions.reminding import schedule_reminders
 from capacity.admission.review.models import Panel, PanelMember
 from capacity.admission.review.states import QUORUM
@@ -24,6 +24,7 @@ def appoint_panel(
     member_ids: Sequence[int],
     chair_id: int,
     *,
+    deputy_id: int | None = None,
     readers_per_application: int | None = None,
     scores_due_at: datetime | None = None,
     actor: Actor,
@@ -41,12 +42,16 @@ def appoint_panel(
         readers_per_application=readers,
         scores_due_at=scores_due_at,
     )
-    _check(member_ids, chair_id, readers)
-    panel.members = [PanelMember(person_id=number, chairs=number == chair_id) for number in member_ids]
+    _check(member_ids, chair_id, deputy_id, readers)
+    panel.members = [
+        PanelMember(person_id=number, chairs=number == chair_id, deputises=number == deputy_id) for number in member_ids
+    ]
     db.session.add(panel)
     db.session.flush()
     audit.record(actor=actor, action="review.appoint_panel", obj=panel, now=now)
     list(contributions.collect("panel.appointed", panel=panel, actor=actor, now=now))
+    if deputy_id is not None:
+        notices.tell_deputy(panel, now=now)
     return panel
 
 
@@ -55,15 +60,19 @@ def change_panel(
     *,
     member_ids: Sequence[int],
     chair_id: int,
+    deputy_id: int | None,
     readers_per_application: int,
     scores_due_at: datetime | None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Change who sits, who chairs, how many read each application, and until when; a reader with readings stays."""
+    """Change who sits, who chairs and deputises, how many read each application, and until when; a reader with readings
+    stays."""
+    queries.lock_panel(panel)
     if panel.scoring_closed_at is not None:
         raise RuleBroken(_l("Scoring is closed: the panel cannot be changed any more."))
-    _check(member_ids, chair_id, readers_per_application)
+    _check(member_ids, chair_id, deputy_id, readers_per_application)
+    before = panel.deputy
     leaving = {member.person_id for member in panel.members} - set(member_ids)
     if queries.read_by(leaving, panel.id):
         raise RuleBroken(_l("A member who was given applications cannot leave the panel."), field="members")
@@ -73,20 +82,47 @@ def change_panel(
     known = {member.person_id for member in panel.members}
     panel.members.extend(PanelMember(person_id=number) for number in member_ids if number not in known)
     for member in panel.members:
-        member.chairs = member.person_id == chair_id
+        member.chairs, member.deputises = member.person_id == chair_id, member.person_id == deputy_id
     panel.readers_per_application = readers_per_application
     panel.scores_due_at = scores_due_at
     db.session.flush()
     schedule_reminders(panel, now=now)
     audit.record(actor=actor, action="review.change_panel", obj=panel, now=now)
+    if deputy_id is not None and (before is None or before.id != deputy_id):
+        notices.tell_deputy(panel, now=now)
 
 
-def _check(member_ids: Sequence[int], chair_id: int, readers: int) -> None:
+def name_deputy(panel: Panel, person_id: int | None, *, actor: Actor, now: datetime) -> None:
+    """Name who presides in the place of a chair who steps back, or nobody any more; the marks may be in already."""
+    queries.lock_panel(panel)
+    before, chair = panel.deputy, panel.chair
+    if (before.id if before is not None else None) == person_id:
+        return
+    if person_id is not None and not panel.seats_person(person_id):
+        raise RuleBroken(_l("The deputy chair must be a member of the panel."), field="deputy")
+    if person_id is not None and chair is not None and chair.id == person_id:
+        raise RuleBroken(_l("The chair cannot deputise for themselves."), field="deputy")
+    for member in panel.members:
+        member.deputises = member.person_id == person_id
+    db.session.flush()
+    audit.record(
+        actor=actor, action="review.name_deputy", obj=panel, now=now,
+        before=str(before.id) if before is not None else None, after=str(person_id) if person_id is not None else None,
+    )  # fmt: skip
+    if person_id is not None:
+        notices.tell_deputy(panel, now=now)
+
+
+def _check(member_ids: Sequence[int], chair_id: int, deputy_id: int | None, readers: int) -> None:
     sitting = {person.id for person in queries.committee()}
     if not set(member_ids) <= sitting:
         raise RuleBroken(_l("Only members of the committee can sit on a panel."), field="members")
     if chair_id not in member_ids:
         raise RuleBroken(_l("The chair must be a member of the panel."), field="chair")
+    if deputy_id is not None and deputy_id not in member_ids:
+        raise RuleBroken(_l("The deputy chair must be a member of the panel."), field="deputy")
+    if deputy_id == chair_id:
+        raise RuleBroken(_l("The chair cannot deputise for themselves."), field="deputy")
     if readers < QUORUM:
         raise RuleBroken(_l("At least two people read each application."), field="readers_per_application")
     if len(set(member_ids)) < readers:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Criterion
-from capacity.admission.review import queries
+from capacity.admission.review import notices, queries
 from capacity.admission.review.actions.widening import ask_one_more
 from capacity.admission.review.models import Arbitration, Assignment, Panel, Score
 from capacity.admission.review.states import DECLARE, MARK_MAX_HALVES, RECUSE, SUBMIT_SCORES, AssignmentState
@@ -63,6 +63,7 @@ def recuse(assignment: Assignment, *, reason: str, actor: Actor, now: datetime) 
     assignment.declared_at = now
     assignment.scores.clear()
     db.session.flush()
+    notices.tell_who_presides(assignment.panel, assignment.reader_id, now=now)
 
 
 def save_marks(assignment: Assignment, marks: Mapping[int, Mark], *, actor: Actor, now: datetime) -> None:

@@ -23,6 +23,11 @@ class PanelForm(BaseForm):
 
     members = ChoicesField(_l("Members"), [InputRequired(_l("Choose the members of the panel."))], coerce=int)
     chair = ChoiceField(_l("Chair"), coerce=int)
+    deputy = ChoiceField(
+        _l("Deputy chair"),
+        [Optional()],
+        description=_l("Presides and signs where the chair steps back from an application; may be named later."),
+    )
     readers_per_application = IntegerField(
         _l("Readers for each application"), [InputRequired(), NumberRange(min=2, max=5)], default=3
     )
@@ -74,6 +79,26 @@ class RedactedForm(BaseForm):
         _l("Make it anew of pictures of its pages: nothing lies under the boxes"),
         default=True,
         description=_l("Otherwise the file is searched for what its pages hide, and refused where something is found."),
+    )
+
+
+class CheckCopyForm(BaseForm):
+    """Somebody has read through what the service made."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    read = BooleanField(
+        _l("I have read this copy from the first line to the last, and nothing in it tells who applies"),
+        [InputRequired(_l("Read the copy through, and say so."))],
+    )
+
+
+class TakeWordsForm(BaseForm):
+    """The words of a Word document are taken, without more words."""
+
+    more = TextAreaField(
+        _l("Hide these words too"),
+        [Optional(), Length(max=6000)],
+        description=_l("One name a line: nicknames, projects, whatever tells who applies."),
     )
 
 

@@ -60,13 +60,18 @@ class Panel(Versioned, Base):
         """Who chairs the panel."""
         return next((member.person for member in self.members if member.chairs), None)
 
+    @property
+    def deputy(self) -> Person | None:
+        """Who presides in the place of a chair who stepped back from an application."""
+        return next((member.person for member in self.members if member.deputises), None)
+
     def seats_person(self, person_id: int | None) -> bool:
         """Whether this person sits on the panel."""
         return person_id is not None and any(member.person_id == person_id for member in self.members)
 
 
 class PanelMember(Base):
-    """A committee member's seat on a panel; one of them chairs.
+    """A committee member's seat on a panel; one of them chairs, and another may deputise.
 
     ``interests_at`` is when the member declared interests while sitting here: no file is opened before.
     """
@@ -78,6 +83,7 @@ class PanelMember(Base):
     panel_id: Mapped[int] = fk("panels.id", index=False)
     person_id: Mapped[int] = fk("people.id")
     chairs: Mapped[bool] = mapped_column(default=False)
+    deputises: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     interests_at: Mapped[datetime | None]
 
     panel: Mapped[Panel] = relationship(back_populates="members")

@@ -13,6 +13,7 @@ from capacity.admission.review.queries.blinding import (
     redacted_copy,
     redacted_file,
     redactions_of,
+    word_document,
 )
 from capacity.admission.review.queries.conflicts import Concerned, by_pair, concerning, interests_of, likely_conflicts
 from capacity.admission.review.queries.documents import (
@@ -32,6 +33,7 @@ from capacity.admission.review.queries.panels import (
     announced,
     call_region,
     committee,
+    lock_panel,
     panel,
     panel_of,
     panel_of_application,
@@ -131,6 +133,7 @@ __all__ = [
     "is_blind",
     "judged_documents",
     "likely_conflicts",
+    "lock_panel",
     "next_of",
     "next_unscreened",
     "one_more",
@@ -170,4 +173,5 @@ __all__ = [
     "verdicts_of",
     "waiting_for",
     "way_and_progress",
+    "word_document",
 ]

@@ -48,6 +48,12 @@ def panel_of_application(application: Application) -> Panel | None:
     return panel_of(application.call_id, application.region_code)
 
 
+def lock_panel(panel: Panel) -> None:
+    """Its row, until the end of the transaction, and its members as they are now."""
+    db.session.execute(sa.select(Panel.id).where(Panel.id == panel.id).with_for_update())
+    db.session.refresh(panel, ["members"])
+
+
 def reach(actor: Actor, column: Any) -> Any:
     """A clause: the regions in which this actor coordinates; everything for an administrator."""
     regions = actor.regions(Role.COORDINATOR)

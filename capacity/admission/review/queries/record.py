@@ -157,6 +157,16 @@ class PanelRecord:
             )
         ]
 
+    def seen_by(self, person_id: int | None) -> list[FileRecord]:
+        """The files from which this person did not step back: of the others not even the number is told."""
+        return [file for file in self.files if not file.was_recused(person_id)]
+
+    @property
+    def stepped_back(self) -> frozenset[int]:
+        """Who stepped back from any of these files, before reading it or in the sitting."""
+        read = (r.reader_id for file in self.files for r in file.readings if r.state is AssignmentState.RECUSED)
+        return frozenset(read).union(*(file.stepped_out for file in self.files))
+
     @property
     def without_quorum(self) -> list[FileRecord]:
         """Files that cannot be ranked yet."""

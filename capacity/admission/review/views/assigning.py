@@ -16,6 +16,7 @@ from capacity.admission.review.views.blueprint import bp
 from capacity.admission.review.views.panels import loads, tabs
 from capacity.core import clock
 from capacity.core.languages import gettext as _
+from capacity.web.costs import Cost, costs
 from capacity.web.forms import ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -24,6 +25,7 @@ from capacity.web.templating import called
 
 @bp.get("/panels/<int:panel_id>/readers")
 @requires(load=queries.panel, may=policy.may_see)
+@costs(Cost(15, rows=8 * 30))  # a region’s applications, their readers, and who may know
 def assignments(panel: Panel) -> Any:
     """Every eligible application with its readers, and who is likely to be in conflict with it."""
     record = queries.record_of(panel)
@@ -33,8 +35,8 @@ def assignments(panel: Panel) -> Any:
         panel=panel,
         files=[file for file in record.files if not file.was_recused(actor.id)],
         likely=queries.by_pair(one for one in queries.likely_conflicts(panel) if one.bars),
-        loads=loads(panel, record),
-        lacking=sum(max(0, panel.readers_per_application - file.active) for file in record.files),
+        loads=loads(panel, record.seen_by(actor.id)),
+        lacking=sum(max(0, panel.readers_per_application - file.active) for file in record.seen_by(actor.id)),
         tabs=tabs(panel, "assignments"),
     )
 

@@ -18,6 +18,7 @@ from capacity.admission.review.views.panels import tabs
 from capacity.core import clock, facts
 from capacity.core.languages import NAMES
 from capacity.core.languages import gettext as _
+from capacity.web.costs import Cost, costs
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -103,6 +104,7 @@ def _concerned(seats: Sequence[PanelMember]) -> list[tuple[Panel, list[queries.C
 
 @bp.get("/panels/<int:panel_id>/interests")
 @requires(load=queries.panel, may=policy.may_see_interests)
+@costs(Cost(15, rows=8 * 30))  # a region’s applications, their readers, and who may know
 def panel_interests(panel: Panel) -> Any:
     """What the members of a panel declared, and the likely conflicts, with what became of each."""
     actor = current_actor()

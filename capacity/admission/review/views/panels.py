@@ -20,6 +20,7 @@ from capacity.admission.review.views.nameless import named
 from capacity.core import clock
 from capacity.core.languages import gettext as _
 from capacity.people.accounts.models import Person
+from capacity.web.costs import LIST, costs
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -28,6 +29,7 @@ from capacity.web.templating import called
 
 @bp.get("/")
 @requires(may=policy.may_list)
+@costs(LIST)
 def desk() -> Any:
     """Every region of every call, its panel and how far it is."""
     page = places.table().read(queries.place_rows(current_actor()))
@@ -75,19 +77,18 @@ def show_panel(panel: Panel) -> Any:
         severity=severity,
         widest=max((abs(one.apart) for one in severity.values()), default=0),
         by_adjusted=Rules.read(panel.call.rules).marks is RankedBy.ADJUSTED,
-        loads=loads(panel, record),
+        loads=loads(panel, record.seen_by(actor.id)),
         widened=[file for file in record.without_one_more if not file.is_hidden_from(actor.id)],
         disagreements=[(file, item) for file, item in record.open_disagreements if not file.is_hidden_from(actor.id)],
-        progress=queries.progress([panel])[panel.id],
         tabs=tabs(panel, "progress"),
     )
 
 
-def loads(panel: Panel, record: queries.PanelRecord) -> list[tuple[Person, int, int, int, bool]]:
-    """(member, readings, submitted, stepped back, chairs) for every member of the panel."""
+def loads(panel: Panel, files: Sequence[queries.FileRecord]) -> list[tuple[Person, int, int, int, bool]]:
+    """(member, readings, submitted, stepped back, chairs) on these files for every member of the panel."""
     found = []
     for member in panel.members:
-        mine = [r for file in record.files for r in file.readings if r.reader_id == member.person_id]
+        mine = [r for file in files for r in file.readings if r.reader_id == member.person_id]
         active = sum(1 for r in mine if r.counts or r.is_open)
         recused = sum(1 for r in mine if r.state.value == "recused")
         found.append((member.person, active, sum(1 for r in mine if r.counts), recused, member.chairs))
@@ -100,6 +101,7 @@ def _fill(form: PanelForm, call: Call, people: Sequence[Person]) -> None:
         del form.readers_per_application
     form.members.choices = choices_of(names)
     form.chair.choices = choices_of(names)
+    form.deputy.choices = choices_of(names, empty=_("Nobody"))
 
 
 def _values(form: PanelForm, call: Call) -> dict[str, Any]:
@@ -108,6 +110,7 @@ def _values(form: PanelForm, call: Call) -> dict[str, Any]:
     return {
         "member_ids": [int(number) for number in form.members.data or []],
         "chair_id": form.chair.data,
+        "deputy_id": int(form.deputy.data) if form.deputy.data else None,
         "readers_per_application": ReadingRules.read(call.reading).readers
         if declared
         else form.readers_per_application.data,
@@ -141,11 +144,12 @@ def appoint(place: CallRegion) -> Any:
 @requires(load=queries.panel, may=policy.may_run)
 def edit_panel(panel: Panel) -> Any:
     """Change who sits on a panel, and its due date."""
-    chair = panel.chair
+    chair, deputy = panel.chair, panel.deputy
     form = PanelForm(
         data={
             "members": [member.person_id for member in panel.members],
             "chair": chair.id if chair else None,
+            "deputy": deputy.id if deputy else None,
             "readers_per_application": panel.readers_per_application,
             "scores_due_at": panel.scores_due_at,
         }

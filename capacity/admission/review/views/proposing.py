@@ -16,6 +16,7 @@ from capacity.admission.review.views.blueprint import bp
 from capacity.core import clock
 from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
+from capacity.web.costs import Cost, costs
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -37,6 +38,7 @@ class Line:
 
 @bp.route("/panels/<int:panel_id>/readers/share", methods=["GET", "POST"])
 @requires(load=queries.panel, may=policy.may_run)
+@costs(Cost(15, rows=8 * 30))  # a region’s applications, their readers, and who may know
 def share_out(panel: Panel) -> Any:
     """What is proposed, with the loads that follow; changed in place where somebody else should read; then given."""
     panel_id, form = panel.id, ShareForm()

@@ -25,6 +25,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import in_language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web.costs import LIST, costs
 from capacity.web.forms import BaseForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -60,6 +61,7 @@ TABLE = Table(
 
 @bp.get("/readings")
 @requires(may=policy.may_read_queue)
+@costs(LIST)
 def queue() -> Any:
     """What I have to read, and what I have read."""
     actor = current_actor()

@@ -19,6 +19,7 @@ from capacity.admission.review.views.panels import tabs
 from capacity.core import clock
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association
+from capacity.web.costs import LIST, costs
 from capacity.web.guards import requires
 from capacity.web.tables import Filter, Sort, Table
 
@@ -74,6 +75,7 @@ TABLE = Table(
 
 @bp.get("/panels/<int:panel_id>/screening")
 @requires(load=queries.panel, may=policy.may_see)
+@costs(LIST)
 def screening_list(panel: Panel) -> Any:
     """What was received in a region, and what was found."""
     return render_template(

@@ -22,6 +22,7 @@ from capacity.admission.rounds.actions.offers import (
     watch,
     withdraw_offer,
 )
+from capacity.admission.rounds.actions.presiding import BEFORE_THE_SEAL, name_deputy
 from capacity.admission.rounds.actions.reopening import reopen_scoring
 from capacity.admission.rounds.actions.rounds import (
     change_round,
@@ -54,6 +55,7 @@ from capacity.admission.rounds.actions.wording import (
 
 __all__ = [
     "AFTERWARDS",
+    "BEFORE_THE_SEAL",
     "WORDED_FOR",
     "accept_offer",
     "add_decision",
@@ -76,6 +78,7 @@ __all__ = [
     "kinds_for",
     "kinds_kept",
     "lapse_offer",
+    "name_deputy",
     "note_presence",
     "note_quotas",
     "offer_next",

@@ -74,7 +74,8 @@ def put_to_the_vote(
     disagreeing = _disagreeing(round_, item)
     if kind not in kinds_for(item, disagrees=bool(disagreeing)):
         raise RuleBroken(_l("This cannot be moved on this point."), field="kind")
-    chair = round_.panel.chair
+    db.session.expire(round_, ["stepped_back_before", "stepped_out"])
+    chair = round_.presiding
     motion = Motion(
         item_id=item.id, request_id=request_id, kind=kind, reason=reason, moved_by_id=moved_by, moved_at=now,
         carried=is_carried(votes, chair.id if chair is not None else None),

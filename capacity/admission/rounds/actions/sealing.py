@@ -25,12 +25,14 @@ def sign(round_: Round, *, capacity: str, sha256: str, actor: Actor, now: dateti
     """Sign the file whose SHA-256 was read on the page; whether the round is sealed by it.
 
     Refused while screening, quorum, a conflict or a disagreement is open, when the file has changed since the page was
-    opened, and to a person who has signed in the other capacity.
+    opened, to a person who has signed in the other capacity, and to whoever stepped back from one of the applications:
+    for the chair the deputy signs.
     """
     queries.locked(round_.id)
     if round_.state is not RoundState.DELIBERATION:
         raise IllegalMove(obj=round_, move="sign", current=round_.state)
     to_sign = queries.to_sign(round_)
+    _check_signer(to_sign.standing, capacity, actor)
     if not to_sign.standing.may_be_sealed:
         raise RuleBroken(_l("Something is still open: the round cannot be sealed yet."))
     content, found = to_sign.content, to_sign.sha256
@@ -51,6 +53,15 @@ def sign(round_: Round, *, capacity: str, sha256: str, actor: Actor, now: dateti
     move(round_, SEAL, actor=actor, now=now, reason=f"SHA-256 {found}")
     db.session.flush()
     return True
+
+
+def _check_signer(standing: queries.Standing, capacity: str, actor: Actor) -> None:
+    if standing.presiding is None:
+        raise RuleBroken(
+            _l("Nobody can sign as chair: appoint a deputy chair who stepped back from no application of the region.")
+        )
+    if actor.id in standing.record.stepped_back or (capacity == CHAIR and actor.id != standing.presiding):
+        raise RuleBroken(_l("Who stepped back from an application does not sign: the deputy signs for the chair."))
 
 
 def _standing_signatures(round_: Round, sha256: str) -> list[SealSignature]:

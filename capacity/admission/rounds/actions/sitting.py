@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from capacity.admission.applications.models import Application
+from capacity.admission.review import notices as review_notices
 from capacity.admission.rounds import queries
 from capacity.admission.rounds.actions.rounds import deliberating
 from capacity.admission.rounds.models import AgendaItem, Pause, Presence, Round, Sitting, SteppedOut
@@ -154,6 +155,8 @@ def step_out(round_: Round, *, item_id: int, person_id: int, reason: str, actor:
         return
     _steps_out(sitting, item, person_id, reason, now)
     _noted(sitting, "step_out", actor, now, f"{item.position}: {person_id}")
+    if item.application_id is not None:
+        review_notices.tell_who_presides(round_.panel, person_id, now=now)
 
 
 def adjourn_sitting(round_: Round, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -4,6 +4,7 @@ from capacity.admission.rounds.models.added import AddedDecision
 from capacity.admission.rounds.models.charter import CharterSignature, CharterText
 from capacity.admission.rounds.models.corrections import ResultCorrection
 from capacity.admission.rounds.models.letters import GivenReasons, Wording
+from capacity.admission.rounds.models.presiding import stepped_back
 from capacity.admission.rounds.models.rounds import Outcome, Proposal, Round, SealSignature
 from capacity.admission.rounds.models.sitting import (
     AgendaItem,
@@ -33,4 +34,5 @@ __all__ = [
     "SteppedOut",
     "Vote",
     "Wording",
+    "stepped_back",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
@@ -11,6 +12,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.review.models import Panel
+from capacity.admission.review.states.presiding import presiding
 from capacity.admission.rounds.states import OfferState, OutcomeKind, ProposalKind, RoundState
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.people.accounts.models import Person
@@ -52,6 +54,27 @@ class Round(Versioned, Base):
         viewonly=True,
     )
     signatures: Mapped[list[SealSignature]] = relationship(cascade="all, delete-orphan", order_by="SealSignature.id")
+
+    if TYPE_CHECKING:  # what the database lists of people: ``models.presiding``
+        stepped_back_before: Mapped[str | None]
+        stepped_out: Mapped[str | None]
+
+    @property
+    def stepped_back(self) -> frozenset[int]:
+        """Who stepped back from an eligible application of the region, before reading it or in the sitting."""
+        listed = f"{self.stepped_back_before or ''},{self.stepped_out or ''}"
+        return frozenset(int(one) for one in listed.split(",") if one)
+
+    @property
+    def presiding(self) -> Person | None:
+        """Who presides, and signs beside the coordinator."""
+        chair, deputy = self.panel.chair, self.panel.deputy
+        found = presiding(
+            chair=chair.id if chair is not None else None,
+            deputy=deputy.id if deputy is not None else None,
+            stepped_back=self.stepped_back,
+        )
+        return next((one for one in (chair, deputy) if one is not None and one.id == found), None)
 
 
 class Proposal(Base):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
@@ -37,6 +37,8 @@ def correction_of(correction_id: int) -> ResultCorrection | None:
         .options(
             joinedload(ResultCorrection.round).options(
                 joinedload(Round.call).joinedload(Call.phase),
+                undefer(Round.stepped_back_before),
+                undefer(Round.stepped_out),
                 joinedload(Round.region),
                 joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
             ),

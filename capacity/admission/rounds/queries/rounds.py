@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload, undefer
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
@@ -29,6 +29,8 @@ def round_of(round_id: int) -> Round | None:
         .where(Round.id == round_id)
         .options(
             joinedload(Round.call).joinedload(Call.phase),
+            undefer(Round.stepped_back_before),
+            undefer(Round.stepped_out),
             joinedload(Round.region),
             joinedload(Round.quotas_noted_by),
             joinedload(Round.panel).selectinload(Panel.members).joinedload(PanelMember.person),
@@ -52,9 +54,7 @@ def locked(round_id: int) -> Round:
 def round_rows(actor: Actor) -> sa.Select[Round]:
     """The rounds that this actor follows, to be narrowed, sorted and paged."""
     seated = sa.exists().where(PanelMember.panel_id == Round.panel_id, PanelMember.person_id == (actor.id or 0))
-    chairing = sa.exists().where(
-        PanelMember.panel_id == Round.panel_id, PanelMember.person_id == (actor.id or 0), PanelMember.chairs
-    )
+    chairing = seated.where(sa.or_(PanelMember.chairs, PanelMember.deputises))
     followed: list[Any] = []
     if actor.has(Role.COORDINATOR, Role.ADMINISTRATOR):
         followed.append(reach(actor, Round.region_code))

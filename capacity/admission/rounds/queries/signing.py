@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
@@ -37,6 +37,8 @@ def round_to_sign(round_id: int) -> Round | None:
         .where(Round.id == round_id)
         .options(
             joinedload(Round.call).joinedload(Call.phase),
+            undefer(Round.stepped_back_before),
+            undefer(Round.stepped_out),
             joinedload(Round.region),
             joinedload(Round.panel).joinedload(Panel.members).joinedload(PanelMember.person),
             selectinload(Round.decisions),
@@ -84,7 +86,7 @@ def _inputs(round_: Round, record: PanelRecord, quotas: Sequence[Quota], sitting
         ],
         "quotas": stored_quotas(quotas),
         "panel": [
-            {"person": m.person_id, "name": m.person.name, "chairs": m.chairs}
+            {"person": m.person_id, "name": m.person.name, "chairs": m.chairs, **_deputises(m)}
             for m in sorted(round_.panel.members, key=lambda m: m.person_id)
         ],
         "screening": _screening(round_),
@@ -107,6 +109,11 @@ def _inputs(round_: Round, record: PanelRecord, quotas: Sequence[Quota], sitting
         ],
         **_sitting(sitting, record),
     }  # fmt: skip
+
+
+def _deputises(member: PanelMember) -> dict[str, bool]:
+    """Said of the deputy chair alone: the files of panels without one stay as they were."""
+    return {"deputises": True} if member.deputises else {}
 
 
 def _sitting(sitting: Sitting | None, record: PanelRecord) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload, undefer
 
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
@@ -41,6 +41,8 @@ def round_for_sitting(round_id: int) -> Round | None:
         .where(Round.id == round_id)
         .options(
             defer(Round.sealed_content),
+            undefer(Round.stepped_back_before),
+            undefer(Round.stepped_out),
             joinedload(Round.call).joinedload(Call.phase),
             joinedload(Round.region),
             joinedload(Round.panel).joinedload(Panel.members).joinedload(PanelMember.person),

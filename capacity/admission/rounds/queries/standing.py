@@ -12,6 +12,7 @@ from capacity.admission.calls.models import CallRegion
 from capacity.admission.calls.states.rules import Quota, Rules, read_quotas
 from capacity.admission.review import queries as review
 from capacity.admission.review.queries import FileRecord, PanelRecord
+from capacity.admission.review.states.presiding import presiding, who_may_deputise
 from capacity.admission.rounds.models import Round, Sitting
 from capacity.admission.rounds.states import (
     DELIBERATED,
@@ -31,6 +32,7 @@ from capacity.admission.rounds.states import (
     shortfalls,
 )
 from capacity.core.db import db
+from capacity.people.accounts.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,27 @@ class Standing:
     effects: Sequence[Effect]
     shortfalls: Sequence[Shortfall]
     checks: Sequence[Open]
+    presiding: int | None = None
+    """Who presides and signs; None where the chair stepped back and no deputy stands in."""
 
     @property
     def may_be_sealed(self) -> bool:
         """Nothing is open."""
         return all(check.done for check in self.checks)
+
+
+def seen_checks(standing: Standing, person_id: int | None) -> list[Open]:
+    """The same for somebody who stepped back from an application, as far as the others go; of the quotas nothing, for
+    what can be met depends on all of them."""
+    seen = []
+    for check in standing.checks:
+        files = [file for file in check.files if not file.was_recused(person_id)]
+        count = len(files)
+        if check.key == "disagreements":
+            count = sum(1 for file in files for item in file.disagreements if item.is_open)
+        if check.key != "quotas":
+            seen.append(Open(check.key, check.done or bool(check.files and not files), count, files))
+    return seen
 
 
 Sat = tuple[SittingState | None, str | None]
@@ -86,8 +104,27 @@ def standing(round_: Round, *, sat: Sat | None = None) -> Standing:
         if line.number in by_number
     ]
     short = _shortfalls(round_, record, found, quotas)
-    open_ = checks(round_, record, _outcome_sha256(found), short, sat or sat_of(round_.id))
-    return Standing(record, rows, quotas, found.effects, short, open_)
+    presides = presiding_over(round_, record)
+    open_ = checks(round_, record, _outcome_sha256(found), short, sat or sat_of(round_.id), presides)
+    return Standing(record, rows, quotas, found.effects, short, open_, presides)
+
+
+def presiding_over(round_: Round, record: PanelRecord) -> int | None:
+    """Who presides, as the record stands now."""
+    chair, deputy = round_.panel.chair, round_.panel.deputy
+    return presiding(
+        chair=chair.id if chair is not None else None,
+        deputy=deputy.id if deputy is not None else None,
+        stepped_back=record.stepped_back,
+    )
+
+
+def free_to_deputise(round_: Round, record: PanelRecord) -> list[Person]:
+    """Whom to appoint as deputy chair: who stepped back from no application of the region, but for the chair."""
+    people = {member.person_id: member.person for member in round_.panel.members}
+    chair = round_.panel.chair
+    free = who_may_deputise(people, chair=chair.id if chair is not None else None, stepped_back=record.stepped_back)
+    return [people[one] for one in free]
 
 
 def _shortfalls(round_: Round, record: PanelRecord, found: Result, quotas: Sequence[Quota]) -> tuple[Shortfall, ...]:
@@ -187,10 +224,15 @@ def sat_of(round_id: int) -> Sat:
 
 
 def checks(
-    round_: Round, record: PanelRecord, outcome_now: str, short: Sequence[Shortfall], sat: Sat
+    round_: Round,
+    record: PanelRecord,
+    outcome_now: str,
+    short: Sequence[Shortfall],
+    sat: Sat,
+    presides: int | None,
 ) -> tuple[Open, ...]:
-    """Screening, quorum, conflicts, disagreements, quotas that cannot be met, the sitting: each must be settled before
-    the seal."""
+    """Screening, quorum, conflicts, disagreements, quotas that cannot be met, the sitting, who presides: each must be
+    settled before the seal."""
     disagreeing = record.open_disagreements
     conflicted = {file.id: file for file in [*record.undeclared, *record.unreplaced]}
     return (
@@ -205,4 +247,5 @@ def checks(
         Open("disagreements", not disagreeing, len(disagreeing), list({f.id: f for f, _d in disagreeing}.values())),
         Open("quotas", not short or round_.quotas_noted == fingerprint(short), len(short)),
         Open("sitting", sat == (SittingState.CLOSED, outcome_now)),
+        Open("presiding", presides is not None),
     )

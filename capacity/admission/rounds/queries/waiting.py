@@ -15,7 +15,7 @@ from capacity.admission.calls.states.rules import Promotion
 from capacity.admission.review.models import Assignment, Panel, PanelMember
 from capacity.admission.review.queries import reach
 from capacity.admission.review.states import OPEN
-from capacity.admission.rounds.models import Outcome, ResultCorrection, Round, SealSignature
+from capacity.admission.rounds.models import Outcome, ResultCorrection, Round, SealSignature, stepped_back
 from capacity.admission.rounds.states import HOLDS_SEAT, CorrectionState, OfferState, OutcomeKind, RoundState
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
@@ -38,12 +38,21 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             _corrections(actor).where(mine),
         ]
     if actor.has(Role.COMMITTEE):
-        chairing = sa.exists().where(
-            PanelMember.panel_id == Round.panel_id, PanelMember.person_id == (actor.id or 0), PanelMember.chairs
-        )
-        found.append(_rounds("sign_round", RoundState.DELIBERATION).where(chairing, _unsigned("chair")))
-        found.append(_corrections(actor).where(chairing))
+        mine = _presided_by(actor.id or 0)
+        found.append(_rounds("sign_round", RoundState.DELIBERATION).where(mine, _unsigned("chair")))
+        found.append(_corrections(actor).where(mine))
     return found
+
+
+def _presided_by(person_id: int) -> Any:
+    """The rounds over which this person presides, as ``states.presiding`` of review says who does."""
+    seat = sa.exists().where(PanelMember.panel_id == Round.panel_id, PanelMember.person_id == person_id)
+    chair = sa.select(PanelMember.person_id).where(PanelMember.panel_id == Round.panel_id, PanelMember.chairs)
+    without_chair = sa.not_(chair.exists()) | stepped_back(chair.correlate(Round).scalar_subquery())
+    return sa.and_(
+        seat.where(PanelMember.chairs) | sa.and_(seat.where(PanelMember.deputises), without_chair),
+        sa.not_(stepped_back(person_id)),
+    )
 
 
 def _unsigned(capacity: str) -> Any:

@@ -11,6 +11,7 @@ from capacity.admission.rounds.forms import CorrectionForm, IssueForm
 from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
 from capacity.admission.rounds.states import CorrectionState, OutcomeKind, RoundState
 from capacity.admission.rounds.views.blueprint import bp
+from capacity.admission.rounds.views.sealing import chair_words
 from capacity.core import clock
 from capacity.core.languages import gettext as _
 from capacity.core.languages import ngettext
@@ -28,7 +29,7 @@ def _capacities(form: BaseForm, round_: Round, but: str = "") -> None:
         (capacity, label)
         for capacity, label, may in (
             ("coordinator", _("Coordinator"), policy.may_sign_as_coordinator(actor, round_)),
-            ("chair", _("Chair of the panel"), policy.may_sign_as_chair(actor, round_)),
+            ("chair", chair_words(actor, round_), policy.may_sign_as_chair(actor, round_)),
         )
         if may and capacity != but
     )

@@ -63,7 +63,7 @@ def offers() -> Table:
 
 def _searched(statement: Statement, words: str) -> Statement:
     typed = search.holds(words, Association.name_fr, Association.name_ar, Application.number)
-    return statement.where(sa.or_(Application.id.in_(search.matching("application", words)), typed))
+    return statement.where(sa.or_(search.found(Application.id, words), typed))
 
 
 def _states(name: str, label: object, states: Sequence[Enum], column: Any) -> Filter:

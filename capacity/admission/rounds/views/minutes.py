@@ -41,10 +41,11 @@ def minutes(round_: Round) -> Any:
     code = asked if asked in WRITTEN_IN else WRITTEN_IN[0]
     hidden = queries.hidden_applications(round_, current_actor().id)
     standing = queries.standing(round_)
+    guarded = bool(hidden) and round_.announced_at is None and not policy.may_decide(current_actor(), round_)
     with in_language(code):
         data = minutes_data(round_, sitting, standing, hidden)
-        if hidden and round_.announced_at is None and not policy.may_decide(current_actor(), round_):
-            data |= _without_places()
+        if guarded:
+            data |= _without_places(round_, sitting, standing, hidden)
     dated = max(filter(None, (sitting.opened_at, sitting.closed_at, round_.sealed_at)))
     content = papers.render(TEMPLATE, data, language=code, dated=dated)
     name = f"minutes-{round_.call.reference}-{round_.region_code}-{code}.pdf"
@@ -68,7 +69,7 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
             day=date_words(day),
             hijri=hijri(day, language()),
         ),
-        "facts": _facts(round_, sitting, standing),
+        "facts": _facts(round_, sitting, len(standing.record.files)),
         "labels": _labels(),
         "present": _present(round_, sitting),
         "recused": _recused(round_, standing, hidden),
@@ -86,24 +87,36 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
             for one in round_.signatures
             if round_.sealed_at is not None
         ],
-        "signers": [_("Coordinator"), _("Chair of the panel")],
+        "signers": [_("Coordinator"), _chair_words(round_)],
     }
 
 
-def _without_places() -> dict[str, Any]:
-    """For who stepped back from an application: what would tell where it stands."""
+def _chair_words(round_: Round) -> str:
+    """Who signs beside the coordinator."""
+    for_chair = round_.presiding is not None and round_.presiding is round_.panel.deputy
+    return _("Deputy chair, for the chair") if for_chair else _("Chair of the panel")
+
+
+def _without_places(round_: Round, sitting: Sitting, standing: Standing, hidden: frozenset[int]) -> dict[str, Any]:
+    """For who stepped back from an application: without what would tell that it is there, or where it stands."""
+    kinds = {row.file.id: row.line.kind for row in standing.rows}
+    gone_through = [one for one in sitting.items if one.taken_up_at is not None and one.application_id not in hidden]
+    items = [_item(one, sitting, hidden, kinds) | {"number": place} for place, one in enumerate(gone_through, 1)]
+    seen = sum(1 for file in standing.record.files if file.id not in hidden)
     words = _("You stepped back from an application of this region: you read the ranking when it is announced.")
-    return {"outcome_words": words, "selected": [], "reserve": [], "effects": []}
+    told = {"facts": _facts(round_, sitting, seen), "items": items, "outcome_words": words}
+    return {**told, "selected": [], "reserve": [], "effects": []}
 
 
-def _facts(round_: Round, sitting: Sitting, standing: Standing) -> list[tuple[str, str]]:
-    chair = round_.panel.chair
+def _facts(round_: Round, sitting: Sitting, eligible: int) -> list[tuple[str, str]]:
+    chair, deputy = round_.panel.chair, round_.panel.deputy
     pairs = [
         (_("Place"), sitting.place),
         (_("Opened"), moment_words(sitting.opened_at)),
         (_("Sitting closed"), moment_words(sitting.closed_at)),
         (_("Chair"), called(chair) if chair is not None else ""),
-        (_("Eligible applications"), str(len(standing.record.files))),
+        (_("Deputy chair, for the chair"), called(deputy) if deputy is not None and deputy is round_.presiding else ""),
+        (_("Eligible applications"), str(eligible)),
         (_("Seats"), str(round_.seats)),
         (_("Quorum"), ngettext("%(num)s member", "%(num)s members", sitting.quorum)),
     ]
@@ -134,6 +147,8 @@ def _present(round_: Round, sitting: Sitting) -> list[list[str]]:
         name = called(member.person)
         if member.chairs:
             name = _("%(name)s (chair)", name=name)
+        elif member.deputises:
+            name = _("%(name)s (deputy chair)", name=name)
         times = [one for one in sitting.presences if one.person_id == member.person_id]
         rows += [[name, time_words(one.arrived_at), time_words(one.left_at) or "–"] for one in times] or [
             [name, _("Not there"), ""]
@@ -148,7 +163,7 @@ def _recused(round_: Round, standing: Standing, hidden: frozenset[int]) -> list[
         (called(member.person), [file.number for file in files if file.was_recused(member.person_id)])
         for member in round_.panel.members
     ]
-    return [f"{name}{_(': ')}{_(', ').join(numbers)}" for name, numbers in found if numbers]
+    return [name + _(": ") + _(", ").join(numbers) for name, numbers in found if numbers]
 
 
 def _item(
@@ -191,7 +206,7 @@ def _item(
 def _motion(motion: Motion) -> dict[str, str]:
     said = str(MOTION_WORDS[motion.kind])
     votes = [
-        f"{VOTE_WORDS[choice]}{_(': ')}{_(', ').join(called(vote.person) for vote in votes)}"
+        str(VOTE_WORDS[choice]) + _(": ") + _(", ").join(called(vote.person) for vote in votes)
         for choice in VoteChoice
         if (votes := [vote for vote in motion.votes if vote.choice is choice])
     ]

@@ -15,12 +15,14 @@ from capacity.admission.rounds.states.reason_words import reason_words
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import clock
 from capacity.core.disclosure import SMALLEST_TOLD
+from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
 from capacity.web.guards import public
 
 
 @bp.get("/results")
 @public
+@costs(LIST)
 def results() -> Any:
     """Every announced round."""
     return render_template("admission/rounds/results.html", results=queries.results())

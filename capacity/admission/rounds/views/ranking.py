@@ -15,6 +15,7 @@ from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import audit, charts
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
+from capacity.web.costs import DASHBOARD, LIST, costs
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -25,6 +26,7 @@ HEAD, NEAR = 5, 4
 
 @bp.get("/selection")
 @requires(may=policy.may_list)
+@costs(LIST)
 def desk() -> Any:
     """The rounds that one follows."""
     page = listed.table().read(queries.round_rows(current_actor()))
@@ -52,12 +54,13 @@ def tabs(round_: Round, current: str) -> list[tuple[object, str, int | None, boo
 
 @bp.get("/selection/<int:round_id>")
 @requires(load=queries.round_of, may=policy.may_see)
+@costs(DASHBOARD)
 def ranking(round_: Round) -> Any:
     """Points, spread and readers in the order of the ranking; the line of seats; what is open before the seal."""
     actor = current_actor()
     standing = queries.standing(round_)
     whole = "all" in request.args
-    guarded = _is_guarded(round_, standing)
+    guarded = is_guarded(round_, standing)
     rows = [
         (row, points_plot(row.file), is_hidden)
         for row in standing.rows
@@ -78,7 +81,9 @@ def ranking(round_: Round) -> Any:
         },
         rule=effects.rule_of(round_, standing),
         effects=effects.shown_effects(standing.effects, hidden),
-        shortfalls=effects.shortfall_words(standing.shortfalls, round_.seats),
+        shortfalls=[] if guarded else effects.shortfall_words(standing.shortfalls, round_.seats),
+        checks=queries.seen_checks(standing, actor.id) if guarded else standing.checks,
+        eligible=len(standing.record.seen_by(actor.id) if guarded else standing.record.files),
         shortfalls_seen=fingerprint(standing.shortfalls),
         thresholds={row.line.number for row in standing.rows if row.line.below},
         kinds=ProposalKind,
@@ -86,11 +91,14 @@ def ranking(round_: Round) -> Any:
         tabs=tabs(round_, "ranking"),
         stage=STAGES.index(round_.state) + 1,
         signed={signature.capacity: signature for signature in round_.signatures},
+        free=queries.free_to_deputise(round_, standing.record) if standing.presiding is None else [],
+        presides_itself=round_.panel.chair is None or standing.presiding in {None, round_.panel.chair.id},
+        stepped_back=policy.stepped_back(actor, round_),
         whole=whole,
     )
 
 
-def _is_guarded(round_: Round, standing: queries.Standing) -> bool:
+def is_guarded(round_: Round, standing: queries.Standing) -> bool:
     """Whether somebody looks who stepped back from an application: places would tell what becomes of it. Who runs or
     chairs the round has to see where everybody stands."""
     actor = current_actor()

@@ -7,16 +7,18 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 
+from capacity.admission.review import queries as review_queries
 from capacity.admission.rounds import actions, policy, queries
-from capacity.admission.rounds.forms import QuotasForm, RoundForm
+from capacity.admission.rounds.forms import DeputyForm, QuotasForm, RoundForm
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import RoundState
 from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import clock
 from capacity.core.languages import gettext as _
-from capacity.web.forms import BaseForm, ConfirmForm, ReasonForm
+from capacity.web.forms import BaseForm, ConfirmForm, ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.templating import called
 
 
 def _press(round_: Round, act: Callable[..., Any], done: str) -> Any:
@@ -94,6 +96,27 @@ def settings(round_: Round) -> Any:
             sitting_at=form.sitting_at.data,
             actor=current_actor(),
             now=clock.now(),
+        ),
+        _("Saved."),
+    )
+
+
+@bp.route("/selection/<int:round_id>/deputy", methods=["GET", "POST"])
+@requires(load=queries.round_of, may=policy.may_name_deputy)
+def name_deputy(round_: Round) -> Any:
+    """Who presides and signs where the chair stepped back from an application."""
+    if round_.state not in actions.BEFORE_THE_SEAL:
+        abort(404)
+    deputy, record = round_.panel.deputy, review_queries.record_of(round_.panel)
+    form = DeputyForm(data={"deputy": str(deputy.id) if deputy is not None else ""})
+    free = queries.free_to_deputise(round_, record)
+    form.deputy.choices = choices_of([(one.id, called(one)) for one in free], empty=_("Nobody"))
+    return _filled(
+        form,
+        "admission/rounds/deputy.html",
+        round_,
+        lambda: actions.name_deputy(
+            round_, int(form.deputy.data) if form.deputy.data else None, actor=current_actor(), now=clock.now()
         ),
         _("Saved."),
     )

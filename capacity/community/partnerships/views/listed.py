@@ -16,6 +16,7 @@ from capacity.community.partnerships.views.words import WORDS
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -24,6 +25,7 @@ from capacity.web.tables import Filter, Sort, Table
 
 @bp.get("/desk/agreements")
 @requires(may=policy.may_list)
+@costs(LIST)
 def desk() -> Any:
     """Every agreement with the progress of its commitments."""
     return _listed()
@@ -31,6 +33,7 @@ def desk() -> Any:
 
 @bp.get("/agreements")
 @requires(may=policy.may_list_own)
+@costs(LIST)
 def mine() -> Any:
     """The agreements that this partner may read."""
     return _listed()

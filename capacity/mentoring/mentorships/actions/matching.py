@@ -66,6 +66,8 @@ def _check(mentor: Person, associations: Sequence[Association], coalition: str, 
     if until <= starts_on:
         raise RuleBroken(_l("The end lies before the beginning."), field="ends_on")
     ids = {one.id for one in associations}
+    held = sa.select(Association.id).where(Association.id.in_(ids)).order_by(Association.id).with_for_update()
+    db.session.execute(held)  # of two who match the same association at once, the second finds it accompanied
     if ids - set(db.session.scalars(queries.in_programme())):
         raise RuleBroken(_l("Only an association that accepted its place can be accompanied."), field="associations")
     if ids & set(db.session.scalars(queries.accompanied())):

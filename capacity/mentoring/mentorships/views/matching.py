@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 
-from capacity.core import clock
+from capacity.core import clock, search
 from capacity.core.access import Role
 from capacity.core.db import AnySelect, db
 from capacity.core.languages import gettext as _
@@ -24,6 +24,7 @@ from capacity.mentoring.mentorships.views.words import WORDS
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
@@ -40,9 +41,9 @@ def _search(statement: AnySelect, query: str) -> AnySelect:
         .join(Association, Association.id == MentorshipParty.association_id)
         .where(sa.or_(Association.key_ar.contains(words), Association.key_fr.contains(words)))
     )
-    guides = sa.select(Person.id).where(sa.or_(Person.name.icontains(query), Person.name_ar.contains(query)))
-    found = sa.or_(Mentorship.id.in_(named), Mentorship.mentor_id.in_(guides), Mentorship.coalition.icontains(query))
-    return statement.where(found)
+    guides = sa.select(Person.id).where(search.holds(query, Person.name, Person.name_ar))
+    found = (Mentorship.id.in_(named), Mentorship.mentor_id.in_(guides), search.holds(query, Mentorship.coalition))
+    return statement.where(sa.or_(*found))
 
 
 TABLE = Table(
@@ -80,6 +81,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/mentorships")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_mentorships() -> Any:
     """Every mentorship of the desk's regions, with what was met and when they met."""
     rows = queries.progress(current_actor(), clock.today())

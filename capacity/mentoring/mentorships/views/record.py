@@ -16,6 +16,7 @@ from capacity.mentoring.mentorships.states import EndReason
 from capacity.mentoring.mentorships.views.room import bp, own_key, page
 from capacity.mentoring.mentorships.views.words import WORDS
 from capacity.people.accounts.models import Person
+from capacity.web.costs import LIST, costs
 from capacity.web.forms import BaseForm, ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -23,6 +24,7 @@ from capacity.web.session import current_actor
 
 @bp.get("/mentoring")
 @requires(may=policy.may_have_own)
+@costs(LIST)
 def mine() -> Any:
     """A mentor's mentorships, or those of a member's association."""
     found = queries.own(current_actor())

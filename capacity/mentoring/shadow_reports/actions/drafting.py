@@ -33,10 +33,11 @@ def start(
     language: str,
     title: str,
     request_id: str,
+    code: str,
     actor: Actor,
     now: datetime,
-) -> tuple[ShadowReport, str]:
-    """A new report and the recovery code to print: the code is shown once and kept nowhere.
+) -> ShadowReport:
+    """A new report, which the printed recovery ``code`` opens too: it is shown to who starts the report, kept nowhere.
 
     The report opens to every member who has a key, and to the mentor if each association has let the mentor in; to
     somebody whom the coordination put into the association, when a member shares it with them.
@@ -48,7 +49,6 @@ def start(
     _check_key(people, actor)
     if mentorship is not None and mentorship.opens_to_mentor and set(association_ids) <= mentorship.association_ids:
         people.append(mentorship.mentor)
-    code = vault.new_recovery_code()
     ring, opened = make_ring(people, recovery=vault.keys_of_code(code).public, actor=actor, now=now)
     report = ShadowReport(
         request_id=request_id,
@@ -66,7 +66,7 @@ def start(
     db.session.flush()
     audit.record(actor=actor, action="shadow_reports.start", obj=report, now=now, after=ReportState.OUTLINE)
     _add_version(report, TITLE, title, opened, actor=actor, now=now)
-    return report, code
+    return report
 
 
 def _check_writer(association_ids: Collection[int], actor: Actor) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from capacity.core import vault
 from capacity.core.access import Actor, Role
 from capacity.core.db import AnySelect, db
 from capacity.mentoring.mechanisms.models import CalendarEvent
@@ -72,6 +73,12 @@ def report(report_id: int) -> ShadowReport | None:
 def by_request(request_id: str) -> ShadowReport | None:
     """The report that this request has started already."""
     return db.session.scalar(sa.select(ShadowReport).where(ShadowReport.request_id == request_id))
+
+
+def is_opened_by(found: ShadowReport, code: str) -> bool:
+    """Whether this printed code opens the report."""
+    public = vault.keys_of_code(code).public
+    return any(one.person_id is None and one.public_key == public for one in found.ring.shares)
 
 
 def party(party_id: int) -> ReportParty | None:

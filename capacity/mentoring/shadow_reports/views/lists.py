@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import redirect, render_template, url_for
 
-from capacity.core import clock
+from capacity.core import clock, vault
 from capacity.core.db import AnySelect, db
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
@@ -25,10 +25,11 @@ from capacity.mentoring.shadow_reports.views.room import bp, own_key, page
 from capacity.mentoring.shadow_reports.views.words import LANGUAGES_OF_REPORTS, WORDS
 from capacity.people.associations.models import Association
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
-from capacity.web.session import current_actor
+from capacity.web.session import current_actor, current_token
 from capacity.web.tables import Filter, Sort, Table, one_of
 from capacity.web.templating import short_date
 from capacity.web.wording import label
@@ -84,6 +85,7 @@ def _writers(row: ShadowReport) -> str:
 
 @bp.get("/reports/progress")
 @requires(may=policy.may_follow)
+@costs(LIST)
 def progress() -> Any:
     """States and dates of the reports, and nothing that was written in them."""
     rows = queries.progress(current_actor())
@@ -94,6 +96,7 @@ def progress() -> Any:
 
 @bp.get("/reports")
 @requires(may=policy.may_have_own)
+@costs(LIST)
 def mine() -> Any:
     """The reports that a member writes or a mentor accompanies."""
     actor = current_actor()
@@ -111,11 +114,11 @@ def start() -> Any:
     coalitions = [one for one in queries.sharing_choices(current_actor()) if len(one.parties) > 1]
     _choices(form, coalitions)
     if form.validate_on_submit():
+        code = vault.recovery_code_of(current_token(), str(form.request_id.data))
         known = queries.by_request(str(form.request_id.data))
-        if known is not None:
+        if known is not None and not queries.is_opened_by(known, code):
             return redirect(url_for("shadow_reports.show", report_id=known.id))
-        if done := form.attempt(lambda: _start(form)):
-            number, code = done
+        if number := known.id if known is not None else form.attempt(lambda: _start(form, code)):
             return render_template("mentoring/shadow_reports/code.html", report_id=number, code=code)
     return page("start.html", form)
 
@@ -146,7 +149,7 @@ def event_choices(mechanism_id: int | None) -> list[Any]:
     )
 
 
-def _start(form: StartForm) -> tuple[int, str]:
+def _start(form: StartForm, code: str) -> int:
     actor, (kind, _colon, number) = current_actor(), str(form.authors.data).partition(":")
     offered = queries.sharing_choices(actor)
     mentorship: Mentorship | None
@@ -156,7 +159,7 @@ def _start(form: StartForm) -> tuple[int, str]:
     else:
         association_ids = {int(number)}
         mentorship = next((one for one in offered if one.association_ids == association_ids), None)
-    report, code = actions.start(
+    return actions.start(
         mechanism=db.session.get_one(Mechanism, int(form.mechanism.data)),
         association_ids=association_ids,
         mentorship=mentorship,
@@ -164,7 +167,7 @@ def _start(form: StartForm) -> tuple[int, str]:
         language=str(form.language.data),
         title=str(form.title.data),
         request_id=str(form.request_id.data),
+        code=code,
         actor=actor,
         now=clock.now(),
-    )
-    return report.id, code
+    ).id

@@ -21,6 +21,7 @@ from capacity.mentoring.shadow_reports.states import TITLE, Gate
 from capacity.mentoring.shadow_reports.views.lists import event_choices
 from capacity.mentoring.shadow_reports.views.room import bp, locked, own_ring, page
 from capacity.mentoring.shadow_reports.views.words import LANGUAGES_OF_REPORTS
+from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
@@ -95,6 +96,7 @@ def aim(report: ShadowReport) -> Any:
 
 @bp.get("/reports/<int:report_id>/versions")
 @requires(may=policy.may_read, load=queries.report)
+@costs(LIST)
 def list_versions(report: ShadowReport) -> Any:
     """Every version: its number, section, writer and moment."""
     if own_ring(report) is None:

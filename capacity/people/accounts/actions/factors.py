@@ -82,12 +82,18 @@ def pass_with_recovery_code(
     *, person: Person, row: LoginSession, code: str, actor: Actor, now: datetime, service_secret: str
 ) -> None:
     """Pass the second factor with one of the printed codes, which is then used up."""
-    found = queries.recovery_code(person.id, code_hash(code, service_secret))
-    if found is None:
+    if not _use_up(person, code_hash(code, service_secret), now):
         raise RuleBroken(_WRONG, field="code")
-    found.used_at = now
     row.second_factor_at = now
     audit.record(actor=actor, action="accounts.use_recovery_code", obj=person, now=now)
+
+
+def _use_up(person: Person, kept: str, now: datetime) -> bool:
+    """In one statement: of two who type the same code at the same moment, one comes in."""
+    unused = sa.update(RecoveryCode).where(
+        RecoveryCode.person_id == person.id, RecoveryCode.code_hash == kept, RecoveryCode.used_at.is_(None)
+    )
+    return db.session.execute(unused.values(used_at=now).returning(RecoveryCode.id)).first() is not None
 
 
 def ask_factor_reset(*, person: Person, actor: Actor, now: datetime, reason: str) -> FactorReset:

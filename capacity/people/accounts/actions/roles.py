@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from capacity.core import audit
 from capacity.core.access import Actor, Role
 from capacity.core.contributions import collect
@@ -25,7 +27,7 @@ def give_role(
     Raises RuleBroken when the role cannot go together with another one: who runs the programme can never also mentor
     or act for an association.
     """
-    held = [grant for grant in person.grants if grant.ended_at is None]
+    held = _held(person)
     if any(excludes(role, grant.role) for grant in held):
         raise RuleBroken(_l("Who coordinates or administers the programme cannot also be a mentor."), field="role")
     for sentence in collect("role.conflicts", person_id=person.id, role=role):
@@ -44,14 +46,23 @@ def give_role(
     return given
 
 
+def _held(person: Person) -> list[RoleGrant]:
+    """What the person holds, waiting for whoever is giving them a role at this moment: none is given twice."""
+    db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
+    db.session.refresh(person, ["grants"])
+    return [grant for grant in person.grants if grant.ended_at is None]
+
+
 def end_role(*, grant: RoleGrant, actor: Actor, now: datetime, reason: str) -> None:
-    """Take a role back; the row stays."""
+    """Take a role back; the row stays. Who administers no longer has offered no role to anybody."""
     if grant.ended_at is not None:
         return
     if grant.role is Role.ADMINISTRATOR and grant.person_id == actor.id:
         raise RuleBroken(_l("You cannot take the administration from yourself; ask another administrator."))
     grant.ended_at = now
     audit.record(actor=actor, action="role_grants.end", obj=grant, now=now, before=grant.role, reason=reason)
+    if grant.role is Role.ADMINISTRATOR:
+        _take_offers_back(grant.person, actor=actor, now=now)
 
 
 def disable(*, person: Person, actor: Actor, now: datetime, reason: str) -> None:
@@ -63,6 +74,10 @@ def disable(*, person: Person, actor: Actor, now: datetime, reason: str) -> None
     person.disabled_at = now
     audit.record(actor=actor, action="accounts.disable", obj=person, now=now, reason=reason)
     end_all_sessions(person=person, actor=actor, now=now)
+    _take_offers_back(person, actor=actor, now=now)
+
+
+def _take_offers_back(person: Person, *, actor: Actor, now: datetime) -> None:
     for offered in queries.invitations_by(person.id, now=now):
         offered.revoked_at, offered.token_hash = now, None
         audit.record(actor=actor, action="invitations.revoke", obj=offered, now=now)

@@ -19,6 +19,7 @@ from capacity.people.accounts.forms import ChangePasswordForm, DetailsForm
 from capacity.people.accounts.models import LoginSession
 from capacity.people.accounts.states import Gender, device_name, passwords
 from capacity.people.accounts.views.blueprint import bp, cost, device, own_person, own_session, settings
+from capacity.web.costs import LIST, costs
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.letters import render
@@ -142,6 +143,7 @@ def end_everywhere() -> Any:
 
 @bp.get("/account/letters")
 @requires(may=policy.may_keep_account)
+@costs(LIST)
 def letters() -> Any:
     """Every letter written to me."""
     written = Table(

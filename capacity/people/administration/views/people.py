@@ -18,6 +18,7 @@ from capacity.people.administration.forms import InvitationForm, RoleForm
 from capacity.people.administration.views.blueprint import KINDS, bp, offer_roles, region_names
 from capacity.people.associations import queries as associations
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, ReasonForm, choices_of
 from capacity.web.guards import requires
@@ -57,6 +58,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/people")
 @requires(may=policy.may_see_people)
+@costs(LIST)
 def list_people() -> Any:
     """Everybody the programme knows."""
     table = Table(

@@ -19,6 +19,7 @@ from capacity.people.administration.forms import NoteForm
 from capacity.people.administration.states import LetterState
 from capacity.people.administration.views.blueprint import bp
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.guards import requires
 from capacity.web.letters import render
@@ -55,6 +56,7 @@ def _log_sheet() -> Sheet:
 
 @bp.get("/audit")
 @requires(may=policy.may_read_audit)
+@costs(LIST)
 def audit_log() -> Any:
     """What everybody did, latest first; the chain can be verified here."""
     wording: Wording = current_app.extensions["wording"]
@@ -109,6 +111,7 @@ def _letters_sheet() -> Sheet:
 
 @bp.get("/letters")
 @requires(may=policy.may_see_letters)
+@costs(LIST)
 def letters() -> Any:
     """Letters with their state; the ones that were not delivered can be told by telephone."""
     states = [(state.value, words) for state, words in LETTER_STATES.items()]

@@ -18,6 +18,7 @@ from capacity.people.associations.models import Suspicion
 from capacity.people.associations.states.doubles import Reason, SuspicionState
 from capacity.people.associations.views.blueprint import OFFICES, bp, theme_names
 from capacity.web import exports
+from capacity.web.costs import Cost, costs
 from capacity.web.forms import ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -88,6 +89,7 @@ def _merge_form(suspicion: Suspicion, clashes: list[Any]) -> Any:
 
 @bp.route("/associations/doubles/<int:suspicion_id>", methods=["GET", "POST"])
 @requires(load=queries.suspicion, may=policy.may_see_pair)
+@costs(Cost(30))  # two records side by side
 def double(suspicion: Suspicion) -> Any:
     """Two records side by side; made one of, with its consequence named."""
     actor = current_actor()

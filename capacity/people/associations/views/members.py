@@ -16,6 +16,7 @@ from capacity.people.associations.forms import ClaimForm, InviteForm, Representa
 from capacity.people.associations.models import Association, Claim, Member
 from capacity.people.associations.states import ClaimKind, Standing
 from capacity.people.associations.views.blueprint import CLAIMS, STANDINGS, bp
+from capacity.web.costs import ROWS, Cost, costs
 from capacity.web.forms import ConfirmForm, ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -38,6 +39,7 @@ def _myself() -> Person:
 
 @bp.route("/association/<int:association_id>/members", methods=["GET", "POST"])
 @requires(may=policy.may_see_own, load=queries.association)
+@costs(Cost(15, rows=2 * ROWS))  # members, and those who ask to become one
 def members(association: Association) -> Any:
     """Who acts for the association; the representative invites others here."""
     number = association.id

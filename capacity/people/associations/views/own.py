@@ -15,6 +15,7 @@ from capacity.people.associations import actions, policy, queries
 from capacity.people.associations.forms import AssociationForm, filled_with
 from capacity.people.associations.models import Association
 from capacity.people.associations.views.blueprint import OFFICES, STANDINGS, bp, offer_choices, theme_names
+from capacity.web.costs import ROWS, Cost, costs
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -87,6 +88,7 @@ def own(association: Association) -> Any:
 
 @bp.route("/association/<int:association_id>/edit", methods=["GET", "POST"])
 @requires(may=policy.may_edit, load=queries.association)
+@costs(Cost(15, rows=ROWS + 86))  # and 75 provinces and 11 places to choose from
 def edit(association: Association) -> Any:
     """Correct what the association says of itself."""
     number = association.id

@@ -19,6 +19,7 @@ from capacity.people.associations.forms import OTHER, DatesForm, PaperForm, Vers
 from capacity.people.associations.models import Association, LastingPaper
 from capacity.people.associations.states import PaperStanding, kind_of_other
 from capacity.people.associations.views.blueprint import STANDINGS_OF_PAPERS, bp
+from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm, choices_of, forget_reads
 from capacity.web.guards import requires
@@ -45,6 +46,7 @@ def _purpose(association_id: int) -> str:
 
 @bp.route("/association/<int:association_id>/documents", methods=["GET", "POST"])
 @requires(may=policy.may_keep_papers, load=queries.head)
+@costs(LIST)
 def papers(association: Association) -> Any:
     """What lies in the folder, and a place to add to it."""
     number, form = association.id, PaperForm()

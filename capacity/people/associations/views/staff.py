@@ -19,6 +19,7 @@ from capacity.people.associations.models import Association
 from capacity.people.associations.views.blueprint import CLAIMS, OFFICES, STANDINGS, bp, theme_names
 from capacity.rollout.territory import queries as territory
 from capacity.rollout.territory.models import Province
+from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -69,6 +70,7 @@ def _by_seat(statement: sa.Select[Any], chosen: list[str]) -> sa.Select[Any]:
 
 @bp.get("/associations")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_associations() -> Any:
     """The associations of the actor's regions."""
     actor = current_actor()

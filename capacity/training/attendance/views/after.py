@@ -19,6 +19,7 @@ from capacity.training.sessions.notices.words import half_words
 from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import Half, SessionState
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
@@ -129,6 +130,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/desk/attendance")
 @requires(may=policy.may_list)
+@costs(LIST)
 def corrections() -> Any:
     """Corrections asked for, those to be decided first."""
     table = Table(

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 
-from capacity.core import clock
+from capacity.core import clock, search
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.languages import ngettext
@@ -23,6 +23,7 @@ from capacity.training.sessions.queries import names_of, region_names
 from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import SessionState
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, ReasonForm
@@ -33,9 +34,8 @@ from capacity.web.wording import label
 
 
 def _search(statement: sa.Select[Any], query: str) -> sa.Select[Any]:
-    like = f"%{query.lower()}%"
     columns = (Certificate.number, Certificate.name, Certificate.name_ar, Association.name_fr, Association.name_ar)
-    return statement.where(sa.or_(*(sa.func.lower(column).like(like) for column in columns)))
+    return statement.where(search.holds(query, *columns))
 
 
 def _sheet() -> Sheet:
@@ -56,6 +56,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/desk/certificates")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_certificates() -> Any:
     """Every certificate in the actor's reach."""
     table = Table(
@@ -90,6 +91,7 @@ def list_certificates() -> Any:
 
 @bp.get("/my-certificates")
 @requires(may=policy.is_member)
+@costs(LIST)
 def for_association() -> Any:
     """The certificates of the member's associations."""
     return render_template(

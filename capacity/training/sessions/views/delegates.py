@@ -16,6 +16,7 @@ from capacity.training.sessions.notices.words import GENDER_WORDS, slots_words
 from capacity.training.sessions.queries import Invitation
 from capacity.training.sessions.states import STANDING, takes_nominations
 from capacity.training.sessions.views.blueprint import bp
+from capacity.web.costs import LIST, ROWS, Cost, costs
 from capacity.web.forms import ConfirmForm, ReasonForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -23,6 +24,7 @@ from capacity.web.session import current_actor
 
 @bp.get("/training")
 @requires(may=policy.is_invited)
+@costs(LIST)
 def for_association() -> Any:
     """The sessions to which the member's associations are invited."""
     ids = current_actor().association_ids
@@ -45,6 +47,7 @@ def for_association() -> Any:
 
 @bp.get("/my-sessions")
 @requires(may=policy.is_trainer)
+@costs(Cost(8, rows=2 * ROWS))  # those to come, and those held
 def mine() -> Any:
     """The sessions that the trainer leads."""
     actor, now, today = current_actor(), clock.now(), clock.today()

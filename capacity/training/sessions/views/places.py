@@ -17,6 +17,7 @@ from capacity.training.sessions.forms import ModuleForm, VenueForm
 from capacity.training.sessions.models import Module, Venue
 from capacity.training.sessions.views.blueprint import bp
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
@@ -25,10 +26,7 @@ from capacity.web.tables import Filter, Sort, Table, one_of
 
 
 def _search(statement: sa.Select[Any], query: str) -> sa.Select[Any]:
-    like = f"%{query.lower()}%"
-    return statement.where(
-        sa.or_(sa.func.lower(sa.cast(Venue.name, sa.Text)).like(like), sa.func.lower(Province.name_fr).like(like))
-    )
+    return statement.where(search.holds(query, Venue.name, Province.name_fr, Province.name_ar))
 
 
 def _sheet() -> Sheet:
@@ -49,6 +47,7 @@ def _sheet() -> Sheet:
 
 @bp.get("/desk/venues")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_venues() -> Any:
     """Where sessions can be held."""
     table = Table(
@@ -124,6 +123,7 @@ def retire_venue(venue: Venue) -> Any:
 
 @bp.get("/desk/modules")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_modules() -> Any:
     """What is taught."""
     table, statement = _modules(), queries.module_rows()

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 
-from capacity.core import clock
+from capacity.core import clock, search
 from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, ngettext
@@ -19,6 +19,7 @@ from capacity.training.sessions.notices.words import clash_words, slots_words
 from capacity.training.sessions.states import SEATED, SessionState
 from capacity.training.sessions.views.blueprint import bp
 from capacity.web import exports
+from capacity.web.costs import LIST, costs
 from capacity.web.exports import Cell, Sheet
 from capacity.web.forms import ConfirmForm, ReasonForm
 from capacity.web.guards import requires
@@ -36,13 +37,7 @@ STATES = (
 
 
 def _search(statement: sa.Select[Any], query: str) -> sa.Select[Any]:
-    like = f"%{query.lower()}%"
-    return statement.where(
-        sa.or_(
-            sa.func.lower(sa.cast(Module.name, sa.Text)).like(like),
-            sa.func.lower(sa.cast(Venue.name, sa.Text)).like(like),
-        )
-    )
+    return statement.where(search.holds(query, Module.name, Venue.name))
 
 
 def _table() -> Table:
@@ -87,6 +82,7 @@ def _trainers(session: Session) -> str:
 
 @bp.get("/desk/sessions")
 @requires(may=policy.may_list)
+@costs(LIST)
 def list_sessions() -> Any:
     """Every session in the actor's reach."""
     table, rows = _table(), queries.listed(current_actor())

@@ -1,0 +1,65 @@
+"""An application is found by what was sent: its words follow the submission, and those of old ones an upgrade.
+
+The words are gathered before the lock is taken, and by the worker: the request that sends an application waits for none
+of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from capacity.admission.applications import queries
+from capacity.admission.applications.models import Application
+from capacity.core import clock, search
+from capacity.core.db import db
+from capacity.core.outbox import handles, post
+from capacity.core.unit_of_work import unit_of_work
+
+FILL = "applications.fill_search"
+EDITION = 1
+"""Another number, when applications are to be found by other words: after the upgrade they are all gone through."""
+BATCH = 20
+
+
+def let_find(application: Application) -> None:
+    """Let the desk find it by names, number, receipt of deposit and place, however they are typed."""
+    search.index(db.session(), search.NUMEROUS, application.id, queries.names_of(application))
+
+
+@handles("application.submitted")
+@handles("application.clarified")
+def let_find_what_was_sent(payload: Mapping[str, Any]) -> None:
+    """And by every word that its association sent, now or before."""
+    _write([payload["application"]])
+
+
+def let_find_all(*, now: datetime) -> None:
+    """After an upgrade, let those that are there already be found as new ones are; asked again, it changes nothing."""
+    search.renumber(db.session())
+    if queries.applications_after(0, limit=1):
+        _go_on(0, now)
+
+
+@handles(FILL)
+def fill(payload: Mapping[str, Any]) -> None:
+    """A few of those that are there, then the next ones."""
+    numbers = queries.applications_after(payload["after"], limit=BATCH)
+    _write(numbers)
+    if len(numbers) == BATCH:
+        with unit_of_work():
+            _go_on(numbers[-1], clock.now())
+
+
+def _go_on(after: int, now: datetime) -> None:
+    post(FILL, {"after": after}, key=f"{FILL}:{EDITION}:{after}", now=now)
+
+
+def _write(numbers: Iterable[int]) -> None:
+    found = {number: words for number in numbers if (words := queries.findable(number)) is not None}
+    with unit_of_work() as session:
+        for number, one in found.items():
+            # Sent again meanwhile: the newer submission brings all of its words along.
+            if queries.last_snapshot(number) == one.snapshot_id:
+                search.keep(session, search.NUMEROUS, number, one.words)

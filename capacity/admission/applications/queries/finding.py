@@ -1,0 +1,88 @@
+"""By which words the desk finds an application."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.calls.models import Question, Subject
+from capacity.admission.calls.states import TEXT_KINDS, QuestionKind
+from capacity.core import search
+from capacity.core.db import db
+from capacity.people.associations.models import Association
+
+
+@dataclass(frozen=True)
+class Findable:
+    """An application's words, and the last of the submissions that they were taken from."""
+
+    words: str
+    snapshot_id: int | None
+
+
+def names_of(application: Application) -> list[str | None]:
+    """Names, number, receipt of deposit and place: by these it is found from the beginning."""
+    association = application.association
+    province = association.province
+    return [
+        association.name_ar,
+        association.name_fr,
+        association.acronym,
+        application.number,
+        association.receipt_number,
+        association.locality,
+        province.name_ar,
+        province.name_fr,
+    ]
+
+
+def findable(application_id: int) -> Findable | None:
+    """The names and every word that was sent, the newest first; nothing of what is only being written."""
+    application = db.session.get(
+        Application, application_id, options=[joinedload(Application.association).joinedload(Association.province)]
+    )
+    if application is None:
+        return None
+    sent = (
+        sa.select(Snapshot.id, Snapshot.content)
+        .where(Snapshot.application_id == application_id)
+        .order_by(Snapshot.id.desc())
+    )
+    snapshots = db.session.execute(sent).all()
+    kinds = _kinds(application.call_id) if snapshots else {}
+    texts = [text for _id, content in snapshots for text in _written(json.loads(content)["answers"], kinds)]
+    return Findable(search.indexed([*names_of(application), *texts]), snapshots[0][0] if snapshots else None)
+
+
+def last_snapshot(application_id: int) -> int | None:
+    """The number of the newest submission."""
+    return db.session.scalar(sa.select(sa.func.max(Snapshot.id)).where(Snapshot.application_id == application_id))
+
+
+def applications_after(number: int, *, limit: int) -> list[int]:
+    """The next applications, by number."""
+    statement = sa.select(Application.id).where(Application.id > number).order_by(Application.id).limit(limit)
+    return list(db.session.scalars(statement))
+
+
+def _kinds(call_id: int) -> dict[str, QuestionKind]:
+    """The questions of a call that are answered in words of one's own."""
+    worded = sa.select(Question.key, Question.kind).join(Subject, Subject.id == Question.subject_id)
+    asked = worded.where(Subject.call_id == call_id, Question.kind.in_([*TEXT_KINDS, QuestionKind.TABLE]))
+    return {row.key: row.kind for row in db.session.execute(asked)}
+
+
+def _written(answers: dict[str, Any], kinds: dict[str, QuestionKind]) -> Iterator[str]:
+    for key, value in answers.items():
+        if key not in kinds:
+            continue
+        if isinstance(value, str):
+            yield value
+        elif kinds[key] is QuestionKind.TABLE:
+            yield from (cell for row in value or () for cell in row.values() if isinstance(cell, str))
