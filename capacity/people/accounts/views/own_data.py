@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, url_for
 
 from capacity.core import clock, jobs, keeping
+from capacity.core.access import Actor, Role
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.files import StoredFile, store
@@ -52,7 +53,15 @@ def export() -> Any:
     return render_template("people/accounts/export.html", form=form), (422 if form.is_submitted() else 200)
 
 
-@jobs.does(COPY, steps=STEPS, kept_for=COPY_FOR)
+def _opens_to(job: Job, actor: Actor) -> bool:
+    """The person it is of; or who administers, where that person cannot sign in."""
+    if job.payload["person"] == actor.id:
+        return True
+    person = queries.person(job.payload["person"])
+    return actor.has(Role.ADMINISTRATOR) and person is not None and not person.has_account
+
+
+@jobs.does(COPY, steps=STEPS, opens=_opens_to, kept_for=COPY_FOR)
 def make_copy(job: Job) -> StoredFile | None:
     """One archive: a page to read, the same as data, and the documents that the person sent."""
     number, owner = job.id, job.owner_id
@@ -64,7 +73,7 @@ def make_copy(job: Job) -> StoredFile | None:
         with target.open("rb") as made, mmap.mmap(made.fileno(), 0, access=mmap.ACCESS_READ) as content:
             kept = store().keep(content)
         with unit_of_work() as session:
-            name = f"{_('My data')} {clock.today().isoformat()}.zip"
+            name = " ".join([_("My data"), f"{clock.today().isoformat()}.zip"])
             return store().name(session, kept, filename=name, media_type=ZIP, uploader_id=owner, now=clock.now())
 
 
