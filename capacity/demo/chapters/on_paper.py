@@ -17,6 +17,7 @@ from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.cast import CastAssociation
+from capacity.demo.chapters.calls_words import OASES_ANSWERS, OASES_KEY, OASES_REGION
 from capacity.demo.story import Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations import queries as associations
@@ -45,7 +46,7 @@ PAPERS = (
         "Tabant", "2016/41 – Azilal", "06 00 71 40 12", "fr", "Fadma Oubella", "présidente de l’association",
     ),
     Paper(
-        "جمعية واحة أسا للتنمية وحقوق الطفل", "Association Oasis d’Assa pour le développement et les droits de l’enfant",
+        "جمعية واحة أسا لحقوق الطفل", "Association Oasis d’Assa pour les droits de l’enfant",
         "MA-ASZ", "Assa", "2014/12 – Assa-Zag", "06 00 71 40 35", "ar", "محمد لمين بوصولة", "رئيس الجمعية",
     ),
 )  # fmt: skip
@@ -70,7 +71,7 @@ def tell(story: Story) -> None:
 
 def _columns(call: Call) -> Iterator[PaperColumn]:
     """The sheet's columns, filled in by their keys."""
-    yield PaperColumn("province", "", {paper.province: paper.province for paper in PAPERS})
+    yield PaperColumn("province", "", {paper.province: facts.province(paper.province).hcp for paper in PAPERS})
     yield PaperColumn("language", "", {"ar": "ar", "fr": "fr"})
     for key in ("rural", "another"):
         yield PaperColumn(key, "", YES_NO)
@@ -84,7 +85,9 @@ def _cells(call: Call, paper: Paper, alike: CastAssociation, rng: Random, receiv
         alike, name_ar=paper.name_ar, name_fr=paper.name_fr, province_iso=paper.province, locality_fr=paper.locality,
         region_iso=facts.province(paper.province).region_iso, priority_place=None, rural=True,
     )  # fmt: skip
-    given = cast.answers(known, rng, received)
+    given: dict[str, object] = {**cast.answers(known, rng, received)}
+    if known.region_iso == OASES_REGION:
+        given[OASES_KEY] = OASES_ANSWERS[known.language]
     answers = {one.key: _written(one, given.get(one.key, "")) for one in call.questions}
     return {
         "receipt_number": paper.receipt, "province": paper.province, "name_ar": paper.name_ar, "name_fr": paper.name_fr,
