@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, TypeAlias, cast
-from weakref import WeakSet
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, registry, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-BEGIN_OPTION = "sqlite_begin"
-RETURNS_WITHIN = 30
-"""Seconds for which a page waits for a database that was there and is being started again."""
 registry.register("postgresql.psycopg", "capacity.core.postgres", "Dialect")
+for _name in ("sqlite", "sqlite.pysqlite"):
+    registry.register(_name, "capacity.core.sqlite", "Dialect")
 AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
 
 
@@ -190,57 +186,6 @@ def is_out_of_room(error: OperationalError) -> bool:
     """Whether the database's disk is full."""
     full = getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
     return full or getattr(error.orig, "sqlstate", None) == "53100"
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    if not type(connection).__module__.startswith("sqlite3"):
-        return
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=15000",
-        "temp_store=MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-_once_there: WeakSet[sa.Dialect] = WeakSet()
-
-
-@event.listens_for(Engine, "do_connect")
-def _connect_patiently(dialect: sa.Dialect, _record: Any, arguments: Any, options: Any) -> Any:
-    """A PostgreSQL that is being started again is waited for; one that was never there is not."""
-    if dialect.name != "postgresql":
-        return None
-    refused = dialect.loaded_dbapi.OperationalError if dialect in _once_there else ()
-    connection = patiently(lambda: dialect.connect(*arguments, **options), refused)
-    _once_there.add(dialect)
-    return connection
-
-
-def patiently(connect: Callable[[], Any], refused: Any, *, seconds: float = RETURNS_WITHIN, pause: float = 0.25) -> Any:
-    """Connect, again and again while it is refused in this way, until the seconds are over."""
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            return connect()
-        except refused:
-            if time.monotonic() >= until:
-                raise
-            time.sleep(pause)
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        kind = connection.get_execution_options().get(BEGIN_OPTION)
-        if kind:  # may have to wait for another writer, and in vain
-            connection.exec_driver_sql(f"BEGIN {kind}")
-        else:
-            cast(Any, connection.connection.driver_connection).execute("BEGIN")
 
 
 __all__ = [

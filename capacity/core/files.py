@@ -81,8 +81,8 @@ class Store:
     def __init__(self, place: ObjectStore, folder: Path | None = None) -> None:
         self._place = place
         self._folder = folder
-        self._certain: set[Path] = set()
-        """Folders whose own names are on the disk, as this process has seen to it."""
+        self._is_laid_out = False
+        """Whether the folders of all keys are on the disk, as this process has seen to it."""
 
     @classmethod
     def at(cls, address: str | Path) -> Store:
@@ -224,16 +224,22 @@ class Store:
             obstore.put(self._place, _checked(key), content, mode=mode)
             return
         path = self._folder / _checked(key)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if not (self._is_laid_out and path.parent.is_dir()):
+            _lay_out(self._folder, path.parent)
+            self._is_laid_out = True
         if mode == "create":
             _create(path, content)
         else:
             obstore.put(self._place, key, content, mode=mode)
             _sync(path)
         _sync(path.parent)
-        if path.parent not in self._certain:
-            _sync(self._folder)
-            self._certain.add(path.parent)
+
+
+def _lay_out(folder: Path, wanted: Path) -> None:
+    """Make the folders of all keys at once, and see to it that their names are on the disk: no sender waits for it."""
+    for place in {wanted, *(folder / f"{first:02x}" for first in range(256))}:
+        place.mkdir(mode=0o700, exist_ok=True)
+    _sync(folder)
 
 
 def _create(path: Path, content: bytes | mmap) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
+from itertools import takewhile
 
 import pikepdf
 import pikepdf.settings
@@ -14,6 +16,7 @@ from capacity.core.languages import lazy_gettext as _l
 
 MEGABYTE = 1024 * 1024
 LARGEST_UNPACKED = 100 * MEGABYTE
+PIECE = 64 * 1024
 MOST_PAGES = 2_000
 MOST_PIXELS = 150_000_000
 """Of one picture in it: a large sheet scanned at 600 dots an inch has fewer."""
@@ -37,6 +40,7 @@ ACTIVE_TYPES = frozenset(
     }
 )
 """As the kind of an action (/S), of an object (/Type) or of a note on a page (/Subtype)."""
+_DEFLATED = frozenset({"/FlateDecode", "/Fl"})
 _BROKEN = (pikepdf.PdfError, ValueError, RuntimeError, RecursionError, KeyError, TypeError, AttributeError, IndexError)
 
 pikepdf.settings.set_qpdf_limits(flate_max_memory=LARGEST_UNPACKED, run_length_max_memory=LARGEST_UNPACKED)
@@ -100,17 +104,29 @@ def _unpacked(stream: pikepdf.Stream, most: int) -> int:
     """How large the stream becomes; raises _Swells beyond ``most``. Pictures are judged by their pixels instead."""
     named = stream.get("/Filter")
     filters = [str(one) for one in named] if isinstance(named, pikepdf.Array) else [str(named)]
-    content = stream.read_raw_bytes()
-    for name in filters:
-        if name not in {"/FlateDecode", "/Fl"}:
-            break
-        try:
-            content = zlib.decompressobj().decompress(content, most + 1)
-        except zlib.error:
-            break
-        if len(content) > most:
-            raise _Swells
-    return len(content)
+    content = memoryview(stream.get_raw_stream_buffer())
+    packed = len(list(takewhile(_DEFLATED.__contains__, filters)))
+    pieces: Iterator[bytes | memoryview] = (content[place : place + PIECE] for place in range(0, len(content), PIECE))
+    for _ in range(packed):
+        pieces = _inflated(pieces, most)
+    return sum(len(piece) for piece in pieces)
+
+
+def _inflated(packed: Iterator[bytes | memoryview], most: int) -> Iterator[bytes]:
+    """What is packed, as far as it can be read; of it and of what it becomes no more than a piece is held at a time."""
+    reader, size = zlib.decompressobj(), 0
+    for piece in packed:
+        left: bytes | memoryview = piece
+        while left and not reader.eof:
+            try:
+                unpacked = reader.decompress(left, PIECE)
+            except zlib.error:
+                return
+            size += len(unpacked)
+            if size > most:
+                raise _Swells
+            yield unpacked
+            left = reader.unconsumed_tail
 
 
 def _is_active(root: pikepdf.Object) -> bool:

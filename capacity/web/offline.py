@@ -22,6 +22,7 @@ from capacity.core.access import Actor
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.assets import Asset, served
+from capacity.web.drawing import address_of
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 
@@ -100,9 +101,9 @@ def device_marks() -> Markup:
         "reader": reader_of(actor),
         "key": b64encode(_derived("key", actor)).decode(),
         "stamp": stamp(),
-        "worker": url_for("offline.worker"),
-        "reader-url": url_for("offline.reader"),
-        "device-url": url_for("offline.device"),
+        "worker": address_of("offline.worker"),
+        "reader-url": address_of("offline.reader"),
+        "device-url": address_of("offline.device"),
         "token": generate_csrf(),
     }
     return Markup(" ").join(Markup('data-{}="{}"').format(name, value) for name, value in marks.items())

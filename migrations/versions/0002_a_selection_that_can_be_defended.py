@@ -343,10 +343,16 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('as_pictures', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('of_words', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('source_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['people.id'], name=op.f('fk_redacted_copies_checked_by_id')),
     sa.ForeignKeyConstraint(['document_id'], ['application_documents.id'], name=op.f('fk_redacted_copies_document_id')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_redacted_copies_file_id')),
     sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_redacted_copies_made_by_id')),
+    sa.ForeignKeyConstraint(['source_id'], ['stored_files.id'], name=op.f('fk_redacted_copies_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_redacted_copies'))
     )
     with op.batch_alter_table('redacted_copies', schema=None) as batch_op:

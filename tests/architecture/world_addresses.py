@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
+
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.calls.models import Call, LibraryItem, RemovedPart
 from capacity.admission.calls.states import LibraryKind
@@ -14,7 +18,6 @@ from capacity.core.db import db
 from capacity.core.inspection import accept
 from capacity.people.associations.models import Suspicion
 from tests.architecture.world import HERE, World
-from tests.architecture.world_calls import PDF
 from tests.architecture.world_selection import first
 
 
@@ -100,10 +103,6 @@ def name_arguments(world: World) -> None:
         "review.appoint": {"call_id": call.id},
         "review.copies": {"panel_id": world.ids["panel_sitting"]},
         "review.redact": {"application_id": world.ids["sitting_own"]},
-        "review.redacted_preview": {
-            "application_id": world.ids["sitting_own"],
-            "file_id": _redacted(world, world.ids["sitting_own"]),
-        },
         "review.declare": {"assignment_id": undeclared.id},
         "review.screen": {"application_id": world.ids["asked_other"]},
         "review.confirm_ineligible": {"application_id": world.ids["asked_other"]},
@@ -111,6 +110,9 @@ def name_arguments(world: World) -> None:
         "rounds.decline": {"application_id": world.ids["offering_own"]},
         "rounds.outcome": {"application_id": world.ids["offering_own"]},
     }
+    nameless = {"application_id": world.ids["sitting_own"], "file_id": _redacted(world, world.ids["sitting_own"])}
+    verbs = ("redacted_preview", "check_copy", "take_words")
+    world.exceptions |= dict.fromkeys((f"review.{verb}" for verb in verbs), nameless)
     for verb in ("open_scoring", "open_deliberation"):
         world.exceptions[f"rounds.{verb}"] = {"round_id": world.ids["round_read"]}
     sitting = {"round_id": world.ids["round_sitting"], "application_id": world.ids["sitting_own"]}
@@ -158,7 +160,10 @@ def _redacted(world: World, application_id: int) -> int:
     joined = first(ApplicationDocument, ApplicationDocument.application_id == application_id)
     application = db.session.get_one(Application, application_id)
     with world.at(-90.8) as now:
-        copy = review.cleaned(application, accept(PDF, "copie.pdf"), as_pictures=False, now=now)
+        paper = docx.Document()
+        paper.add_paragraph("Rapport de Nadia à Oujda")
+        paper.save(written := io.BytesIO())
+        copy = review.cleaned(application, accept(written.getvalue(), "copie.docx"), as_pictures=False, now=now)
         review.keep_redacted(application, joined.id, copy, actor=world.actor("coordinator"), now=now)
     return int(joined.id)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from capacity.core.db import patiently
+from capacity.core.postgres import patiently
 
 
 def refusals(times: int) -> Iterator[str]:

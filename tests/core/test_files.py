@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,8 +69,19 @@ def test_bytes_and_folders_are_synced_before_the_row_is_written(
     stored = put(store, db_session)
     path = tmp_path.resolve() / stored.key
     begun = path.with_name(f"{path.name}#1")
-    assert synced == [(begun, True), (path.parent, True), (tmp_path.resolve(), True)]
+    assert synced == [(tmp_path.resolve(), True), (begun, True), (path.parent, True)]
     assert not begun.exists()
+    synced.clear()
+    later = tmp_path.resolve() / put(store, db_session).key  # its folder is on the disk already, whichever it is
+    assert [place for place, _there in synced] == [later.with_name(f"{later.name}#1"), later.parent]
+
+
+def test_folders_that_somebody_took_away_are_made_again(tmp_path: Path, db_session: Session) -> None:
+    store = Store.at(tmp_path)
+    put(store, db_session)
+    shutil.rmtree(tmp_path)
+    tmp_path.mkdir()
+    assert store.read(put(store, db_session)) == CONTENT
 
 
 @pytest.mark.parametrize("key", ["../secret.key", "/etc/passwd", "ab/../../x", "", "ab/" + "0" * 31, "probe/health"])

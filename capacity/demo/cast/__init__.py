@@ -14,7 +14,7 @@ from capacity.demo.cast.associations import (
     delegate,
 )
 from capacity.demo.cast.interests import interests
-from capacity.demo.cast.papers import nameless_paper, paper, photo
+from capacity.demo.cast.papers import nameless_paper, paper, photo, report
 from capacity.demo.cast.people import PersonName, person
 from capacity.demo.cast.remarks import (
     complaint,
@@ -56,6 +56,7 @@ __all__ = [
     "person",
     "photo",
     "refusal",
+    "report",
     "score_comment",
     "screening_note",
     "session_report",

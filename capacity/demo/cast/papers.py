@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from random import Random
 
+import docx
 import fontpkg
 import pikepdf
 import typst
@@ -35,6 +37,19 @@ def paper(kind: str, association: CastAssociation, language: Language | None = N
 def nameless_paper(kind: str, language: Language) -> bytes:
     """The same page with the name and the address of its association hidden."""
     return _template(kind, language).replace(_NAME, _line("")).replace(_PLACE, _line(""))
+
+
+def report(signed: str, language: Language) -> bytes:
+    """A Word document, as one who writes by themselves sends it: what was done, who signs."""
+    document = docx.Document()
+    paragraphs = PARAGRAPHS["activity_report"][language]
+    document.add_heading(paragraphs[0], 1)
+    for words in paragraphs[1:]:
+        document.add_paragraph(words)
+    document.add_paragraph(f"{SIGNATURE[language]} : {signed}")
+    document.core_properties.created = document.core_properties.modified = datetime(2017, 9, 1, tzinfo=UTC)
+    document.save(written := io.BytesIO())
+    return written.getvalue()
 
 
 def photo(rng: Random) -> bytes:

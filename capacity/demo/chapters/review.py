@@ -116,11 +116,16 @@ def redact(story: Story, panel_id: int) -> None:
         sent = next((one for one in (queries.Copies(*line) for line in lines) if one.documents), None)
         application = applications.application(sent.application_id) if sent is not None else None
         if application is not None:
-            joined = queries.redactions_of(application)[0]
+            joined, *others = queries.redactions_of(application)
             paper = accept(cast.nameless_paper("statutes", language_of(application)), "copie.pdf")
             copy = actions.cleaned(application, paper, as_pictures=True, now=moment)
             actor = acting(story, "coordinator")
             actions.keep_redacted(application, joined.id, copy, actor=actor, now=moment)
+            for other in others[:1]:  # of a Word document the service takes the words: nobody has read them through yet
+                signed = application.snapshots[-1].signed_name
+                words = accept(cast.report(signed, language_of(application)), "rapport.docx")
+                taken = actions.words_taken(application, words, sent=True, now=moment)
+                actions.keep_redacted(application, other.id, taken, actor=actor, now=moment)
             place = application.association.locality or application.association.province.name.text(application.language)
             actions.hide_words(application, words=[place], ordinary=[], actor=actor, now=moment)
 

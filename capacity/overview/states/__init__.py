@@ -57,6 +57,7 @@ class Place(StrEnum):
     TRAINING = "training"
     NOT_MATCHED = "not_matched"
     MENTORED = "mentored"
+    MENTOR_PROPOSED = "mentor_proposed"
     MENTORING_ENDED = "mentoring_ended"
     NO_REPORT = "no_report"
     WRITING = "writing"
@@ -152,7 +153,7 @@ def _at_training(known: Standing) -> Place:
 def _at_mentoring(known: Standing) -> Place:
     if known.mentorship is None:
         return Place.NOT_MATCHED if known.offer in TAKES_PART else Place.AFTER
-    return Place.MENTORING_ENDED if known.mentorship == "ended" else Place.MENTORED
+    return {"proposed": Place.MENTOR_PROPOSED, "ended": Place.MENTORING_ENDED}.get(known.mentorship, Place.MENTORED)
 
 
 def _at_report(known: Standing) -> Place:

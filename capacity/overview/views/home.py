@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import redirect, url_for
+from flask_login import current_user
+
 from capacity.overview import policy
 from capacity.overview.views.association import association_home, unregistered_home
 from capacity.overview.views.base import bp
@@ -19,8 +22,10 @@ from capacity.web.session import current_actor
 @public
 @costs(visitor=Cost(6, bytes=PUBLIC_BYTES))
 def home() -> Any:
-    """What a visitor may read, or what waits for the person who has signed in."""
+    """What a visitor may read, or what waits for the person who has signed in, once the second factor is passed."""
     actor = current_actor()
+    if current_user.owes_second_factor:
+        return redirect(url_for("accounts.second_factor"))
     if actor.is_visitor:
         return public_home()
     if policy.is_desk(actor):

@@ -50,6 +50,7 @@ PLACES: dict[Place, object] = {
     Place.NOT_SELECTED: _l("not selected in this call"),
     Place.OFFER_ENDED: _l("the offer has ended"),
     Place.NOT_MATCHED: _l("a mentor will be matched with you"),
+    Place.MENTOR_PROPOSED: _l("a mentor is proposed to you"),
     Place.MENTORING_ENDED: _l("ended"),
     Place.NO_REPORT: _l("not begun"),
     Place.WRITING: _l("being written"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import docx
@@ -231,7 +232,7 @@ def test_what_is_refused_is_not_chosen_again_and_of_a_word_document_the_words_ar
     sign_in: Any, clock: Any
 ) -> None:
     clock.stop_at(NOW)
-    made, _mine = blind()
+    made, mine = blind()
     application = made.applications[0]
     joined = factory.joined(application, factory.pdf(), "Statuts.pdf")
     desk, copies = sign_in(made.coordinator), f"/review/applications/{application.id}/copies"
@@ -252,7 +253,9 @@ def test_what_is_refused_is_not_chosen_again_and_of_a_word_document_the_words_ar
     assert queries.redacted_copy(joined).id == first.id
     document = docx.Document()
     document.add_heading("Rapport", 1)
-    document.add_paragraph("Zineb El Hamdaoui a formé 40 femmes. زينب ساعدت.")
+    document.add_paragraph("Zineb El Hamdaoui a formé 40 femmes à Midelt avec Tafarnout. زينب ساعدت.")
+    document.sections[0].header.paragraphs[0].text = "Papier à en-tête"
+    document.core_properties.author = "Zineb"
     document.add_table(1, 2).cell(0, 1).text = "Mme Hamdaoui"
     document.save(written := io.BytesIO())
     assert send("rapport.docx", written.getvalue()).status_code == 302
@@ -260,6 +263,30 @@ def test_what_is_refused_is_not_chosen_again_and_of_a_word_document_the_words_ar
     assert "a formé 40 femmes" in words
     assert "Zineb" not in words
     assert "amdaoui" not in words
+    assert "Papier" not in words
+    reader, shown, check = sign_in(made.chair), f"/review/readings/{mine.id}/files/{joined}", f"{copies}/{joined}/check"
+    assert reader.get(shown).status_code == 404, "nobody has read it through"
+    page = desk.page(f"{check}?lang=en")
+    assert "<del>Zineb El Hamdaoui</del>" in page
+    assert "<mark>Midelt</mark>" not in page, "a place"
+    assert "<mark>Tafarnout</mark>" in page, "perhaps a name"
+    assert desk.submit_form(check, {"read": None}, form="check").status_code == 422
+    desk.submit_form(check, {"more": "Tafarnout"}, form="hide-more")
+    assert "<del>Tafarnout</del>" in desk.page(check)
+    stale = queries.redacted_copy(joined).id - 1
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.check_copy(application, joined, seen=stale, actor=made.desk, now=NOW)
+    assert "to read through" in desk.page(f"/review/panels/{made.panel_id}/copies?lang=en")
+    desk.submit_form(check, {"read": "y"}, form="check")
+    read = " ".join(page_words(reader.get(shown).data))
+    assert "Tafarnout" not in read
+    assert "a formé 40 femmes" in read
+    with unit_of_work():
+        actions.hide_words(application, words=["Atlas"], ordinary=[], actor=made.desk, now=NOW + timedelta(hours=1))
+    assert reader.get(shown).status_code == 404, "to be made anew"
+    with pytest.raises(RuleBroken), unit_of_work():
+        number = queries.redacted_copy(joined).id
+        actions.check_copy(application, joined, seen=number, actor=made.desk, now=NOW + timedelta(hours=2))
     document = docx.Document()
     document.save(written := io.BytesIO())
     assert send("vide.docx", written.getvalue()).status_code == 422

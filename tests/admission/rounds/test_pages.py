@@ -87,11 +87,15 @@ def test_who_stepped_back_learns_neither_of_the_application_nor_where_it_stands(
         text = seen.page(path)
         assert first.number not in text, path
         assert first.association.name_fr not in text, path
+    assert "3 candidatures recevables" in page
+    assert "Votre récusation est enregistrée pour cette candidature" not in seen.page(f"{url}/sitting")
+    assert seen.get(f"{url}/what-if").status_code == 404
     assert "seats-line" not in page
     assert not re.search(r'class="rank"><bdi>\d', page)
     words = _read(seen, f"{url}/minutes.pdf?in=fr")
     assert first.number not in words
     assert "quand il sera annoncé" in words
+    assert "Candidatures recevables 3" in words
     chair = sign_in(made.chair)
     assert "seats-line" in chair.page(url)
     words = _read(chair, f"{url}/minutes.pdf?in=fr")

@@ -54,6 +54,7 @@ def test_staff_set_it_up_before_anything_else(sign_in: Any, clock: Any, db_sessi
     person = people.coordinator("MA-08", password=people.PASSWORD)
     client = sign_in(person, second_factor_at=None)
     assert client.get("/account").location == "/second-factor?next=/account"
+    assert client.get("/").location == "/second-factor", "where a sign-in leads"
     secret, codes = sets_up(client, clock)
     assert len(codes) == 10
     db_session.expire_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -223,5 +224,11 @@ def test_a_year_that_is_only_planned_takes_no_session(region: Any) -> None:
     planned = rollout.phase(2018)
     places = [number for number, _year, _code, _name in queries.phases_with_regions(region.coordinates)]
     assert region.phase.id in places
-    assert not queries.region_of_phase(planned.id, planned.places[0].region_code)
-    assert queries.region_of_phase(region.phase.id, training.DRAA)
+    outline = replace(
+        training.outline(region.phase, region.trainer), phase_id=planned.id, region_code=planned.places[0].region_code
+    )
+    with pytest.raises(RuleBroken, match="2018"), unit_of_work():
+        actions.draft_session(outline, actor=region.coordinates, now=training.THEN)
+    kept = Session(phase_id=planned.id, region_code=planned.places[0].region_code)
+    shown = queries.phases_with_regions(training.actor(people.coordinator()), kept)
+    assert (planned.id, 2018) in [(number, year) for number, year, _code, _name in shown], "so that it is said why"

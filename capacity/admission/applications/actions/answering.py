@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.exc import StaleDataError
 
 from capacity.admission.applications import queries
-from capacity.admission.applications.actions.drafting import hold, still_writable
+from capacity.admission.applications.actions.drafting import held, hold, still_writable
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Answer, Application
 from capacity.admission.applications.states import asked_of, noted, parse_answer, problem_of, version_of
@@ -19,7 +19,7 @@ from capacity.admission.calls.models import Question
 from capacity.admission.calls.states import TEXT_KINDS
 from capacity.core.access import Actor
 from capacity.core.db import db, table
-from capacity.core.errors import RuleBroken, StaleObject
+from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 
 
@@ -75,22 +75,20 @@ def save_answer(
     because its answer was lost on the way, changes nothing and leads to the same version, even after the application
     was sent. Raises Conflict when somebody else was quicker, and RuleBroken when it cannot be read.
     """
-    held, number = queries.written(application.id, hold=True), question.id
-    if held is None:
-        raise StaleObject(application)
-    asked, stands = held.form.asked[number], queries.standing(held.id, [number]).get(number)
+    application, number = held(application), question.id
+    asked, stands = application.form.asked[number], queries.standing(application.id, [number]).get(number)
     known = version_of(stands.signs, sign) if stands is not None else None
     if known is not None:
         return Kept(parse_answer(asked, raw), known)
-    still_writable(held)
+    still_writable(application)
     value = parse_answer(asked, raw)
     if version is not None and version != (stands.version if stands else 0) and (not stands or stands.value != value):
         raise Conflict.with_answer(stands, value)
-    kept = _keep(held.id, number, stands, value, sign=sign, actor=actor, now=now)
+    kept = _keep(application.id, number, stands, value, sign=sign, actor=actor, now=now)
     stood = stands.value if stands is not None else None
     counts = asked.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value)
     if counts:
-        measure(held)
+        measure(application)
     return Kept(value, kept, counts)
 
 

@@ -41,15 +41,14 @@ from capacity.rollout.phases.models import Phase
 ONE_WAY = _l("To one call, an association applies once: alone, or in one coalition.")
 
 
-def lock_entries(application: Application) -> None:
+def lock_entries(application: Application | queries.Written) -> None:
     """One act that decides who applies with whom at a time, in a phase: sending, confirming, leaving.
 
     On SQLite the writing transaction itself is the lock.
     """
     if is_sqlite(db.session()):
         return
-    (number,) = sa.inspect(application).identity or (None,)
-    db.session.execute(_LOCK_PHASE_OF, {"application": number})
+    db.session.execute(_LOCK_PHASE_OF, {"application": queries.row_id(application)})
 
 
 _LOCK_PHASE_OF = (

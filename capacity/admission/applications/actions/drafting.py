@@ -15,7 +15,7 @@ from capacity.admission.calls.states import CallState
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
-from capacity.core.errors import RuleBroken
+from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association
 
@@ -61,5 +61,17 @@ def still_writable(application: Application | queries.Written) -> None:
 
 def hold(application: Application) -> None:
     """One writer of an application at a time: what is saved is part of what is sent, or comes after it."""
-    (number,) = sa.inspect(application).identity or (None,)
-    queries.writing(number, hold=True)
+    queries.writing(queries.row_id(application), hold=True)
+
+
+def held(application: Application | queries.Written) -> queries.Written:
+    """The same for what is done at every keystroke: as much as it asks of the application, read anew while it is held.
+
+    Raises StaleObject when it is gone.
+    """
+    if isinstance(application, queries.Written) and application.is_held:
+        return application
+    found = queries.written(queries.row_id(application), hold=True)
+    if found is None:
+        raise StaleObject(application)
+    return found

@@ -41,15 +41,6 @@ def groups_declared(application: Application, members: Sequence[CoalitionMember]
     return sorted([*declared, *(group for found in given for group in found)])
 
 
-def _groups(
-    application: Application, members: Sequence[CoalitionMember], clarification: Clarification | None
-) -> list[str]:
-    """Those declared at the first sending; a clarification changes nothing of them."""
-    if clarification is not None and application.snapshots:
-        return list(application.snapshots[-1].groups)
-    return groups_declared(application, members)
-
-
 def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
     """What was received with this id already; an id of another application, or none at all, is refused."""
     known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
@@ -69,17 +60,23 @@ def freeze(
     clarification: Clarification | None = None,
     draft: queries.Draft | None = None,
     members: Sequence[CoalitionMember] | None = None,
+    groups: list[str] | None = None,
     actor: Actor,
     now: datetime,
 ) -> Snapshot:
     """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry.
 
-    ``draft`` and ``members``, those of the coalition who are asked or have confirmed, where they were read already.
+    ``draft``, ``members`` (those of the coalition who are asked or have confirmed) and ``groups``, where they were read
+    already; a clarification changes nothing of the groups declared at the first sending.
     """
     members = queries.present_members(application.id) if members is None else members
-    groups = _groups(application, members, clarification)
+    if groups is None:
+        sent = application.snapshots
+        groups = list(sent[-1].groups) if sent else groups_declared(application, members)
     declaration = str(DECLARATION if clarification is None else DECLARATION_OF_ANSWER)
-    draft = draft or queries.draft(application)
+    if draft is None:
+        db.session.flush()
+        draft = queries.filled(application)
     coalition = queries.frozen_coalition(application) if members else None
     content = canonical(_frozen(draft, coalition, groups, signed_name, signed_role, declaration, now))
     snapshot = Snapshot(

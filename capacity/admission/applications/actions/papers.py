@@ -7,7 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from capacity.admission.applications.actions.drafting import hold, still_writable
+from capacity.admission.applications import queries
+from capacity.admission.applications.actions.drafting import held, hold, still_writable
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.models import Application, ApplicationDocument, Dossier
 from capacity.admission.applications.states import FILES_MAX
@@ -25,7 +26,7 @@ from capacity.people.associations.states import PaperStanding
 
 
 def attach(
-    application: Application,
+    application: Application | queries.Written,
     document: RequiredDocument,
     accepted: Accepted,
     *,
@@ -39,7 +40,7 @@ def attach(
     ``kept`` are its bytes when they were brought to the disk beforehand, so that nobody waits for the disk meanwhile.
     Who sends the same bytes again, because no answer came back, finds them joined once.
     """
-    hold(application)
+    application = held(application)
     still_writable(application)
     standing = _standing(application, document)
     again = standing.get(kept.sha256 if kept else hashlib.sha256(accepted.data).hexdigest())
@@ -108,7 +109,7 @@ def _too_many() -> RuleBroken:
     )
 
 
-def _standing(application: Application, document: RequiredDocument) -> dict[str, int]:
+def _standing(application: Application | queries.Written, document: RequiredDocument) -> dict[str, int]:
     """What stands under a document: the number of each file by the SHA-256 of its bytes."""
     rows = db.session.execute(_STANDING, {"application": application.id, "document": document.id})
     return {row.sha256: row.id for row in rows}
@@ -125,7 +126,7 @@ _STANDING = (
 )
 
 
-def _put_aside(application: Application, document: RequiredDocument, now: datetime) -> None:
+def _put_aside(application: queries.Written, document: RequiredDocument, now: datetime) -> None:
     db.session.execute(
         sa.update(ApplicationDocument)
         .where(ApplicationDocument.application_id == application.id, ApplicationDocument.document_id == document.id)
@@ -145,7 +146,12 @@ def join(
 
 
 def _joined(
-    application: Application, document: RequiredDocument, stored: StoredFile, *, actor: Actor, now: datetime
+    application: Application | queries.Written,
+    document: RequiredDocument,
+    stored: StoredFile,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> ApplicationDocument:
     joined = ApplicationDocument(
         application_id=application.id, document_id=document.id, file_id=stored.id, uploaded_at=now

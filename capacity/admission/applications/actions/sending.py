@@ -8,14 +8,14 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.coalitions import check_entry, lock_entries, tell_members
-from capacity.admission.applications.actions.freezing import freeze, known_snapshot
+from capacity.admission.applications.actions.freezing import freeze, groups_declared, known_snapshot
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import COMPLETE, SUBMIT, ApplicationState, number_of
 from capacity.admission.calls.models import Call
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
-from capacity.core.errors import RuleBroken
+from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import post
 from capacity.core.workflow import move
@@ -29,20 +29,26 @@ class TooLate(RuleBroken):
 
 
 def submit(
-    application: Application, *, submission_id: str, signed_name: str, signed_role: str, actor: Actor, now: datetime
+    application: Application | queries.Written,
+    *,
+    submission_id: str,
+    signed_name: str,
+    signed_role: str,
+    actor: Actor,
+    now: datetime,
 ) -> Snapshot:
     """Send the application; ``now`` is when the server received the request.
 
     A submission that was received already (same ``submission_id``) is answered again and changes nothing. Raises
     TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
     """
-    lock(application)
+    application = lock(application)
     known = known_snapshot(application, submission_id)
     if known is not None:
         return known
     if application.state is ApplicationState.DRAFT and not application.accepts(now):
         raise TooLate
-    draft = queries.draft(application)
+    draft = queries.filled(application)
     if application.state is ApplicationState.DRAFT and (draft.problems or draft.paper_problems):
         raise RuleBroken(_l("Something is still missing: the list above says what."))
     return receive(
@@ -73,6 +79,7 @@ def receive(
     members = queries.present_members(application.id)
     if application.state is ApplicationState.DRAFT:
         check_entry(application, members)
+    groups = groups_declared(application, members)
     number = application.number is None and _next_number(application)
     move(application, SUBMIT, actor=actor, now=now)
     application.submitted_at, application.completeness = now, COMPLETE
@@ -82,6 +89,7 @@ def receive(
         application,
         draft=draft,
         members=members,
+        groups=groups,
         submission_id=submission_id,
         signed_name=signed_name,
         signed_role=signed_role,
@@ -104,12 +112,17 @@ def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
     audit.record(actor=actor, action="applications.come_late", obj=application, now=now)
 
 
-def lock(application: Application) -> None:
-    """One submission or withdrawal of a phase at a time: numbers without gaps and doubles, members of one mind."""
+def lock(application: Application | queries.Written) -> Application:
+    """One submission or withdrawal of a phase at a time: numbers without gaps and doubles, members of one mind.
+
+    The application is read anew. Raises StaleObject when it is gone.
+    """
     lock_entries(application)
-    (number,) = sa.inspect(application).identity or (None,)
-    queries.sending(number)
-    db.session.expire(application, ["snapshots"])
+    found = queries.sending(queries.row_id(application))
+    if found is None:
+        raise StaleObject(application)
+    db.session.expire(found, ["snapshots"])
+    return found
 
 
 def _next_number(application: Application) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from capacity.admission.applications.queries.applicant import (
     lasting_files,
     mine,
     of_association,
+    opened,
     own_associations,
     page_of_document,
     sending,
@@ -100,7 +101,7 @@ from capacity.admission.applications.queries.desk import (
     tags_of,
     visible_to,
 )
-from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, reached, wanted_paper
+from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, filled, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.finding import (
@@ -131,7 +132,7 @@ from capacity.admission.applications.queries.narrowing import (
     with_words,
 )
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
-from capacity.admission.applications.queries.typed import Stands, Written, standing, written
+from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
 __all__ = [
     "REMINDER",
@@ -200,12 +201,14 @@ __all__ = [
     "file_of",
     "files_now",
     "files_of",
+    "filled",
     "findable",
     "for_acts",
     "form_of",
     "frozen_coalition",
     "has_snapshot",
     "has_time_of_its_own",
+    "held",
     "history_of",
     "ids_by_region",
     "is_coalition",
@@ -226,6 +229,7 @@ __all__ = [
     "numbers_of",
     "of_association",
     "of_associations",
+    "opened",
     "own_associations",
     "page_of_document",
     "present_in_published",
@@ -238,6 +242,7 @@ __all__ = [
     "reminded",
     "request_of",
     "requested",
+    "row_id",
     "sees_all",
     "sending",
     "sent_alone",

@@ -60,6 +60,14 @@ _HELD = _WRITING.with_for_update(of=Application)
 """What is saved as it is typed is saved often."""
 
 
+def opened(application_id: int) -> Application | None:
+    """The same for a page on which somebody writes, which says until when: with the call's extensions, mostly none."""
+    return db.session.scalars(_OPENED, {"application": application_id}).unique().first()
+
+
+_OPENED = _WRITING.options(joinedload(Application.call, innerjoin=True).joinedload(Call.extensions))
+
+
 def sending(application_id: int) -> Application | None:
     """The application with all that a submission asks of its association and its call, held and read anew."""
     return db.session.scalars(_SENDING, {"application": application_id}).unique().first()

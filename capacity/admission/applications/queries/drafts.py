@@ -154,30 +154,41 @@ def draft(application: Application) -> Draft:
     return _draft(application, form_of(application.call), answers, joined)
 
 
-def wanted_paper(application: Application, paper_id: int) -> RequiredDocument | None:
+def wanted_paper(application: Written, paper_id: int) -> RequiredDocument | None:
     """The document of this number, if it is wanted of this application: the answers are read only where they decide."""
-    paper = next((one for one in form_of(application.call).papers if one.id == paper_id), None)
+    paper = next((one for one in application.form.papers if one.id == paper_id), None)
     if paper is None or paper.question_id is None:
         return paper
-    return paper if paper in draft(application).papers else None
+    return paper if paper in filled(application).papers else None
 
 
 def reached(application: Application | Written) -> int:
-    """How much of what is required is there, in per cent, from the answers and what is known of the files alone."""
+    """How much of what is required is there, in per cent."""
+    return filled(application).percent
+
+
+def filled(application: Application | Written) -> Draft:
+    """The draft from what its answers and files say, for who judges or freezes it: one statement, without objects."""
     asks = {"application": application.id}
     found = db.session.execute(_FILLED, asks).all()
     answers = [one for one in found if one.filename is None]
-    joined = [_Named(one.question_id, _File(one.filename, one.size)) for one in found if one.filename is not None]
+    joined = sorted(
+        _Named(one.id, one.question_id, _File(one.filename, one.size, one.sha256))
+        for one in found
+        if one.filename is not None
+    )
     form = application.form if isinstance(application, Written) else form_of(application.call)
-    return _draft(application, form, answers, joined).percent
+    return _draft(application, form, answers, joined)
 
 
 class _File(NamedTuple):
     filename: str
     size: int
+    sha256: str
 
 
 class _Named(NamedTuple):
+    id: int
     document_id: int
     file: _File
 
@@ -212,10 +223,10 @@ _JOINED = (
     .order_by(ApplicationDocument.id)
 )
 _A, _D, _F = table(Answer), table(ApplicationDocument), table(StoredFile)
-_NO_NAME, _NO_SIZE = (sa.cast(sa.null(), _F.c[name].type).label(name) for name in ("filename", "size"))
+_NO_FILE = (sa.cast(sa.null(), _F.c[name].type).label(name) for name in ("filename", "size", "sha256"))
 _FILLED: Any = sa.union_all(
-    sa.select(_A.c.question_id, _A.c.value, _NO_NAME, _NO_SIZE).where(_A.c.application_id == _OF),
-    sa.select(_D.c.document_id, sa.cast(sa.null(), _A.c.value.type), _F.c.filename, _F.c.size)
+    sa.select(_A.c.id, _A.c.question_id, _A.c.value, *_NO_FILE).where(_A.c.application_id == _OF),
+    sa.select(_D.c.id, _D.c.document_id, sa.cast(sa.null(), _A.c.value.type), _F.c.filename, _F.c.size, _F.c.sha256)
     .join_from(_D, _F, _F.c.id == _D.c.file_id)
     .where(_D.c.application_id == _OF, _D.c.replaced_at.is_(None)),
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,22 +14,35 @@ from capacity.admission.applications.queries.asked import Form, form_when
 from capacity.admission.applications.states import ApplicationState, Signs
 from capacity.admission.calls.models import Call, Question
 from capacity.core.db import db, table
+from capacity.core.unit_of_work import begin_writing
 
 
 @dataclass(frozen=True)
 class Written:
-    """As much of an application as is asked at every keystroke: whose it is, where it stands, and its form."""
+    """As much of an application as is asked at every keystroke: whose it is, where it stands, and its form.
+
+    What is done to it is noted in the log as done to the application.
+    """
+
+    __tablename__: ClassVar[str] = Application.__tablename__
 
     id: int
     association_id: int
     region_code: str
     state: ApplicationState
+    language: str
     completeness: int
     form: Form
+    held_in: Any = field(default=None, repr=False, compare=False)
 
     def question(self, number: object) -> Question | None:
         """The question of this number, if the application's call asks it."""
         return self.form.questions.get(number) if isinstance(number, int) else None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody else can have written in it since it was read."""
+        return self.held_in is not None and self.held_in is db.session().get_transaction()
 
 
 def written(application_id: int, *, hold: bool = False) -> Written | None:
@@ -41,7 +54,24 @@ def written(application_id: int, *, hold: bool = False) -> Written | None:
     if row is None:
         return None
     form = form_when(row.call_id, row.call_state, row.published_at, row.lottery_seed_sha256)
-    return Written(row.id, row.association_id, row.region_code, row.state, row.completeness, form)
+    held_in = db.session().get_transaction() if hold else None
+    return Written(
+        row.id, row.association_id, row.region_code, row.state, row.language, row.completeness, form, held_in
+    )
+
+
+def row_id(application: Application | Written) -> int:
+    """By which the database knows it, also when what was read of it has been let go of."""
+    if isinstance(application, Written):
+        return application.id
+    (number,) = sa.inspect(application).identity or (application.id,)
+    return int(number)
+
+
+def held(application_id: int) -> Written | None:
+    """The same for an act that is done at once and judged by what is read here: in its transaction, and held."""
+    begin_writing()
+    return written(application_id, hold=True)
 
 
 _A, _C = table(Application), table(Call)
@@ -51,6 +81,7 @@ _TYPED = (
         _A.c.association_id,
         _A.c.region_code,
         _A.c.state,
+        _A.c.language,
         _A.c.completeness,
         _A.c.call_id,
         _C.c.state.label("call_state"),

@@ -49,7 +49,7 @@ def way_of(application_id: int, paper: RequiredDocument) -> dict[str, Any]:
     }
 
 
-def take_in(application: Application, paper: RequiredDocument, form: UploadForm) -> None:
+def take_in(application: Application | queries.Written, paper: RequiredDocument, form: UploadForm) -> None:
     """Take in what was sent under one document, whole or piece by piece; all of it, or none. Raises RuleBroken."""
     number = application.id
     if not form.validate():

@@ -70,7 +70,7 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
     return body, (422 if errors else 200)
 
 
-def _wanted(application: Application | None, paper_id: int) -> tuple[Application, RequiredDocument] | None:
+def _wanted(application: queries.Written | None, paper_id: int) -> tuple[queries.Written, RequiredDocument] | None:
     paper = queries.wanted_paper(application, paper_id) if application is not None else None
     return (application, paper) if application is not None and paper is not None else None
 
@@ -84,10 +84,10 @@ def paper_of(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft,
 
 @bp.post("/applications/<int:application_id>/documents/<int:paper_id>")
 @requires(
-    load=lambda application_id, paper_id: _wanted(queries.writing(application_id), paper_id),
+    load=lambda application_id, paper_id: _wanted(queries.written(application_id), paper_id),
     may=policy.of_joined(policy.may_write),
 )
-def upload(opened: tuple[Application, RequiredDocument]) -> Any:
+def upload(opened: tuple[queries.Written, RequiredDocument]) -> Any:
     """Take in the files sent under one document, whole or piece by piece; all of them, or none and why."""
     application, paper = opened
     number, paper_id, alone = application.id, paper.id, paper.question_id is None

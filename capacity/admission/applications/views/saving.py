@@ -23,7 +23,7 @@ from capacity.web.templating import called, short_date, time_words
 
 
 @bp.post("/applications/<int:application_id>/answers")
-@requires(load=queries.written, may=policy.may_write)
+@requires(load=queries.held, may=policy.may_write)
 def save(application: queries.Written) -> Any:
     """Keep one answer while it is written.
 

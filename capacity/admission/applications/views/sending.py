@@ -29,30 +29,30 @@ from capacity.web.session import current_actor
 from capacity.web.templating import date_words, moment_words, size
 
 
-def _looked_over(application_id: int) -> Application | None:
+def _looked_over(application_id: int) -> Application | queries.Written | None:
     """What only the page shows is left out for who sends it: the draft is read in the transaction that judges it."""
-    return queries.application(application_id) if request.method == "GET" else queries.writing(application_id)
+    return queries.application(application_id) if request.method == "GET" else queries.written(application_id)
 
 
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
 @requires(load=_looked_over, may=policy.may_write)
-def summary(application: Application) -> Any:
+def summary(opened: Application | queries.Written) -> Any:
     """What is missing, the declaration, and the sending: judged by when this request was received."""
-    received_at, number = arrival.received_at(), application.id
-    if application.state in {ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE}:
+    received_at, number = arrival.received_at(), opened.id
+    if opened.state in {ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE}:
         return redirect(url_for("applications.receipt", application_id=number))
-    if application.state is not ApplicationState.DRAFT:
+    if opened.state is not ApplicationState.DRAFT:
         return redirect(url_for("applications.show", application_id=number))
-    may_send = policy.may_submit(current_actor(), application)
+    may_send = policy.may_submit(current_actor(), opened)
     form = SubmitForm(data={"signed_name": current_actor().called(language()), "submission_id": secrets.token_hex(16)})
     if form.is_submitted():
         if not may_send:
             abort(403)
-        if form.validate() and form.attempt(lambda: _submit(application, form, received_at)):
+        if form.validate() and form.attempt(lambda: _submit(opened, form, received_at)):
             return redirect(url_for("applications.receipt", application_id=number))
-        application = queries.application(number) or abort(404)
-        if not application.accepts(received_at):
-            return came_late(application, received_at)
+    application = opened if isinstance(opened, Application) else queries.application(number) or abort(404)
+    if form.is_submitted() and not application.accepts(received_at):
+        return came_late(application, received_at)
     draft = queries.draft(application)
     done, wanted = draft.share
     body = render_template(
@@ -86,7 +86,7 @@ def summary(application: Application) -> Any:
     return body, (422 if form.is_submitted() else 200)
 
 
-def _submit(application: Application, form: SubmitForm, received_at: datetime) -> int:
+def _submit(application: Application | queries.Written, form: SubmitForm, received_at: datetime) -> int:
     return actions.submit(
         application,
         submission_id=form.submission_id.data or "",

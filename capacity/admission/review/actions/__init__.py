@@ -19,7 +19,15 @@ from capacity.admission.review.actions.interests import Declared, declare_intere
 from capacity.admission.review.actions.panels import appoint_panel, change_panel, name_deputy
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
 from capacity.admission.review.actions.redacting import KINDS as COPY_KINDS
-from capacity.admission.review.actions.redacting import CleanCopy, TracesLeft, cleaned, hide_words, keep_redacted
+from capacity.admission.review.actions.redacting import (
+    CleanCopy,
+    TracesLeft,
+    check_copy,
+    cleaned,
+    hide_words,
+    keep_redacted,
+    words_taken,
+)
 from capacity.admission.review.actions.screening import confirm_ineligible, screen
 
 HANDLERS = (following,)
@@ -40,6 +48,7 @@ __all__ = [
     "assign",
     "assign_many",
     "change_panel",
+    "check_copy",
     "cleaned",
     "close_scoring",
     "confirm_ineligible",
@@ -61,4 +70,5 @@ __all__ = [
     "submit_scores",
     "why_not_assign",
     "why_not_open",
+    "words_taken",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from capacity.admission.applications import queries as applications
@@ -47,6 +47,19 @@ class CleanCopy:
 
     accepted: Accepted
     as_pictures: bool
+    of_words: bool = False
+    source: Accepted | None = None
+    """The Word document that the desk sent, of which the words can be taken anew."""
+
+
+def words_taken(
+    application: Application, accepted: Accepted, *, more: Sequence[str] = (), sent: bool, now: datetime
+) -> CleanCopy:
+    """The words of a Word document on new pages, with every known name hidden and ``more`` words too; the document is
+    kept beside them where the desk ``sent`` it. Header and footer, pictures, comments, properties and what was struck
+    out are not among the words."""
+    made = _of_words(application, accepted, more, now)
+    return CleanCopy(made, as_pictures=False, of_words=True, source=accepted if sent else None)
 
 
 def cleaned(application: Application, accepted: Accepted, *, as_pictures: bool, now: datetime) -> CleanCopy:
@@ -57,7 +70,7 @@ def cleaned(application: Application, accepted: Accepted, *, as_pictures: bool, 
     It takes its time, and is done before a transaction begins.
     """
     if accepted.media_type == Kind.DOCX.value:
-        return CleanCopy(_of_words(application, accepted, now), as_pictures=False)
+        return words_taken(application, accepted, sent=True, now=now)
     if accepted.media_type != Kind.PDF.value:
         return CleanCopy(accepted, as_pictures=True)
     if as_pictures:
@@ -69,7 +82,7 @@ def cleaned(application: Application, accepted: Accepted, *, as_pictures: bool, 
     return CleanCopy(accepted, as_pictures=False)
 
 
-def _of_words(application: Application, accepted: Accepted, now: datetime) -> Accepted:
+def _of_words(application: Application, accepted: Accepted, more: Sequence[str], now: datetime) -> Accepted:
     try:
         lines = words_of(accepted.data)
     except ValueError:
@@ -79,6 +92,7 @@ def _of_words(application: Application, accepted: Accepted, now: datetime) -> Ac
             _l("No words could be read in this document. Print it to a PDF and send that one."), field="file"
         )
     secrets = queries.secrets_of(application)
+    secrets = replace(secrets, words=(*secrets.words, *more))
     with in_language(application.language):
         mark, title = _("[name hidden]"), _("Copy without names")
     written = [
@@ -139,11 +153,54 @@ def keep_redacted(
         made_at=now,
         made_by_id=actor.id,
         as_pictures=copy.as_pictures,
+        of_words=copy.of_words,
+        source_id=_source_of(application, document_id, copy, earlier, actor=actor, now=now),
     )
     db.session.add(made)
     db.session.flush()
     audit.record(actor=actor, action="review.keep_redacted", obj=made, now=now)
     return made
+
+
+def _source_of(
+    application: Application,
+    document_id: int,
+    copy: CleanCopy,
+    earlier: RedactedCopy | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int | None:
+    """The Word document of which a copy was made: sent with it, or the one of the copy before."""
+    if not copy.of_words:
+        return None
+    if copy.source is None:
+        return earlier.source_id if earlier is not None else None
+    return store().name(
+        db.session(),
+        store().keep(copy.source.data),
+        filename=f"{application.number}-{document_id}.docx",
+        media_type=copy.source.media_type,
+        uploader_id=actor.id,
+        now=now,
+    ).id  # fmt: skip
+
+
+def check_copy(application: Application, document_id: int, *, seen: int, actor: Actor, now: datetime) -> RedactedCopy:
+    """Say that one has read through what the service made: readers see it from now on. ``seen`` is the copy that was
+    read; another one in its place, or words to hide that came later, are read first."""
+    _check_blind(application)
+    copy = queries.redacted_copies(application.id).get(document_id)
+    added = queries.hidden_words(application.id)
+    if copy is None or copy.id != seen:
+        raise RuleBroken(_l("Another copy was made meanwhile: read that one through."))
+    if added is not None and copy.made_at < added.changed_at:
+        raise RuleBroken(_l("Words to hide were added after this copy was made: make it anew."))
+    if copy.checked_at is None:
+        copy.checked_at, copy.checked_by_id = now, actor.id
+        db.session.flush()
+        audit.record(actor=actor, action="review.check_copy", obj=copy, now=now)
+    return copy
 
 
 def hide_words(
@@ -158,6 +215,9 @@ def hide_words(
     found.words, found.ordinary = list(words), list(ordinary)
     found.changed_at, found.changed_by_id = now, actor.id
     db.session.add(found)
+    for copy in queries.redacted_copies(application.id).values():
+        if copy.of_words:  # made without these words: closed to readers until it is made anew, and read
+            copy.checked_at = copy.checked_by_id = None
     db.session.flush()
     audit.record(actor=actor, action="review.hide_words", obj=found, now=now, after=len(words))
     return found

@@ -82,6 +82,26 @@ class RedactedForm(BaseForm):
     )
 
 
+class CheckCopyForm(BaseForm):
+    """Somebody has read through what the service made."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    read = BooleanField(
+        _l("I have read this copy from the first line to the last, and nothing in it tells who applies"),
+        [InputRequired(_l("Read the copy through, and say so."))],
+    )
+
+
+class TakeWordsForm(BaseForm):
+    """The words of a Word document are taken, without more words."""
+
+    more = TextAreaField(
+        _l("Hide these words too"),
+        [Optional(), Length(max=6000)],
+        description=_l("One name a line: nicknames, projects, whatever tells who applies."),
+    )
+
+
 class HiddenWordsForm(BaseForm):
     """What is hidden beside the names that are known."""
 

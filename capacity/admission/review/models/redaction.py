@@ -15,7 +15,9 @@ from capacity.core.files import StoredFile
 class RedactedCopy(Base):
     """A document of an application with its names and letterheads hidden; a replaced one is kept.
 
-    ``as_pictures`` says that it was made of pictures of its pages, under which nothing lies.
+    ``as_pictures`` says that it was made of pictures of its pages, under which nothing lies. One ``of_words`` was made
+    by the service of a Word document (``source``, None for the document that the association sent): it reaches readers
+    when somebody has read it through.
     """
 
     __tablename__ = "redacted_copies"
@@ -35,10 +37,20 @@ class RedactedCopy(Base):
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     as_pictures: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    of_words: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    source_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_files.id"))
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     replaced_at: Mapped[datetime | None]
 
     document: Mapped[ApplicationDocument] = relationship()
-    file: Mapped[StoredFile] = relationship()
+    file: Mapped[StoredFile] = relationship(foreign_keys=[file_id])
+    source: Mapped[StoredFile | None] = relationship(foreign_keys=[source_id])
+
+    @property
+    def is_open(self) -> bool:
+        """Readers may see it: a person hid the names, or has read what the service made."""
+        return not self.of_words or self.checked_at is not None
 
 
 class HiddenWords(Versioned, Base):

@@ -13,6 +13,7 @@ from capacity.admission.review.queries.blinding import (
     redacted_copy,
     redacted_file,
     redactions_of,
+    word_document,
 )
 from capacity.admission.review.queries.conflicts import Concerned, by_pair, concerning, interests_of, likely_conflicts
 from capacity.admission.review.queries.documents import (
@@ -172,4 +173,5 @@ __all__ = [
     "verdicts_of",
     "waiting_for",
     "way_and_progress",
+    "word_document",
 ]

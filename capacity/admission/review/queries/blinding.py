@@ -19,6 +19,7 @@ from capacity.admission.review.queries.secrets import secrets_of
 from capacity.admission.review.states.blinding import Secrets, hidden
 from capacity.core.db import db
 from capacity.core.files import StoredFile
+from capacity.core.inspection import Kind
 from capacity.core.languages import Localized
 
 
@@ -47,15 +48,33 @@ def redacted_copies(application_id: int) -> dict[int, RedactedCopy]:
         sa.select(RedactedCopy)
         .join(ApplicationDocument, ApplicationDocument.id == RedactedCopy.document_id)
         .where(ApplicationDocument.application_id == application_id, RedactedCopy.replaced_at.is_(None))
-        .options(joinedload(RedactedCopy.file))
+        .options(joinedload(RedactedCopy.file), joinedload(RedactedCopy.source))
     )
     return {row.document_id: row for row in rows}
 
 
-def redacted_file(application: Application, document_id: int) -> StoredFile | None:
-    """The copy without names of one document of this application."""
+def redacted_file(application: Application, document_id: int, *, unread: bool = False) -> StoredFile | None:
+    """The copy without names of one document of this application; ``unread``, for the desk, also where nobody has read
+    it through yet."""
     found = redacted_copies(application.id).get(document_id)
-    return found.file if found is not None else None
+    return found.file if found is not None and (found.is_open or unread) else None
+
+
+def word_document(application: Application, document_id: int) -> StoredFile | None:
+    """The Word document of which the words are taken for readers: what the desk sent, or else what was joined."""
+    copy = redacted_copies(application.id).get(document_id)
+    if copy is not None and copy.source is not None:
+        return copy.source
+    joined = db.session.scalar(
+        sa.select(ApplicationDocument)
+        .where(
+            ApplicationDocument.id == document_id,
+            ApplicationDocument.application_id == application.id,
+            ApplicationDocument.replaced_at.is_(None),
+        )
+        .options(joinedload(ApplicationDocument.file))
+    )
+    return joined.file if joined is not None and joined.file.media_type == Kind.DOCX.value else None
 
 
 def blinded(application: Application, content: Content, mark: str) -> Content:
@@ -65,7 +84,7 @@ def blinded(application: Application, content: Content, mark: str) -> Content:
     none of its files.
     """
     secrets = secrets_of(application)
-    copies = redacted_copies(application.id)
+    copies = {number: one for number, one in redacted_copies(application.id).items() if one.is_open}
     return Content(
         [
             replace(page, answers=[_answer(one, secrets, copies, mark) for one in page.answers])
@@ -112,21 +131,25 @@ class Copies:
     number: str
     documents: int
     copies: int
+    unread: int = 0
+    """Copies of words that nobody has read through yet."""
 
 
 NUMBER = sa.func.coalesce(Application.number, "")
-COPIES_MISSING = sa.func.count(ApplicationDocument.id) > sa.func.count(RedactedCopy.id)
+_UNREAD = sa.func.count(sa.case((sa.and_(RedactedCopy.of_words, RedactedCopy.checked_at.is_(None)), 1)))
+COPIES_MISSING = sa.func.count(ApplicationDocument.id) > sa.func.count(RedactedCopy.id) - _UNREAD
 """Of a line of ``copies_of``."""
 
 
-def copies_of(panel: Panel) -> sa.Select[int, str, int, int]:
+def copies_of(panel: Panel) -> sa.Select[int, str, int, int, int]:
     """How far the copies of a panel's applications are, a line each for ``Copies``; to be put in order."""
     return (
         sa.select(
             Application.id,
             NUMBER,
             sa.func.count(ApplicationDocument.id),
-            sa.func.count(RedactedCopy.id),
+            sa.func.count(RedactedCopy.id) - _UNREAD,
+            _UNREAD,
         )
         .outerjoin(
             ApplicationDocument,
@@ -152,17 +175,23 @@ class Redaction:
     id: int
     label: Localized
     filename: str
+    media_type: str
     copy: RedactedCopy | None
+
+    @property
+    def has_words(self) -> bool:
+        """The service can take the words of it, or of what the desk sent in its place."""
+        return self.media_type == Kind.DOCX.value or (self.copy is not None and self.copy.source_id is not None)
 
 
 def redactions_of(application: Application) -> list[Redaction]:
     """Every file that readers would see, with its copy."""
     copies = redacted_copies(application.id)
     rows = db.session.execute(
-        sa.select(ApplicationDocument.id, RequiredDocument.label, StoredFile.filename)
+        sa.select(ApplicationDocument.id, RequiredDocument.label, StoredFile.filename, StoredFile.media_type)
         .join(RequiredDocument, RequiredDocument.id == ApplicationDocument.document_id)
         .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
         .where(ApplicationDocument.application_id == application.id, ApplicationDocument.replaced_at.is_(None))
         .order_by(RequiredDocument.position, ApplicationDocument.id)
     )
-    return [Redaction(row[0], row[1], row[2], copies.get(row[0])) for row in rows]
+    return [Redaction(row[0], row[1], row[2], row[3], copies.get(row[0])) for row in rows]

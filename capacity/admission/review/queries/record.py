@@ -157,6 +157,10 @@ class PanelRecord:
             )
         ]
 
+    def seen_by(self, person_id: int | None) -> list[FileRecord]:
+        """The files from which this person did not step back: of the others not even the number is told."""
+        return [file for file in self.files if not file.was_recused(person_id)]
+
     @property
     def stepped_back(self) -> frozenset[int]:
         """Who stepped back from any of these files, before reading it or in the sitting."""

@@ -4,6 +4,7 @@ from capacity.admission.review import queries
 from capacity.admission.review.views import (
     announcing,
     assigning,
+    checking,
     filters,
     interests,
     many,
@@ -39,6 +40,7 @@ __all__ = [
     "announcing",
     "assigning",
     "bp",
+    "checking",
     "filters",
     "interests",
     "many",

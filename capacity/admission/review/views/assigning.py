@@ -35,8 +35,8 @@ def assignments(panel: Panel) -> Any:
         panel=panel,
         files=[file for file in record.files if not file.was_recused(actor.id)],
         likely=queries.by_pair(one for one in queries.likely_conflicts(panel) if one.bars),
-        loads=loads(panel, record),
-        lacking=sum(max(0, panel.readers_per_application - file.active) for file in record.files),
+        loads=loads(panel, record.seen_by(actor.id)),
+        lacking=sum(max(0, panel.readers_per_application - file.active) for file in record.seen_by(actor.id)),
         tabs=tabs(panel, "assignments"),
     )
 

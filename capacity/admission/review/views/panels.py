@@ -77,19 +77,18 @@ def show_panel(panel: Panel) -> Any:
         severity=severity,
         widest=max((abs(one.apart) for one in severity.values()), default=0),
         by_adjusted=Rules.read(panel.call.rules).marks is RankedBy.ADJUSTED,
-        loads=loads(panel, record),
+        loads=loads(panel, record.seen_by(actor.id)),
         widened=[file for file in record.without_one_more if not file.is_hidden_from(actor.id)],
         disagreements=[(file, item) for file, item in record.open_disagreements if not file.is_hidden_from(actor.id)],
-        progress=queries.progress([panel])[panel.id],
         tabs=tabs(panel, "progress"),
     )
 
 
-def loads(panel: Panel, record: queries.PanelRecord) -> list[tuple[Person, int, int, int, bool]]:
-    """(member, readings, submitted, stepped back, chairs) for every member of the panel."""
+def loads(panel: Panel, files: Sequence[queries.FileRecord]) -> list[tuple[Person, int, int, int, bool]]:
+    """(member, readings, submitted, stepped back, chairs) on these files for every member of the panel."""
     found = []
     for member in panel.members:
-        mine = [r for file in record.files for r in file.readings if r.reader_id == member.person_id]
+        mine = [r for file in files for r in file.readings if r.reader_id == member.person_id]
         active = sum(1 for r in mine if r.counts or r.is_open)
         recused = sum(1 for r in mine if r.state.value == "recused")
         found.append((member.person, active, sum(1 for r in mine if r.counts), recused, member.chairs))

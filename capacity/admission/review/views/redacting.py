@@ -67,7 +67,11 @@ def redact(application: Application) -> Any:
     refused = Refused()
     if form.validate_on_submit():
         ready = _cleaned(application, form, refused)
-        if ready is not None and form.attempt(lambda: _kept(application, form.document.data or 0, *ready)):
+        document_id = form.document.data or 0
+        if ready is not None and form.attempt(lambda: _kept(application, document_id, *ready)):
+            if ready[0].of_words:
+                flash(_("The copy is made: read it through, line by line, before readers get it."), "done")
+                return redirect(url_for("review.check_copy", application_id=number, file_id=document_id))
             flash(_("The copy is kept: readers see it instead of the document."), "done")
             return redirect(url_for("review.redact", application_id=number))
     page = _page(application, form, None, refused)
@@ -162,7 +166,7 @@ def _cleaned(application: Application, form: RedactedForm, refused: Refused) -> 
 def redacted_preview(application: Application) -> Any:
     """What the readers see of a document."""
     number = int((request.view_args or {})["file_id"])
-    found = queries.redacted_file(application, number)
+    found = queries.redacted_file(application, number, unread=True)
     if found is None:
         abort(404)
     back = url_for("review.redact", application_id=application.id)

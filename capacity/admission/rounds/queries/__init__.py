@@ -89,6 +89,7 @@ from capacity.admission.rounds.queries.standing import (
     quotas_of,
     result_now,
     sealed_lines,
+    seen_checks,
     standing,
     what_if,
 )
@@ -164,6 +165,7 @@ __all__ = [
     "sealed_lines",
     "seats_taken",
     "seats_taken_before",
+    "seen_checks",
     "shipped_charter",
     "signature_of",
     "signed_charter",

@@ -73,6 +73,20 @@ class Standing:
         return all(check.done for check in self.checks)
 
 
+def seen_checks(standing: Standing, person_id: int | None) -> list[Open]:
+    """The same for somebody who stepped back from an application, as far as the others go; of the quotas nothing, for
+    what can be met depends on all of them."""
+    seen = []
+    for check in standing.checks:
+        files = [file for file in check.files if not file.was_recused(person_id)]
+        count = len(files)
+        if check.key == "disagreements":
+            count = sum(1 for file in files for item in file.disagreements if item.is_open)
+        if check.key != "quotas":
+            seen.append(Open(check.key, check.done or bool(check.files and not files), count, files))
+    return seen
+
+
 Sat = tuple[SittingState | None, str | None]
 """How the sitting stands, and the SHA-256 of the outcome that was adopted."""
 

@@ -41,10 +41,11 @@ def minutes(round_: Round) -> Any:
     code = asked if asked in WRITTEN_IN else WRITTEN_IN[0]
     hidden = queries.hidden_applications(round_, current_actor().id)
     standing = queries.standing(round_)
+    guarded = bool(hidden) and round_.announced_at is None and not policy.may_decide(current_actor(), round_)
     with in_language(code):
         data = minutes_data(round_, sitting, standing, hidden)
-        if hidden and round_.announced_at is None and not policy.may_decide(current_actor(), round_):
-            data |= _without_places()
+        if guarded:
+            data |= _without_places(round_, sitting, standing, hidden)
     dated = max(filter(None, (sitting.opened_at, sitting.closed_at, round_.sealed_at)))
     content = papers.render(TEMPLATE, data, language=code, dated=dated)
     name = f"minutes-{round_.call.reference}-{round_.region_code}-{code}.pdf"
@@ -68,7 +69,7 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
             day=date_words(day),
             hijri=hijri(day, language()),
         ),
-        "facts": _facts(round_, sitting, standing),
+        "facts": _facts(round_, sitting, len(standing.record.files)),
         "labels": _labels(),
         "present": _present(round_, sitting),
         "recused": _recused(round_, standing, hidden),
@@ -96,13 +97,18 @@ def _chair_words(round_: Round) -> str:
     return _("Deputy chair, for the chair") if for_chair else _("Chair of the panel")
 
 
-def _without_places() -> dict[str, Any]:
-    """For who stepped back from an application: what would tell where it stands."""
+def _without_places(round_: Round, sitting: Sitting, standing: Standing, hidden: frozenset[int]) -> dict[str, Any]:
+    """For who stepped back from an application: without what would tell that it is there, or where it stands."""
+    kinds = {row.file.id: row.line.kind for row in standing.rows}
+    gone_through = [one for one in sitting.items if one.taken_up_at is not None and one.application_id not in hidden]
+    items = [_item(one, sitting, hidden, kinds) | {"number": place} for place, one in enumerate(gone_through, 1)]
+    seen = sum(1 for file in standing.record.files if file.id not in hidden)
     words = _("You stepped back from an application of this region: you read the ranking when it is announced.")
-    return {"outcome_words": words, "selected": [], "reserve": [], "effects": []}
+    told = {"facts": _facts(round_, sitting, seen), "items": items, "outcome_words": words}
+    return {**told, "selected": [], "reserve": [], "effects": []}
 
 
-def _facts(round_: Round, sitting: Sitting, standing: Standing) -> list[tuple[str, str]]:
+def _facts(round_: Round, sitting: Sitting, eligible: int) -> list[tuple[str, str]]:
     chair, deputy = round_.panel.chair, round_.panel.deputy
     pairs = [
         (_("Place"), sitting.place),
@@ -110,7 +116,7 @@ def _facts(round_: Round, sitting: Sitting, standing: Standing) -> list[tuple[st
         (_("Sitting closed"), moment_words(sitting.closed_at)),
         (_("Chair"), called(chair) if chair is not None else ""),
         (_("Deputy chair, for the chair"), called(deputy) if deputy is not None and deputy is round_.presiding else ""),
-        (_("Eligible applications"), str(len(standing.record.files))),
+        (_("Eligible applications"), str(eligible)),
         (_("Seats"), str(round_.seats)),
         (_("Quorum"), ngettext("%(num)s member", "%(num)s members", sitting.quorum)),
     ]

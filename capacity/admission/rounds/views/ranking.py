@@ -60,7 +60,7 @@ def ranking(round_: Round) -> Any:
     actor = current_actor()
     standing = queries.standing(round_)
     whole = "all" in request.args
-    guarded = _is_guarded(round_, standing)
+    guarded = is_guarded(round_, standing)
     rows = [
         (row, points_plot(row.file), is_hidden)
         for row in standing.rows
@@ -81,7 +81,9 @@ def ranking(round_: Round) -> Any:
         },
         rule=effects.rule_of(round_, standing),
         effects=effects.shown_effects(standing.effects, hidden),
-        shortfalls=effects.shortfall_words(standing.shortfalls, round_.seats),
+        shortfalls=[] if guarded else effects.shortfall_words(standing.shortfalls, round_.seats),
+        checks=queries.seen_checks(standing, actor.id) if guarded else standing.checks,
+        eligible=len(standing.record.seen_by(actor.id) if guarded else standing.record.files),
         shortfalls_seen=fingerprint(standing.shortfalls),
         thresholds={row.line.number for row in standing.rows if row.line.below},
         kinds=ProposalKind,
@@ -96,7 +98,7 @@ def ranking(round_: Round) -> Any:
     )
 
 
-def _is_guarded(round_: Round, standing: queries.Standing) -> bool:
+def is_guarded(round_: Round, standing: queries.Standing) -> bool:
     """Whether somebody looks who stepped back from an application: places would tell what becomes of it. Who runs or
     chairs the round has to see where everybody stands."""
     actor = current_actor()

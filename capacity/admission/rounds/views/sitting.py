@@ -35,10 +35,14 @@ def sitting(round_: Round) -> Any:
     if STAGES.index(round_.state) < DELIBERATION:
         abort(404)
     found, actor = queries.sitting_of(round_.id), current_actor()
+    hidden = queries.hidden_applications(round_, actor.id)
+    guarded = bool(hidden) and round_.announced_at is None and not policy.may_decide(actor, round_)
     return render_template(
         "admission/rounds/sitting.html",
         round=round_,
         sitting=found,
+        items=[one for one in found.items if not guarded or one.application_id not in hidden] if found else [],
+        guarded=guarded,
         item_form=ItemForm(),
         tabs=tabs(round_, "sitting"),
         stage=STAGES.index(round_.state) + 1,
@@ -46,7 +50,7 @@ def sitting(round_: Round) -> Any:
         members=_members(round_, found) if found is not None else [],
         there=len(queries.in_the_room(round_, found)) if found is not None else 0,
         proposals=queries.proposals_on(found) if found is not None else {},
-        hidden=queries.hidden_applications(round_, actor.id),
+        hidden=hidden,
         writes=policy.may_decide(actor, round_) and round_.state is RoundState.DELIBERATION,
         states=SittingState,
         **words(),

@@ -13,7 +13,7 @@ from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.states import ProposalKind, Result, RoundState, shortfalls
 from capacity.admission.rounds.views import effects
 from capacity.admission.rounds.views.blueprint import bp
-from capacity.admission.rounds.views.ranking import STAGES
+from capacity.admission.rounds.views.ranking import STAGES, is_guarded
 from capacity.core.languages import gettext as _
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -24,10 +24,13 @@ MOST = 500
 @bp.get("/selection/<int:round_id>/what-if")
 @requires(load=queries.round_of, may=policy.may_see)
 def what_if(round_: Round) -> Any:
-    """The seats as they would fall with other numbers; it is asked with GET, and writes nothing."""
+    """The seats as they would fall with other numbers; it is asked with GET, and writes nothing. Closed to who stepped
+    back from an application: with numbers enough one would find where it stands."""
     if STAGES.index(round_.state) < STAGES.index(RoundState.DELIBERATION):
         abort(404)
     standing = queries.standing(round_)
+    if is_guarded(round_, standing):
+        abort(404)
     declared = tuple(standing.quotas)
     typed = _typed(round_, declared)
     seats, quotas, faults = _read(round_, typed, declared)

@@ -55,15 +55,15 @@ def sign_in() -> Any:
     target = safe_next(request.args.get("next"), url_for("overview.home"))
     if not current_actor().is_visitor:
         return redirect(target)
+    if request.method != "POST":
+        key = ("accounts.sign_in", settings().demo, language(), request.full_path)
+        return for_visitors(key, lambda: _sign_in_page(SignInForm()))
     form = SignInForm()
-    if form.validate_on_submit():
+    if form.validate():
         if _signed_in(form.email.data or "", form.password.data or ""):
             return redirect(target)
         form.refuse(CLOSED if _is_closed(form.email.data or "") else WRONG)
-    if form.is_submitted():
-        return _sign_in_page(form), 422
-    key = ("accounts.sign_in", settings().demo, language(), request.full_path)
-    return for_visitors(key, lambda: _sign_in_page(form))
+    return _sign_in_page(form), 422
 
 
 def _sign_in_page(form: SignInForm) -> str:
@@ -195,7 +195,7 @@ def _set_up(person: Person) -> Any:
         if codes:
             session.pop(OFFER, None)
             return render_template("people/accounts/recovery_codes.html", codes=codes, renewed=False)
-    picture = Markup(segno.make(address, micro=False).svg_inline(scale=5, omitsize=True, svgclass="qr"))  # noqa: S704 - drawn by us
+    picture = Markup(segno.make(address, micro=False).svg_inline(scale=5, omitsize=True, svgclass="qr", light="white"))  # noqa: S704 - drawn by us
     page = render_template("people/accounts/factor_setup.html", form=form, secret=secret, picture=picture)
     return page, _status(form)
 

@@ -14,6 +14,7 @@ from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.workflow import move
 from capacity.people.accounts.models import Person
+from capacity.rollout.phases.states import PhaseState
 from capacity.training.sessions import notices, queries
 from capacity.training.sessions.models import CalendarFeed, Session, SessionTrainer, Slot, Venue
 from capacity.training.sessions.states import (
@@ -85,8 +86,7 @@ def _write(session: Session, outline: Outline, now: datetime) -> None:
         raise RuleBroken(_l("A session lasts %(days)s days at most.", days=MAX_DAYS), field="halves")
     if outline.nominations_due_on is not None and outline.nominations_due_on >= halves[0].day:
         raise RuleBroken(_l("Delegates are named before the first day."), field="nominations_due_on")
-    if not queries.region_of_phase(outline.phase_id, outline.region_code):
-        raise RuleBroken(_l("This phase does not take this region."), field="place")
+    _check_place(outline)
     session.module_id, session.phase_id, session.region_code = outline.module_id, outline.phase_id, outline.region_code
     session.venue_id, session.language, session.seats = outline.venue_id, outline.language, outline.seats
     session.delegates_per_association = outline.delegates_per_association
@@ -94,6 +94,18 @@ def _write(session: Session, outline: Outline, now: datetime) -> None:
     session.first_day, session.last_day = halves[0].day, halves[-1].day
     _write_slots(session, halves, now)
     _write_trainers(session, outline, now)
+
+
+def _check_place(outline: Outline) -> None:
+    phase = queries.phase_of_region(outline.phase_id, outline.region_code)
+    if phase is None:
+        raise RuleBroken(_l("This phase does not take this region."), field="place")
+    year, state = phase
+    if state is PhaseState.PLANNED:
+        raise RuleBroken(
+            _l("Phase %(year)s has not begun, and its regions may still move: activate it first.", year=year),
+            field="place",
+        )
 
 
 def _write_slots(session: Session, halves: list[Half], now: datetime) -> None:

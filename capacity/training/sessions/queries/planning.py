@@ -77,16 +77,20 @@ def region_names() -> list[tuple[str, Localized]]:
     return [(code, name) for code, name in rows]
 
 
-def phases_with_regions(actor: Actor) -> list[tuple[int, int, str, Localized]]:
+def phases_with_regions(actor: Actor, kept: Session | None = None) -> list[tuple[int, int, str, Localized]]:
     """(phase id, year, region code, region name) where the actor may plan a session, the latest phase first.
 
-    A year that is only planned takes no session: its regions may still move.
+    A year that is only planned takes no session: its regions may still move. Where ``kept`` stands is named all the
+    same, so that a form can say why it cannot stay there.
     """
+    begun = Phase.state != PhaseState.PLANNED
+    if kept is not None:
+        begun |= sa.and_(Phase.id == kept.phase_id, Region.code == kept.region_code)
     statement = (
         sa.select(Phase.id, Phase.year, Region.code, Region.name)
         .join(PhaseRegion, PhaseRegion.phase_id == Phase.id)
         .join(Region, Region.code == PhaseRegion.region_code)
-        .where(Phase.state != PhaseState.PLANNED)
+        .where(begun)
         .order_by(Phase.year.desc(), PhaseRegion.position)
     )
     regions = actor.regions(Role.COORDINATOR)
@@ -95,15 +99,15 @@ def phases_with_regions(actor: Actor) -> list[tuple[int, int, str, Localized]]:
     return [(number, year, code, name) for number, year, code, name in db.session.execute(statement)]
 
 
-def region_of_phase(phase_id: int, region_code: str) -> bool:
-    """Whether the phase has begun and takes this region."""
+def phase_of_region(phase_id: int, region_code: str) -> tuple[int, PhaseState] | None:
+    """The year and the state of the phase, when it takes this region."""
     statement = (
-        sa.select(PhaseRegion.id)
-        .join(Phase, Phase.id == PhaseRegion.phase_id)
-        .where(PhaseRegion.phase_id == phase_id, PhaseRegion.region_code == region_code)
-        .where(Phase.state != PhaseState.PLANNED)
+        sa.select(Phase.year, Phase.state)
+        .join(PhaseRegion, PhaseRegion.phase_id == Phase.id)
+        .where(Phase.id == phase_id, PhaseRegion.region_code == region_code)
     )
-    return db.session.scalar(statement) is not None
+    found = db.session.execute(statement).one_or_none()
+    return None if found is None else (found.year, found.state)
 
 
 def trainer_candidates() -> list[Person]:

@@ -26,13 +26,13 @@ def _person_words(person: Person) -> str:
     return person.name_ar if language() == "ar" and person.name_ar else person.name
 
 
-def _choices(form: SessionForm) -> SessionForm:
+def _choices(form: SessionForm, kept: Session | None = None) -> SessionForm:
     actor = current_actor()
     form.module.choices = choices_of(((one.id, one.name.text()) for one in queries.modules()), empty=_("Choose"))
     form.place.choices = choices_of(
         (
             (f"{phase}:{code}", _("%(year)s, %(region)s", year=year, region=name.text()))
-            for phase, year, code, name in queries.phases_with_regions(actor)
+            for phase, year, code, name in queries.phases_with_regions(actor, kept)
         ),
         empty=_("Choose"),
     )
@@ -72,7 +72,7 @@ def draft() -> Any:
 @requires(load=queries.session, may=policy.may_edit)
 def edit(session: Session) -> Any:
     """Change a session; after its release, move it."""
-    form, number = _choices(SessionForm(obj=session)), session.id
+    form, number = _choices(SessionForm(obj=session), session), session.id
     if not form.is_submitted():
         form.fill(session)
     if form.validate_on_submit() and form.attempt(

@@ -1,0 +1,44 @@
+"""SQLite as a server of pages needs it: written ahead, flushed, its transactions begun by us.
+
+This is told by a dialect rather than by listening to the engine: whoever listens to one thing slows all the others.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "temp_store=MEMORY",
+)
+
+
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLAlchemy's own for Python's sqlite3."""
+
+    supports_statement_cache = True
+
+    def connect(self, *arguments: Any, **options: Any) -> Any:
+        """A connection that begins no transaction by itself."""
+        connection: Any = super().connect(*arguments, **options)
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin to read: what a page shows is of one moment."""
+        dbapi_connection.driver_connection.execute("BEGIN")
+
+
+def begin_immediately(session: Any) -> None:
+    """Begin to write, in place of whatever the session has begun; wait for another writer, at most ``busy_timeout``."""
+    session.rollback()
+    connection = session.connection()
+    connection.connection.driver_connection.execute("ROLLBACK")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
