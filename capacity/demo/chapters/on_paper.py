@@ -56,7 +56,7 @@ def tell(story: Story) -> None:
     """Two sheets came by post and were brought to the regional delegation; one file takes both in."""
     rng = Random(story.seed * 17)
     coordinator = associations.actor_of(db.session.get_one(Person, story.people["coordinator"]))
-    someone = {one.language: one for one in story.associations.values()}
+    someone: dict[str, CastAssociation] = {one.language: one for one in story.associations.values()}
     with story.at(-2, 11, 15) as moment, unit_of_work():
         call = calls.call(story.calls[2018])
         if call is None:
