@@ -104,7 +104,13 @@ from capacity.admission.applications.queries.desk import (
 from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, filled, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
-from capacity.admission.applications.queries.finding import applications_after, findable, last_snapshot, names_of
+from capacity.admission.applications.queries.finding import (
+    applications_after,
+    findable,
+    last_snapshot,
+    names_of,
+    numbers_of,
+)
 from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
@@ -222,6 +228,7 @@ __all__ = [
     "mine",
     "names_of",
     "number_column",
+    "numbers_of",
     "of_association",
     "of_associations",
     "opened",
