@@ -41,6 +41,7 @@ DEMO_ROLES = {
     "asked": _l("Association asked to clarify"),
     "heard": _l("Association whose complaint was upheld"),
     "partner": _l("Partner"),
+    "coordinator.draa": _l("Coordination of one region: Drâa-Tafilalet"),
 }
 WRONG = _l("This address and password do not belong together. Check both, or ask for a new password.")
 CLOSED = _l("This account was tried too often. Wait a quarter of an hour, or ask for a new password.")
