@@ -30,6 +30,7 @@ from capacity.demo.chapters import (
     enquiries,
     folders,
     further,
+    keeping,
     mechanisms,
     mentorships,
     notes,
@@ -70,6 +71,7 @@ CHAPTERS: tuple[ModuleType, ...] = (
     mentorships,
     shadow_reports,
     partnerships,
+    keeping,
 )
 """In the order of the journey; each has one function, ``tell(story)``."""
 

@@ -131,6 +131,7 @@ from capacity.admission.applications.queries.narrowing import (
     with_theme,
     with_words,
 )
+from capacity.admission.applications.queries.own_data import export_of
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
 from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
@@ -197,6 +198,7 @@ __all__ = [
     "exchange",
     "exchanges",
     "export_columns",
+    "export_of",
     "export_rows",
     "file_of",
     "files_now",
