@@ -93,6 +93,9 @@ def _plain(kind: str, content: Any) -> str:
     return str(content)
 
 
+_STAYS = sa.select(Letter.id).where(Letter.sent_at.is_(None), Letter.superseded_at.is_(None))
+
+
 @handles(DELIVER)
 def deliver(payload: Mapping[str, Any]) -> None:
     """Send one letter; a sent or superseded one is left alone."""
@@ -120,6 +123,9 @@ def deliver(payload: Mapping[str, Any]) -> None:
         unsubscribe=secrets.get("unsubscribe", ""),
     )
     number = letter.id
+    db.session.rollback()  # what was decided while the letter was put into words counts
+    if db.session.scalar(_STAYS.where(Letter.id == number)) is None:
+        return
     db.session.rollback()
     send(message, smtp_url=current_app.config["SMTP_URL"], folder=Path(current_app.config["DATA"]) / "letters")
     with unit_of_work() as session:
