@@ -26,7 +26,7 @@ from capacity.core.mail import compose, send
 from capacity.core.outbox import DELIVER, Letter, handles
 from capacity.core.unit_of_work import unit_of_work
 
-_PARTED = re.compile(r"(?<![\w/.:@=?&-])\d+(?:[-/]\d+)+(?![\w/@=-])")
+_PARTED = re.compile(r"(?<![\w/.:@=?&\u2066-])\d+(?:[-/]\d+)+(?![\w/@=-])")
 
 
 @dataclass(frozen=True)
