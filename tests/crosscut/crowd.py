@@ -201,7 +201,8 @@ class Crowd:
 
 def _columns(model: type[Any]) -> list[tuple[str, Any]]:
     mapping: Mapping[str, Any] = sa.inspect(model).column_attrs
-    return [(one.key, one.columns[0]) for one in mapping]  # type: ignore[attr-defined]
+    found = [(one.key, one.columns[0]) for one in mapping]  # type: ignore[attr-defined]
+    return [(key, column) for key, column in found if isinstance(column, sa.Column)]
 
 
 def _all(model: type[Any], *conditions: Any) -> list[Any]:
