@@ -20,6 +20,7 @@ PARTS = {
     "init": ("service", "Prepare a data folder: its secret, its database, the facts it starts with."),
     "people": ("people", "The people who work here."),
     "restore": ("copies", "Bring a copy back into an empty data folder."),
+    "retention": ("retention", "Say what personal data is due to be erased; with --erase, erase it."),
     "rounds": ("rounds", "Selection rounds that were sealed."),
     "serve": ("service", "Serve the pages, with a worker beside them, until stopped."),
     "worker": ("service", "Send letters and do the other jobs that pages leave behind."),

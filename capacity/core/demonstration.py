@@ -21,6 +21,7 @@ ACCOUNTS = tuple(
         "asked",
         "heard",
         "partner",
+        "coordinator.draa",
     )
 )
 

@@ -77,6 +77,7 @@ class Letter(Base):
     sent_at: Mapped[datetime | None]
     superseded_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     @property
     def message_id(self) -> str:

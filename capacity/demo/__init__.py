@@ -30,9 +30,11 @@ from capacity.demo.chapters import (
     enquiries,
     folders,
     further,
+    keeping,
     mechanisms,
     mentorships,
     notes,
+    on_paper,
     partnerships,
     phases,
     review,
@@ -52,6 +54,7 @@ CHAPTERS: tuple[ModuleType, ...] = (
     calls,
     applications,
     enquiries,
+    on_paper,
     desk,
     folders,
     clarifications,
@@ -68,6 +71,7 @@ CHAPTERS: tuple[ModuleType, ...] = (
     mentorships,
     shadow_reports,
     partnerships,
+    keeping,
 )
 """In the order of the journey; each has one function, ``tell(story)``."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from random import Random
 
 from capacity.core import clock
@@ -45,6 +46,10 @@ class Story:
     def day(self, days: int) -> date:
         """The day so many days after today."""
         return self.today + timedelta(days=days)
+
+    def lottery_seed(self, reference: str) -> str:
+        """The seed of a call's lottery: a tie is broken alike each time the story is told."""
+        return sha256(f"{self.seed}:{reference}".encode()).hexdigest()
 
     @contextmanager
     def at(self, days: int, hour: int = 10, minute: int = 0) -> Iterator[datetime]:

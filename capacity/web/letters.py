@@ -18,10 +18,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, current_app, render_template
 
+from capacity.core import choices
 from capacity.core.clock import now
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import direction, in_language
+from capacity.core.languages import gettext as _
 from capacity.core.mail import compose, send
 from capacity.core.outbox import DELIVER, Letter, handles
 from capacity.core.unit_of_work import unit_of_work
@@ -41,7 +43,11 @@ class Rendered:
 
 def render(letter: Letter, secrets: Mapping[str, Any] | None = None) -> Rendered:
     """The letter in its language; ``secrets`` holds the one-time links, at delivery only."""
+    if letter.erased_at is not None:
+        erased = _("The words of this letter were erased, as the register of processing says.")
+        return Rendered(_("A letter whose time is over"), erased, "", [("text", erased)])
     wing_room, _slash, name = letter.template.rpartition("/")
+    signed = choices.in_force().get(choices.SIGNATURE, {}).get(letter.language)
     with in_language(letter.language):
         written = _read_from_the_left(
             letter.language, render_template(f"{wing_room}/letters/{name}.txt", **{**letter.data, **(secrets or {})})
@@ -54,8 +60,9 @@ def render(letter: Letter, secrets: Mapping[str, Any] | None = None) -> Rendered
             blocks=blocks,
             language=letter.language,
             direction=direction(letter.language),
+            signed=signed,
         )
-        signature = render_template("web/letter_signature.txt").strip()
+        signature = render_template("web/letter_signature.txt", signed=signed).strip()
     text = "\n\n".join(_plain(kind, content) for kind, content in blocks) + f"\n\n-- \n{signature}\n"
     return Rendered(subject.strip(), text, html, blocks)
 
@@ -100,7 +107,7 @@ _STAYS = sa.select(Letter.id).where(Letter.sent_at.is_(None), Letter.superseded_
 def deliver(payload: Mapping[str, Any]) -> None:
     """Send one letter; a sent or superseded one is left alone."""
     letter = db.session.scalar(sa.select(Letter).where(Letter.key == payload["letter"]))
-    if letter is None or letter.sent_at is not None or letter.superseded_at is not None:
+    if letter is None or letter.sent_at or letter.superseded_at or letter.erased_at:
         return
     secrets: dict[str, Any] = {}
     with unit_of_work():

@@ -84,7 +84,7 @@ def count_rooms(rooms: Sequence[str]) -> None:
     For a page that has gathered them anyway; to ask for them on every other page would cost each of them too much.
     """
     g.menu_counts = Counter(rooms)
-    g.menu_counts["overview"] = len(rooms)
+    g.menu_counts["overview"] = len(rooms) or None
 
 
 def menu(

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
-from capacity.core import facts
+from capacity.core import choices, facts, keeping
+from capacity.core.contacts import contacts as named_contacts
 from capacity.web import unsent as unsent_words
 from capacity.web.guards import public
 from capacity.web.security import csrf
@@ -18,21 +19,26 @@ bp = Blueprint("pages", __name__)
 @public
 def contacts() -> Any:
     """A named contact with a telephone per region."""
-    return render_template("web/contacts.html", contacts=facts.load("contacts")["contact"], region=facts.region)
+    return render_template("web/contacts.html", contacts=named_contacts(), region=facts.region)
 
 
 @bp.get("/privacy")
 @public
 def privacy() -> Any:
     """What is kept of whom, why and for how long; and what the ministry cannot read."""
-    return render_template("web/privacy.html")
+    chosen = choices.in_force()
+    register = [(kind, kind.period(chosen)) for kind in keeping.kinds()]
+    return render_template("web/privacy.html", register=register, number=chosen.get(choices.CNDP, ""))
 
 
 @bp.get("/terms")
 @public
 def terms() -> Any:
-    """The terms of use."""
-    return render_template("web/terms.html")
+    """The terms of use; how long what is sent is kept, they take from the register."""
+    chosen = choices.in_force()
+    sent = {kind.key: (kind, kind.period(chosen)) for kind in keeping.kinds()}
+    shown = [sent[key] for key in ("unsuccessful", "applications", "accounts") if key in sent]
+    return render_template("web/terms.html", register=shown)
 
 
 @bp.get("/accessibility")

@@ -38,6 +38,44 @@ def upgrade() -> None:
     with op.batch_alter_table('bulk_plans', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_bulk_plans_owner_id'), ['owner_id'], unique=False)
 
+    op.create_table('choices',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('value', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_choices'))
+    )
+    with op.batch_alter_table('choices', schema=None) as batch_op:
+        batch_op.create_index('ix_choices_name_id', ['name', 'id'], unique=False)
+
+    op.create_table('erasure_holds',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('association_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('placed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(association_id IS NULL) <> (call_id IS NULL)', name=op.f('ck_erasure_holds_of_one')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure_holds'))
+    )
+    with op.batch_alter_table('erasure_holds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasure_holds_association_id'), ['association_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_erasure_holds_call_id'), ['call_id'], unique=False)
+
+    op.create_table('erasures',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasures'))
+    )
+    with op.batch_alter_table('erasures', schema=None) as batch_op:
+        batch_op.create_index('ix_erasures_kind_at', ['kind', 'at'], unique=False)
+
     op.create_table('charter_texts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -48,6 +86,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_charter_texts')),
     sa.UniqueConstraint('version', name=op.f('uq_charter_texts_version'))
     )
+    op.create_table('erasure_requests',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_erasure_requests_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure_requests'))
+    )
+    with op.batch_alter_table('erasure_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasure_requests_person_id'), ['person_id'], unique=False)
+
     op.create_table('interests',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -360,6 +412,7 @@ def upgrade() -> None:
         batch_op.create_index('uq_redacted_copies_document_id', ['document_id'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
 
     with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_index(batch_op.f('ix_applications_association_id'))
         batch_op.create_index('ix_applications_association_state', ['association_id', 'state'], unique=False)
         batch_op.create_index('ix_applications_call_sequence', ['call_id', 'sequence'], unique=False)
@@ -376,6 +429,9 @@ def upgrade() -> None:
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.add_column(sa.Column('step', sa.String(length=40), nullable=True))
 
+    with op.batch_alter_table('letters', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.add_column(sa.Column('known_in', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('known_to', sa.JSON(none_as_null=True), nullable=True))
@@ -390,6 +446,9 @@ def upgrade() -> None:
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.add_column(sa.Column('deputises', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('interests_at', sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.add_column(sa.Column('quotas_noted', sa.String(length=64), nullable=True))
@@ -419,6 +478,9 @@ def downgrade() -> None:
         batch_op.drop_column('quotas_noted_at')
         batch_op.drop_column('quotas_noted')
 
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.drop_column('erased_at')
+
     with op.batch_alter_table('panel_members', schema=None) as batch_op:
         batch_op.drop_column('interests_at')
         batch_op.drop_column('deputises')
@@ -433,6 +495,9 @@ def downgrade() -> None:
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.drop_column('known_to')
         batch_op.drop_column('known_in')
+
+    with op.batch_alter_table('letters', schema=None) as batch_op:
+        batch_op.drop_column('erased_at')
 
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.drop_column('step')
@@ -450,6 +515,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_applications_call_sequence')
         batch_op.drop_index('ix_applications_association_state')
         batch_op.create_index(batch_op.f('ix_applications_association_id'), ['association_id'], unique=False)
+        batch_op.drop_column('erased_at')
 
     with op.batch_alter_table('redacted_copies', schema=None) as batch_op:
         batch_op.drop_index('uq_redacted_copies_document_id', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
@@ -518,7 +584,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_interests_person_id'))
 
     op.drop_table('interests')
+    with op.batch_alter_table('erasure_requests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erasure_requests_person_id'))
+
+    op.drop_table('erasure_requests')
     op.drop_table('charter_texts')
+    with op.batch_alter_table('erasures', schema=None) as batch_op:
+        batch_op.drop_index('ix_erasures_kind_at')
+
+    op.drop_table('erasures')
+    with op.batch_alter_table('erasure_holds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erasure_holds_call_id'))
+        batch_op.drop_index(batch_op.f('ix_erasure_holds_association_id'))
+
+    op.drop_table('erasure_holds')
+    with op.batch_alter_table('choices', schema=None) as batch_op:
+        batch_op.drop_index('ix_choices_name_id')
+
+    op.drop_table('choices')
     with op.batch_alter_table('bulk_plans', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_bulk_plans_owner_id'))
 

@@ -210,6 +210,7 @@ export default async function draft(root) {
     const next = button?.value === "leave" ? marks.leave : marks.next;
     if (open.length && state === "clear") location.assign(next);
     else if (await isKept(next)) location.assign(next);
+    else if (state === "away" && outbox.isReached && outbox.shelf.lasting) location.assign(next);
     else if (state === "away") say(marks.notKept, "away");
   }
 
@@ -217,8 +218,13 @@ export default async function draft(root) {
     const waiting = (await mine()).filter((row) => row.state === "waiting").length;
     const { state } = outbox;
     for (const place of document.querySelectorAll("[data-warning=signed-out], [data-warning=stranger]")) place.hidden = place.dataset.warning !== state;
-    if (state === "away" && waiting) say(`${outbox.shelf.lasting ? marks.offline : marks.unkept} ${marks.count.replace("{n}", waiting)}`, "away");
+    if (state === "away" && waiting) say(`${whyNotSent()} ${marks.count.replace("{n}", waiting)}`, "away");
     else if (waiting && (state === "signed-out" || state === "stranger")) say(marks.count.replace("{n}", waiting), "away");
+  }
+
+  function whyNotSent() {
+    if (outbox.shelf.lasting) return outbox.isReached ? marks.unable : marks.offline;
+    return outbox.isReached ? marks.unableUnkept : marks.unkept;
   }
 
   function warn(kind) {

@@ -31,7 +31,7 @@ export async function openOutbox(marks) {
 class Outbox extends EventTarget {
   constructor(shelf, { reader, token, readerUrl }) {
     super();
-    Object.assign(this, { shelf, reader, token, readerUrl, running: null, again: false, wait: FIRST_WAIT, timer: 0, state: "clear" });
+    Object.assign(this, { shelf, reader, token, readerUrl, running: null, again: false, wait: FIRST_WAIT, timer: 0, state: "clear", isReached: true });
     this.versions = new Map(); // what the server said last of each answer, known before its row is gone
     this.others = typeof BroadcastChannel === "function" ? new BroadcastChannel("capacity") : null;
     this.others?.addEventListener("message", ({ data }) => this.heard(data));
@@ -142,8 +142,10 @@ class Outbox extends EventTarget {
         signal: AbortSignal.timeout?.(PATIENCE),
       });
     } catch {
+      this.isReached = false;
       return "away";
     }
+    this.isReached = true; // what is "away" then is not the line: the service took nothing in
     if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return "away";
     if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 400 && !introduced)) {
       return await this.introduced() || (introduced ? "away" : this.deliver(row, true));
@@ -161,6 +163,7 @@ class Outbox extends EventTarget {
       renew(found.token);
       return null;
     } catch {
+      this.isReached = false;
       return "away";
     }
   }

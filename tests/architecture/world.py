@@ -24,6 +24,7 @@ from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
 from capacity.people.accounts.states import passwords
+from capacity.people.administration import actions as administration
 from capacity.people.associations import actions as associations
 from capacity.people.associations.models import Association
 from capacity.people.associations.queries import actor_of
@@ -137,7 +138,17 @@ def populate(world: World) -> None:
     world.arguments |= {"association_id": own.id, "person_id": world.people["member"], "code": HERE}
     world.arguments |= {"phase_id": world.ids["phase2018"]}
     assert db.session.get_one(Association, own.id).region_code == HERE
-    world.arguments |= {"lasting_id": _paper(world, own)}
+    world.arguments |= {"lasting_id": _paper(world, own), "hold_id": _hold(world, third), "kind_key": "letters"}
+    world.exceptions["administration.erasing"] = {"act": "begin"}
+    for endpoint in ("erase", "keep", "copy_of"):  # of somebody who cannot sign in
+        world.exceptions[f"administration.{endpoint}"] = {"person_id": world.people["other_trainer"]}
+
+
+def _hold(world: World, third: Association) -> int:
+    """An association of which nothing may be erased."""
+    with world.at(0) as now:
+        actor = world.actor("administrator")
+        return administration.place_hold(association_id=third.id, actor=actor, now=now, reason="A court asked").id
 
 
 def _paper(world: World, own: Association) -> int:

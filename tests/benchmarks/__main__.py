@@ -29,6 +29,7 @@ from capacity.factory import create_app
 from tests.benchmarks import exporting, extras, journeys, loading, loading_admission, loading_training
 from tests.benchmarks.bare import create_bare
 from tests.benchmarks.browsing import Browser, Failed
+from tests.benchmarks.databases import postgres
 from tests.benchmarks.loading import World
 from tests.benchmarks.measuring import Measured, at_once, in_turns, side_by_side
 from tests.benchmarks.pages import PAGES, TICK, NotThere, Page, address, browser, tick
@@ -39,8 +40,8 @@ from tests.benchmarks.wire import Wire
 from tests.support.counting import counting
 
 SUBMIT, EXPORT_TIMES, EXPORT_MEGABYTES = 0.5, 4, 40
-CLIENTS, TURN = 4, 12
-"""So many clients at the same time, and so many journeys in a turn."""
+CLIENTS, TURN, WORKERS = 4, 12, 2
+"""So many clients at the same time, so many journeys in a turn, and the processes that ``capacity serve`` starts."""
 LIST = "applications.desk"
 
 
@@ -49,6 +50,7 @@ class Bench:
     """Both applications, inside this process and behind the server."""
 
     app: Flask
+    settings: Settings
     world: World
     bare: Flask
     ours_served: Wire
@@ -84,16 +86,20 @@ class Bench:
         return {"ratio": measured.ratio, "milliseconds": measured.ours * 1000}
 
     def journeys_at_once(self) -> dict[str, Any]:
-        """What the sending costs when several do it at the same time, behind the server."""
+        """What the sending costs when several do it at the same time, behind the server as it is served by default."""
         rounds = max(3, self.options.journeys // 2)
         after, journeys_made = self.options.journeys + 1, (rounds + 1) * TURN
         work = iter(list(journeys.work_for(self.world, journeys=journeys_made, after=after)))
-        measured = at_once(
-            [journeys.bare_journey(Wire(self.bare_served.port)) for _ in range(CLIENTS)],
-            [journeys.submission(self.app, self.world, Wire(self.ours_served.port), work) for _ in range(CLIENTS)],
-            rounds=rounds,
-            each=TURN,
-        )
+        with (
+            served(self.settings, "ours", workers=WORKERS) as ours,
+            served(self.settings, "bare", workers=WORKERS) as bare,
+        ):
+            measured = at_once(
+                [journeys.bare_journey(Wire(bare.port)) for _ in range(CLIENTS)],
+                [journeys.submission(self.app, self.world, Wire(ours.port), work) for _ in range(CLIENTS)],
+                rounds=rounds,
+                each=TURN,
+            )
         return {"ratio": measured.ratio, "milliseconds": measured.ours * 1000}
 
     def bare_figures(self) -> dict[str, float]:
@@ -144,6 +150,9 @@ def main() -> int:
         for size in options.sizes if "pages" in options.parts else options.sizes[-1:]:
             with tempfile.TemporaryDirectory(prefix="capacity-bench-") as folder:
                 _measure(report, size, settings_for(Path(folder) / "data", options.database), options)
+        if "pages" in options.parts and not options.database:
+            with tempfile.TemporaryDirectory(prefix="capacity-bench-") as folder:
+                _measure_on_postgres(report, options.sizes[0], Path(folder), options)
     for part in (extras.table, extras.selection, extras.last_hour, extras.weights):
         if part.__name__.replace("_", "-") in options.parts:
             report.parts[part.__name__.replace("_", "-")] = part(loaded, options, say)
@@ -197,7 +206,7 @@ def _measure(report: Report, size: int, settings: Settings, options: argparse.Na
         app, world = loaded(settings, size)
         bare = create_bare(settings.data, settings, rows=size, compression=compression_of(app))
     with served(settings, "ours") as ours_served, served(settings, "bare") as bare_served:
-        bench = Bench(app, world, bare, ours_served, bare_served, options, report)
+        bench = Bench(app, settings, world, bare, ours_served, bare_served, options, report)
         if "pages" in options.parts:
             report.bare = report.bare or bench.bare_figures()
             _note_all(bench)
@@ -207,15 +216,39 @@ def _measure(report: Report, size: int, settings: Settings, options: argparse.Na
         db.engine.dispose()
 
 
+def _measure_on_postgres(report: Report, size: int, folder: Path, options: argparse.Namespace) -> None:
+    """The sending again, on the other database."""
+    with postgres(folder / "postgres") as (url, _fall_over):
+        settings = settings_for(folder / "data", url)
+        say(f"loading {size} applications into PostgreSQL")
+        with quiet():
+            app, world = loaded(settings, size)
+            bare = create_bare(settings.data, settings, rows=size, compression=compression_of(app))
+        with served(settings, "ours") as ours_served, served(settings, "bare") as bare_served:
+            bench = Bench(app, settings, world, bare, ours_served, bare_served, options, report)
+            _note_sending(bench, ", PostgreSQL")
+        with app.app_context():
+            db.engine.dispose()
+        with bare.app_context():
+            bare.extensions["sqlalchemy"].engine.dispose()
+
+
+def _note_sending(bench: Bench, where: str = "") -> None:
+    bench.note(
+        f"submit journey{where}",
+        "bare journey",
+        SUBMIT,
+        lambda: bench.journey(journeys.submission, journeys.bare_journey),
+    )
+    bench.note(f"submit journey, {CLIENTS} at once{where}", "bare journey", SUBMIT, bench.journeys_at_once)
+
+
 def _note_all(bench: Bench) -> None:
     for page in PAGES:
         bench.note(page.label, "hello", page.target, lambda page=page: bench.page(page))  # type: ignore[misc]
     bench.note("attendance tick", "hello", TICK, bench.tick)
     bench.note("sign-in", "bare sign-in", None, lambda: bench.journey(journeys.sign_in, journeys.bare_sign_in))
-    bench.note(
-        "submit journey", "bare journey", SUBMIT, lambda: bench.journey(journeys.submission, journeys.bare_journey)
-    )
-    bench.note(f"submit journey, {CLIENTS} at once", "bare journey", SUBMIT, bench.journeys_at_once)
+    _note_sending(bench)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""Our application and the bare one behind the server that the software ships with, each in one process.
+"""Our application and the bare one behind the server that the software ships with.
 
-Run as a module with ``ours`` or ``bare`` and a port, and the settings in the environment.
+Run as a module with ``ours`` or ``bare``, a port and a number of processes; the settings are in the environment.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ def bare() -> Bridge:
 
 
 @contextmanager
-def served(settings: Settings, what: str) -> Iterator[Wire]:
-    """The application behind the server, until the block ends."""
+def served(settings: Settings, what: str, *, workers: int = 1) -> Iterator[Wire]:
+    """The application behind the server, in so many processes, until the block ends."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.benchmarks.serving", what, str(port)]
+    command = [sys.executable, "-m", "tests.benchmarks.serving", what, str(port), str(workers)]
     server = subprocess.Popen(command, env=os.environ | as_environment(settings), stderr=subprocess.DEVNULL)
     try:
         wait_for(server, port)
@@ -80,14 +80,14 @@ def wait_for(server: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
-def main(what: str, port: int) -> None:
+def main(what: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
     target = f"tests.benchmarks.serving:{what}"
     Granian(
-        target, factory=True, interface=Interfaces.RSGI, address="127.0.0.1", port=port, workers=1, websockets=False,
-        log_level=LogLevels.error,
+        target, factory=True, interface=Interfaces.RSGI, address="127.0.0.1", port=port, workers=workers,
+        websockets=False, log_level=LogLevels.error,
     ).serve()  # fmt: skip
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

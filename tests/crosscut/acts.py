@@ -34,6 +34,7 @@ from capacity.mentoring.shadow_reports import actions as reports
 from capacity.mentoring.shadow_reports.models import ShadowReport
 from capacity.people.accounts import actions as accounts
 from capacity.people.accounts.models import FactorReset, Person
+from capacity.people.accounts.notices import erasure_stopped
 from capacity.people.associations import actions as associations
 from capacity.people.associations.models import Association, Claim
 from capacity.people.associations.states import Details
@@ -69,6 +70,10 @@ def _people(world: World) -> None:
         accounts.ask_reset(email="member@example.org", now=now)
         reset = db.session.scalars(sa.select(FactorReset)).one()
         accounts.confirm_factor_reset(reset=reset, actor=world.actor("coordinator"), now=now)
+        leaver = db.session.get_one(Person, world.people["other_partner"])
+        asked = accounts.ask_erasure(person=leaver, actor=world.actor("other_partner"), now=now)
+        erasure_stopped(asked, leaver, now=now)
+        accounts.keep_person(asked=asked, actor=world.actor("other_partner"), now=now)
         claim = db.session.scalars(sa.select(Claim)).one()
         associations.grant_claim(claim=claim, actor=world.actor("member"), now=now, reason="")
     with world.at(0.1) as now:

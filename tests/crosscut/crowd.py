@@ -201,8 +201,11 @@ class Crowd:
 
 def _columns(model: type[Any]) -> list[tuple[str, Any]]:
     mapping: Mapping[str, Any] = sa.inspect(model).column_attrs
-    found = [(one.key, one.columns[0]) for one in mapping]  # type: ignore[attr-defined]
-    return [(key, column) for key, column in found if isinstance(column, sa.Column)]
+    return [
+        (one.key, one.columns[0])
+        for one in mapping  # type: ignore[attr-defined]
+        if isinstance(one.columns[0], sa.Column)  # what is reckoned beside the table is no part of a row
+    ]
 
 
 def _all(model: type[Any], *conditions: Any) -> list[Any]:

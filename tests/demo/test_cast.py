@@ -23,6 +23,7 @@ from capacity.demo.cast.person_names import FAMILIES, MEN, WOMEN
 from capacity.demo.cast.shadow import MECHANISMS
 from capacity.demo.cast.spelling import folded, of
 from capacity.demo.cast.topics import TOPICS
+from capacity.demo.story import Story
 
 pytestmark = pytest.mark.one_database
 
@@ -41,6 +42,8 @@ def everyone(seed: int = 1) -> list[cast.CastAssociation]:
 def test_the_same_seed_gives_the_same_cast() -> None:
     assert everyone(7) == everyone(7)
     assert everyone(7) != everyone(8)
+    told = [Story(seed, TODAY, print).lottery_seed("AMI-2017") for seed in (7, 7, 8)]
+    assert told[0] == told[1] != told[2], "and breaks its ties alike"
 
 
 @pytest.mark.parametrize("seed", [1, 2, 2017])

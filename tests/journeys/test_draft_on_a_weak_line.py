@@ -201,6 +201,10 @@ IN_A_NETWORK = Condition("network_member", frozenset({"yes"}))
 UNKEPT = (
     "No connection, and nothing is kept on this device: leave this page open until it says that everything is saved."
 )
+FULL = (
+    "The service can take nothing in at this moment, and nothing is kept on this device: "
+    "leave this page open until it says that everything is saved."
+)
 NO_DATABASE = "indexedDB.open = () => { throw new DOMException('not here', 'InvalidStateError'); };"
 
 
@@ -226,6 +230,13 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     private.page.context.set_offline(False)
     private.says("saved")
     assert private.arrived("identity") == ("En privé, sans ligne", 2)
+    window.watch.expected += ["503"]
+    private.page.route("**/answers", lambda route: route.fulfill(status=503, json={"error": 503}))
+    private.write("identity", "En privé, sans place", then="away")
+    expect(private.page.locator("[data-saved]")).to_contain_text(said(FULL, "fr"))
+    private.page.unroute("**/answers")
+    private.says("saved")
+    assert private.arrived("identity") == ("En privé, sans place", 3)
 
     one = Form(window(person=writer), made)
     one.open("identity")
@@ -236,7 +247,7 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     two.write("identity", "Puis dans l’autre")
     expect(one.field("identity")).to_have_value("Puis dans l’autre")
     one.refuses_nothing("identity")
-    assert one.arrived("identity") == ("Puis dans l’autre", 4)
+    assert one.arrived("identity") == ("Puis dans l’autre", 5)
 
     one.open("money_en")
     two.open("reach")

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser]
 
 VISITOR = "visitor"
 DESK = tuple(f"{name}@{DOMAIN}" for name in ("coordinator", "admin", "chair", "committee"))
-ALIKE = (f"ally@{DOMAIN}",)  # meets no kind of page that another one does not
+ALIKE = tuple(f"{name}@{DOMAIN}" for name in ("ally", "coordinator.draa"))  # meet no kind of page that others do not
 GROUPS = {"outside": (VISITOR, *(account for account in ACCOUNTS if account not in (*DESK, *ALIKE))), "desk": DESK}
 ALWAYS = (("ar", 360), ("fr", 1280))
 ALL = (("ar", 1280), ("fr", 360), ("en", 360), ("en", 1280))

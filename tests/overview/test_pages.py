@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+import capacity
 from capacity.admission.calls.models import Call
 from capacity.core.access import Role
 from capacity.core.db import db
+from capacity.overview.queries.waiting import ROOMS
 from tests.factories import admission, admission_review, community, people, rollout
 from tests.support.web_client import Client
 
@@ -123,6 +126,13 @@ def test_the_menu_of_the_day_says_in_which_room_how_much_waits(app: Flask, sign_
     assert {"/", "/selection"} <= menu.keys()
     assert int(menu["/"]) == sum(int(count) for address, count in menu.items() if address != "/")
     assert 'class="count"' not in desk.page("/selection").split("</nav>")[0]
+
+
+def test_what_waits_in_any_room_is_gathered() -> None:
+    top = Path(capacity.__file__).parent
+    offering = {path for path in top.rglob("*.py") if "def waiting_for(" in path.read_text(encoding="utf-8")}
+    rooms = {".".join(("capacity", *path.relative_to(top).parts[:2])) for path in offering}
+    assert rooms == {room.__name__.removesuffix(".queries") for room in ROOMS}
 
 
 def test_a_partner_finds_their_agreements_at_home(app: Flask, sign_in: SignIn) -> None:

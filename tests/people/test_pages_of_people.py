@@ -14,7 +14,15 @@ from capacity.people.accounts import actions
 from tests.factories import people
 
 PUBLIC = ["/sign-in", "/register", "/letter-sent", "/forgotten"]
-OWN = ["/account", "/account/password", "/account/devices", "/account/letters", "/second-factor"]
+OWN = [
+    "/account",
+    "/account/password",
+    "/account/devices",
+    "/account/letters",
+    "/second-factor",
+    "/account/export",
+    "/account/erasure",
+]
 STAFF = [
     "/associations",
     "/associations?q=amal&region=MA-08&priority=no&seat=no&theme=women&sort=province",
@@ -27,6 +35,14 @@ ADMIN = [
     "/administration/audit",
     "/administration/settings",
     "/administration/invite",
+    "/administration/settings/contacts/MA-01",
+    "/administration/settings/signature",
+    "/administration/settings/declaration",
+    "/administration/retention",
+    "/administration/retention/begin",
+    "/administration/retention/stop",
+    "/administration/retention/kinds/accounts",
+    "/administration/retention/holds",
 ]
 
 
@@ -42,7 +58,6 @@ def test_the_pages_of_an_account_open(sign_in: Any, language: str) -> None:
     client = sign_in(person)
     for url in OWN:
         client.page(f"{url}?lang={language}")
-    assert client.get("/account/export").get_json()["person"]["email"] == person.email
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])

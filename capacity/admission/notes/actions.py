@@ -97,3 +97,28 @@ def put_in_charge(applications: Sequence[Application], person: Person | None, *,
     if person is not None and person.id != actor.id:
         notices.charged(new, person, by=_person(actor), now=now)
     return len(new)
+
+
+def forget_notes(*, rows: Sequence[int], now: datetime) -> bool:
+    """The desk's words about applications whose time is over are deleted."""
+    del now
+    about = sa.select(Note.id).where(Note.application_id.in_(rows))
+    for gone in (
+        sa.delete(Called).where(Called.note_id.in_(about)),
+        sa.delete(Note).where(Note.application_id.in_(rows)),
+        sa.delete(Charge).where(Charge.application_id.in_(rows)),
+    ):
+        db.session.execute(gone, execution_options={"synchronize_session": False})
+    return True
+
+
+def forget_person(*, person: Person, now: datetime) -> bool:
+    """What the person wrote to colleagues is deleted."""
+    del now
+    written = sa.select(Note.id).where(Note.author_id == person.id)
+    for gone in (
+        sa.delete(Called).where(Called.note_id.in_(written)),
+        sa.delete(Note).where(Note.author_id == person.id),
+    ):
+        db.session.execute(gone, execution_options={"synchronize_session": False})
+    return True

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application
 from capacity.admission.review.models import Panel, Screening
-from capacity.core import facts, outbox
+from capacity.core import contacts, outbox
 from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -119,7 +119,7 @@ def _signed(contact: Mapping[str, Any], language: str) -> dict[str, str]:
 
 def contact_of(region_code: str) -> dict[str, Any]:
     """Whom the associations of a region write to or call."""
-    return next((one for one in facts.load("contacts")["contact"] if one["region"] == region_code), {})
+    return contacts.contact_of(region_code)
 
 
 def write_to_readers(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:

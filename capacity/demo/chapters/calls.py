@@ -118,4 +118,5 @@ def _publish(
     with story.at(published, 10, 5) as moment, unit_of_work():
         whole = queries.call(story.calls[year])
         if whole is not None:
-            actions.publish(whole, actor=_coordinator(story), now=moment)
+            seed = story.lottery_seed(whole.reference)
+            actions.publish(whole, actor=_coordinator(story), now=moment, lottery_seed=seed)

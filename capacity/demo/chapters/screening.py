@@ -116,7 +116,8 @@ def _publish(story: Story) -> int:
     with story.at(PUBLISHED, 10) as moment, unit_of_work():
         whole = call_queries.call(number)
         if whole is not None:
-            calls.publish(whole, actor=acting(story, "coordinator"), now=moment)
+            seed = story.lottery_seed(REFERENCE)
+            calls.publish(whole, actor=acting(story, "coordinator"), now=moment, lottery_seed=seed)
     return number
 
 

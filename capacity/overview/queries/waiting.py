@@ -20,12 +20,14 @@ from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.mentoring.mentorships import queries as mentorships
 from capacity.mentoring.shadow_reports import queries as shadow_reports
+from capacity.people.administration import queries as administration
 from capacity.people.associations import queries as associations
 from capacity.training.attendance import queries as attendance
 from capacity.training.certificates import queries as certificates
 from capacity.training.sessions import queries as sessions
 
 ROOMS = (
+    administration,
     associations,
     calls,
     enquiries,

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from capacity.core import clock, facts
+from capacity.core import clock
 from capacity.core.access import Actor
+from capacity.core.contacts import contacts
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.mentoring.mentorships.states import MentorshipState
@@ -105,7 +106,7 @@ def _contacts(association: Association, known: Known) -> list[dict[str, Any]]:
     people: list[dict[str, Any]] = []
     if known.mentorship is not None and known.mentorship.state is MentorshipState.ACTIVE:
         people.append({"name": known.mentorship.mentor.called(language()), "role": _("mentor"), "phone": None})
-    for contact in facts.load("contacts")["contact"]:
+    for contact in contacts():
         if contact["region"] == association.region_code:
             name = contact["name_ar"] if language() == "ar" else contact["name_fr"]
             people.append({"name": name, "role": _("contact in the region"), "phone": contact["phone"]})

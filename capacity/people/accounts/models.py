@@ -39,6 +39,7 @@ class Person(Versioned, Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", foreign_keys="RoleGrant.person_id", order_by="RoleGrant.id"
@@ -189,3 +190,22 @@ class FactorReset(Base):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+
+
+class ErasureRequest(Base):
+    """Somebody is to be erased, after a delay in which it can be taken back."""
+
+    __tablename__ = "erasure_requests"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = fk("people.id")
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None]
+    due_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    @property
+    def is_open(self) -> bool:
+        """It was neither taken back nor carried out."""
+        return self.revoked_at is None and self.done_at is None

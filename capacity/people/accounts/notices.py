@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from capacity.core.outbox import letter
-from capacity.people.accounts.models import FactorReset, Invitation, Person
+from capacity.people.accounts.models import ErasureRequest, FactorReset, Invitation, Person
 
 CONFIRM = "people/accounts/confirm"
 RESET = "people/accounts/reset"
 INVITATION = "people/accounts/invitation"
 ALREADY = "people/accounts/already_registered"
 FACTOR_REMOVED = "people/accounts/factor_removed"
+ERASURE_ASKED = "people/accounts/erasure_asked"
+ERASURE_STOPPED = "people/accounts/erasure_stopped"
 
 
-def _to(person: Person, template: str, *, key: str, now: datetime, language: str | None = None) -> None:
+def _to(person: Person, template: str, *, key: str, now: datetime, language: str | None = None, **more: str) -> None:
     if person.email is None:
         return
     read = language or person.language
@@ -25,7 +27,7 @@ def _to(person: Person, template: str, *, key: str, now: datetime, language: str
         now=now,
         address=person.email,
         language=read,
-        data={"name": person.called(read)},
+        data={"name": person.called(read), **more},
         person_id=person.id,
         about=person,
     )
@@ -49,6 +51,16 @@ def reset(person: Person, *, now: datetime) -> None:
 def factor_removed(person: Person, done: FactorReset, *, now: datetime) -> None:
     """The authenticator was removed by two people."""
     _to(person, FACTOR_REMOVED, key=str(done.id), now=now)
+
+
+def erasure_asked(asked: ErasureRequest, person: Person, *, now: datetime) -> None:
+    """Everything of the person is erased after the delay; the letter says how to take it back."""
+    _to(person, ERASURE_ASKED, key=str(asked.id), now=now, due=asked.due_at.isoformat())
+
+
+def erasure_stopped(asked: ErasureRequest, person: Person, *, now: datetime) -> None:
+    """It would harm others by now: something has to be done first."""
+    _to(person, ERASURE_STOPPED, key=str(asked.id), now=now)
 
 
 def invitation(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import EmailField, IntegerField, StringField, TelField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.contact import email_address
-from capacity.web.forms import BaseForm, ChoiceField, ChoicesField
+from capacity.web.contact import email_address, telephone
+from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, ReasonForm, in_arabic, in_latin
 
 
 class RoleForm(BaseForm):
@@ -29,3 +29,54 @@ class NoteForm(BaseForm):
     """What was said on the telephone."""
 
     note = StringField(_l("Note"), [InputRequired(), Length(min=3, max=300)], description=_l("Whom you spoke to."))
+
+
+class PeriodForm(ReasonForm):
+    """How long a kind of personal data is kept."""
+
+    months = IntegerField(_l("Months"), [InputRequired(), NumberRange(min=1, max=1200)])
+    field_order = ("months", "reason")
+
+
+class HoldForm(ReasonForm):
+    """Of what nothing may be erased: one association, or one call."""
+
+    association = StringField(
+        _l("Association"), [Optional(), Length(max=200)], description=_l("Its name or receipt number, as registered.")
+    )
+    call = StringField(_l("Call"), [Optional(), Length(max=40)], description=_l("Its reference."))
+    field_order = ("association", "call", "reason")
+
+
+class DeclarationForm(ReasonForm):
+    """Under which number the processing was declared."""
+
+    number = StringField(
+        _l("Number of the declaration"),
+        [
+            InputRequired(),
+            Length(max=40),
+            Regexp(r"^[A-Za-z]{1,4}[-A-Za-z0-9/. ]*[0-9]$", message=_l("Write it as the commission gave it.")),
+        ],
+        description=_l("As the commission gave it: letters, then digits, as D-W-123/2026."),
+    )
+    field_order = ("number", "reason")
+
+
+class SignatureForm(ReasonForm):
+    """Who signs letters, in each language."""
+
+    ar = StringField(_l("In Arabic"), [InputRequired(), Length(max=160), in_arabic])
+    fr = StringField(_l("In French"), [InputRequired(), Length(max=160), in_latin])
+    en = StringField(_l("In English"), [InputRequired(), Length(max=160), in_latin])
+    field_order = ("ar", "fr", "en", "reason")
+
+
+class ContactForm(ReasonForm):
+    """Whom associations of a region call or write to."""
+
+    name_fr = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=120), in_latin])
+    name_ar = StringField(_l("Name in Arabic letters"), [InputRequired(), Length(max=120), in_arabic])
+    phone = TelField(_l("Telephone"), [InputRequired(), Length(max=40), telephone])
+    email = EmailField(_l("E-mail address"), [InputRequired(), Length(max=254), email_address])
+    field_order = ("name_fr", "name_ar", "phone", "email", "reason")

@@ -9,16 +9,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from capacity.core import audit
+from capacity.core import audit, choices, keeping
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
 from capacity.core.audit import AuditEntry, AuditWords
+from capacity.core.choices import Choice
+from capacity.core.contributions import collect
 from capacity.core.db import db
-from capacity.core.outbox import Letter
+from capacity.core.keeping import Erasure, Hold, Kind
+from capacity.core.outbox import Letter, OutboxItem
 from capacity.people.accounts.models import FactorReset, Invitation, LoginSession, Person, RoleGrant
 from capacity.people.accounts.states import ResetState
 from capacity.people.administration.models import ToldByPhone
-from capacity.people.administration.states import LetterState
+from capacity.people.administration.states import ERASING, SOON, Kept, LetterState
 from capacity.people.associations import queries as associations
 from capacity.people.associations.models import Association, Member
 from capacity.rollout.territory.models import Province
@@ -144,3 +147,88 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
     asked = waiting("administration.reset", object_id=FactorReset.id, label=Person.name, due_at=FactorReset.asked_at)
     others = asked.join(Person, Person.id == FactorReset.person_id).where(FactorReset.asked_by_id != actor.id)
     return [others.where(FactorReset.state == ResetState.ASKED, FactorReset.person_id != actor.id)]
+
+
+def kept(now: datetime) -> list[Kept]:
+    """Every kind of personal data, with what is due now and soon, and what was erased: three statements."""
+    chosen, kinds = choices.in_force(), keeping.kinds()
+    by_age = [kind for kind in kinds if kind.due is not None]
+    counts = {(row.kind, row.soon): row.due for row in db.session.execute(_counts(by_age, now, chosen))}
+    totals = sa.select(Erasure.kind, sa.func.sum(Erasure.count), sa.func.max(Erasure.at)).group_by(Erasure.kind)
+    erased = {row[0]: row[1:] for row in db.session.execute(totals)}
+    return [
+        Kept(
+            kind,
+            kind.period(chosen),
+            counts.get((kind.key, 0), 0),
+            counts.get((kind.key, 1), 0),
+            *erased.get(kind.key, (0, None)),
+        )
+        for kind in kinds
+    ]
+
+
+def _counts(kinds: Sequence[Kind], now: datetime, chosen: Any) -> sa.CompoundSelect[Any]:
+    return sa.union_all(
+        *(
+            sa.select(
+                sa.literal(kind.key).label("kind"),
+                sa.literal(place).label("soon"),
+                sa.func.count().label("due"),
+            ).select_from(keeping.due(kind, moment, chosen).subquery())
+            for kind in kinds
+            for place, moment in enumerate((now, now + SOON))
+        )
+    )
+
+
+def kind_of(kind_key: str) -> Kind | None:
+    """A kind of personal data whose period can be chosen."""
+    return next((kind for kind in keeping.kinds() if kind.key == kind_key and kind.months is not None), None)
+
+
+def choices_made() -> list[tuple[Choice, str]]:
+    """What was chosen, latest first, each with who chose it."""
+    made = sa.select(Choice, Person.name).outerjoin(Person, Person.id == Choice.made_by_id)
+    return [(row[0], row[1] or "") for row in db.session.execute(made.order_by(Choice.id.desc()).limit(30))]
+
+
+def is_erasing() -> bool:
+    """Whether what is due is erased every night."""
+    return bool(choices.in_force().get(ERASING))
+
+
+def last_run() -> datetime | None:
+    """When the worker looked last for what is due."""
+    return db.session.scalar(sa.select(sa.func.max(OutboxItem.done_at)).where(OutboxItem.name == "keeping.run"))
+
+
+def hold(hold_id: int) -> Hold | None:
+    """A hold, by its number."""
+    return db.session.get(Hold, hold_id)
+
+
+def holds() -> list[tuple[Hold, str]]:
+    """The holds in force, latest first, each with the name of what is held."""
+    found = db.session.scalars(sa.select(Hold).where(Hold.lifted_at.is_(None)).order_by(Hold.id.desc())).all()
+    held = [one.association_id for one in found if one.association_id is not None]
+    rows = db.session.scalars(sa.select(Association).where(Association.id.in_(held))).all() if held else []
+    names = {row.id: row.name.text() for row in rows}
+    calls = {one.call_id for one in found if one.call_id is not None}
+    labels: dict[int, str] = {}
+    for several in collect("calls.named", numbers=calls) if calls else ():
+        labels |= several
+    return [(one, names.get(one.association_id or 0) or labels.get(one.call_id or 0, "–")) for one in found]
+
+
+def associations_called(words: str) -> Sequence[Association]:
+    """Associations with exactly this name, receipt number or number; three at most."""
+    exactly = (Association.name_fr == words, Association.name_ar == words, Association.receipt_number == words)
+    return db.session.scalars(sa.select(Association).where(sa.or_(*exactly)).order_by(Association.id).limit(3)).all()
+
+
+def call_called(reference: str) -> int | None:
+    """The call with this reference."""
+    for several in collect("calls.named", reference=reference):
+        return next(iter(several), None)
+    return None

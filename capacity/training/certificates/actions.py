@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
 
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
+from capacity.core.keeping import NAMELESS, Kind, due_rows
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.workflow import move
+from capacity.people.accounts.models import Person
 from capacity.training.attendance.queries import attended_by_enrolment
 from capacity.training.certificates import notices, queries
 from capacity.training.certificates.models import Certificate
 from capacity.training.certificates.states import CODE_BYTES, REVOKE, code_of, number_of
-from capacity.training.sessions.models import Enrolment, Session
+from capacity.training.sessions.models import Delegate, Enrolment, Session
 from capacity.training.sessions.queries import locked
 from capacity.training.sessions.states import SessionState
 
@@ -96,3 +102,47 @@ def reissue(
     audit.record(actor=actor, action="certificates.reissue", obj=made, now=now, after=made.state, reason=reason)
     notices.revoked(certificate, reason=reason, replaced_by=made, now=now)
     return made
+
+
+def _old_certificates(before: datetime) -> sa.Select[Any]:
+    found = due_rows(Certificate.id, association=Certificate.association_id)
+    return found.where(Certificate.issued_at < before, Certificate.name != NAMELESS)
+
+
+def _erase_certificates(rows: Sequence[int], _now: datetime) -> None:
+    """The name goes; the code verifies as before, and says for which module, when and whether it was revoked."""
+    nameless = sa.update(Certificate).where(Certificate.id.in_(rows)).values(name=NAMELESS, name_ar="")
+    db.session.execute(nameless, execution_options={"synchronize_session": False})
+
+
+def forget_person(*, person: Person, now: datetime) -> bool:
+    """Certificates of delegates with the person's address lose the name."""
+    if person.email:
+        theirs = sa.select(Certificate.id).join(Enrolment).join(Delegate)
+        named = theirs.where(sa.func.lower(Delegate.email) == person.email)
+        _erase_certificates(db.session.scalars(named).all(), now)
+    return True
+
+
+def kinds_kept() -> tuple[Kind, ...]:
+    """For the register of processing."""
+    return KINDS
+
+
+KINDS = (
+    Kind(
+        key="certificates",
+        data=_l("Certificates: name, module, day, number"),
+        purpose=_l("So that anybody can verify a certificate by its code"),
+        seen_by=_l("The holder; whoever knows the code"),
+        since=_l("the issue"),
+        ends=_l("The name is erased; the code still verifies, without a name."),
+        asked=_l(
+            "The name is erased from certificates issued to your address; their code still verifies, without a name."
+        ),
+        months=120,
+        least=60,
+        due=_old_certificates,
+        erase=_erase_certificates,
+    ),
+)

@@ -13,6 +13,7 @@ from capacity.core import audit
 from capacity.core.access import Actor, Role
 from capacity.core.agenda import waiting
 from capacity.core.db import db
+from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 from capacity.rollout.phases.models import Phase
 from capacity.training.certificates.models import Certificate
@@ -145,3 +146,17 @@ def history_of(association_ids: Iterable[int]) -> list[sa.Select[Any]]:
             due_at=Certificate.issued_at,
         ).where(Certificate.association_id.in_(list(association_ids)))
     ]
+
+
+def export_of(*, person: Person) -> dict[str, Any]:
+    """Certificates of delegates with the person's address, for their own copy."""
+    if not person.email:
+        return {}
+    theirs = sa.select(Certificate).join(Enrolment).join(Delegate).where(sa.func.lower(Delegate.email) == person.email)
+    return {
+        "certificates": [
+            {"number": one.number, "name": one.name, "name_ar": one.name_ar, "module": one.module_name.text(),
+             "given": one.issued_at.isoformat(), "code": one.code}
+            for one in db.session.scalars(theirs.order_by(Certificate.id))
+        ]
+    }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from capacity.core import contributions, search
 from capacity.core.db import db
 from capacity.core.outbox import OutboxItem, run_due
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations import actions as associations
+from capacity.people.associations.states import Details
 from tests.factories import admission
 
 
@@ -50,6 +53,23 @@ def test_what_was_sent_is_found_however_it_is_typed(db_session: Any) -> None:
     ):
         assert found(words) == [made.id], words
     assert found("détenue tanger") == []
+
+
+def test_it_is_found_by_what_its_association_is_called_now(db_session: Any) -> None:
+    made = sent_with("Une imprimerie solidaire")
+    association = made.association
+    said = {one.name: getattr(association, one.name) for one in fields(Details)}
+    with unit_of_work():
+        associations.change_details(
+            association=association,
+            details=Details(**{**said, "name_fr": "Association Tigmi des artisanes"}),
+            themes=[],
+            officers=[],
+            actor=admission.actor_of(association),
+            now=admission.DURING,
+        )
+    run_due(admission.DURING)
+    assert (found("tigmi artisanes"), found("tigmi imprimerie")) == ([made.id], [made.id])
 
 
 def test_what_is_only_being_written_is_not_found(db_session: Any) -> None:

@@ -21,6 +21,7 @@ from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from tests.admission.enquiries.test_questions import answered
 from tests.factories import admission, people
+from tests.support.own_data import copy_of
 
 NEWS = Letter.template == "admission/enquiries/news"
 
@@ -230,6 +231,6 @@ def test_what_is_kept_of_a_person_is_in_their_copy(sign_in: Any, clock: Any) -> 
     member = sign_in(admission.member_of(seat))
     member.submit_form(f"/calls/{call.reference}/questions/ask", {"text": "Une filiale peut-elle candidater ?"})
     member.submit_form(f"/calls/{call.reference}/news", form="tell")
-    copy = member.get("/account/export").get_json()
+    copy = copy_of(member)
     assert copy["questions"][0]["text"] == "Une filiale peut-elle candidater ?"
     assert copy["subscriptions"][0]["call"] == call.reference

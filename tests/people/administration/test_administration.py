@@ -11,8 +11,7 @@ from capacity.core.audit import AuditEntry
 from capacity.core.outbox import Letter
 from capacity.people.accounts.models import Invitation, RoleGrant
 from capacity.people.administration.models import ToldByPhone
-from capacity.people.administration.states import REGISTER
-from tests.factories import people
+from tests.factories import admission, people
 
 
 def test_a_role_is_given_in_its_regions_and_ended(sign_in: Any, db_session: Any) -> None:
@@ -101,6 +100,34 @@ def test_a_coordinator_notes_what_was_told_by_telephone(sign_in: Any, db_session
     assert "Spoke to the president" in client.page(url)
 
 
-def test_every_kind_of_data_has_a_purpose_and_an_end() -> None:
-    assert len({one.key for one in REGISTER}) == len(REGISTER)
-    assert all(one.months and str(one.purpose) for one in REGISTER)
+def test_a_contact_is_named_and_every_page_says_it_at_once(sign_in: Any, client: Any, clock: Any) -> None:
+    call, office = admission.call(), sign_in(people.administrator())
+    clock.stop_at(admission.DURING)
+    assert "Amina Berrada" not in client.page(f"/calls/{call.reference}?lang=fr")
+    said = {
+        "name_fr": "Amina Berrada",
+        "name_ar": "أمينة برادة",
+        "phone": "0537 20 11 12",
+        "email": "a@ministry.example",
+    }
+    url = "/administration/settings/contacts/MA-08?lang=fr"
+    assert office.submit_form(url, {**said, "phone": "12", "reason": "Nommée"}).status_code == 422
+    assert office.submit_form(url, {**said, "reason": "Nommée par arrêté"}).status_code == 302
+    for page in ("/contacts", f"/calls/{call.reference}"):
+        assert "Amina Berrada" in client.page(f"{page}?lang=fr")
+    settings = office.page("/administration/settings?lang=fr")
+    assert "Nommée par arrêté" in settings
+
+
+def test_letters_are_signed_and_the_declaration_is_shown_as_chosen(sign_in: Any, client: Any, letters: Any) -> None:
+    office = sign_in(people.administrator())
+    signed = {"ar": "وزارة حقوق الإنسان", "fr": "Ministère des droits humains", "en": "Ministry of Rights"}
+    office.submit_form("/administration/settings/signature", {**signed, "reason": "Renamed"})
+    answer = office.submit_form("/administration/settings/declaration", {"number": "<b>", "reason": "Declared"})
+    assert answer.status_code == 422
+    office.submit_form("/administration/settings/declaration", {"number": "D-W-123/2026", "reason": "Declared"})
+    assert "D-W-123/2026" in client.page("/privacy?lang=fr")
+    office.submit_form(
+        "/administration/invite", {"email": "new@example.org", "name": "Nadia", "role": "mentor", "language": "fr"}
+    )
+    assert "Ministère des droits humains" in letters(to="new@example.org")[0].text

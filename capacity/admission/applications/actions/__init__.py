@@ -36,6 +36,12 @@ from capacity.admission.applications.actions.coalitions import (
 from capacity.admission.applications.actions.drafting import begin
 from capacity.admission.applications.actions.finding import let_find_all
 from capacity.admission.applications.actions.following import addresses_written_to
+from capacity.admission.applications.actions.keeping import (
+    acts_of_associations,
+    erase_applications,
+    forget_person,
+    kinds_kept,
+)
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.merging import settle_merge
 from capacity.admission.applications.actions.paper import Taken, import_paper
@@ -56,6 +62,7 @@ __all__ = [
     "Saved",
     "Taken",
     "TooLate",
+    "acts_of_associations",
     "addresses_written_to",
     "answer_clarification",
     "attach",
@@ -67,12 +74,15 @@ __all__ = [
     "detach",
     "detach_from_answer",
     "draft_answers",
+    "erase_applications",
+    "forget_person",
     "form_coalition",
     "give_more_time",
     "import_paper",
     "invite",
     "join",
     "keep_dossier",
+    "kinds_kept",
     "lacking",
     "leave",
     "let_find_all",

@@ -35,6 +35,12 @@ def let_find_what_was_sent(payload: Mapping[str, Any]) -> None:
     _write([payload["application"]])
 
 
+@handles("association.changed")
+def let_find_by_new_names(payload: Mapping[str, Any]) -> None:
+    """And by what its association is called now."""
+    _write(queries.numbers_of(payload["association"]))
+
+
 def let_find_all(*, now: datetime) -> None:
     """After an upgrade, let those that are there already be found as new ones are; asked again, it changes nothing."""
     search.renumber(db.session())

@@ -62,6 +62,7 @@ class Application(Versioned, Base):
     listed_at: Mapped[datetime] = mapped_column(default=_first_listed)
     completeness: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     on_paper: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()
     association: Mapped[Association] = relationship()

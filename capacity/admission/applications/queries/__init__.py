@@ -104,7 +104,13 @@ from capacity.admission.applications.queries.desk import (
 from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, filled, reached, wanted_paper
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
-from capacity.admission.applications.queries.finding import applications_after, findable, last_snapshot, names_of
+from capacity.admission.applications.queries.finding import (
+    applications_after,
+    findable,
+    last_snapshot,
+    names_of,
+    numbers_of,
+)
 from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
@@ -125,6 +131,7 @@ from capacity.admission.applications.queries.narrowing import (
     with_theme,
     with_words,
 )
+from capacity.admission.applications.queries.own_data import export_of
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
 from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
@@ -191,6 +198,7 @@ __all__ = [
     "exchange",
     "exchanges",
     "export_columns",
+    "export_of",
     "export_rows",
     "file_of",
     "files_now",
@@ -220,6 +228,7 @@ __all__ = [
     "mine",
     "names_of",
     "number_column",
+    "numbers_of",
     "of_association",
     "of_associations",
     "opened",

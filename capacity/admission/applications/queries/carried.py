@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from capacity.admission.applications.models import Application, Coalition, Coali
 from capacity.admission.applications.queries.coalitions import carriers_of, coalition_of, province
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.core.db import db
+from capacity.core.keeping import NAMELESS
 from capacity.core.languages import Localized
 
 
@@ -63,22 +64,24 @@ def coalition_seen(
     sent = json.loads(content).get("coalition") if content else None
     if not sent:
         return None
-    left = _left(carriers_of(application.id) if carriers is None else carriers)
+    here = list(carriers_of(application.id) if carriers is None else carriers)
+    left, nameless = _left(here), {one.association_id for one in here if one.signed_name == NAMELESS}
     return SeenCoalition(
         name=sent["name"],
         lead=application.association.name,
-        members=[_seen(one, left) for one in sent["members"]],
+        members=[_seen(one, left, nameless) for one in sent["members"]],
         territory=[province(code) for code in sent["territory"]],
     )
 
 
-def _seen(one: Mapping[str, Any], left: Mapping[int, datetime]) -> SeenMember:
+def _seen(one: Mapping[str, Any], left: Mapping[int, datetime], nameless: Container[int]) -> SeenMember:
+    signed = {"name": NAMELESS, "role": ""} if one["association"] in nameless else one["signed"]
     return SeenMember(
         name=Localized(ar=one["name_ar"], fr=one["name_fr"], en=one["name_fr"]),
         province=province(one["province"]),
         receipt_number=one["receipt_number"],
-        signed_name=one["signed"]["name"],
-        signed_role=one["signed"]["role"],
+        signed_name=signed["name"],
+        signed_role=signed["role"],
         confirmed_at=datetime.fromisoformat(one["confirmed_at"]) if one["confirmed_at"] else None,
         left_at=left.get(one["association"]),
     )

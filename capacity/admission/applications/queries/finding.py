@@ -71,6 +71,11 @@ def applications_after(number: int, *, limit: int) -> list[int]:
     return list(db.session.scalars(statement))
 
 
+def numbers_of(association_id: int) -> list[int]:
+    """The numbers of everything that an association began or sent."""
+    return list(db.session.scalars(sa.select(Application.id).where(Application.association_id == association_id)))
+
+
 def _kinds(call_id: int) -> dict[str, QuestionKind]:
     """The questions of a call that are answered in words of one's own."""
     worded = sa.select(Question.key, Question.kind).join(Subject, Subject.id == Question.subject_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capacity.admission.applications import actions
+from capacity.admission.applications import actions, queries
 from capacity.admission.applications.views import (
     applying,
     archive,
@@ -39,6 +39,10 @@ PROVIDES = (
     ("association.clashes", associations.clashes),
     ("association.locks", actions.lock_live_phases),
     ("association.merging", actions.settle_merge),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
+    ("person.export", queries.export_of),
+    ("association.acts", actions.acts_of_associations),
     ("search.fill", actions.let_find_all),
 )
 PAGES = (

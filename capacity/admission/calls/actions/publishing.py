@@ -33,15 +33,18 @@ from capacity.core.outbox import post
 from capacity.core.workflow import move
 
 
-def publish(call: Call, *, actor: Actor, now: datetime) -> None:
-    """Make the call public and freeze it; the lottery's seed is drawn now, its fingerprint published with it."""
+def publish(call: Call, *, actor: Actor, now: datetime, lottery_seed: str | None = None) -> None:
+    """Make the call public and freeze it; the lottery's seed is drawn now, its fingerprint published with it.
+
+    Only a story that is to come out alike each time it is told brings a ``lottery_seed`` of its own.
+    """
     hold(call)
     missing = gaps(call, now)
     if missing:
         raise RuleBroken(_l("This call is not complete yet: %(what)s", what=missing[0].message))
     move(call, PUBLISH, actor=actor, now=now)
     call.reading = ReadingRules.read(call.reading).stored()
-    call.lottery_seed = secrets.token_hex(SEED_BYTES)
+    call.lottery_seed = lottery_seed or secrets.token_hex(SEED_BYTES)
     call.lottery_seed_sha256 = seed_digest(call.lottery_seed)
     call.published_at = now
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,13 @@ def head_options() -> list[Any]:
 def call_head(call_id: int) -> Call | None:
     """The call with what tells its window and its regions."""
     return db.session.scalar(sa.select(Call).where(Call.id == call_id).options(*head_options()))
+
+
+def named(*, numbers: Collection[int] = (), reference: str = "") -> dict[int, str]:
+    """Calls by their numbers, or the one with this reference, each with its reference and title."""
+    wanted = Call.id.in_(numbers) if numbers else Call.reference == reference
+    rows = db.session.execute(sa.select(Call.id, Call.reference, Call.title).where(wanted))
+    return {row.id: f"{row.reference} – {row.title.text()}" for row in rows}
 
 
 def by_reference(reference: str) -> Call | None:

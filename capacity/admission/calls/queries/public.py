@@ -27,6 +27,8 @@ from capacity.admission.calls.states.eligibility_words import AskedWords
 from capacity.admission.calls.states.reading import declared_reading
 from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.calls.states.rules import Quota, Rules, read_quotas
+from capacity.core.choices import LATEST, Choice
+from capacity.core.contacts import CONTACT
 from capacity.core.db import Utc, db
 from capacity.core.languages import Localized
 from capacity.rollout.phases.models import Phase
@@ -35,16 +37,16 @@ from capacity.rollout.territory.models import PriorityPlace, Province, Region
 PUBLIC = (CallState.PUBLISHED, CallState.ARCHIVED, CallState.CANCELLED)
 
 
-def published(reference: str) -> tuple[Call, int] | None:
-    """The call of this reference and its year; drafts are not found."""
+def published(reference: str) -> tuple[Call, int, int] | None:
+    """The call of this reference, its year, and how many choices were made so far; drafts are not found."""
     found = db.session.execute(_CALL, {"reference": reference}).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else (found[0], found[1], found[2] or 0)
 
 
 def public_call(reference: str) -> PublicCall | None:
     """The call of this reference with all that its page says, in two statements; drafts are not found."""
     found = published(reference)
-    return None if found is None else readable(*found)
+    return None if found is None else readable(*found[:2])
 
 
 def readable(call: Call, year: int) -> PublicCall:
@@ -93,6 +95,7 @@ def readable(call: Call, year: int) -> PublicCall:
         has_check=any(row.number for row in parts.of("checks")),
         eligibility=read_requirements(call.eligibility),
         deciding={row.code: AskedWords(_text(row.label), _choices(row.extra)) for row in parts.of("deciding")},
+        contacts={row.code: json.loads(row.label) for row in parts.of("contact")},
     )
 
 
@@ -197,6 +200,9 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
             Addendum.call_id == call_id
         ),
         _part("checks", number=_count_of_checks(call_id)),
+        _part("contact", code=Choice.name, label=Choice.value)
+        .join(CallRegion, Choice.name == CONTACT + CallRegion.region_code)
+        .where(CallRegion.call_id == call_id, Choice.id.in_(LATEST)),
         _part("extension", position=Extension.id, at=Extension.closes_at).where(
             Extension.call_id == call_id, Extension.association_id.is_(None)
         ),
@@ -204,7 +210,7 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
 
 
 _CALL = (
-    sa.select(Call, Phase.year)
+    sa.select(Call, Phase.year, sa.select(sa.func.max(Choice.id)).scalar_subquery())
     .join(Phase, Phase.id == Call.phase_id)
     .where(Call.reference == sa.bindparam("reference"), Call.state.in_(PUBLIC))
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from capacity.admission.calls.states import CallState, CallStatus, Window, status
 from capacity.admission.calls.states.eligibility import Requirement
@@ -93,6 +94,8 @@ class PublicCall:
     deciding: Questions = field(default_factory=dict)
     """The questions whose answers the rules of eligibility may name, by key."""
     reading: ReadingRules | None = None
+    contacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Who was named to answer in its regions, by the names of these choices."""
 
     def status(self, now: datetime) -> CallStatus:
         """Scheduled, open, closed… at this moment."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capacity.admission.calls import queries
 from capacity.admission.calls.actions import load_facts
 from capacity.admission.calls.views import (
     checking,
@@ -37,6 +38,6 @@ PAGES = (
     publishing,
 )
 
-PROVIDES = (("facts.store", load_facts),)
+PROVIDES = (("facts.store", load_facts), ("calls.named", queries.named))
 
 __all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -16,7 +16,7 @@ from capacity.admission.calls.forms import (
     TakeForm,
     TakeQuestionsForm,
 )
-from capacity.admission.calls.models import LibraryItem
+from capacity.admission.calls.models import Call, LibraryItem
 from capacity.admission.calls.states import LibraryKind, content_of, values_of
 from capacity.admission.calls.views.asking import asking_form
 from capacity.admission.calls.views.blueprint import bp
@@ -164,7 +164,7 @@ def take(part: PartOf) -> Any:
     call, kind = part.call, TAKEN[part.kind]
     items = queries.offered(kind)
     form = TakeQuestionsForm(subject=request.args.get("subject")) if kind is LibraryKind.QUESTION else TakeForm()
-    form.items.choices = choices_of([(one.id, one.title) for one in items])
+    form.items.choices = choices_of([(one.id, _named(one, _present(call, kind))) for one in items])
     if isinstance(form, TakeQuestionsForm):
         form.subject.choices = choices_of([(page.id, page.title) for page in call.subjects])
     how = HANDLING[part.kind]
@@ -176,6 +176,18 @@ def take(part: PartOf) -> Any:
         "admission/calls/take.html", call=call, form=form, items=items, back=back, here=PART_WORDS[how.part]
     )
     return page, (422 if form.is_submitted() else 200)
+
+
+def _present(call: Call, kind: LibraryKind) -> set[str]:
+    """What a call has of this kind already, by its words."""
+    if kind is LibraryKind.CRITERION:
+        return {one.name.text() for one in call.criteria}
+    return {one.label.text() for one in (call.documents if kind is LibraryKind.DOCUMENT else call.questions)}
+
+
+def _named(item: LibraryItem, present: set[str]) -> str:
+    title = item.title.text()
+    return _("%(title)s (stands in this call already)", title=title) if title in present else title
 
 
 def _take(part: PartOf, kind: LibraryKind, form: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import abort, render_template, request
@@ -18,6 +18,7 @@ from capacity.admission.calls.states.rule_words import paragraph
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.sharing import shared
 from capacity.core import clock, facts
+from capacity.core.contacts import contacts
 from capacity.core.contributions import collect
 from capacity.core.languages import Localized, language
 from capacity.web.costs import LIST, PUBLIC_BYTES, Cost, costs
@@ -45,10 +46,11 @@ def list_calls() -> Any:
 @costs(visitor=Cost(3, bytes=PUBLIC_BYTES))
 def show(reference: str) -> Any:
     """One call: three statements for a visitor, one while the page just shown to another visitor still holds."""
-    call, year = queries.published(reference) or abort(404)
+    call, year, choices = queries.published(reference) or abort(404)
     key = (
         call.id,
         call.version,
+        choices,
         call.lottery_seed_sha256,
         clock.now().timestamp() // 60,
         language(),
@@ -65,7 +67,7 @@ def of_call(call: PublicCall) -> dict[str, Any]:
     return {
         "call": call,
         "status": call.status(now),
-        "contacts": contacts_of(place.code for place in call.regions),
+        "contacts": contacts_of((place.code for place in call.regions), call.contacts),
         "apply": next(collect("call.apply", call=call, actor=current_actor(), now=now), None),
         "seats_rules": _rules_of_seats(call),
         "who_may": [requirement_words(one, call.deciding) for one in call.eligibility],
@@ -93,12 +95,12 @@ def _criteria(call: PublicCall) -> dict[str, Localized]:
     return {one.key: one.name for one in sorted(call.criteria, key=lambda one: -one.weight)}
 
 
-def contacts_of(regions: Iterable[str]) -> list[dict[str, Any]]:
-    """Whom to call, region by region."""
+def contacts_of(regions: Iterable[str], chosen: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Whom to call, region by region; ``chosen`` are those who were named, where they were read already."""
     wanted = set(regions)
     named = "name_ar" if language() == "ar" else "name_fr"
     return [
         {**contact, "name": contact[named], "place": facts.region(contact["region"]).names}
-        for contact in facts.load("contacts")["contact"]
+        for contact in contacts(chosen)
         if contact["region"] in wanted
     ]

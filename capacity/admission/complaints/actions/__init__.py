@@ -3,6 +3,7 @@
 from capacity.admission.complaints.actions.deciding import confirm, propose, send_back
 from capacity.admission.complaints.actions.filing import attach, begin, detach, file, save, withdraw
 from capacity.admission.complaints.actions.handling import answer, ask, assign, give_time
+from capacity.admission.complaints.actions.keeping import forget_person, kinds_kept
 
 __all__ = [
     "answer",
@@ -13,7 +14,9 @@ __all__ = [
     "confirm",
     "detach",
     "file",
+    "forget_person",
     "give_time",
+    "kinds_kept",
     "propose",
     "save",
     "send_back",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capacity.admission.complaints import queries
+from capacity.admission.complaints import actions, queries
 from capacity.admission.complaints.views import answering, desk, filters, giving, related, replying, standing, writing
 from capacity.admission.complaints.views.blueprint import bp
 from capacity.admission.complaints.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
@@ -14,6 +14,8 @@ PROVIDES = (
     ("screening.answer", related.on_screening),
     ("person.export", related.export_of),
     ("round.held", queries.holding),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
 )
 PAGES = (standing, writing, replying, desk, giving, answering, filters)
 

@@ -16,7 +16,7 @@ from capacity.admission.complaints.states.following_words import for_association
 from capacity.admission.complaints.views.blueprint import bp
 from capacity.admission.complaints.views.words import SUBJECT_WORDS
 from capacity.admission.rounds import queries as rounds
-from capacity.core import clock, facts
+from capacity.core import clock, contacts
 from capacity.core.files import store
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
@@ -30,8 +30,8 @@ from capacity.web.session import current_actor
 def contact_of(region_code: str) -> dict[str, Any] | None:
     """Whom to call or write to in a region, named as the reader writes it."""
     named = "name_ar" if language() == "ar" else "name_fr"
-    found = next((one for one in facts.load("contacts")["contact"] if one["region"] == region_code), None)
-    return {**found, "name": found[named]} if found is not None else None
+    found = contacts.contact_of(region_code)
+    return {**found, "name": found[named]} if found else None
 
 
 @bp.route("/applications/<int:application_id>/complaints", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capacity.admission.enquiries import queries
+from capacity.admission.enquiries import actions, queries
 from capacity.admission.enquiries.views import asking, desk, links, news, public
 from capacity.admission.enquiries.views.blueprint import bp
 from capacity.admission.enquiries.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WORDS
@@ -14,6 +14,8 @@ PROVIDES = (
     ("letter.overtaken", links.overtaken),
     ("letter.secrets", links.secrets_for),
     ("person.export", queries.export_of),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
 )
 PAGES = (public, asking, news, desk)
 

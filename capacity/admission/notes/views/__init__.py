@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capacity.admission.notes import queries
+from capacity.admission.notes import actions, queries
 from capacity.admission.notes.views import related, thread
 from capacity.admission.notes.views.blueprint import bp
 from capacity.admission.notes.views.wording import ACTION_WORDS, WAITING
@@ -13,6 +13,10 @@ PROVIDES = (
     ("application.filters", related.filters),
     ("application.bulk", related.bulk_acts),
     ("person.export", queries.export_of),
+    ("erase.unsuccessful", actions.forget_notes),
+    ("erase.applications", actions.forget_notes),
+    ("erase.drafts", actions.forget_notes),
+    ("person.erase", actions.forget_person),
 )
 PAGES = (thread,)
 

@@ -1,6 +1,6 @@
 """The pages of review: panels, screening, readings, scores."""
 
-from capacity.admission.review import queries
+from capacity.admission.review import actions, queries
 from capacity.admission.review.views import (
     announcing,
     assigning,
@@ -28,6 +28,11 @@ PROVIDES = (
     ("application.bulk", many.bulk_acts),
     ("call.announced", queries.announced),
     ("person.export", queries.export_of),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
+    ("erase.unsuccessful", actions.forget_words),
+    ("erase.applications", actions.forget_words),
+    ("erase.drafts", actions.forget_words),
 )
 
 __all__ = [

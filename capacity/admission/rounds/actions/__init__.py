@@ -9,6 +9,7 @@ from capacity.admission.rounds.actions.correcting import (
     propose_correction,
 )
 from capacity.admission.rounds.actions.finishing import finish
+from capacity.admission.rounds.actions.keeping import forget_person, harm_of_erasing, kinds_kept
 from capacity.admission.rounds.actions.letters import give_reasons, send_test
 from capacity.admission.rounds.actions.motions import kinds_for, put_to_the_vote
 from capacity.admission.rounds.actions.offers import (
@@ -69,10 +70,13 @@ __all__ = [
     "drop_correction",
     "finish",
     "first_outcome",
+    "forget_person",
     "give_reasons",
+    "harm_of_erasing",
     "is_over",
     "issue_correction",
     "kinds_for",
+    "kinds_kept",
     "lapse_offer",
     "name_deputy",
     "note_presence",

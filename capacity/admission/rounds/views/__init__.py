@@ -32,6 +32,9 @@ PROVIDES = (
     ("association.seats", queries.seats_taken_before),
     ("call.related", wording.on_call),
     ("application.groups", queries.precedence_of),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
+    ("person.erasure_harm", actions.harm_of_erasing),
 )
 
 __all__ = [

@@ -1,6 +1,12 @@
 """What people do with mentorships, their milestones, meetings and keys."""
 
 from capacity.mentoring.mentorships.actions.admission import admit, dismiss, share_notes
+from capacity.mentoring.mentorships.actions.keeping import (
+    acts_of_associations,
+    forget_person,
+    harm_of_erasing,
+    kinds_kept,
+)
 from capacity.mentoring.mentorships.actions.keys import drop_outsiders, make_ring, share, writing
 from capacity.mentoring.mentorships.actions.matching import DISMISSED, begin, end, match
 from capacity.mentoring.mentorships.actions.meetings import log_meeting
@@ -16,6 +22,7 @@ from capacity.mentoring.mentorships.actions.milestones import (
 
 __all__ = [
     "DISMISSED",
+    "acts_of_associations",
     "add_milestone",
     "admit",
     "begin",
@@ -24,6 +31,9 @@ __all__ = [
     "drop_outsiders",
     "end",
     "follow_calendar",
+    "forget_person",
+    "harm_of_erasing",
+    "kinds_kept",
     "log_meeting",
     "make_ring",
     "match",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capacity.people.accounts.actions.details import change_details, choose_language
+from capacity.people.accounts.actions.erasing import ask_erasure, erase_person, keep_person, refuse_harm
 from capacity.people.accounts.actions.factors import (
     ask_factor_reset,
     confirm_factor_reset,
@@ -13,6 +14,7 @@ from capacity.people.accounts.actions.factors import (
     set_up_factor,
 )
 from capacity.people.accounts.actions.invitations import accept_invitation, invite, revoke_invitation
+from capacity.people.accounts.actions.keeping import kinds_kept
 from capacity.people.accounts.actions.links import secrets_for
 from capacity.people.accounts.actions.passwords import (
     change_password,
@@ -32,6 +34,7 @@ from capacity.people.accounts.actions.signing_in import (
 
 __all__ = [
     "accept_invitation",
+    "ask_erasure",
     "ask_factor_reset",
     "ask_reset",
     "change_details",
@@ -45,13 +48,17 @@ __all__ = [
     "end_all_sessions",
     "end_role",
     "end_session",
+    "erase_person",
     "give_role",
     "invite",
+    "keep_person",
+    "kinds_kept",
     "note_failure",
     "open_session",
     "pass_with_app",
     "pass_with_recovery_code",
     "refuse_factor_reset",
+    "refuse_harm",
     "register",
     "renew_recovery_codes",
     "reset_password",

@@ -16,6 +16,10 @@ INVITATION_FOR = timedelta(days=14)
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_ATTEMPTS = 8
 RECOVERY_CODES = 10
+ERASURE_DELAY = timedelta(days=7)
+COPY = "accounts.copy"
+"""The long work that makes a copy of everything kept of a person."""
+COPY_FOR = timedelta(days=2)
 
 
 class LinkPurpose(StrEnum):

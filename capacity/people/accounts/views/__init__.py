@@ -10,11 +10,11 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import actions, policy, queries
 from capacity.people.accounts.models import Person
 from capacity.people.accounts.states import ResetState
-from capacity.people.accounts.views import account, joining, signing_in
+from capacity.people.accounts.views import account, joining, own_data, signing_in
 from capacity.people.accounts.views.blueprint import bp
 from capacity.web.navigation import Way
 
-__all__ = ["ACTION_WORDS", "PROVIDES", "WAYS", "WORDS", "account", "bp", "joining", "signing_in"]
+__all__ = ["ACTION_WORDS", "PROVIDES", "WAYS", "WORDS", "account", "bp", "joining", "own_data", "signing_in"]
 
 WORDS = {
     ResetState.ASKED: (_l("Waits for a second person"), "waiting"),
@@ -30,6 +30,7 @@ OBJECT_WORDS: dict[str, object] = {
     "invitations": _l("Invitation"),
     "factor_resets": _l("Removal of an authenticator"),
     "recovery_codes": _l("Recovery codes"),
+    "erasure_requests": _l("Erasure of a person"),
 }
 
 ACTION_WORDS = {
@@ -56,6 +57,8 @@ ACTION_WORDS = {
     "invitations.invite": _l("Invited"),
     "invitations.accept": _l("Invitation accepted"),
     "invitations.revoke": _l("Invitation taken back"),
+    "erasure_requests.ask": _l("Erasure asked for"),
+    "erasure_requests.revoke": _l("Erasure taken back"),
     "factor_resets.ask": _l("Removal of the authenticator asked for"),
     "factor_resets.confirm": _l("Removal of the authenticator confirmed"),
     "factor_resets.refuse": _l("Removal of the authenticator refused"),
@@ -76,4 +79,5 @@ PROVIDES = (
     ("letter.secrets", actions.secrets_for),
     ("language.chosen", _language_chosen),
     ("person.export", _export),
+    ("data.kinds", actions.kinds_kept),
 )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
 from capacity.core import clock
-from capacity.core.contributions import collect
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import NAMES
 from capacity.core.languages import gettext as _
@@ -22,7 +20,6 @@ from capacity.people.accounts.models import LoginSession
 from capacity.people.accounts.states import Gender, device_name, passwords
 from capacity.people.accounts.views.blueprint import bp, cost, device, own_person, own_session, settings
 from capacity.web.costs import LIST, costs
-from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.letters import render
@@ -173,15 +170,3 @@ def letter(written: Letter) -> Any:
 def authenticator() -> Any:
     """To the page where an authenticator app is set up, for whom has none."""
     return redirect(url_for("accounts.second_factor"))
-
-
-@bp.get("/account/export")
-@requires(may=policy.may_keep_account)
-def export() -> Any:
-    """A copy of everything the software keeps of me."""
-    person = own_person()
-    kept: dict[str, Any] = {}
-    for part in collect("person.export", person=person):
-        kept.update(part)
-    content = json.dumps(kept, ensure_ascii=False, indent=2, default=str).encode()
-    return download(content, filename="my-data.json", media_type="application/json")

@@ -41,6 +41,7 @@ DEMO_ROLES = {
     "asked": _l("Association asked to clarify"),
     "heard": _l("Association whose complaint was upheld"),
     "partner": _l("Partner"),
+    "coordinator.draa": _l("Coordination of one region: Drâa-Tafilalet"),
 }
 WRONG = _l("This address and password do not belong together. Check both, or ask for a new password.")
 CLOSED = _l("This account was tried too often. Wait a quarter of an hour, or ask for a new password.")
@@ -194,7 +195,7 @@ def _set_up(person: Person) -> Any:
         if codes:
             session.pop(OFFER, None)
             return render_template("people/accounts/recovery_codes.html", codes=codes, renewed=False)
-    picture = Markup(segno.make(address, micro=False).svg_inline(scale=5, omitsize=True, svgclass="qr"))  # noqa: S704 - drawn by us
+    picture = Markup(segno.make(address, micro=False).svg_inline(scale=5, omitsize=True, svgclass="qr", light="white"))  # noqa: S704 - drawn by us
     page = render_template("people/accounts/factor_setup.html", form=form, secret=secret, picture=picture)
     return page, _status(form)
 

@@ -102,6 +102,7 @@ def person(subject: Person) -> Any:
         "last": queries.last_sign_in(number),
         "events": queries.history(shown),
         "reset": account_queries.asked_reset(number),
+        "erasure": account_queries.asked_erasure(number),
     }
     return render_template("people/administration/person.html", form=form, **page), _status(form)
 

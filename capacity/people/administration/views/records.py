@@ -1,4 +1,4 @@
-"""Pages about what is kept: the audit log, letters, the register of processing, the settings."""
+"""Pages about what is kept: the audit log and letters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from flask import current_app, flash, redirect, render_template, url_for
 
 from capacity.core import audit, clock
 from capacity.core.audit import AuditEntry
-from capacity.core.config import Settings
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
@@ -17,7 +16,7 @@ from capacity.core.languages import ngettext
 from capacity.core.outbox import Letter
 from capacity.people.administration import actions, policy, queries
 from capacity.people.administration.forms import NoteForm
-from capacity.people.administration.states import REGISTER, LetterState
+from capacity.people.administration.states import LetterState
 from capacity.people.administration.views.blueprint import bp
 from capacity.web import exports
 from capacity.web.costs import LIST, costs
@@ -161,18 +160,3 @@ def _tell(number: int, note: str) -> None:
     found = _letter(number)
     if found is not None:
         actions.tell_by_phone(letter=found, note=note, actor=current_actor(), now=clock.now())
-
-
-@bp.get("/register-of-processing")
-@requires(may=policy.may_see_register)
-def register() -> Any:
-    """Which personal data is kept, why, who sees it, and for how long."""
-    return render_template("people/administration/register.html", register=REGISTER)
-
-
-@bp.get("/settings")
-@requires(may=policy.may_manage_people)
-def settings() -> Any:
-    """With which settings the service runs; they are changed where it is started, secrets are not shown."""
-    own: Settings = current_app.config["SETTINGS"]
-    return render_template("people/administration/settings.html", settings=own)

@@ -11,6 +11,7 @@ from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.outbox import post
 from capacity.core.spelling import name_key
 from capacity.people.accounts.models import Person
 from capacity.people.associations import notices, queries
@@ -77,6 +78,12 @@ def change_details(
     let_find(association)
     notice_doubles(association, now=now)
     audit.record(actor=actor, action="associations.change_details", obj=association, now=now)
+    post(
+        "association.changed",
+        {"association": association.id},
+        key=f"association.changed:{association.id}:{now.isoformat()}",
+        now=now,
+    )
 
 
 def _keys(details: Details) -> dict[str, str]:

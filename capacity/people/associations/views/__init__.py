@@ -89,4 +89,6 @@ PROVIDES = (
     ("letter.secrets", actions.secrets_for),
     ("person.export", _export),
     ("role.conflicts", queries.role_conflict),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
 )

@@ -11,7 +11,7 @@ from capacity.core.access import Actor, Predicate
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-from capacity.training.certificates import policy, queries
+from capacity.training.certificates import actions, policy, queries
 from capacity.training.certificates.states import CertificateState
 from capacity.training.certificates.views import desk, verifying
 from capacity.training.certificates.views.blueprint import bp
@@ -76,4 +76,10 @@ def _delegates(*, session: Session, association_ids: list[int], actor: Actor) ->
     ]
 
 
-PROVIDES = (("session.related", _related), ("session.delegates", _delegates))
+PROVIDES = (
+    ("session.related", _related),
+    ("session.delegates", _delegates),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
+    ("person.export", queries.export_of),
+)

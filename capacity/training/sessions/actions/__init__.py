@@ -7,6 +7,7 @@ from capacity.training.sessions.actions.enrolling import (
     nominate,
     replace,
 )
+from capacity.training.sessions.actions.keeping import acts_of_associations, forget_person, kinds_kept
 from capacity.training.sessions.actions.places import add_venue, change_module, change_venue, load_facts, retire_venue
 from capacity.training.sessions.actions.scheduling import (
     cancel,
@@ -19,6 +20,7 @@ from capacity.training.sessions.actions.scheduling import (
 )
 
 __all__ = [
+    "acts_of_associations",
     "add_venue",
     "cancel",
     "cancel_enrolment",
@@ -28,8 +30,10 @@ __all__ = [
     "confirm_many",
     "draft_session",
     "edit_session",
+    "forget_person",
     "give_feed",
     "hold",
+    "kinds_kept",
     "load_facts",
     "miss",
     "nominate",

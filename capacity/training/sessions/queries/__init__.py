@@ -21,6 +21,7 @@ from capacity.training.sessions.queries.delegates import (
     locked,
     seats_taken,
 )
+from capacity.training.sessions.queries.own_data import export_of
 from capacity.training.sessions.queries.planning import (
     Clash,
     clashes,
@@ -51,6 +52,7 @@ __all__ = [
     "correspondents",
     "enrolment",
     "enrolments_of",
+    "export_of",
     "feed_by_token",
     "feed_of",
     "history",

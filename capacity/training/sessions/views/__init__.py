@@ -7,7 +7,7 @@ from datetime import datetime
 from capacity.core.access import Predicate
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
-from capacity.training.sessions import actions, policy
+from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.states import EnrolmentState, SessionState
 from capacity.training.sessions.views import calendar, delegates, places, planning, records
 from capacity.training.sessions.views.blueprint import bp
@@ -95,4 +95,10 @@ def _facts(*, now: datetime) -> bool:
     return True
 
 
-PROVIDES = (("facts.store", _facts),)
+PROVIDES = (
+    ("facts.store", _facts),
+    ("data.kinds", actions.kinds_kept),
+    ("person.erase", actions.forget_person),
+    ("person.export", queries.export_of),
+    ("association.acts", actions.acts_of_associations),
+)

@@ -1,4 +1,4 @@
-"""What staff do in administration; roles, accounts and invitations are verbs of ``accounts``."""
+"""Letters that did not arrive."""
 
 from __future__ import annotations
 

@@ -1,0 +1,85 @@
+"""Retention: periods, holds, and the run of every night that erases what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from capacity.core import audit, choices, keeping
+from capacity.core.access import SYSTEM, Actor
+from capacity.core.choices import Choice
+from capacity.core.clock import now as clock_now
+from capacity.core.db import db
+from capacity.core.errors import RuleBroken
+from capacity.core.keeping import Hold, Kind
+from capacity.core.languages import lazy_gettext as _l
+from capacity.core.outbox import handles, post
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.administration.states import ERASING
+
+KEEP = "keeping.run"
+HOUR = 2
+
+
+def plan_keeping(*, now: datetime) -> bool:
+    """Let the worker look tomorrow, while people sleep; planned again, it is planned once."""
+    night = (now + timedelta(days=1)).replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    post(KEEP, {}, key=f"{KEEP}:{night:%Y-%m-%d}", now=now, run_at=night)
+    return True
+
+
+@handles(KEEP)
+def keep(_payload: Mapping[str, Any]) -> None:
+    """Erase what is due, if an administrator let it begin; what is too much for one run goes on at once."""
+    now = clock_now()
+    with unit_of_work():
+        plan_keeping(now=now)
+    if not choices.in_force().get(ERASING):
+        db.session.rollback()
+        return
+    db.session.rollback()
+    erased = keeping.erase_due(now=now, actor=SYSTEM)
+    if sum(erased.values()) >= keeping.MOST:
+        with unit_of_work():
+            post(KEEP, {}, key=f"{KEEP}:{now.isoformat()}", now=now)
+
+
+def begin_erasing(*, actor: Actor, now: datetime, reason: str) -> Choice:
+    """From the next night on, what is due is erased; somebody looked at what that will be."""
+    if choices.in_force().get(ERASING):
+        raise RuleBroken(_l("The nightly erasure is on already."))
+    plan_keeping(now=now)
+    return choices.choose(name=ERASING, value=True, reason=reason, actor=actor, now=now)
+
+
+def stop_erasing(*, actor: Actor, now: datetime, reason: str) -> Choice:
+    """Nothing is erased any more until somebody lets it begin again."""
+    if not choices.in_force().get(ERASING):
+        raise RuleBroken(_l("The nightly erasure is off already."))
+    return choices.choose(name=ERASING, value=False, reason=reason, actor=actor, now=now)
+
+
+def change_period(*, kind: Kind, months: int, actor: Actor, now: datetime, reason: str) -> Choice:
+    """How long a kind of data is kept, within its bounds."""
+    if kind.months is None or not kind.least <= months <= kind.most:
+        raise RuleBroken(_l("From %(least)s to %(most)s months.", least=kind.least, most=kind.most), field="months")
+    return choices.choose(name=kind.choice, value=months, reason=reason, actor=actor, now=now)
+
+
+def place_hold(
+    *, association_id: int | None = None, call_id: int | None = None, actor: Actor, now: datetime, reason: str
+) -> Hold:
+    """Nothing of the association, or of the call, is erased until the hold is lifted."""
+    hold = Hold(association_id=association_id, call_id=call_id, reason=reason, placed_at=now, placed_by_id=actor.id)
+    db.session.add(hold)
+    db.session.flush()
+    audit.record(actor=actor, action="erasure_holds.place", obj=hold, now=now, reason=reason)
+    return hold
+
+
+def lift_hold(*, hold: Hold, actor: Actor, now: datetime) -> None:
+    """What is due may be erased again; lifted again, it changes nothing."""
+    if hold.lifted_at is None:
+        hold.lifted_at = now
+        audit.record(actor=actor, action="erasure_holds.lift", obj=hold, now=now)

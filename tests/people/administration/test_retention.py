@@ -1,0 +1,137 @@
+"""How long personal data is kept: the page, the nightly erasure, holds; nothing is promised that no job keeps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from capacity.admission.applications import actions as applications
+from capacity.admission.applications.models import Answer, Application, Snapshot
+from capacity.core import audit, choices, keeping, outbox
+from capacity.core.access import SYSTEM
+from capacity.core.clock import now
+from capacity.core.keeping import Erasure, Hold
+from capacity.core.languages import in_language
+from capacity.core.outbox import OutboxItem
+from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Invitation, LoginSession, Person
+from capacity.people.administration import actions
+from capacity.people.associations.models import Officer
+from tests.factories import admission, people
+
+
+def keep_tonight(clock: Any, moment: Any) -> None:
+    """The night comes."""
+    clock.stop_at(moment)
+    with unit_of_work():
+        actions.plan_keeping(now=moment - timedelta(days=1))
+    outbox.run_due(moment + timedelta(hours=12))
+
+
+def test_every_kind_has_a_purpose_and_what_keeps_its_promise(app: Any) -> None:
+    kinds = keeping.kinds()
+    assert len({kind.key for kind in kinds}) == len(kinds) > 15
+    for kind in kinds:
+        assert all(map(str, (kind.purpose, kind.data, kind.seen_by, kind.asked))), kind.key
+        if kind.months is None:
+            assert str(kind.kept), kind.key
+            assert kind.by is None or kind.by in outbox.heard(), kind.key
+        else:
+            assert None not in (kind.due, kind.erase), kind.key
+            assert all(map(str, (kind.ends, kind.since))), kind.key
+            assert kind.least <= kind.months <= kind.most, kind.key
+
+
+def test_the_notice_promises_what_the_register_says(client: Any, sign_in: Any) -> None:
+    office = sign_in(people.administrator())
+    office.submit_form("/administration/retention/kinds/letters?lang=en", {"months": "24", "reason": "Decided so"})
+    notice, register = client.page("/privacy?lang=en"), office.page("/administration/register-of-processing?lang=en")
+    for page in (notice, register):
+        assert "2 years after the sending" in page
+    with in_language("en"):
+        promised = [str(kind.data) for kind in keeping.kinds()]
+    assert [words for words in promised if words not in notice or words not in register] == []
+    assert "2 years after" in client.page("/terms?lang=en")
+
+
+def test_a_period_stays_within_its_bounds(sign_in: Any) -> None:
+    office = sign_in(people.administrator())
+    answer = office.submit_form("/administration/retention/kinds/audit", {"months": "3", "reason": "Sooner"})
+    assert answer.status_code == 422
+    assert choices.in_force() == {}
+
+
+def test_nothing_is_erased_before_somebody_looked(sign_in: Any, db_session: Any, clock: Any) -> None:
+    person, old = people.person(), people.THEN
+    db_session.add(
+        Invitation(email="a@b.example", name="Nadia", language="fr", role="mentor", created_at=old, expires_at=old)
+    )
+    db_session.commit()
+    later = old + timedelta(days=400)
+    keep_tonight(clock, later)
+    assert db_session.scalar(sa.select(Invitation.email)) == "a@b.example"
+    office = sign_in(people.administrator())
+    assert "Nothing is erased yet" in office.page("/administration/retention?lang=en")
+    office.submit_form("/administration/retention/begin", {"reason": "Looked at it"})
+    keep_tonight(clock, later + timedelta(days=1))
+    db_session.expire_all()
+    assert db_session.scalar(sa.select(Invitation.email)) == ""
+    assert db_session.get(Person, person.id).name == person.name
+    assert db_session.scalar(sa.select(Erasure.kind)) == "invitations"
+    assert audit.verify(db_session).sound
+    following = sa.select(sa.func.count()).where(OutboxItem.name == actions.KEEP, OutboxItem.done_at.is_(None))
+    assert db_session.scalar(following) > 0
+
+
+def test_a_draft_never_sent_is_emptied_unless_it_is_held(sign_in: Any, db_session: Any, clock: Any) -> None:
+    call = admission.call()
+    kept, gone = admission.complete(call), admission.complete(call)
+    sent = admission.submitted(call)
+    office = sign_in(people.administrator())
+    clock.stop_at(admission.DURING + timedelta(days=500))
+    receipt = kept.association.receipt_number
+    office.submit_form("/administration/retention/holds", {"association": receipt, "reason": "A court asked"})
+    assert keeping.erase_due(now=now(), actor=SYSTEM, only=["drafts"]) == {"drafts": 1}
+    db_session.expire_all()
+    answered = set(db_session.scalars(sa.select(Answer.application_id)))
+    assert answered == {kept.id, sent.id}
+    assert db_session.get(Application, gone.id).erased_at is not None
+    assert keeping.erase_due(now=now(), actor=SYSTEM, only=["drafts"]) == {}
+    hold = db_session.scalar(sa.select(Hold))
+    office.submit_form("/administration/retention", form=f"/holds/{hold.id}/lift")
+    assert keeping.erase_due(now=now(), actor=SYSTEM, only=["drafts"]) == {"drafts": 1}
+    assert office.get(f"/applications/{kept.id}").status_code in {200, 403, 404}
+
+
+def test_an_application_without_a_seat_keeps_its_receipt(db_session: Any, clock: Any) -> None:
+    sent = admission.submitted()
+    seal = db_session.scalar(sa.select(Snapshot.sha256))
+    with unit_of_work():
+        applications.withdraw(sent, actor=admission.actor_of(sent.association), now=admission.DURING)
+    clock.stop_at(admission.DURING + timedelta(days=800))
+    assert keeping.erase_due(now=now(), actor=SYSTEM, only=["unsuccessful"]) == {"unsuccessful": 1}
+    db_session.expire_all()
+    snapshot = db_session.scalar(sa.select(Snapshot))
+    assert snapshot.sha256 == seal
+    assert "Nous accompagnons" not in snapshot.content
+    assert "Salma" not in snapshot.content
+    assert db_session.get(Application, sent.id).number
+
+
+def test_last_sign_ins_tell_which_accounts_are_used(sign_in: Any, db_session: Any, clock: Any) -> None:
+    idle, used = people.person(), people.person()
+    seat = people.association(idle)
+    db_session.add(Officer(association_id=seat.id, name=idle.name, name_ar="", phone="0600000000"))
+    db_session.commit()
+    clock.stop_at(people.THEN + timedelta(days=5 * 366))
+    sign_in(used)
+    clock.stop_at(people.THEN + timedelta(days=6 * 366))
+    keeping.erase_due(now=now(), actor=SYSTEM, only=["sessions"])
+    keeping.erase_due(now=now(), actor=SYSTEM, only=["accounts"])
+    db_session.expire_all()
+    assert (idle.name, idle.email, used.name) == ("—", None, used.name)
+    assert used.email
+    assert [row.device for row in db_session.scalars(sa.select(LoginSession))] == [""]
+    assert db_session.scalar(sa.select(sa.func.count(Officer.id))) == 0
