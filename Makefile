@@ -10,6 +10,9 @@ PORT   ?= 8000
 JOBS   ?= 2
 TESTS  ?= tests
 
+# What was compiled is kept: a command would otherwise compile every library anew each time it starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 CATALOGUES := $(wildcard capacity/translations/*/LC_MESSAGES/messages.po)
 COMPILED   := $(CATALOGUES:.po=.mo)
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -281,10 +281,12 @@ def test_the_server_goes_on_whatever_happens_and_ends_when_told_to(data: Path) -
     with serving(data, workers=2) as (server, address):
         _holds_two_hundred_slow_connections(address)
         _outlives_its_processes(server, address)
+        worker = _starts_its_worker_again(server)
         server.terminate()
         said, _ = server.communicate(timeout=60)
         assert server.returncode == 0, said
         assert not answers(address, within=1)
+        assert not Path(f"/proc/{worker}").exists()
 
 
 def _holds_two_hundred_slow_connections(address: str) -> None:
@@ -309,20 +311,32 @@ def _outlives_its_processes(server: subprocess.Popen[str], address: str) -> None
         assert answers(address, within=60)
 
 
-def test_the_worker_is_started_again_and_ends_with_the_server(data: Path) -> None:
-    with serving(data, workers=1) as (server, _address):
-        first = _worker_of(server.pid)
-        os.kill(first, signal.SIGKILL)
-        until = time.monotonic() + 60
-        while time.monotonic() < until and _worker_of(server.pid) in {0, first}:
-            time.sleep(0.1)
-        second = _worker_of(server.pid)
-        assert second not in {0, first}
-        server.kill()
-        until = time.monotonic() + 60
-        while time.monotonic() < until and Path(f"/proc/{second}").exists():
-            time.sleep(0.1)
-        assert not Path(f"/proc/{second}").exists()
+def _starts_its_worker_again(server: subprocess.Popen[str]) -> int:
+    """There is another worker after the first was killed; its number."""
+    first = _worker_of(server.pid)
+    os.kill(first, signal.SIGKILL)
+    assert _comes_about(lambda: _worker_of(server.pid) not in {0, first})
+    return _worker_of(server.pid)
+
+
+def test_a_worker_ends_with_the_process_beside_which_it_stands_however_that_ends(data: Path) -> None:
+    beside = "import signal; from capacity.serving.companion import Companion\nwith Companion(): signal.pause()"
+    parent = subprocess.Popen([sys.executable, "-c", beside], env=environment(CAPACITY_DATA=str(data)))
+    assert _comes_about(lambda: _worker_of(parent.pid) != 0)
+    worker = _worker_of(parent.pid)
+    parent.kill()
+    parent.wait()
+    assert _comes_about(lambda: not Path(f"/proc/{worker}").exists())
+
+
+def _comes_about(what: Callable[[], bool]) -> bool:
+    """Whether it is so before a minute is over."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _worker_of(process: int) -> int:

@@ -41,6 +41,10 @@ class BodyRefused(Exception):
     """The body came too slowly, or its sender left."""
 
 
+class BrokenOff(Exception):
+    """An answer ended in an error, of this kind; what was sent of it is not whole."""
+
+
 @dataclass
 class Answer:
     """The beginning of an answer, and what is still to come of it."""
@@ -92,6 +96,8 @@ class Bridge:
                 await self._answer(protocol, environ)
         except (BodyRefused, TimeoutError):
             protocol.response_empty(408, [("connection", "close")])
+        except Exception as problem:  # noqa: BLE001 - the server logs what it is told, which may be somebody's words
+            raise BrokenOff(type(problem).__name__) from None
 
     async def _answer_sealed(self, protocol: Any, environ: dict[str, Any]) -> None:
         """A body that will be sealed never touches the disk in clear; all of them together are bounded in memory.

@@ -63,8 +63,8 @@ def work(do: Callable[[], int], *, stop: threading.Event, pause: float = 1.0, pa
         began = time.monotonic()
         try:
             busy = do() > 0
-        except Exception:  # a database that is away for a minute must not end the worker
-            log.exception("the outbox could not be read")
+        except Exception as problem:  # noqa: BLE001 - a database that is away for a minute must not end the worker
+            log.error("the outbox could not be read: %s", type(problem).__name__)
             busy = False
             stop.wait(5)
         if not busy:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -22,6 +24,8 @@ from capacity.web.security import seconds_to_wait
 log = structlog.get_logger("web")
 Answer = Any
 TOO_MANY = 429
+PLACES = 12
+"""So many lines of the way to an error are logged."""
 
 
 def page(code: int, *, message: object = None) -> Answer:
@@ -49,11 +53,21 @@ def doubled(error: IntegrityError) -> Answer:
 
 
 def failed(error: Exception) -> Answer:
-    """Something is wrong here: its kind is logged, none of the words in it."""
+    """Something is wrong here: its kind and its place in the code are logged, none of the words in it."""
+    original: BaseException = getattr(error, "original_exception", None) or error
     log.error(
-        "request failed", route=str(request.url_rule), error=type(getattr(error, "original_exception", error)).__name__
+        "request failed", route=str(request.url_rule), error=type(original).__name__, where=list(_places(original))
     )
     return page(500)
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    """Where it was raised, the outermost place first, and where what led to it was; no values and no messages."""
+    if (cause := error.__cause__ or error.__context__) is not None:
+        yield from _places(cause)
+        yield type(cause).__name__
+    for frame in traceback.extract_tb(error.__traceback__)[-PLACES:]:
+        yield f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}"
 
 
 def _asked_again(app: Flask) -> Any:
@@ -95,7 +109,12 @@ def _unreachable(app: Flask, error: OperationalError) -> Answer:
 
 
 def init_app(app: Flask) -> None:
-    """Register a page for everything that can go wrong."""
+    """Register a page for everything that can go wrong.
+
+    Flask's own log of an error is left out: it holds the address, which may carry a secret, and the words of the error,
+    which may be those of a draft.
+    """
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:

@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from capacity.core import cartography, charts, facts
+from capacity.core.access import Actor
 from capacity.core.config import resource
 from capacity.core.languages import in_language, language
 from capacity.web import styleguide_files
@@ -70,7 +71,8 @@ def both() -> Any:
 @public
 def desk() -> Any:
     """The list and the record as coordinators see them."""
-    return render_template("styleguide/desk.html", **_context())
+    context = _context()
+    return render_template("styleguide/desk.html", actor=Actor(name=context["words"]["owner"]), **context)
 
 
 @bp.get("/document")

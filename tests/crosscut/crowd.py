@@ -201,7 +201,11 @@ class Crowd:
 
 def _columns(model: type[Any]) -> list[tuple[str, Any]]:
     mapping: Mapping[str, Any] = sa.inspect(model).column_attrs
-    return [(one.key, one.columns[0]) for one in mapping]  # type: ignore[attr-defined]
+    return [
+        (one.key, one.columns[0])
+        for one in mapping  # type: ignore[attr-defined]
+        if isinstance(one.columns[0], sa.Column)  # what is reckoned beside the table is no part of a row
+    ]
 
 
 def _all(model: type[Any], *conditions: Any) -> list[Any]:

@@ -27,6 +27,7 @@ def test_every_component_is_shown_in_every_language(tmp_path: Path, page: str, l
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text
+    assert not re.findall(r"<a\b[^>]*>(?:\s|<bdi>|</bdi>)*</a>", text), "a link without words"
     assert not markup.problems(text)
 
 
@@ -41,8 +42,9 @@ def test_both_directions_stand_on_one_page(tmp_path: Path, language: str) -> Non
 
 SEEN_ON_EVERY_PAGE = {"chrome.html", "offline.html", "uploads.html"}
 """By the layouts, and by every field that takes a file."""
-SEEN_ELSEWHERE = {"exchange", "fields", "progress_job"}
-"""Whole requests and forms are drawn of parts that are shown; a job's progress asks the server how far it is."""
+SEEN_ELSEWHERE = {"exchange", "fields", "kept_for", "progress_job"}
+"""Whole requests and forms are drawn of parts that are shown; a job's progress asks the server how far it is; how long
+something is kept is words alone."""
 
 
 def test_no_component_is_forgotten() -> None:

@@ -138,6 +138,10 @@ def test_the_paper_is_in_arabic_and_french_and_leads_to_its_verification(held: A
     assert "verify" in text
     again = sign_in(held.coordinator).get(f"/certificates/{number}/certificate.pdf")
     assert again.data == answer.data
+    with unit_of_work():
+        actions.revoke(get(number), reason="Erreur", actor=held.coordinates, now=training.THEN)
+    revoked = sign_in(held.coordinator).get(f"/certificates/{number}/certificate.pdf")
+    assert len(pypdfium2.PdfDocument(revoked.data)) == 1, "with the word that it is revoked"
 
 
 def test_the_code_on_the_paper_holds_the_address(held: Any, monkeypatch: Any, sign_in: Any) -> None:
