@@ -37,6 +37,6 @@ def once(key: str, act: Callable[[], Any], *, now: datetime) -> Any:
     if not insert_once(session, Answered, {"key": key, "answered_at": now}, key="key"):
         return session.scalar(sa.select(Answered.number).where(Answered.key == key))
     came_to = act()
-    if isinstance(came_to, int):
+    if type(came_to) is int:
         session.execute(sa.update(Answered).where(Answered.key == key).values(number=came_to))
     return came_to
