@@ -28,7 +28,7 @@ from capacity.core.mail import compose, send
 from capacity.core.outbox import DELIVER, Letter, handles
 from capacity.core.unit_of_work import unit_of_work
 
-_PARTED = re.compile(r"(?<![\w/.:@=?&-])\d+(?:[-/]\d+)+(?![\w/@=-])")
+_PARTED = re.compile(r"(?<![\w/.:@=?&\u2066-])\d+(?:[-/]\d+)+(?![\w/@=-])")
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,9 @@ def _plain(kind: str, content: Any) -> str:
     return str(content)
 
 
+_STAYS = sa.select(Letter.id).where(Letter.sent_at.is_(None), Letter.superseded_at.is_(None))
+
+
 @handles(DELIVER)
 def deliver(payload: Mapping[str, Any]) -> None:
     """Send one letter; a sent or superseded one is left alone."""
@@ -127,6 +130,9 @@ def deliver(payload: Mapping[str, Any]) -> None:
         unsubscribe=secrets.get("unsubscribe", ""),
     )
     number = letter.id
+    db.session.rollback()  # what was decided while the letter was put into words counts
+    if db.session.scalar(_STAYS.where(Letter.id == number)) is None:
+        return
     db.session.rollback()
     send(message, smtp_url=current_app.config["SMTP_URL"], folder=Path(current_app.config["DATA"]) / "letters")
     with unit_of_work() as session:

@@ -1,8 +1,9 @@
 """One round from its screening to its end, every act pressed in a browser by who has the right to it.
 
-Six applications and three seats. The two readers of the first lie far apart; the second and the third are equal; a
-reader steps back from the fourth, whose complaint is upheld later; the last is led by women, and a quota brings it in.
-At a desk the coordination works in French, the committee in Arabic; associations read Arabic on a phone, one French.
+Six applications and three seats; a seventh is found ineligible. The two readers of the first lie far apart; the second
+and the third are equal; a reader steps back from the fourth, whose complaint is upheld later; the sixth is led by
+women, and a quota brings it in. At a desk the coordination works in French, the committee in Arabic; associations read
+Arabic on a phone, one French.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from tests.factories import people
 from tests.factories.admission_review import NOW
 from tests.journeys.hand import Hand
 from tests.journeys.stages import selection
-from tests.journeys.stages.one_round import FIRST, FOURTH, HALVES, LAST, WOMEN, Story
+from tests.journeys.stages.one_round import FIRST, FOURTH, HALVES, LAST, OUT, WOMEN, Story
 from tests.support.applications import Clock
 from tests.support.browsing import Window
 
@@ -55,19 +56,26 @@ def test_a_round_from_its_screening_to_its_end(window: Window, clock: Clock, axe
 
 
 def is_screened(story: Story, desk: Hand) -> None:
-    """The last file is found eligible at the workbench, and all are told."""
+    """At the workbench one file is found eligible and one ineligible, which a second person confirms; all are told."""
     made = story.made
     with factory.unit_of_work():
-        for application in made.applications[:LAST] + made.applications[WOMEN:]:
+        for application in [*made.applications[:LAST], made.applications[WOMEN]]:
             factory.review.screen(
                 application, verdict=factory.Verdict.ELIGIBLE, reasons=[], note="", actor=made.desk, now=NOW
             )
     desk.go(f"/review/applications/{story.ids[LAST]}/screening")
     desk.tick(desk.words("Eligible"))
     desk.press("Save and go to the next")
+    desk.go(f"/review/applications/{story.ids[OUT]}/screening")
+    desk.page.locator("[name=verdict][value=ineligible]").check()
+    desk.page.locator("[name=reasons][value=no_valid_receipt]").check()
+    desk.press("Save and go to the next")
+    second = story.desk(people.coordinator())
+    second.go(f"/review/applications/{story.ids[OUT]}/screening")
+    second.press("Confirm that it is ineligible")
     desk.go(f"/review/panels/{made.panel_id}/screening/announce")
     one, many = "Announce and send %(num)s letter", "Announce and send %(num)s letters"
-    desk.press_words(desk.words_for(one, many, 6) % {"num": 6})
+    desk.press_words(desk.words_for(one, many, 7) % {"num": 7})
     desk.go(f"/review/panels/{made.panel_id}/readers/share")
     desk.press("Give these readings")
     desk.go(story.url)

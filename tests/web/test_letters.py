@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from capacity.core import outbox
 from capacity.core.db import db
-from capacity.core.outbox import ATTEMPTS, PAUSE, Letter, run_due
+from capacity.core.outbox import ATTEMPTS, LEASE, PAUSE, Letter, run_due
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web import letters
 from tests.support.mail import Post, free_port
 
 pytestmark = pytest.mark.one_database
@@ -72,3 +73,46 @@ def test_letters_wait_in_their_order_for_a_server_that_is_away_for_days(app: Any
     app.config["SMTP_URL"] = there
     run_due(moment + PAUSE)
     assert [letter.to.split("@")[0] for letter in smtp.letters] == ["first", "second", "third", "fourth"]
+
+
+class Killed(BaseException):
+    """As when the machine stops: nothing that comes after is done."""
+
+
+def test_a_worker_killed_before_it_could_say_that_a_letter_left_sends_it_again_as_the_same_letter(
+    smtp: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("first")
+
+    def dies(*args: Any, **kwargs: Any) -> None:
+        sent(*args, **kwargs)
+        raise Killed
+
+    sent = letters.send
+    with monkeypatch.context() as killing:
+        killing.setattr(letters, "send", dies)
+        with pytest.raises(Killed):
+            run_due(NOW)
+    assert run_due(NOW) == 0, "its lease runs"
+    run_due(NOW + LEASE + timedelta(seconds=1))
+    assert run_due(NOW + timedelta(days=1)) == 0
+    assert len({one.message_id for one in smtp.letters}) == 1
+    assert (len(smtp.letters), states()) == (2, {"first": "sent"})
+
+
+def test_a_letter_overtaken_while_it_is_put_into_words_does_not_leave(
+    smtp: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("first")
+
+    def overtaken(**words: Any) -> Any:
+        db.session.rollback()
+        with unit_of_work() as session:
+            session.execute(sa.update(Letter).values(superseded_at=NOW))
+        return composed(**words)
+
+    composed = letters.compose
+    monkeypatch.setattr(letters, "compose", overtaken)
+    run_due(NOW)
+    assert smtp.letters == []
+    assert states() == {"first": "waits"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,8 +23,8 @@ from capacity.admission.calls.states.rules import (
     asked_groups,
     read_quotas,
 )
-from capacity.admission.rounds.models import Outcome, Round
-from capacity.admission.rounds.states import HOLDS_SEAT, OutcomeKind
+from capacity.admission.rounds.models import Outcome, ResultCorrection, Round
+from capacity.admission.rounds.states import HOLDS_SEAT, CorrectionState, OutcomeKind
 from capacity.core import facts
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -80,6 +81,36 @@ def rounds_reported(*, announced: bool, regions: frozenset[str] | None = None) -
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A correction of an announcement: with it the numbers of its round are those of another edition."""
+
+    key: str
+    call: str
+    region: str
+    name: Localized
+    edition: int
+    issued_at: datetime
+    reason: Localized
+    changes: Sequence[Mapping[str, Any]]
+
+
+def editions() -> list[Edition]:
+    """What was corrected after an announcement, the latest first."""
+    rows = db.session.execute(
+        sa.select(
+            Round.id, Call.reference, Round.region_code, Region.name, ResultCorrection.edition,
+            ResultCorrection.issued_at, ResultCorrection.reason, ResultCorrection.changes,
+        )
+        .join(Round, Round.id == ResultCorrection.round_id)
+        .join(Call, Call.id == Round.call_id)
+        .join(Region, Region.code == Round.region_code)
+        .where(ResultCorrection.state == CorrectionState.ISSUED)
+        .order_by(ResultCorrection.issued_at.desc(), ResultCorrection.id.desc())
+    )  # fmt: skip
+    return [Edition(str(row[0]), *row[1:]) for row in rows]
+
+
 def for_everybody(of: str = TOTAL) -> Report:
     """The public edition of the report of one announced round, or of all."""
     return report(counted(announced=True), of, public=True, countable=countable())
@@ -129,8 +160,8 @@ def _base(announced: bool, regions: frozenset[str] | None) -> Any:
     """One row for each application that arrived in a round, with the groups that its association declared when it
     applied, and how far it came as far as is told.
 
-    What everybody reads (``announced``) is counted as it was on the day of the announcement, whatever came after it:
-    so it stays the same, and two editions tell no more than one.
+    What everybody reads (``announced``) is counted as it was on the day of the announcement, whatever came after it, so
+    that it stays the same; but for a correction, which is public itself and makes another edition (``editions``).
     """
     earlier, earlier_call = aliased(Application), aliased(Call)
     applied_before = sa.exists().where(

@@ -18,7 +18,14 @@ from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines, workbook_bytes
 from capacity.overview import policy
-from capacity.overview.queries.fairness import Reported, counted, for_everybody, rounds_reported
+from capacity.overview.queries.fairness import (
+    Edition,
+    Reported,
+    counted,
+    editions,
+    for_everybody,
+    rounds_reported,
+)
 from capacity.overview.states.fairness import TOTAL, TWO_SIDED, YES, By, Line, Measure, Report, report
 from capacity.overview.views.base import bp
 from capacity.web.costs import DASHBOARD, PUBLIC_BYTES, Cost, costs
@@ -27,6 +34,7 @@ from capacity.web.exports import XLSX
 from capacity.web.guards import public as anybody
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.templating import date_words
 from capacity.web.wording import label
 
 GROUPS_OF_ROUNDS = Cost(DASHBOARD.queries, rows=20 * 30)
@@ -89,6 +97,7 @@ def public_fairness() -> Any:
     found = for_everybody(chosen.key if chosen else TOTAL)
     return render_template(
         "overview/fairness_public.html",
+        editions=_editions(chosen),
         smallest=SMALLEST_TOLD,
         **_shown(found, rounds, chosen, "overview.public_fairness"),
     )
@@ -111,7 +120,11 @@ def public_fairness_sheet(kind: str) -> Any:
     rounds = rounds_reported(announced=True)
     chosen = _chosen(rounds)
     found = for_everybody(chosen.key if chosen else TOTAL)
-    return _sheet(kind, found, chosen, "fairness-public", with_rate=False)
+    return _sheet(kind, found, chosen, "fairness-public", with_rate=False, editions=_editions(chosen))
+
+
+def _editions(chosen: Reported | None) -> list[Edition]:
+    return [one for one in editions() if chosen is None or one.key == chosen.key]
 
 
 def _for_the_desk(regions: frozenset[str] | None, rounds: Sequence[Reported], chosen: Reported | None) -> Report:
@@ -148,6 +161,11 @@ def _shown(found: Report, rounds: Sequence[Reported], chosen: Reported | None, e
         "words": in_words(found),
         "sheets": {kind: url_for(f"{endpoint}_sheet", kind=kind, **kept) for kind in ("xlsx", "csv")},
     }
+
+
+def edition_words(one: Edition) -> str:
+    """Which edition it made, and when."""
+    return _("Edition %(edition)s, %(date)s", edition=one.edition, date=date_words(one.issued_at))
 
 
 def sections(found: Report) -> list[Section]:
@@ -211,11 +229,23 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _sheet(kind: str, found: Report, chosen: Reported | None, name: str, *, with_rate: bool) -> Any:
+def _sheet(
+    kind: str,
+    found: Report,
+    chosen: Reported | None,
+    name: str,
+    *,
+    with_rate: bool,
+    editions: Sequence[Edition] = (),
+) -> Any:
     columns = [Column("by", _("Groups")), Column("group", _("Group"), width=34)]
     columns += [Column(measure.value, str(words), "integer") for measure, words in MEASURES.items()]
     columns += [Column("rate", _("Selected of those who applied, in per cent"), "integer", 30)] if with_rate else []
     rows = list(_rows(found))
+    if editions:
+        said = "; ".join(f"{one.name.text()}: {edition_words(one)}" for one in editions)
+        columns.append(Column("corrected", _("Corrected"), width=60))
+        rows = [{**row, "corrected": said} for row in rows]
     where = chosen.region.lower() if chosen else "programme"
     filename = f"{name}-{where}-{clock.today().isoformat()}.{kind}"
     if kind == "xlsx":

@@ -14,7 +14,7 @@ from capacity.core import clock, facts
 from capacity.core.disclosure import SMALLEST_TOLD, steady
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines
-from capacity.overview.queries.fairness import counted, for_everybody, rounds_reported
+from capacity.overview.queries.fairness import Edition, counted, editions, for_everybody, rounds_reported
 from capacity.overview.queries.tallies import Tally
 from capacity.overview.queries.tallies import for_everybody as tallies_for_everybody
 from capacity.overview.states import stage_of
@@ -31,6 +31,7 @@ def _regions(now: datetime) -> Iterator[Row]:
     rounds: dict[str, list[str]] = {}
     for one in rounds_reported(announced=True):
         rounds.setdefault(one.region, []).append(one.key)
+    corrected = _corrected_on()
     for region in placed():
         tally = found.get(region.code, Tally())
         mine = rounds.get(region.code, [])
@@ -45,12 +46,14 @@ def _regions(now: datetime) -> Iterator[Row]:
             "selected": whole[Measure.SELECTED] if mine else None,
             "sessions_held": tally.number("held"),
             "associations_accompanied": steady(tally.number("mentored")),
+            "corrected_on": corrected.get(region.code, ""),
         }
 
 
 def _provinces(_now: datetime) -> Iterator[Row]:
     """The same numbers as the public edition of the fairness report has."""
     lines = {line.group: line for line in for_everybody().of(By.PROVINCE)}
+    corrected = _corrected_on()
     for one in facts.provinces():
         if line := lines.get(one.hcp):
             yield {
@@ -60,7 +63,26 @@ def _provinces(_now: datetime) -> Iterator[Row]:
                 "name_fr": one.names.text("fr"),
                 "applications": line.numbers[Measure.APPLIED],
                 "selected": line.numbers[Measure.SELECTED],
+                "corrected_on": corrected.get(one.region_iso, ""),
             }
+
+
+def _corrected_on() -> dict[str, str]:
+    """The day of the latest correction of an announcement, by region: since then its numbers are those of another
+    edition."""
+    return {one.region: clock.local(one.issued_at).date().isoformat() for one in reversed(editions())}
+
+
+def _corrected(one: Edition) -> Row:
+    """A correction, for the file in which its numbers stand: the edition it made, when, why, and what changed."""
+    return {
+        "call": one.call,
+        "region": one.region,
+        "edition": one.edition,
+        "issued_at": one.issued_at.isoformat(),
+        "reason": dict(one.reason),
+        "changes": [{key: change[key] for key in ("number", "from", "to")} for change in one.changes],
+    }
 
 
 def _calls(now: datetime) -> Iterator[Row]:
@@ -85,12 +107,12 @@ SETS: dict[str, tuple[object, Callable[[datetime], Iterator[Row]], tuple[str, ..
         ),
         _regions,
         ("region", "name_ar", "name_fr", "phase", "stage", "applications", "selected", "sessions_held",
-         "associations_accompanied"),
+         "associations_accompanied", "corrected_on"),
     ),
     "provinces": (
         _l("Associations that applied and were selected, by province or prefecture"),
         _provinces,
-        ("region", "province", "name_ar", "name_fr", "applications", "selected"),
+        ("region", "province", "name_ar", "name_fr", "applications", "selected", "corrected_on"),
     ),
     "calls": (
         _l("Calls with their dates, regions and seats"),
@@ -118,7 +140,9 @@ def open_set(name: str, kind: str) -> Any:
     now = clock.now()
     rows = list(rows_of(now))
     if kind == "json":
-        content = {"set": name, "as_of": now.isoformat(), "smallest_told": SMALLEST_TOLD, "rows": rows}
+        content: dict[str, Any] = {"set": name, "as_of": now.isoformat(), "smallest_told": SMALLEST_TOLD, "rows": rows}
+        if "selected" in keys:
+            content["corrections"] = [_corrected(one) for one in editions()]
         body, media_type = json.dumps(content, ensure_ascii=False), "application/json"
     else:
         body, media_type = "".join(csv_lines([Column(key, key) for key in keys], rows)), "text/csv; charset=utf-8"

@@ -35,7 +35,7 @@ from capacity.admission.rounds.states.correcting import (
     CORRECT_TO_RESERVE,
     CORRECT_TO_SELECTED,
 )
-from capacity.core import audit, outbox
+from capacity.core import audit, clock, outbox
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import Localized
@@ -309,6 +309,13 @@ def test_the_public_reads_the_new_edition_and_the_one_before(made: factory.Regio
     public = client.get(f"/results/{made.round_id}/editions/2/correction.json").data
     assert json.loads(public)["changes"][0]["to"] == "reserve"
     assert digest(public) in page
+    told = client.page(f"/fairness?round={made.round_id}", headers={"Accept-Language": "fr"})
+    assert "Édition 2" in told
+    assert REASON["fr"] in told
+    assert "Édition 2" in client.get(f"/fairness.csv?round={made.round_id}&lang=fr").get_data(as_text=True)
+    (opened,) = json.loads(client.get("/open-data/regions.json").data)["corrections"]
+    assert (opened["edition"], opened["changes"][0]["to"]) == (2, "reserve")
+    assert clock.today().isoformat() in client.get("/open-data/regions.csv").get_data(as_text=True)
     member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == refused.application_id)
     assert REASON[member.language] in sign_in(member).page(f"/outcomes/{refused.application_id}")
 

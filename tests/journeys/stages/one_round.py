@@ -1,6 +1,7 @@
 """A round of one region in browsers: who acts, each with a screen of their own, and what they act on.
 
-Six applications and three seats. The second and third are equal; the last is led by women, and a quota brings it in.
+Six applications and three seats, and a seventh that is found ineligible. The second and third are equal; the sixth is
+led by women, and a quota brings it in.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from tests.support.applications import Clock
 from tests.support.browsing import Window
 
 HALVES = (9, 7, 7, 5, 4, 3)
-FIRST, FOURTH, LAST, WOMEN = 0, 3, 4, 5
+FIRST, FOURTH, LAST, WOMEN, OUT = 0, 3, 4, 5, 6
+"""Places of applications; the seventh is found ineligible."""
 
 
 class Story:
@@ -33,7 +35,7 @@ class Story:
     def __init__(self, window: Window, clock: Clock, axe: Callable[[Page], None]) -> None:
         self.window, self.clock, self.axe = window, clock, axe
         clock.stop_at(NOW)
-        self.made = made = factory.appointed(len(HALVES), seats=3, committee=4, languages=("ar",))
+        self.made = made = factory.appointed(len(HALVES) + 1, seats=3, committee=4, languages=("ar",))
         made.call.reading = {"readers": 2, "spread": 20}
         made.call.recourse = Recourse(15, Remedy.NEXT_SEAT, Instead.EXTRA_SEAT).stored()
         made.call.regions[0].quotas = [{"group": "women_led", "at_least": 1, "at_most": None}]
@@ -41,7 +43,7 @@ class Story:
         self.numbers = [one.number or "" for one in made.applications]
         self.ids = [one.id for one in made.applications]
         self.url = f"/selection/{made.round_id}"
-        lots = draw(SEED, [one.snapshots[-1].sha256 for one in made.applications])
+        lots = draw(SEED, [one.snapshots[-1].sha256 for one in made.applications[:OUT]])
         tied = sorted(made.applications[1:3], key=lambda one: lots[one.snapshots[-1].sha256])
         self.winner, self.loser = (self.ids.index(one.id) for one in tied)
         db.session.commit()
