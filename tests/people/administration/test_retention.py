@@ -105,7 +105,7 @@ def test_a_draft_never_sent_is_emptied_unless_it_is_held(sign_in: Any, db_sessio
     assert office.get(f"/applications/{kept.id}").status_code in {200, 403, 404}
 
 
-def test_an_application_without_a_seat_keeps_its_receipt(db_session: Any, clock: Any) -> None:
+def test_an_application_without_a_seat_keeps_its_receipt(sign_in: Any, db_session: Any, clock: Any) -> None:
     sent = admission.submitted()
     seal = db_session.scalar(sa.select(Snapshot.sha256))
     with unit_of_work():
@@ -118,6 +118,11 @@ def test_an_application_without_a_seat_keeps_its_receipt(db_session: Any, clock:
     assert "Nous accompagnons" not in snapshot.content
     assert "Salma" not in snapshot.content
     assert db_session.get(Application, sent.id).number
+    member = sign_in(admission.member_of(sent.association))
+    page = member.page(f"/applications/{sent.id}/receipt?lang=en")
+    assert "because its time was over" in page
+    assert seal in page
+    assert member.get(f"/applications/{sent.id}/receipt.json").status_code == 404
 
 
 def test_last_sign_ins_tell_which_accounts_are_used(sign_in: Any, db_session: Any, clock: Any) -> None:

@@ -32,9 +32,10 @@ STEPS = {"drawing": _l("Drawing the documents as pages"), "keeping": _l("Putting
 
 
 def _sent(application_id: int) -> Application | None:
-    """An application that was sent at least once."""
+    """An application that was sent at least once, and whose words were not erased since."""
     application = queries.application(application_id)
-    return application if application is not None and application.snapshots else None
+    whole = application is not None and application.snapshots and application.erased_at is None
+    return application if whole else None
 
 
 def _ask(application: Application, download_from: str) -> Any:

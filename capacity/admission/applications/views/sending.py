@@ -143,6 +143,8 @@ def receipt_paper(application: Application) -> Any:
 @requires(load=_receipt, may=policy.owns)
 def receipt_content(application: Application) -> Any:
     """What was sent, to the byte: its SHA-256 is the one on the receipt, whoever computes it."""
+    if application.erased_at is not None:
+        abort(404)
     snapshot, _number = _chosen(application)
     name = f"{application.number}.json"
     return download(snapshot.content.encode(), filename=name, media_type="application/json")
