@@ -107,3 +107,14 @@ def test_those_of_before_are_gone_through_after_an_upgrade(db_session: Any, monk
     assert sorted(found("rucher")) == sorted(one.id for one in made)
     steps = sa.select(sa.func.count()).select_from(OutboxItem).where(OutboxItem.name == actions.finding.FILL)
     assert db.session.scalar(steps) == 2
+
+
+def test_what_is_erased_is_not_found_by_its_words_any_more(db_session: Any) -> None:
+    made = sent_with("Une serre partagée")
+    with unit_of_work():
+        actions.keeping.erase_applications([made.id], admission.AFTER)
+    assert found("serre") == []
+    with unit_of_work():
+        search.remove(db.session(), search.NUMEROUS, made.id)
+    actions.finding.let_find_what_was_sent({"application": made.id})
+    assert (found("serre"), found(made.number or "")) == ([], [made.id])

@@ -66,6 +66,6 @@ def _write(numbers: Iterable[int]) -> None:
     found = {number: words for number in numbers if (words := queries.findable(number)) is not None}
     with unit_of_work() as session:
         for number, one in found.items():
-            # Sent again meanwhile: the newer submission brings all of its words along.
-            if queries.last_snapshot(number) == one.snapshot_id:
+            # Sent again meanwhile, the newer submission brings all of its words along; erased, they stay away.
+            if queries.source_of_words(number) == one.source:
                 search.keep(session, search.NUMEROUS, number, one.words)

@@ -107,9 +107,9 @@ from capacity.admission.applications.queries.families import clashes, of_associa
 from capacity.admission.applications.queries.finding import (
     applications_after,
     findable,
-    last_snapshot,
     names_of,
     numbers_of,
+    source_of_words,
 )
 from capacity.admission.applications.queries.listing import (
     Choices,
@@ -215,7 +215,6 @@ __all__ = [
     "ids_by_region",
     "is_coalition",
     "joined",
-    "last_snapshot",
     "lasting_files",
     "latest_clarification",
     "letters_about",
@@ -252,6 +251,7 @@ __all__ = [
     "sent_file_ids",
     "sisters",
     "snapshot_hashes",
+    "source_of_words",
     "standing",
     "submitted",
     "tagged",

@@ -20,10 +20,10 @@ from capacity.people.associations.models import Association
 
 @dataclass(frozen=True)
 class Findable:
-    """An application's words, and the last of the submissions that they were taken from."""
+    """An application's words, and what they were taken from: its last submission, and whether that was erased."""
 
     words: str
-    snapshot_id: int | None
+    source: tuple[int | None, bool]
 
 
 def names_of(application: Application) -> list[str | None]:
@@ -57,12 +57,15 @@ def findable(application_id: int) -> Findable | None:
     snapshots = db.session.execute(sent).all()
     kinds = _kinds(application.call_id) if snapshots else {}
     texts = [text for _id, content in snapshots for text in _written(json.loads(content)["answers"], kinds)]
-    return Findable(search.indexed([*names_of(application), *texts]), snapshots[0][0] if snapshots else None)
+    source = (snapshots[0][0] if snapshots else None, application.erased_at is not None)
+    return Findable(search.indexed([*names_of(application), *texts]), source)
 
 
-def last_snapshot(application_id: int) -> int | None:
-    """The number of the newest submission."""
-    return db.session.scalar(sa.select(sa.func.max(Snapshot.id)).where(Snapshot.application_id == application_id))
+def source_of_words(application_id: int) -> tuple[int | None, bool]:
+    """The number of the newest submission, and whether what was sent was erased."""
+    last = sa.select(sa.func.max(Snapshot.id)).where(Snapshot.application_id == application_id).scalar_subquery()
+    found = db.session.execute(sa.select(last, Application.erased_at).where(Application.id == application_id)).first()
+    return (None, True) if found is None else (found[0], found[1] is not None)
 
 
 def applications_after(number: int, *, limit: int) -> list[int]:
