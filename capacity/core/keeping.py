@@ -10,7 +10,7 @@ the rows of an earlier one.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ NAMELESS = "—"
 """Stands where a name was erased, in every language."""
 
 Due = Callable[[datetime], sa.Select[Any]]
-Erase = Callable[[Sequence[int], datetime], None]
+Erase = Callable[[Sequence[int], datetime], Collection[int] | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +43,9 @@ class Kind:
 
     ``months`` are counted from the event that ``since`` names; an administrator may choose others, from ``least`` to
     ``most``. ``due`` selects the rows whose event lies before a moment, as ``due_rows`` puts them, and leaves out what
-    was erased; ``erase`` erases some of them. A kind without months says in ``kept`` how long it is kept: by the
-    handler of the event ``by``, or as long as those want whose it is. ``asked`` says what becomes of it when the person
-    asks for erasure.
+    was erased; ``erase`` erases some of them, and answers those that it had to leave. A kind without months says in
+    ``kept`` how long it is kept: by the handler of the event ``by``, or as long as those want whose it is. ``asked``
+    says what becomes of it when the person asks for erasure.
     """
 
     key: str
@@ -156,34 +156,38 @@ def erase_due(*, now: datetime, actor: Actor, most: int = MOST, only: Iterable[s
     for kind in kinds():
         if kind.due is None or (wanted and kind.key not in wanted):
             continue
-        last = 0
-        while sum(erased.values()) < most:
-            rows = _erase_some(kind, last, chosen, now=now, actor=actor)
-            if not rows:
-                break
-            last = rows[-1]
-            erased[kind.key] = erased.get(kind.key, 0) + len(rows)
+        last: int | None = 0
+        while last is not None and sum(erased.values()) < most:
+            last, done = _erase_some(kind, last, chosen, now=now, actor=actor)
+            if done:
+                erased[kind.key] = erased.get(kind.key, 0) + done
     return erased
 
 
-def _erase_some(kind: Kind, last: int, chosen: Mapping[str, Any], *, now: datetime, actor: Actor) -> list[int]:
-    """One transaction: what is due is judged in it, so that nothing is erased that was held a moment before."""
+def _erase_some(
+    kind: Kind, last: int, chosen: Mapping[str, Any], *, now: datetime, actor: Actor
+) -> tuple[int | None, int]:
+    """One transaction: what is due is judged in it, so that nothing is erased that was held a moment before.
+
+    Answers the last row that was looked at, None when there was none, and how many were erased.
+    """
     with unit_of_work() as session:
         some = due(kind, now, chosen).subquery()
         rows = list(session.scalars(sa.select(some.c.row).where(some.c.row > last).order_by(some.c.row).limit(BATCH)))
-        if rows:
-            erase(kind, rows, now=now, actor=actor)
-        return rows
+        return (rows[-1], erase(kind, rows, now=now, actor=actor)) if rows else (None, 0)
 
 
-def erase(kind: Kind, rows: Sequence[int], *, now: datetime, actor: Actor) -> None:
-    """Erase these rows in the current unit of work, with what later rooms keep beside them."""
+def erase(kind: Kind, rows: Sequence[int], *, now: datetime, actor: Actor) -> int:
+    """Erase these rows in the current unit of work, with what later rooms keep beside them; how many were erased."""
     if kind.erase is None:
         raise ValueError(f"{kind.key} is not erased here")
     for _ in collect(f"erase.{kind.key}", rows=rows, now=now):
         pass
-    kind.erase(rows, now)
-    note(kind.key, rows, now=now, actor=actor)
+    left = kind.erase(rows, now) or ()
+    done = [row for row in rows if row not in left]
+    if done:
+        note(kind.key, done, now=now, actor=actor)
+    return len(done)
 
 
 def note(kind: str, rows: Sequence[int], *, now: datetime, actor: Actor) -> None:

@@ -184,7 +184,7 @@ def _seal(number: int, now: datetime) -> None:
         with unit_of_work():
             round_ = _round(number)
             sha256 = queries.file_to_sign(round_, queries.standing(round_).record)[1]
-            who = _actor("coordinator") if capacity == "coordinator" else actor_of(round_.panel.chair)
+            who = _actor("coordinator") if capacity == "coordinator" else actor_of(round_.presiding)
             actions.sign(round_, capacity=capacity, sha256=sha256, actor=who, now=now)
 
 

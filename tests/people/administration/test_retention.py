@@ -140,3 +140,11 @@ def test_last_sign_ins_tell_which_accounts_are_used(sign_in: Any, db_session: An
     assert used.email
     assert [row.device for row in db_session.scalars(sa.select(LoginSession))] == [""]
     assert db_session.scalar(sa.select(sa.func.count(Officer.id))) == 0
+
+
+def test_who_is_needed_by_others_is_left_alone_and_not_counted(db_session: Any, clock: Any) -> None:
+    sent = admission.submitted()
+    clock.stop_at(people.THEN + timedelta(days=5 * 366))
+    assert keeping.erase_due(now=now(), actor=SYSTEM, only=["accounts"]) == {}
+    db_session.expire_all()
+    assert admission.member_of(sent.association).email

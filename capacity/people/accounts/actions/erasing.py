@@ -85,10 +85,11 @@ def erase_when_due(payload: Mapping[str, Any]) -> None:
             notices.erasure_stopped(asked, person, now=now)
             return
         asked.done_at = now
-        erase_person(person=person, actor=SYSTEM, now=now)
+        erase_person(person=person, now=now)
+        note("accounts", [person.id], now=now, actor=SYSTEM)
 
 
-def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
+def erase_person(*, person: Person, now: datetime) -> None:
     """Take everything away that tells who this is, here and in every later room; the number stays, and counts."""
     for _ in collect("person.erase", person=person, now=now):
         pass
@@ -106,7 +107,6 @@ def erase_person(*, person: Person, actor: Actor, now: datetime) -> None:
     person.erased_at = now
     person.disabled_at = person.disabled_at or now
     db.session.flush()
-    note("accounts", [person.id], now=now, actor=actor)
 
 
 def _forget_own(person: Person, now: datetime) -> None:

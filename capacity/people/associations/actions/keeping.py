@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from capacity.core.access import SYSTEM
 from capacity.core.audit import AuditEntry
 from capacity.core.contributions import collect
 from capacity.core.db import db
@@ -45,11 +44,15 @@ def _unconfirmed(before: datetime) -> sa.Select[Any]:
     return open_ones.where(Person.created_at < before, asked.exists(), ~here.exists(), ~role.exists())
 
 
-def _erase_people(rows: Sequence[int], now: datetime) -> None:
-    """Each person as if they had asked for it; whose erasure would harm others stays until it would not."""
+def _erase_people(rows: Sequence[int], now: datetime) -> set[int]:
+    """Each person as if they had asked for it; whose erasure would harm others is left until it would not."""
+    left = set()
     for person in db.session.scalars(sa.select(Person).where(Person.id.in_(rows)).order_by(Person.id)).all():
-        if not account_queries.harm_of_erasing(person, now=now):
-            accounts.erase_person(person=person, actor=SYSTEM, now=now)
+        if account_queries.harm_of_erasing(person, now=now):
+            left.add(person.id)
+        else:
+            accounts.erase_person(person=person, now=now)
+    return left
 
 
 def _idle_officers(before: datetime) -> sa.Select[Any]:
