@@ -18,7 +18,7 @@ from capacity.core.db import db, is_out_of_room, is_overtaken, is_unique_violati
 from capacity.core.errors import IllegalMove, NoRoom, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import DECIDED
-from capacity.web import unsent
+from capacity.web import session, unsent
 from capacity.web.security import seconds_to_wait
 
 log = structlog.get_logger("web")
@@ -88,7 +88,12 @@ def _asked_again(app: Flask) -> Any:
 
 
 def forged(_error: CSRFError) -> Any:
-    """A page of an earlier session: its words are offered again when it was really one of ours."""
+    """A page of an earlier session: its words are offered again when it was really one of ours.
+
+    Who only chooses a language there has typed nothing, and reads it.
+    """
+    if request.endpoint == "web.language" and unsent.from_own_page():
+        return session.language()
     if unsent.may_be_kept():
         return unsent.kept_page()
     return page(

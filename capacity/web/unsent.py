@@ -19,7 +19,7 @@ LASTS = 24 * 60 * 60
 
 def may_be_kept() -> bool:
     """Whether this request carries words that can be offered for sending again."""
-    if request.method != "POST" or not _from_own_page():
+    if request.method != "POST" or not from_own_page():
         return False
     fields = _fields()
     secret = any(name == "code" or "password" in name for name, _value in fields)
@@ -45,7 +45,7 @@ def same_page(blob: str) -> Any:
     It is only asked for from the page itself: anybody can have words of theirs signed by sending them in vain, and must
     not be able to lay them before somebody else, one press away from being sent in that person's name.
     """
-    if not _from_own_page():
+    if not from_own_page():
         return None
     try:
         return _page(_signer().loads(blob, max_age=LASTS))
@@ -53,7 +53,7 @@ def same_page(blob: str) -> Any:
         return None
 
 
-def _from_own_page() -> bool:
+def from_own_page() -> bool:
     """Whether a form of ours was sent by its button. Browsers say so in headers that no page can write itself."""
     headers = request.headers
     return headers.get("Sec-Fetch-Site") == "same-origin" and headers.get("Sec-Fetch-Mode") == "navigate"

@@ -57,6 +57,19 @@ def test_a_page_of_an_earlier_session_is_sent_with_one_press(client: Any) -> Non
     assert form_on(kept, "/account")["name"] == TYPED
 
 
+def test_a_language_is_chosen_on_a_page_of_an_earlier_session_too(client: Any) -> None:
+    person = people.person(password=people.PASSWORD)
+    signed_in_again(client, person)
+    token = client.csrf_token("/account")
+    client.post("/sign-out", data={"csrf_token": token})
+    chosen = {"csrf_token": token, "language": "ar", "next": "/calls"}
+    answer = client.post("/language", data=chosen, headers=BUTTON)
+    assert (answer.status_code, answer.location) == (302, "/calls")
+    assert 'lang="ar"' in client.get("/calls").get_data(as_text=True)
+    forged = client.post("/language", data=chosen | {"language": "fr"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert forged.status_code == 400
+
+
 def test_nothing_is_offered_that_another_site_sent_or_that_we_did_not_sign(client: Any) -> None:
     person = people.person(password=people.PASSWORD)
     for headers in ({}, {**BUTTON, "Sec-Fetch-Site": "cross-site"}, {**BUTTON, "Sec-Fetch-Mode": "cors"}):
