@@ -153,11 +153,13 @@ def _wanted(query: str) -> list[list[str]]:
 def _words(text: str) -> Iterator[str]:
     """The words as written, accents kept for the stemmers, cut where folding cuts."""
     for written in text.casefold().split():
-        parts = fold(written).split()
-        if len(parts) == 1:
-            yield written.strip("«»\"'’.,;:!?()[]،؛؟-–—")
-        else:
-            yield from parts
+        yield from _cut(written) if len(written) <= LONGEST_WORD else _cut.__wrapped__(written)
+
+
+@lru_cache(maxsize=20_000)
+def _cut(written: str) -> tuple[str, ...]:
+    parts = fold(written).split()
+    return (written.strip("«»\"'’.,;:!?()[]،؛؟-–—"),) if len(parts) == 1 else tuple(parts)
 
 
 def indexed(texts: Iterable[str | None]) -> str:

@@ -82,7 +82,7 @@ def _spent(stage: Stage, size: int) -> Costs:
     for role in ("visitor", "national", *ROLES):
         visitor = stage.client(role)
         for endpoint, address in reached(stage, role):
-            if role != "visitor" and endpoint in seen:
+            if (role, endpoint) in spent or (role != "visitor" and endpoint in seen):
                 continue
             if role != "visitor" and not _is_list(stage, endpoint):
                 seen.add(endpoint)

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.states.paper import PaperColumn, rows_in
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import QuestionKind
 from capacity.core import sheets
@@ -162,3 +163,12 @@ def test_what_is_no_template_is_refused(sign_in: Any, call: Call) -> None:
         assert answer.status_code == 422
     elsewhere = sign_in(people.coordinator("MA-12"))
     assert elsewhere.get(f"/desk/calls/{call.id}/paper").status_code == 404
+
+
+@pytest.mark.one_database
+def test_a_cell_is_read_as_a_form_would_have_taken_it() -> None:
+    """A name stays in one line and turns nothing about; an answer keeps its lines."""
+    columns = [PaperColumn("name_fr", "Nom"), PaperColumn("q:motivation", "Motivation")]
+    rows, errors = rows_in([["name_fr", "q:motivation"], ["\u202eAmal\nRabat", "Un\r\ndeux\x07"]], columns)
+    assert not errors
+    assert rows[0].cells == {"name_fr": "Amal Rabat", "q:motivation": "Un\ndeux"}
