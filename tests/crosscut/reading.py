@@ -10,7 +10,7 @@ from tests.crosscut.conftest import Stage
 
 _PASSING = re.compile(
     rb'nonce="[^"]*"|data-(?:token|ticket)="[^"]*"'
-    rb'|name="(?:csrf_token|submission_id|request_id|client_id)"[^>]*value="[^"]*"'
+    rb'|name="(?:csrf_token|submission_id|request_id|client_id|page_sign)"[^>]*value="[^"]*"'
 )
 
 
