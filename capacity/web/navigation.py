@@ -38,11 +38,12 @@ ROLE_NAMES: dict[Role, object] = {
 }
 
 FOOTER = (
-    ("contacts", _l("Contacts by region")),
-    ("privacy", _l("Data protection")),
-    ("terms", _l("Terms of use")),
-    ("accessibility", _l("Accessibility")),
-    ("sources", _l("Sources")),
+    ("pages.contacts", _l("Contacts by region")),
+    ("pages.privacy", _l("Data protection")),
+    ("pages.terms", _l("Terms of use")),
+    ("pages.accessibility", _l("Accessibility")),
+    ("overview.open_data", _l("Open data")),
+    ("pages.sources", _l("Sources")),
 )
 
 
@@ -154,4 +155,4 @@ class Site:
     @property
     def footer(self) -> list[tuple[object, str]]:
         """The pages that every public service owes."""
-        return [(label, _address(f"pages.{name}")) for name, label in FOOTER]
+        return [(label, _address(endpoint)) for endpoint, label in FOOTER]
