@@ -94,7 +94,7 @@ class Service:
 
     def __init__(self, settings: Settings, *, as_run: bool) -> None:
         self.port = free_port()
-        self._command = [sys.executable, "-m", "tests.benchmarks.serving", "ours", str(self.port)]
+        self._command = [sys.executable, "-m", "tests.benchmarks.serving", "ours", str(self.port), "1"]
         if as_run:
             data, port = str(settings.data), str(self.port)
             self._command = [sys.executable, "-m", "capacity", "serve", "--data", data, "--port", port]
