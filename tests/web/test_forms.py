@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 from wtforms import StringField
+from wtforms.validators import Optional
 
 from capacity.core.db import db, is_unique_violation
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
-from capacity.web.forms import MEANWHILE, BaseForm, ConfirmForm
+from capacity.web.forms import MEANWHILE, BaseForm, ChoiceField, ConfirmForm
 from tests.factories import people
 
 
@@ -83,3 +84,13 @@ def test_first_words_are_met_as_later_ones_are(app: Any) -> None:
     assert done == ["nobody else was there", "seen"]
     with app.test_request_context():
         assert "version_read" not in ConfirmForm()
+
+
+@pytest.mark.one_database
+def test_a_choice_of_nothing_but_blanks_is_none(app: Any) -> None:
+    class Choosing(BaseForm):
+        one = ChoiceField("One", [Optional()], choices=[("", "Nobody"), ("7", "Somebody")])
+
+    for sent, kept in ((" \t\r\n ", ""), ("7", "7")):
+        with app.test_request_context(method="POST", data={"one": sent}):
+            assert Choosing().one.data == kept

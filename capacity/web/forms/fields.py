@@ -125,6 +125,10 @@ class ChoiceField(SelectField):
         kwargs.setdefault("choices", [])
         super().__init__(label, validators, **kwargs)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was chosen; nothing but blanks, which only a hand can write, is nothing."""
+        super().process_formdata([value.strip() for value in valuelist])
+
     @property
     def chosen_label(self) -> object:
         """What the chosen one is called; nothing where none is chosen."""
