@@ -63,7 +63,9 @@ def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
 
     @wraps(tell)
     def told(*args: Asked.args, **kwargs: Asked.kwargs) -> Told:
-        tables: Tables = current_app.extensions["tables"]
+        tables: Tables | None = current_app.extensions.get("tables")
+        if tables is None:  # measured, not tested
+            return tell(*args, **kwargs)
         is_first = tables.engine.dialect.name == "sqlite" and not tables.written and not db.session.new
         if not is_first or not all(_is_plain(value) for value in (*args, *kwargs.values())):
             return tell(*args, **kwargs)
