@@ -122,7 +122,7 @@ def test_the_accounts_of_the_demo_open_nothing_elsewhere(client: Any) -> None:
 
 def test_an_unknown_address_is_measured_like_a_known_one(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(queries, "unlocked_by", lambda _keys, phrase: opened.append(phrase))
+    monkeypatch.setattr(queries.people, "unlocked_by", lambda _keys, phrase: opened.append(phrase))
     known = people.person(password=people.PASSWORD)
     for address in (known.email, "nobody@example.org"):
         judged = queries.judge(

@@ -31,7 +31,7 @@ from capacity.admission.applications.models import (
 from capacity.admission.applications.states import ApplicationState, canonical
 from capacity.admission.calls.models import Call, Extension
 from capacity.core.db import db
-from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows
+from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
@@ -60,20 +60,20 @@ def erase_applications(rows: Sequence[int], now: datetime) -> None:
     asked = sa.select(Clarification.id).where(Clarification.application_id.in_(rows))
     items = sa.select(ClarificationItem.id).where(ClarificationItem.clarification_id.in_(asked))
     sent = sa.select(Snapshot.id).where(Snapshot.application_id.in_(rows))
-    _execute(sa.delete(Dossier).where(Dossier.snapshot_id.in_(sent)))
-    _execute(sa.delete(ClarificationFile).where(ClarificationFile.item_id.in_(items)))
+    write_over(sa.delete(Dossier).where(Dossier.snapshot_id.in_(sent)))
+    write_over(sa.delete(ClarificationFile).where(ClarificationFile.item_id.in_(items)))
     nothing: dict[str, Any] = {"why": "", "before": None, "draft": None, "after": None}
-    _execute(sa.update(ClarificationItem).where(ClarificationItem.id.in_(items)).values(**nothing))
-    _execute(sa.update(Clarification).where(Clarification.id.in_(asked)).values(note="", remark=""))
+    write_over(sa.update(ClarificationItem).where(ClarificationItem.id.in_(items)).values(**nothing))
+    write_over(sa.update(Clarification).where(Clarification.id.in_(asked)).values(note="", remark=""))
     for model in (Answer, ApplicationDocument, ApplicationTag):
-        _execute(sa.delete(model).where(model.application_id.in_(rows)))
+        write_over(sa.delete(model).where(model.application_id.in_(rows)))
     together = sa.select(Coalition.id).where(Coalition.application_id.in_(rows))
     unsigned = {"signed_name": NAMELESS, "signed_role": ""}
-    _execute(sa.update(CoalitionMember).where(CoalitionMember.coalition_id.in_(together)).values(**unsigned))
+    write_over(sa.update(CoalitionMember).where(CoalitionMember.coalition_id.in_(together)).values(**unsigned))
     for row in db.session.execute(sa.select(Snapshot.id, Snapshot.content).where(Snapshot.application_id.in_(rows))):
         emptied = sa.update(Snapshot).where(Snapshot.id == row.id)
-        _execute(emptied.values(content=without_words(row.content), **unsigned))
-    _execute(sa.update(Application).where(Application.id.in_(rows)).values(erased_at=now))
+        write_over(emptied.values(content=without_words(row.content), **unsigned))
+    write_over(sa.update(Application).where(Application.id.in_(rows)).values(erased_at=now))
     named = joinedload(Application.association).joinedload(Association.province)
     for application in db.session.scalars(sa.select(Application).where(Application.id.in_(rows)).options(named)):
         let_find(application)  # by its names alone
@@ -113,10 +113,10 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     """The person's signature is shown no more; what was sent keeps its text, until its own time is over."""
     unsigned = {"signed_name": NAMELESS, "signed_role": ""}
     for model in (Snapshot, CoalitionMember):
-        _execute(sa.update(model).where(model.signed_by_id == person.id).values(**unsigned))
+        write_over(sa.update(model).where(model.signed_by_id == person.id).values(**unsigned))
     signed = sa.select(Snapshot.id).where(Snapshot.signed_by_id == person.id)
     drawn = db.session.scalars(sa.select(Dossier.file_id).where(Dossier.snapshot_id.in_(signed))).all()
-    _execute(sa.delete(Dossier).where(Dossier.snapshot_id.in_(signed)))
+    write_over(sa.delete(Dossier).where(Dossier.snapshot_id.in_(signed)))
     discard_files(drawn, now)
     return True
 
@@ -124,10 +124,6 @@ def forget_person(*, person: Person, now: datetime) -> bool:
 def kinds_kept() -> tuple[Kind, ...]:
     """For the register of processing."""
     return KINDS
-
-
-def _execute(statement: Any) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def acts_of_associations() -> list[Any]:

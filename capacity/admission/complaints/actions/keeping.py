@@ -12,7 +12,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.complaints.models import Complaint, ComplaintFile
 from capacity.admission.complaints.states import ComplaintState
 from capacity.core.db import db
-from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows
+from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 
@@ -31,26 +31,22 @@ def _old(before: datetime) -> sa.Select[Any]:
 
 def _erase(rows: Sequence[int], now: datetime) -> None:
     files = db.session.scalars(sa.select(ComplaintFile.file_id).where(ComplaintFile.complaint_id.in_(rows))).all()
-    _execute(sa.delete(ComplaintFile).where(ComplaintFile.complaint_id.in_(rows)))
+    write_over(sa.delete(ComplaintFile).where(ComplaintFile.complaint_id.in_(rows)))
     nothing = {**dict.fromkeys(WORDS, ""), "signed_name": NAMELESS}
-    _execute(sa.update(Complaint).where(Complaint.id.in_(rows)).values(**nothing))
+    write_over(sa.update(Complaint).where(Complaint.id.in_(rows)).values(**nothing))
     discard_files(files, now)
 
 
 def forget_person(*, person: Person, now: datetime) -> bool:
     """The person's signature under complaints is shown no more."""
     del now
-    _execute(sa.update(Complaint).where(Complaint.filed_by_id == person.id).values(signed_name=NAMELESS))
+    write_over(sa.update(Complaint).where(Complaint.filed_by_id == person.id).values(signed_name=NAMELESS))
     return True
 
 
 def kinds_kept() -> tuple[Kind, ...]:
     """For the register of processing."""
     return KINDS
-
-
-def _execute(statement: Any) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 KINDS = (

@@ -10,8 +10,7 @@ import sqlalchemy as sa
 
 from capacity.admission.calls.models import Call
 from capacity.admission.enquiries.models import Enquiry, Subscription
-from capacity.core.db import db
-from capacity.core.keeping import Kind, due_rows
+from capacity.core.keeping import Kind, due_rows, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 
@@ -24,7 +23,7 @@ def _old_enquiries(before: datetime) -> sa.Select[Any]:
 
 def _erase_enquiries(rows: Sequence[int], _now: datetime) -> None:
     nobody = {"asked_by_id": None, "association_id": None, "asked": "", "dismissed_reason": ""}
-    _execute(sa.update(Enquiry).where(Enquiry.id.in_(rows)).values(**nobody))
+    write_over(sa.update(Enquiry).where(Enquiry.id.in_(rows)).values(**nobody))
 
 
 def _old_subscriptions(before: datetime) -> sa.Select[Any]:
@@ -33,25 +32,21 @@ def _old_subscriptions(before: datetime) -> sa.Select[Any]:
 
 
 def _erase_subscriptions(rows: Sequence[int], _now: datetime) -> None:
-    _execute(sa.delete(Subscription).where(Subscription.id.in_(rows)))
+    write_over(sa.delete(Subscription).where(Subscription.id.in_(rows)))
 
 
 def forget_person(*, person: Person, now: datetime) -> bool:
     """Nobody knows any more who asked; the published question and its answer stay."""
     del now
-    _execute(sa.update(Enquiry).where(Enquiry.asked_by_id == person.id).values(asked_by_id=None, asked=""))
+    write_over(sa.update(Enquiry).where(Enquiry.asked_by_id == person.id).values(asked_by_id=None, asked=""))
     mine = sa.or_(Subscription.person_id == person.id, Subscription.email == (person.email or ""))
-    _execute(sa.delete(Subscription).where(mine))
+    write_over(sa.delete(Subscription).where(mine))
     return True
 
 
 def kinds_kept() -> tuple[Kind, ...]:
     """For the register of processing."""
     return KINDS
-
-
-def _execute(statement: Any) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 KINDS = (

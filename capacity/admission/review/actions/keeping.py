@@ -16,7 +16,7 @@ from capacity.admission.review.models.interests import Interests
 from capacity.admission.review.models.redaction import HiddenWords, RedactedCopy
 from capacity.core.access import Role
 from capacity.core.db import db
-from capacity.core.keeping import Kind, discard_files, due_rows
+from capacity.core.keeping import Kind, discard_files, due_rows, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person, RoleGrant
 
@@ -26,14 +26,14 @@ def forget_words(*, rows: Sequence[int], now: datetime) -> bool:
     joined = sa.select(ApplicationDocument.id).where(ApplicationDocument.application_id.in_(rows))
     copies = RedactedCopy.document_id.in_(joined)
     files = db.session.scalars(sa.select(RedactedCopy.file_id).where(copies)).all()
-    _execute(sa.delete(RedactedCopy).where(copies))
-    _execute(sa.delete(HiddenWords).where(HiddenWords.application_id.in_(rows)))
+    write_over(sa.delete(RedactedCopy).where(copies))
+    write_over(sa.delete(HiddenWords).where(HiddenWords.application_id.in_(rows)))
     reading = sa.select(Assignment.id).where(Assignment.application_id.in_(rows))
-    _execute(sa.update(Score).where(Score.assignment_id.in_(reading)).values(comment=""))
-    _execute(sa.update(Assignment).where(Assignment.application_id.in_(rows)).values(conflict=""))
-    _execute(sa.update(Arbitration).where(Arbitration.application_id.in_(rows)).values(reason=""))
-    _execute(sa.update(DocumentVerdict).where(DocumentVerdict.application_id.in_(rows)).values(words=""))
-    _execute(sa.update(Screening).where(Screening.application_id.in_(rows)).values(note="", departure=""))
+    write_over(sa.update(Score).where(Score.assignment_id.in_(reading)).values(comment=""))
+    write_over(sa.update(Assignment).where(Assignment.application_id.in_(rows)).values(conflict=""))
+    write_over(sa.update(Arbitration).where(Arbitration.application_id.in_(rows)).values(reason=""))
+    write_over(sa.update(DocumentVerdict).where(DocumentVerdict.application_id.in_(rows)).values(words=""))
+    write_over(sa.update(Screening).where(Screening.application_id.in_(rows)).values(note="", departure=""))
     discard_files(files, now)
     return True
 
@@ -46,24 +46,20 @@ def _old_interests(before: datetime) -> sa.Select[Any]:
 
 
 def _erase_interests(rows: Sequence[int], _now: datetime) -> None:
-    _execute(sa.delete(Interests).where(Interests.id.in_(rows)))
+    write_over(sa.delete(Interests).where(Interests.id.in_(rows)))
 
 
 def forget_person(*, person: Person, now: datetime) -> bool:
     """What the person declared of themselves and of those close to them goes; that they recused themselves stays."""
     del now
-    _execute(sa.delete(Interests).where(Interests.person_id == person.id))
-    _execute(sa.update(Assignment).where(Assignment.reader_id == person.id).values(conflict=""))
+    write_over(sa.delete(Interests).where(Interests.person_id == person.id))
+    write_over(sa.update(Assignment).where(Assignment.reader_id == person.id).values(conflict=""))
     return True
 
 
 def kinds_kept() -> tuple[Kind, ...]:
     """For the register of processing."""
     return KINDS
-
-
-def _execute(statement: Any) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 KINDS = (

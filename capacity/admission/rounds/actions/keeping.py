@@ -14,7 +14,7 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.rounds.models import CharterSignature, Outcome, Proposal
 from capacity.admission.rounds.states import OfferState, OutcomeKind
 from capacity.core.db import db
-from capacity.core.keeping import NAMELESS, Kind, due_rows
+from capacity.core.keeping import NAMELESS, Kind, due_rows, write_over
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
@@ -50,11 +50,11 @@ def _applications() -> sa.Select[Any]:
 def _erase(rows: Sequence[int], now: datetime) -> None:
     announced = sa.select(Outcome.id).where(Outcome.application_id.in_(rows))
     nobody = {"contact_name": "", "contact_phone": "", "contact_email": ""}
-    _execute(sa.update(Outcome).where(Outcome.application_id.in_(rows)).values(**nobody))
-    _execute(
+    write_over(sa.update(Outcome).where(Outcome.application_id.in_(rows)).values(**nobody))
+    write_over(
         sa.update(CharterSignature).where(CharterSignature.outcome_id.in_(announced)).values(name=NAMELESS, role="")
     )
-    _execute(sa.update(Proposal).where(Proposal.application_id.in_(rows)).values(note=""))
+    write_over(sa.update(Proposal).where(Proposal.application_id.in_(rows)).values(note=""))
     applications.erase_applications(rows, now)
 
 
@@ -63,9 +63,9 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     del now
     if person.email:
         nobody = {"contact_name": "", "contact_phone": "", "contact_email": ""}
-        _execute(sa.update(Outcome).where(Outcome.contact_email == person.email).values(**nobody))
+        write_over(sa.update(Outcome).where(Outcome.contact_email == person.email).values(**nobody))
     mine = sa.update(CharterSignature).where(CharterSignature.person_id == person.id)
-    _execute(mine.values(name=NAMELESS, role=""))
+    write_over(mine.values(name=NAMELESS, role=""))
     return True
 
 
@@ -95,10 +95,6 @@ def harm_of_erasing(*, person: Person, now: datetime) -> object:
 def kinds_kept() -> tuple[Kind, ...]:
     """For the register of processing."""
     return KINDS
-
-
-def _execute(statement: Any) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 _WHAT = {

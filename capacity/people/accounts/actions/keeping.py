@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from capacity.core.audit import AuditEntry, AuditWords
 from capacity.core.db import db
 from capacity.core.jobs import Job, JobState
-from capacity.core.keeping import Kind, discard_files, due_rows, months_before
+from capacity.core.keeping import Kind, discard_files, due_rows, months_before, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import Letter
 from capacity.core.uploads import EXPIRE
@@ -35,11 +35,11 @@ def _is_last() -> sa.ColumnElement[bool]:
 def _erase_sessions(rows: Sequence[int], now: datetime) -> None:
     these = LoginSession.id.in_(rows)
     kept = db.session.scalars(sa.select(LoginSession.id).where(these, _is_last())).all()
-    _execute(sa.delete(LoginSession).where(these, LoginSession.id.not_in(kept)))
-    _execute(sa.update(LoginSession).where(LoginSession.id.in_(kept)).values(device="", sealed_key=None))
+    write_over(sa.delete(LoginSession).where(these, LoginSession.id.not_in(kept)))
+    write_over(sa.update(LoginSession).where(LoginSession.id.in_(kept)).values(device="", sealed_key=None))
     before = months_before(now, SESSIONS_MONTHS)
-    _execute(sa.delete(OneTimeLink).where(OneTimeLink.expires_at < before))
-    _execute(sa.delete(SignInFailure).where(SignInFailure.at < before))
+    write_over(sa.delete(OneTimeLink).where(OneTimeLink.expires_at < before))
+    write_over(sa.delete(SignInFailure).where(SignInFailure.at < before))
 
 
 def _old_invitations(before: datetime) -> sa.Select[Any]:
@@ -48,7 +48,7 @@ def _old_invitations(before: datetime) -> sa.Select[Any]:
 
 
 def _erase_invitations(rows: Sequence[int], _now: datetime) -> None:
-    _execute(sa.update(Invitation).where(Invitation.id.in_(rows)).values(email="", name="", token_hash=None))
+    write_over(sa.update(Invitation).where(Invitation.id.in_(rows)).values(email="", name="", token_hash=None))
 
 
 def _old_letters(before: datetime) -> sa.Select[Any]:
@@ -59,7 +59,7 @@ def _old_letters(before: datetime) -> sa.Select[Any]:
 def erase_letters(rows: Sequence[int], now: datetime) -> None:
     """Address and words of letters go; that one was written, and under which key, stays: none is written twice."""
     blank: dict[str, Any] = {"address": "", "data": {}, "person_id": None, "erased_at": now}
-    _execute(sa.update(Letter).where(Letter.id.in_(rows)).values(**blank))
+    write_over(sa.update(Letter).where(Letter.id.in_(rows)).values(**blank))
 
 
 def _old_reasons(before: datetime) -> sa.Select[Any]:
@@ -68,7 +68,7 @@ def _old_reasons(before: datetime) -> sa.Select[Any]:
 
 
 def _erase_reasons(rows: Sequence[int], _now: datetime) -> None:
-    _execute(sa.delete(AuditWords).where(AuditWords.entry_id.in_(rows)))
+    write_over(sa.delete(AuditWords).where(AuditWords.entry_id.in_(rows)))
 
 
 def _old_jobs(before: datetime) -> sa.Select[Any]:
@@ -77,17 +77,13 @@ def _old_jobs(before: datetime) -> sa.Select[Any]:
 
 def _erase_jobs(rows: Sequence[int], now: datetime) -> None:
     files = db.session.scalars(sa.select(Job.file_id).where(Job.id.in_(rows), Job.file_id.is_not(None))).all()
-    _execute(sa.delete(Job).where(Job.id.in_(rows)))
+    write_over(sa.delete(Job).where(Job.id.in_(rows)))
     discard_files([number for number in files if number is not None], now)
 
 
 def kinds_kept() -> tuple[Kind, ...]:
     """For the register of processing."""
     return KINDS
-
-
-def _execute(statement: Any) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 KINDS = (

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from capacity.core.audit import AuditEntry
 from capacity.core.contributions import collect
 from capacity.core.db import db
-from capacity.core.keeping import Kind, due_rows, is_held
+from capacity.core.keeping import Kind, due_rows, is_held, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import actions as accounts
 from capacity.people.accounts import queries as account_queries
@@ -66,7 +66,7 @@ def _idle_officers(before: datetime) -> sa.Select[Any]:
 
 
 def _erase_officers(rows: Sequence[int], _now: datetime) -> None:
-    _execute(sa.delete(Officer).where(Officer.id.in_(rows)))
+    write_over(sa.delete(Officer).where(Officer.id.in_(rows)))
 
 
 def _old_claims(before: datetime) -> sa.Select[Any]:
@@ -74,7 +74,7 @@ def _old_claims(before: datetime) -> sa.Select[Any]:
 
 
 def _erase_claims(rows: Sequence[int], _now: datetime) -> None:
-    _execute(sa.update(Claim).where(Claim.id.in_(rows)).values(words=""))
+    write_over(sa.update(Claim).where(Claim.id.in_(rows)).values(words=""))
 
 
 def _old_invitations(before: datetime) -> sa.Select[Any]:
@@ -84,7 +84,7 @@ def _old_invitations(before: datetime) -> sa.Select[Any]:
 
 
 def _erase_invitations(rows: Sequence[int], _now: datetime) -> None:
-    _execute(sa.update(MemberInvitation).where(MemberInvitation.id.in_(rows)).values(email="", token_hash=None))
+    write_over(sa.update(MemberInvitation).where(MemberInvitation.id.in_(rows)).values(email="", token_hash=None))
 
 
 def forget_person(*, person: Person, now: datetime) -> bool:
@@ -92,23 +92,19 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     here = sa.select(Member.association_id).where(Member.person_id == person.id)
     named = [Officer.name == person.name, Officer.name_ar == person.name_ar]
     called = sa.or_(*(one for one, name in zip(named, (person.name, person.name_ar), strict=True) if name))
-    _execute(sa.delete(Officer).where(Officer.association_id.in_(here), called))
-    _execute(sa.update(Claim).where(Claim.person_id == person.id).values(words=""))
+    write_over(sa.delete(Officer).where(Officer.association_id.in_(here), called))
+    write_over(sa.update(Claim).where(Claim.person_id == person.id).values(words=""))
     if person.email:
-        _execute(
+        write_over(
             sa.update(MemberInvitation).where(MemberInvitation.email == person.email).values(email="", token_hash=None)
         )
-    _execute(sa.update(Member).where(Member.person_id == person.id, Member.ended_at.is_(None)).values(ended_at=now))
+    write_over(sa.update(Member).where(Member.person_id == person.id, Member.ended_at.is_(None)).values(ended_at=now))
     return True
 
 
 def kinds_kept() -> tuple[Kind, ...]:
     """For the register of processing."""
     return KINDS
-
-
-def _execute(statement: Any) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 KINDS = (

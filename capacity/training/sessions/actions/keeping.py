@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.core.db import db
-from capacity.core.keeping import NAMELESS, Kind, due_rows
+from capacity.core.keeping import NAMELESS, Kind, due_rows, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 from capacity.training.sessions.models import CalendarFeed, Delegate, Enrolment, Session
@@ -32,7 +32,7 @@ def _old_delegates(before: datetime) -> sa.Select[Any]:
 def erase_delegates(rows: Sequence[int], _now: datetime) -> None:
     """Names, telephone and address go; year of birth, gender and presence stay without them, for the figures."""
     nobody = {"name": NAMELESS, "name_ar": "", "phone": "", "email": ""}
-    _execute(sa.update(Delegate).where(Delegate.id.in_(rows)).values(**nobody))
+    write_over(sa.update(Delegate).where(Delegate.id.in_(rows)).values(**nobody))
 
 
 def forget_person(*, person: Person, now: datetime) -> bool:
@@ -40,7 +40,7 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     if person.email:
         theirs = sa.func.lower(Delegate.email) == person.email
         erase_delegates(db.session.scalars(sa.select(Delegate.id).where(theirs)).all(), now)
-    _execute(sa.delete(CalendarFeed).where(CalendarFeed.person_id == person.id))
+    write_over(sa.delete(CalendarFeed).where(CalendarFeed.person_id == person.id))
     return True
 
 
@@ -54,10 +54,6 @@ def acts_of_associations() -> list[Any]:
 def kinds_kept() -> tuple[Kind, ...]:
     """For the register of processing."""
     return KINDS
-
-
-def _execute(statement: Any) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 KINDS = (
