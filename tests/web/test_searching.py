@@ -16,7 +16,18 @@ from capacity.core.db import AnySelect, db
 from capacity.web.tables import Ways, searching
 from tests.core.test_search import HOSTILE
 
-WORDS = ["Agadir", "agadir 2", "associations", "الجمعيات", "لحقوق", "حقوق", "femmes élues", "feminine", "a", "2018-0042"]
+WORDS = [
+    "Agadir",
+    "agadir 2",
+    "associations",
+    "الجمعيات",
+    "لحقوق",
+    "حقوق",
+    "femmes élues",
+    "feminine",
+    "a",
+    "2018-0042",
+]
 QUERIES = [*WORDS, "ag", "assoc", "جمعيه", "الحقوق", "fem", "2018", "femme agadir", "?!", *HOSTILE]
 ENTRY = search.SearchEntry
 NUMBER, TURN = ENTRY.object_id, ENTRY.object_id % 3
@@ -28,7 +39,7 @@ def found(statement: AnySelect, words: str) -> AnySelect:
 
 
 def told(statement: AnySelect, words: str) -> AnySelect:
-    return statement.where(NUMBER == search.numbers(words).subquery().c.id)
+    return statement.where(search.numbers(words).subquery().c.id == NUMBER)
 
 
 WAYS = Ways(found, told, search.is_kept, search.holding)
