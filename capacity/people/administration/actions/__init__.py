@@ -1,6 +1,12 @@
 """What staff do in administration; roles, accounts and invitations are verbs of ``accounts``."""
 
-from capacity.people.administration.actions.choosing import declare, name_contact, sign_letters
+from capacity.people.administration.actions.choosing import (
+    choose_number,
+    choose_reminders,
+    declare,
+    name_contact,
+    sign_letters,
+)
 from capacity.people.administration.actions.keeping import (
     KEEP,
     begin_erasing,
@@ -16,6 +22,8 @@ __all__ = [
     "KEEP",
     "begin_erasing",
     "change_period",
+    "choose_number",
+    "choose_reminders",
     "declare",
     "lift_hold",
     "name_contact",
