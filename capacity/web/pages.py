@@ -64,7 +64,7 @@ def unsent() -> Any:
     """What was written in a session that has ended, with the button that sends it. It changes nothing itself.
 
     Its token is of the session before: what it shows is signed instead, and a press sends it with a new token. Another
-    language is chosen on it without losing what it carries: the browser sends the same once more (307), to be read in it.
+    language is chosen on it without losing what it carries: the browser sends the same once more (307).
     """
     wanted = request.form.get("language", "")
     if wanted in LANGUAGES and wanted != request.args.get("lang") and unsent_words.from_own_page():
