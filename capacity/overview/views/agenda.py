@@ -89,13 +89,17 @@ def _text(value: str | Localized) -> str:
 
 
 def parts(found: Sequence[Item]) -> list[Part]:
-    """Late, today, this week, later, undated; a long part shows its first dozen."""
+    """Late, today, this week, later, undated; a long part shows its first dozen, and what is for later is folded as
+    long as something presses."""
     grouped = [(part, [item for item in found if item["part"] is part]) for part in When]
-    return [_part(part, own) for part, own in grouped if own]
+    presses = any(own for part, own in grouped if part in PRESSING)
+    return [_part(part, own, presses) for part, own in grouped if own]
 
 
-def _part(part: When, own: list[Item]) -> Part:
+def _part(part: When, own: list[Item], presses: bool) -> Part:
     listed = own[:MOST_IN_A_PART]
+    if part is When.LATER and presses:
+        return Part(PARTS[part], [], len(own), listed)
     first = _few_of_each_kind(listed) if part in PRESSING else listed[:AT_FIRST]
     if len(listed) - len(first) == 1:
         first = listed
