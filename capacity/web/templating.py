@@ -20,7 +20,16 @@ from nh3 import clean
 
 from capacity.core import clock
 from capacity.core.day_words import day_in_words, first_of_month, locale_of
-from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, in_its_direction, language, set_apart, spoken
+from capacity.core.languages import (
+    LANGUAGES,
+    NAMES,
+    Localized,
+    direction,
+    in_its_direction,
+    language,
+    set_apart,
+    spoken,
+)
 from capacity.core.languages import gettext as _
 from capacity.core.wordcount import count_words
 from capacity.web.drawing import written
