@@ -51,6 +51,7 @@ MORE_WORDS: dict[Enum, tuple[object, str]] = {
 
 OBJECT_WORDS: dict[str, object] = {
     "rounds": _l("Selection round"),
+    "sittings": _l("Sitting"),
     "proposals": _l("Proposal"),
     "outcomes": _l("Outcome"),
     "seal_signatures": _l("Signature of a seal"),
