@@ -27,6 +27,7 @@ class Story:
     seed: int
     today: date
     say: Callable[[str], None]
+    service_secret: str = ""
     rng: Random = field(init=False)
     people: dict[str, int] = field(default_factory=dict)
     associations: dict[int, CastAssociation] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from capacity.admission.review.actions.assigning import (
 from capacity.admission.review.actions.documents import Judged, judge_documents
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
 from capacity.admission.review.actions.interests import Declared, declare_interests
-from capacity.admission.review.actions.keeping import forget_person, forget_words, kinds_kept
+from capacity.admission.review.actions.keeping import forget_person, forget_words, kinds_kept, letters_held
 from capacity.admission.review.actions.panels import appoint_panel, change_panel, name_deputy
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
 from capacity.admission.review.actions.redacting import KINDS as COPY_KINDS
@@ -62,6 +62,7 @@ __all__ = [
     "judge_documents",
     "keep_redacted",
     "kinds_kept",
+    "letters_held",
     "name_deputy",
     "open_scoring",
     "recuse",

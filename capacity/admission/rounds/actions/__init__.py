@@ -9,7 +9,7 @@ from capacity.admission.rounds.actions.correcting import (
     propose_correction,
 )
 from capacity.admission.rounds.actions.finishing import finish
-from capacity.admission.rounds.actions.keeping import forget_person, harm_of_erasing, kinds_kept
+from capacity.admission.rounds.actions.keeping import forget_person, harm_of_erasing, kinds_kept, letters_held
 from capacity.admission.rounds.actions.letters import give_reasons, send_test
 from capacity.admission.rounds.actions.motions import kinds_for, put_to_the_vote
 from capacity.admission.rounds.actions.offers import (
@@ -78,6 +78,7 @@ __all__ = [
     "kinds_for",
     "kinds_kept",
     "lapse_offer",
+    "letters_held",
     "name_deputy",
     "note_presence",
     "note_quotas",
