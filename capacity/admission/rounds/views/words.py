@@ -54,6 +54,7 @@ OBJECT_WORDS: dict[str, object] = {
     "sittings": _l("Sitting"),
     "proposals": _l("Proposal"),
     "outcomes": _l("Outcome"),
+    "sittings": _l("Sitting"),
     "seal_signatures": _l("Signature of a seal"),
     "result_corrections": _l("Correction of an announcement"),
     "charter_texts": _l("Version of the charter"),
