@@ -69,16 +69,10 @@ OBJECT_WORDS: dict[str, object] = {
     "applications": _l("Application"),
     "answers": _l("Answer"),
     "application_documents": _l("Document of an application"),
-<<<<<<< HEAD
     "dossiers": _l("Whole file of an application"),
     "clarifications": _l("Clarification"),
     "coalitions": _l("Coalition"),
-    "coalition_members": _l("Association in a coalition"),
-=======
-    "clarifications": _l("Clarification"),
-    "coalitions": _l("Coalition"),
     "coalition_members": _l("Member of a coalition"),
->>>>>>> main
 }
 
 ACTION_WORDS: dict[str, object] = {

@@ -42,11 +42,7 @@ OBJECT_WORDS: dict[str, object] = {
     "member_invitations": _l("Invitation of a member"),
     "association_claims": _l("Request to join an association"),
     "suspicions": _l("Possible double"),
-<<<<<<< HEAD
-    "lasting_papers": _l("Kept document"),
-=======
     "lasting_papers": _l("Paper that an association keeps"),
->>>>>>> main
 }
 
 ACTION_WORDS = {
