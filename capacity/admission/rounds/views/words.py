@@ -51,7 +51,6 @@ MORE_WORDS: dict[Enum, tuple[object, str]] = {
 
 OBJECT_WORDS: dict[str, object] = {
     "rounds": _l("Selection round"),
-    "sittings": _l("Sitting"),
     "proposals": _l("Proposal"),
     "outcomes": _l("Outcome"),
     "sittings": _l("Sitting"),
