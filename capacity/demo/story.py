@@ -52,6 +52,10 @@ class Story:
         """The seed of a call's lottery: a tie is broken alike each time the story is told."""
         return sha256(f"{self.seed}:{reference}".encode()).hexdigest()
 
+    def draw(self, what: str) -> Callable[[int], bytes]:
+        """Bytes by chance that are alike each time the story is told."""
+        return Random(f"{self.seed}:{what}").randbytes
+
     @contextmanager
     def at(self, days: int, hour: int = 10, minute: int = 0) -> Iterator[datetime]:
         """Let the software believe that it is then."""

@@ -20,7 +20,16 @@ from nh3 import clean
 
 from capacity.core import clock
 from capacity.core.day_words import day_in_words, first_of_month, locale_of
-from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, set_apart, spoken
+from capacity.core.languages import (
+    LANGUAGES,
+    NAMES,
+    Localized,
+    direction,
+    in_its_direction,
+    language,
+    set_apart,
+    spoken,
+)
 from capacity.core.languages import gettext as _
 from capacity.core.wordcount import count_words
 from capacity.web.drawing import written
@@ -244,7 +253,7 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
         day=day_written, saved=saved_words, called=called, due_kind=due_kind, number=number, money=money,
         percent=percent, wordcount=count_words, filesize=size, zone=clock.zone, localized=localized,
-        markdown=markdown, opening=opening,
+        markdown=markdown, opening=opening, apart=in_its_direction,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)

@@ -22,7 +22,7 @@ from capacity.admission.rounds.actions.offers import (
     watch,
     withdraw_offer,
 )
-from capacity.admission.rounds.actions.presiding import BEFORE_THE_SEAL, name_deputy
+from capacity.admission.rounds.actions.presiding import BEFORE_THE_SEAL, hand_over, name_deputy, take_back
 from capacity.admission.rounds.actions.reopening import reopen_scoring
 from capacity.admission.rounds.actions.rounds import (
     change_round,
@@ -72,6 +72,7 @@ __all__ = [
     "first_outcome",
     "forget_person",
     "give_reasons",
+    "hand_over",
     "harm_of_erasing",
     "is_over",
     "issue_correction",
@@ -98,6 +99,7 @@ __all__ = [
     "sign",
     "sign_charter",
     "step_out",
+    "take_back",
     "take_up",
     "undo_decision",
     "watch",
