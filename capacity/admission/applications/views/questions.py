@@ -18,9 +18,9 @@ ROWS_SHOWN = 3
 class Place:
     """A question in its place on a page.
 
-    It is ``hidden`` while the question ``waits_for`` was not answered with one of ``answers``: the page shows it as soon
-    as it is, or the server once it was saved. ``afar``: that question stands on an earlier page, and the browser knows its
-    answer when it waits there to be sent; ``waits_version`` is the one that decided here.
+    It is ``hidden`` while the question ``waits_for`` was not answered with one of ``answers``: the page shows it as
+    soon as it is, or the server once it was saved. ``afar``: that question stands on an earlier page, and the browser
+    knows its answer when it waits there to be sent; ``waits_version`` is the one that decided here.
     """
 
     question: Question
@@ -40,7 +40,7 @@ class Place:
 
 
 def places_on(draft: queries.Draft, subject: Subject) -> list[Place]:
-    """The questions of a page in order, those included that answers may bring up: of this page, or of an earlier one."""
+    """The questions of a page in order, those that answers of this page or of an earlier one may bring up too."""
     return [
         Place(
             question,
