@@ -116,6 +116,8 @@ def distance(value: date | datetime | None) -> str:
     if not isinstance(value, datetime) and (near := _near(value)):
         return near
     delta = value - clock.now() if isinstance(value, datetime) else value - clock.today()
+    if abs(delta) >= DAYS_FROM:  # a moment and its day are equally far away
+        delta = _day(value) - clock.today()
     exact = abs(delta) < timedelta(hours=1)
     return _distance(delta if exact else timedelta(minutes=round(delta / timedelta(minutes=1))), language())
 
@@ -132,9 +134,15 @@ def _near(day: date) -> str:
     return ""
 
 
+DAYS_FROM, DAYS_TO = timedelta(days=2), timedelta(days=31)
+IN_DAYS, OTHERWISE = 4.5, 1.5
+"""From how many weeks on weeks are said: within a month the days are, since "two weeks" may be seventeen days."""
+
+
 @lru_cache(maxsize=4096)
 def _distance(delta: timedelta, code: str) -> str:
-    return format_timedelta(delta, add_direction=True, locale=locale_of(code), threshold=1.5)
+    threshold = IN_DAYS if timedelta(weeks=OTHERWISE) <= abs(delta) <= DAYS_TO else OTHERWISE
+    return format_timedelta(delta, add_direction=True, locale=locale_of(code), threshold=threshold)
 
 
 def due_kind(value: date | datetime | None) -> str:
