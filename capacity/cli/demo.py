@@ -22,7 +22,7 @@ from capacity.core.errors import SettingWrong
 from capacity.serving.server import serve
 
 FOLDER = Path("var/demo")
-BEFORE_IT_ALL = timedelta(days=440)
+BEFORE_IT_ALL = timedelta(days=470)
 """So long before the day of the story the service was prepared."""
 
 
