@@ -31,6 +31,8 @@ def bound_together(pictures: Sequence[bytes], *, title: str, now: datetime) -> b
     )
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(made)) as document:  # what it is known by follows from what it holds, not from chance
+        if pikepdf.Name.ID in document.trailer:
+            del document.trailer.ID
         document.save(written, deterministic_id=True)
     return written.getvalue()
 
