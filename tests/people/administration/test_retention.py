@@ -99,6 +99,9 @@ def test_a_draft_never_sent_is_emptied_unless_it_is_held(sign_in: Any, db_sessio
     answered = set(db_session.scalars(sa.select(Answer.application_id)))
     assert answered == {kept.id, sent.id}
     assert db_session.get(Application, gone.id).erased_at is not None
+    page = sign_in(admission.member_of(gone.association)).page(f"/applications/{gone.id}?lang=en")
+    assert "was erased on" in page
+    assert "What you wrote is kept" not in page
     assert keeping.erase_due(now=now(), actor=SYSTEM, only=["drafts"]) == {}
     hold = db_session.scalar(sa.select(Hold))
     office.submit_form("/administration/retention", form=f"/holds/{hold.id}/lift")

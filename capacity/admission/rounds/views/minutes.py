@@ -73,7 +73,7 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
         "labels": _labels(),
         "present": _present(round_, sitting),
         "recused": _recused(round_, standing, hidden),
-        "rule": effects.rule_of(round_, standing),
+        "rule": " ".join(effects.rule_of(round_, standing)),
         "items": [_item(item, sitting, hidden, kinds) for item in sitting.items if item.taken_up_at is not None],
         "pauses": [_pause(one.from_at, one.until_at, one.reason) for one in sitting.pauses],
         "outcome_words": _outcome_words(standing.rows),
