@@ -121,8 +121,11 @@ def _later_files(item: ClarificationItem, answered: bool) -> list[ComparedFile]:
 
 
 def differences(before: object, after: object) -> list[Piece]:
-    """Word by word, what a later text keeps, drops and adds; nothing when either is no text, both are very long, or it was
-    written anew: two texts wound into each other are read by nobody."""
+    """Word by word, what a later text keeps, drops and adds.
+
+    Nothing when either is no text, both are very long, or it was written anew: two texts wound into each other are read
+    by nobody.
+    """
     if not isinstance(before, str) or not isinstance(after, str) or before == after:
         return []
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
