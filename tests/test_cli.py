@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -341,3 +342,47 @@ def _comes_about(what: Callable[[], bool]) -> bool:
 
 def _worker_of(process: int) -> int:
     return next((child for child in children(process) if "capacity worker" in command_of(child)), 0)
+
+
+KILLED = """
+import os, signal, sys
+from capacity import cli
+from capacity.core import keeping
+note = keeping.note
+def dies(kind, rows, **who):
+    note(kind, rows, **who)
+    if rows[0] > keeping.BATCH:
+        os.kill(os.getpid(), signal.SIGKILL)
+keeping.note = dies
+sys.argv = ["capacity", "retention", "--erase", "--kind", "invitations", "--data", sys.argv[1]]
+cli.main()
+"""
+"""Erases what is due, and is killed in the middle of its second transaction."""
+
+
+@pytest.mark.one_database
+def test_an_erasure_that_is_killed_goes_on_where_it_stopped(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "killed"
+    shutil.copytree(data, folder)
+    with sqlite3.connect(folder / "capacity.db") as database:
+        columns = "email, name, language, role, created_at, expires_at"
+        row = ("a@b.example", "Nadia", "fr", "mentor", "2017-09-26 10:00:00", "2017-10-03 10:00:00")
+        marks = ", ".join("?" * len(row))
+        database.executemany(f"INSERT INTO invitations ({columns}) VALUES ({marks})", [row] * 120)
+    killed = [sys.executable, "-c", KILLED, str(folder)]
+    done = subprocess.run(killed, env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+    def left() -> list[tuple[int, ...]]:
+        with sqlite3.connect(folder / "capacity.db") as database:
+            known = "SELECT count(*), sum(email <> ''), (SELECT sum(count) FROM erasures) FROM invitations"
+            return database.execute(known).fetchall()
+
+    assert left() == [(120, 70, 50)]
+    counted = capacity("retention", "--data", folder, "--kind", "invitations")
+    assert "70 due" in counted.stdout
+    assert "Nothing was erased" in counted.stdout
+    assert "70 erased" in capacity("retention", "--data", folder, "--erase", "--kind", "invitations").stdout
+    assert left() == [(120, 0, 120)]
+    assert "The log is whole" in capacity("audit", "verify", "--data", folder).stdout
+    assert capacity("retention", "--data", folder, "--kind", "shoes").returncode == 2

@@ -47,7 +47,9 @@ class BulkAct:
 
     ``form(objects)`` is the form that asks what to do; ``why_not(objects, actor, now, form)`` prepares, in statements
     whose number does not depend on the objects, the question asked of each; ``do`` acts on those that are touched.
-    ``said(form)`` is what will happen, in words, for the preview; ``done(n)`` is what happened.
+    ``said(form)`` is what will happen, in words, for the preview; ``done(n)`` is what happened. ``plainly_not(object,
+    now)`` says why one object alone cannot be touched where its own state shows it: its page then tells, and offers
+    nothing that would only be refused.
     """
 
     key: str
@@ -59,6 +61,7 @@ class BulkAct:
     said: Callable[[Any], Sequence[tuple[object, object]]]
     done: Callable[[int], object]
     confirm: object
+    plainly_not: Callable[[Any, datetime], object | None] = lambda _one, _now: None
 
 
 class Plan(Base):

@@ -7,6 +7,7 @@ process beyond a transaction, so that a choice is in force at once in all of the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,27 @@ CNDP = "cndp"
 SIGNATURE = "letters.signature"
 """Who signs letters, in each language."""
 _KEPT = "choices.in_force"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A number that can be chosen between bounds; until it is, the ``usual`` one is in force."""
+
+    name: str
+    usual: int
+    least: int
+    most: int
+
+    def read(self, chosen: Mapping[str, Any], usual: int | None = None) -> int:
+        """The number in force, within its bounds; ``usual`` where the place has a usual one of its own."""
+        value = chosen.get(self.name)
+        return min(max(int(value), self.least), self.most) if value is not None else usual or self.usual
+
+
+REGIONS = Number(name="rollout.regions", usual=3, least=1, most=12)
+"""How many regions a year of the rollout takes."""
+DOCUMENT_MB = Number(name="documents.largest_mb", usual=10, least=1, most=40)
+"""How large one document may be, in megabytes, where nothing else is said of it."""
 
 
 class Choice(Base):

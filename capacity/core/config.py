@@ -68,7 +68,9 @@ class Settings:
     )
     argon2_memory_kib: int = _setting("memory of one password hash, in KiB", default=19456)
     argon2_time: int = _setting("passes of one password hash", default=2)
-    max_upload_mb: int = _setting("largest document, in MB", default=10)
+    max_upload_mb: int = _setting(
+        "largest document, in MB, unless another limit is chosen on the page of settings", default=10
+    )
     session_hours: int = _setting("a session that nobody uses ends after so many hours", default=12)
     log_level: str = _setting("DEBUG, INFO, WARNING or ERROR", default="INFO")
 

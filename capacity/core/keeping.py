@@ -4,7 +4,7 @@ Every room says in the slot ``data.kinds`` what it keeps of people: the register
 protection and the page of retention read the same list, and the worker erases by it. Rows are erased in small
 transactions, each with an entry in the audit log that holds ids and counts only; a row that was erased is due no more,
 so that an interrupted run goes on where it stopped. A later room adds in the slot ``erase.<kind>`` what it keeps beside
-the rows of an earlier one.
+the rows of an earlier one, and in ``letters.held`` which of its letters are of a call that is held.
 """
 
 from __future__ import annotations
@@ -142,6 +142,11 @@ def due(kind: Kind, moment: datetime, chosen: Mapping[str, Any]) -> sa.Select[An
 def is_held(association: Any) -> Any:
     """Whether this column names an association of which nothing may be erased."""
     return sa.select(Hold.id).where(Hold.lifted_at.is_(None), Hold.association_id == association).exists()
+
+
+def is_held_call(call: Any) -> Any:
+    """Whether this column names a call of which nothing may be erased."""
+    return sa.select(Hold.id).where(Hold.lifted_at.is_(None), Hold.call_id == call).exists()
 
 
 def count_due(kind: Kind, moment: datetime, chosen: Mapping[str, Any]) -> int:

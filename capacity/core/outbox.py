@@ -24,6 +24,8 @@ LEASE = timedelta(minutes=5)
 ATTEMPTS = 12
 PAUSE = timedelta(minutes=5)
 """For so long everything of one kind waits when what it goes through is away; it waits again for as long as need be."""
+KEPT_DONE = timedelta(days=90)
+"""For so long what was done can still be looked up; a letter has a record of its own."""
 DELIVER = "letter.deliver"
 
 log = structlog.get_logger("outbox")
@@ -253,6 +255,12 @@ def _mark(number: int, *, error: str | None, attempts: int, now: datetime) -> No
 def _give_up(key: str, now: datetime) -> None:
     with unit_of_work() as session:
         session.execute(sa.update(Letter).where(Letter.key == key, Letter.sent_at.is_(None)).values(failed_at=now))
+
+
+def sweep(now: datetime) -> int:
+    """Forget what was done long ago, in the current unit of work; how many items. What failed stays to be seen."""
+    old = sa.delete(OutboxItem).where(OutboxItem.done_at < now - KEPT_DONE).returning(OutboxItem.id)
+    return len(db.session.execute(old, execution_options={"synchronize_session": False}).all())
 
 
 def waiting(session: Session) -> int:

@@ -189,6 +189,12 @@ def open_bytes(text_key: TextKey, sealed: bytes, context: bytes) -> bytes:
     return _open(text_key.reveal(), sealed, b"content" + context)
 
 
+def key_of_service(service_secret: str, purpose: bytes) -> TextKey:
+    """A key for what the service itself has to read, of its own secret, which no copy of the database or of the
+    documents holds; another for each ``purpose`` (sixteen bytes at most)."""
+    return TextKey(_derived(service_secret, purpose))
+
+
 def recovery_code_of(secret: str, request: str) -> str:
     """A code to print at the start: 120 bits in six groups of four, without letters that look alike.
 

@@ -88,7 +88,8 @@ def build(
     chapters: Sequence[ModuleType] = CHAPTERS,
 ) -> Story:
     """Tell the story into the application's empty database; the same content for the same seed and day."""
-    story = Story(seed=seed, today=today, say=progress)
+    secret = str(app.config["SECRET_KEY"])
+    story = Story(seed=seed, today=today, say=progress, service_secret=secret)
     with app.app_context(), _quickly():
         for chapter in chapters:
             begun = perf_counter()

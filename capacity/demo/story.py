@@ -27,6 +27,7 @@ class Story:
     seed: int
     today: date
     say: Callable[[str], None]
+    service_secret: str = ""
     rng: Random = field(init=False)
     people: dict[str, int] = field(default_factory=dict)
     associations: dict[int, CastAssociation] = field(default_factory=dict)
@@ -50,6 +51,10 @@ class Story:
     def lottery_seed(self, reference: str) -> str:
         """The seed of a call's lottery: a tie is broken alike each time the story is told."""
         return sha256(f"{self.seed}:{reference}".encode()).hexdigest()
+
+    def draw(self, what: str) -> Callable[[int], bytes]:
+        """Bytes by chance that are alike each time the story is told."""
+        return Random(f"{self.seed}:{what}").randbytes
 
     @contextmanager
     def at(self, days: int, hour: int = 10, minute: int = 0) -> Iterator[datetime]:

@@ -66,6 +66,7 @@ def init_app(app: Flask, ways: Sequence[Way]) -> None:
     """Hand the reader's menu to every template, as ``navigation``: [(heading, [(label, url, count, current)])]."""
     app.extensions["addresses"] = {}
     ordered = sorted(ways, key=lambda way: (list(WINGS).index(way.wing), way.order))
+    app.extensions["ways"] = ordered
 
     @app.context_processor
     def menus() -> dict[str, Any]:
@@ -82,7 +83,8 @@ def area_of(actor: Actor) -> Area:
 def count_rooms(rooms: Sequence[str]) -> None:
     """Let this page's menu say how much waits in each room: one name for each waiting thing.
 
-    For a page that has gathered them anyway; to ask for them on every other page would cost each of them too much.
+    For a page that has gathered them anyway. Every other page is served without, and ``js/counts.js`` asks for them
+    afterwards, once in a while: no page pays for them.
     """
     g.menu_counts = Counter(rooms)
     g.menu_counts["overview"] = len(rooms) or None
@@ -100,6 +102,12 @@ def menu(
         count = left.pop(way.endpoint.split(".")[0], None)
         groups.setdefault(way.wing, []).append((way.label, _address(way.endpoint), count, way is here))
     return [(WINGS[wing], entries) for wing, entries in groups.items()]
+
+
+def counts_by_address() -> dict[str, int]:
+    """The counts of the reader's menu, as ``count_rooms`` set them, by the address that each stands beside."""
+    wings = menu(current_app.extensions["ways"], current_actor(), g.get("menu_counts"))
+    return {address: count for _wing, entries in wings for _label, address, count, _current in entries if count}
 
 
 def _address(endpoint: str) -> str:
@@ -134,6 +142,7 @@ class Site:
     sign_out = property(lambda self: _address("accounts.sign_out"))
     account = property(lambda self: _address("accounts.account"))
     keyboard = property(lambda self: _address("pages.keyboard"))
+    counts = property(lambda self: _address("overview.counts"))
     note = ""
 
     @property
@@ -141,6 +150,11 @@ class Site:
         """The address of this page, to come back to; home when it holds letters that no page may hold."""
         address = request.full_path if request.query_string else request.path
         return address if address.isprintable() else "/"
+
+    @property
+    def whose(self) -> int | None:
+        """Whose menu this is, so that a browser keeps what it was told for that person alone."""
+        return self._actor.id
 
     @property
     def role_words(self) -> str:

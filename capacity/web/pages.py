@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from capacity.core import choices, facts, keeping
 from capacity.core.contacts import contacts as named_contacts
+from capacity.core.languages import LANGUAGES
 from capacity.web import unsent as unsent_words
 from capacity.web.guards import public
 from capacity.web.security import csrf
+from capacity.web.session import speaking
 
 bp = Blueprint("pages", __name__)
 
@@ -61,8 +63,12 @@ def sources() -> Any:
 def unsent() -> Any:
     """What was written in a session that has ended, with the button that sends it. It changes nothing itself.
 
-    Its token is of the session before: what it shows is signed instead, and a press sends it with a new token.
+    Its token is of the session before: what it shows is signed instead, and a press sends it with a new token. Another
+    language is chosen on it without losing what it carries: the browser sends the same once more (307).
     """
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES and wanted != request.args.get("lang") and unsent_words.from_own_page():
+        return speaking(wanted, redirect(url_for("pages.unsent", lang=wanted), 307))
     return unsent_words.same_page(request.form.get("kept", "")) or abort(400)
 
 

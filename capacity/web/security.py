@@ -16,6 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from capacity.core.choices import DOCUMENT_MB
 from capacity.core.config import Settings
 from capacity.core.errors import SettingWrong
 
@@ -85,7 +86,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
-        MAX_CONTENT_LENGTH=(settings.max_upload_mb * 4 + 2) * 2**20,
+        MAX_CONTENT_LENGTH=(max(settings.max_upload_mb * 4, DOCUMENT_MB.most) + 2) * 2**20,
         MAX_FORM_MEMORY_SIZE=8 * 2**20,
         MAX_FORM_PARTS=3000,
         WTF_CSRF_TIME_LIMIT=None,

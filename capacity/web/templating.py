@@ -20,7 +20,16 @@ from nh3 import clean
 
 from capacity.core import clock
 from capacity.core.day_words import day_in_words, first_of_month, locale_of
-from capacity.core.languages import LANGUAGES, NAMES, Localized, direction, language, set_apart, spoken
+from capacity.core.languages import (
+    LANGUAGES,
+    NAMES,
+    Localized,
+    direction,
+    in_its_direction,
+    language,
+    set_apart,
+    spoken,
+)
 from capacity.core.languages import gettext as _
 from capacity.core.wordcount import count_words
 from capacity.web.drawing import written
@@ -107,6 +116,8 @@ def distance(value: date | datetime | None) -> str:
     if not isinstance(value, datetime) and (near := _near(value)):
         return near
     delta = value - clock.now() if isinstance(value, datetime) else value - clock.today()
+    if abs(delta) >= DAYS_FROM:  # a moment and its day are equally far away
+        delta = _day(value) - clock.today()
     exact = abs(delta) < timedelta(hours=1)
     return _distance(delta if exact else timedelta(minutes=round(delta / timedelta(minutes=1))), language())
 
@@ -123,9 +134,15 @@ def _near(day: date) -> str:
     return ""
 
 
+DAYS_FROM, DAYS_TO = timedelta(days=2), timedelta(days=31)
+IN_DAYS, OTHERWISE = 4.5, 1.5
+"""From how many weeks on weeks are said: within a month the days are, since "two weeks" may be seventeen days."""
+
+
 @lru_cache(maxsize=4096)
 def _distance(delta: timedelta, code: str) -> str:
-    return format_timedelta(delta, add_direction=True, locale=locale_of(code), threshold=1.5)
+    threshold = IN_DAYS if timedelta(weeks=OTHERWISE) <= abs(delta) <= DAYS_TO else OTHERWISE
+    return format_timedelta(delta, add_direction=True, locale=locale_of(code), threshold=threshold)
 
 
 def due_kind(value: date | datetime | None) -> str:
@@ -244,7 +261,7 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
         day=day_written, saved=saved_words, called=called, due_kind=due_kind, number=number, money=money,
         percent=percent, wordcount=count_words, filesize=size, zone=clock.zone, localized=localized,
-        markdown=markdown, opening=opening,
+        markdown=markdown, opening=opening, apart=in_its_direction,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)

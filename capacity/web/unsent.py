@@ -69,7 +69,8 @@ def _page(kept: dict[str, Any]) -> Any:
         "errors/unsent.html",
         ready=kept["public"] or not (actor.is_visitor or owes),
         way_in=url_for("accounts.second_factor" if owes else "accounts.sign_in"),
-        blob=_signer().dumps(kept),
+        carried={"kept": _signer().dumps(kept)},
+        language_url=url_for("pages.unsent"),
         **kept,
     )
     return page, 400

@@ -17,7 +17,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, jsonify, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from capacity.core import clock, uploads
+from capacity.core import choices, clock, uploads
 from capacity.core.access import Predicate, is_signed_in
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
@@ -45,6 +45,11 @@ owns = Predicate(
 
 def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="upload-ticket")
+
+
+def document_limit_mb() -> int:
+    """How large a document may be where nothing else is said of it: as chosen, or as the service was started."""
+    return choices.DOCUMENT_MB.read(choices.in_force(), usual=current_app.config["SETTINGS"].max_upload_mb)
 
 
 def ticket(purpose: str, limit_bytes: int) -> str:

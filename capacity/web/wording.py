@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from capacity.core.agenda import WaitingWords
+from capacity.core.db import Base
 
 Words = dict[Enum, tuple[object, str]]
 
@@ -42,6 +43,14 @@ class Wording:
         words of this very kind come first; where a room words several kinds at once, those of the value serve."""
         return self._exactly.get((type(state), state.value)) or self.states[state]
 
+    def kept(self, table: str, value: str | None) -> object:
+        """What an entry of the log kept of an object: a state in its words, anything else as it was kept."""
+        rows = Base.metadata.tables.get(table)
+        state = None if rows is None else rows.columns.get("state")
+        kind = getattr(state.type, "enum_class", None) if state is not None else None
+        said = self._exactly.get((kind, value)) if kind is not None else None
+        return value if said is None else said[0]
+
 
 def label(state: Enum | None) -> str:
     """The words of a state, where no template says them."""
@@ -50,7 +59,8 @@ def label(state: Enum | None) -> str:
 
 
 def init_app(app: Flask, rooms: list[ModuleType]) -> None:
-    """Collect the rooms' words; templates say ``words_of``, ``kind_of``, ``action_words``, ``object_words``."""
+    """Collect the rooms' words; templates say ``words_of``, ``kind_of``, ``action_words``, ``object_words`` and
+    ``kept_words``."""
     wording = Wording()
     for views in rooms:
         wording.add(views)
@@ -69,5 +79,9 @@ def init_app(app: Flask, rooms: list[ModuleType]) -> None:
         return wording.objects.get(table, table)
 
     app.jinja_env.globals.update(
-        words_of=words_of, kind_of=kind_of, action_words=action_words, object_words=object_words
+        words_of=words_of,
+        kind_of=kind_of,
+        action_words=action_words,
+        object_words=object_words,
+        kept_words=wording.kept,
     )

@@ -47,7 +47,8 @@ function rowsOf(question) {
   return [...question.querySelectorAll("[data-row]")].map((row) => [...row.querySelectorAll("[data-column]")]);
 }
 
-function ticks(value) {
+// The values that an answer ticks.
+export function ticks(value) {
   return value === true ? ["yes", "y"] : value === false ? ["no"] : [].concat(value ?? []).map(String);
 }
 

@@ -1,5 +1,5 @@
-// Shows a question as soon as the one it waits for is answered so, and hides it again; what was written in it stays.
-// Without it the server decides each time the page is saved.
+// Shows a question as soon as the one it waits for is answered so, and hides it again; what was written in it stays. Of an
+// answer on an earlier page `data-met` says whether it is. Without it the server decides each time the page is saved.
 
 export default function conditions(root) {
   for (const event of ["input", "change", "capacity:put"]) root.addEventListener(event, decide);
@@ -8,7 +8,7 @@ export default function conditions(root) {
   function decide() {
     for (const question of root.querySelectorAll("[data-question][data-waits]:not([data-gone])")) {
       const source = root.querySelector(`[data-question="${question.dataset.waits}"]`);
-      show(question, !source.hidden && given(source).some((answer) => question.dataset.answers.split(" ").includes(answer)));
+      show(question, source ? !source.hidden && isMet(question, given(source)) : question.dataset.met === "yes");
     }
   }
 
@@ -17,6 +17,10 @@ export default function conditions(root) {
     question.hidden = !asked;
     question.querySelector("input[name=seen]").disabled = !asked;
   }
+}
+
+export function isMet(question, answers) {
+  return answers.some((answer) => question.dataset.answers.split(" ").includes(answer));
 }
 
 function given(question) {

@@ -16,15 +16,17 @@ export default function counter(line) {
   const limit = Number(line.dataset.limit);
   let pause;
 
-  function show() {
+  function show(aloud = true) {
     const found = count[line.dataset.unit](field.value);
     const over = Math.max(0, found - limit);
     figure.textContent = found;
     extra.textContent = over ? ` – ${line.dataset.over.replace("{extra}", over)}` : "";
     line.classList.toggle("count-words--over", over > 0);
     clearTimeout(pause);
-    pause = setTimeout(() => { say.textContent = line.textContent; }, PAUSE);
+    if (aloud) pause = setTimeout(() => { say.textContent = line.textContent; }, PAUSE);
   }
 
-  if (field) field.addEventListener("input", show);
+  if (!field) return;
+  show(false); // what came back too long says by how much
+  field.addEventListener("input", () => show());
 }

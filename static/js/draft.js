@@ -1,7 +1,8 @@
 // Keeps each answer on this device while it is written, and sends it: at once, or when the line, the session or the browser
 // is back. Two members who wrote the same answer see both texts and choose. Without it the page is saved by its button.
 
-import { putValue, same, valueOf, wordsOf } from "./answer.js";
+import { putValue, same, ticks, valueOf, wordsOf } from "./answer.js";
+import { isMet } from "./conditions.js";
 import { device, isKept, recall, remember } from "./device.js";
 import { openOutbox } from "./outbox.js";
 import { hideRivals, showRivals } from "./rivals.js";
@@ -160,6 +161,18 @@ export default async function draft(root) {
       else await catchUp(question);
     }
     if (found) say(marks.restored, "away");
+    await meet(rows);
+  }
+
+  // What an earlier page answered, and this device has not sent yet or sent since this page was kept, brings questions up.
+  async function meet(rows) {
+    for (const question of root.querySelectorAll("[data-met]")) {
+      const { waits, waitsVersion } = question.dataset;
+      const row = rows.get(waits);
+      const fact = row ? { version: Infinity, value: await outbox.shelf.open(row.sealed).catch(() => null) } : await recall(marks.reader, known(waits));
+      if (fact && fact.version > Number(waitsVersion)) question.dataset.met = isMet(question, ticks(fact.value)) ? "yes" : "no";
+    }
+    root.dispatchEvent(new CustomEvent("capacity:put"));
   }
 
   async function putBack(question, row) {

@@ -14,7 +14,7 @@ export default function follow(root) {
   }
 
   function isAsItWas(asked) {
-    const here = questions(root).filter((one) => !("gone" in one.dataset));
+    const here = questions(root).filter((one) => !("gone" in one.dataset) && one.dataset.met !== "no");
     return here.length === asked.size && here.every((one) => Number(asked.get(one.dataset.question) ?? -1) <= Number(one.dataset.version));
   }
 
@@ -41,6 +41,10 @@ export default function follow(root) {
       const here = questions(root).find((one) => one.dataset.question === news.dataset.question);
       if (!here) { add(news, before); changed = true; } else {
         if ("gone" in here.dataset) { setAside(here, false); changed = true; }
+        if (news.dataset.met && news.dataset.met !== here.dataset.met) {
+          Object.assign(here.dataset, { met: news.dataset.met, waitsVersion: news.dataset.waitsVersion });
+          changed = true;
+        }
         here.dispatchEvent(new CustomEvent("capacity:newer", { bubbles: true, detail: news }));
       }
       before = here || news;

@@ -2,7 +2,7 @@
 // by which the server knows it again. A row leaves the shelf only when it was answered. The line, the session and the
 // reader may be gone meanwhile: then it waits, and goes on by itself.
 
-import { readerNow, renew } from "./reader.js";
+import { isUnable, readerNow, renew, Unable } from "./reader.js";
 import { openShelf, sign } from "./shelf.js";
 
 const FIRST_WAIT = 2000;
@@ -146,7 +146,7 @@ class Outbox extends EventTarget {
       return "away";
     }
     this.isReached = true; // what is "away" then is not the line: the service took nothing in
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return "away";
+    if (isUnable(answer)) return "away";
     if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 400 && !introduced)) {
       return await this.introduced() || (introduced ? "away" : this.deliver(row, true));
     }
@@ -162,8 +162,8 @@ class Outbox extends EventTarget {
       this.token = found.token;
       renew(found.token);
       return null;
-    } catch {
-      this.isReached = false;
+    } catch (problem) {
+      this.isReached = problem instanceof Unable;
       return "away";
     }
   }

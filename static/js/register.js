@@ -92,10 +92,15 @@ export default async function register(root) {
     if (state !== "clear") for (const name of waits) say(byName.get(name), "kept");
   }
 
+  // No line, or a service that takes nothing in: the trainer goes on in either case, but calls somebody else about it.
   function isAway(is) {
     away = is || (away && outbox.state === "away");
-    const banner = document.querySelector("[data-away]");
-    if (banner) banner.hidden = !away;
+    const isUnable = outbox.isReached && navigator.onLine;
+    for (const [kind, isSo] of [["offline", !isUnable], ["unable", isUnable]]) {
+      const banner = document.querySelector(`[data-away=${kind}]`);
+      banner.hidden = !(away && isSo);
+      banner.querySelector("[data-keeps]").hidden = !outbox.shelf.lasting;
+    }
   }
 
   function warn(kind, on) {

@@ -2,7 +2,7 @@
 // gathered as pages of one PDF. Without it the form's button sends everything in one request. Inside a larger form only
 // its own part of it is sent, and what was sent is shown there; the form itself waits for a file on its way.
 
-import { readerNow, renew } from "./reader.js";
+import { isUnable, readerNow, renew, Unable } from "./reader.js";
 import { forget, keyOf } from "./upload_keys.js";
 import { chooserOf, rowOf, sizeWords } from "./upload_rows.js";
 
@@ -114,7 +114,7 @@ export default function upload(root) {
         if (problem instanceof Refused) { refuse(item, problem.message); continue; }
         if (problem instanceof SignedOut) { paused = true; draw(marks.signedOut); break; }
         if (item) item.asked = false;
-        draw(problem.cause ? `${problem.cause} ${marks.kept}` : marks.lost);
+        draw(problem instanceof Unable ? `${problem.message || marks.unable} ${marks.kept}` : marks.lost);
         await rest(patience);
         patience = Math.min(patience * 2, LONGEST_WAIT);
       }
@@ -207,7 +207,7 @@ export default function upload(root) {
       answer = await put(method, url, body, headers);
     }
     if (answer.type === "opaqueredirect") throw new SignedOut();
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error("again", { cause: await wordsOf(answer) });
+    if (isUnable(answer)) throw new Unable(await wordsOf(answer));
     const news = answer.status === 204 ? {} : await answer.json();
     if (answer.ok) return news;
     if (answer.status === 409 && "offset" in news) return news;

@@ -122,7 +122,7 @@ def name_arguments(world: World) -> None:
         "reopen_scoring", "settings", "seal", "sitting", "open_sitting", "adjourn_sitting", "resume_sitting",
         "close_sitting", "add_item", "bring_up", "arrives", "leaves", "sitting_item", "take_up", "step_out", "minutes",
         "what_if",
-        "name_deputy",
+        "name_deputy", "hand_over", "take_back",
     ):  # fmt: skip
         world.exceptions[f"rounds.{verb}"] = sitting
     to_tell = {"round_id": world.ids["round_sealed"], "application_id": world.ids["sealed_own"]}

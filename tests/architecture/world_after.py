@@ -38,7 +38,7 @@ from capacity.training.certificates import actions as certificates
 from capacity.training.certificates.models import Certificate
 from capacity.training.sessions import actions as sessions
 from capacity.training.sessions.models import Enrolment, Module, Session
-from capacity.training.sessions.states import Half, HalfDay, NewDelegate, Outline, VenueDetails
+from capacity.training.sessions.states import Half, HalfDay, Need, Needs, NewDelegate, Outline, VenueDetails
 from tests.architecture.world import HERE, World
 from tests.architecture.world_calls import PDF, words
 
@@ -97,6 +97,11 @@ def _train(world: World) -> None:
         world.remember(correction=correction)
     coming = world.the(Session, "coming")
     waiting = _of(coming)[0].id
+    with world.at(-1) as now:
+        needs, member = Needs((Need.BRAILLE,), "Texte en français"), world.actor("member")
+        secret = str(current_app.config["SECRET_KEY"])
+        sessions.tell_needs(_of(world.the(Session, "coming"))[0], needs, service_secret=secret, actor=member, now=now)
+    coming = world.the(Session, "coming")
     world.arguments |= {
         "session_id": coming.id,
         "slot_id": coming.slots[0].id,

@@ -109,6 +109,7 @@ def _late_marks(world: World) -> None:
             now=now,
         )
         review_notices.tell_who_presides(panel, chair_id, now=now)
+        review.hand_over_chair(panel, reason="Ill", actor=world.actor("chair"), now=now)
 
 
 def _admission(world: World) -> None:

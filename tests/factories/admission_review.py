@@ -318,6 +318,9 @@ def adopted(made: Region) -> Region:
     elif found.state is SittingState.CLOSED:
         with unit_of_work():
             rounds.resume_sitting(made.round, actor=made.desk, now=NOW)
+        for member in made.panel.members:
+            with unit_of_work():
+                rounds.note_presence(made.round, person_id=member.person_id, is_there=True, actor=made.desk, now=NOW)
     assert voted(made, item_of(made, None), MotionKind.ADOPT)
     with unit_of_work():
         rounds.close_sitting(made.round, actor=made.desk, now=NOW)

@@ -126,6 +126,7 @@ def test_the_menu_of_the_day_says_in_which_room_how_much_waits(app: Flask, sign_
     assert {"/", "/selection"} <= menu.keys()
     assert int(menu["/"]) == sum(int(count) for address, count in menu.items() if address != "/")
     assert 'class="count"' not in desk.page("/selection").split("</nav>")[0]
+    assert {address: str(count) for address, count in desk.get("/today/counts").json.items()} == menu
 
 
 def test_what_waits_in_any_room_is_gathered() -> None:

@@ -38,6 +38,10 @@ def test_what_was_typed_is_sent_after_signing_in_again(client: Any, db_session: 
     still = client.post("/unsent?lang=en", data=blob, headers=BUTTON)
     assert "Your session had ended" in still.get_data(as_text=True)
     signed_in_again(client, person)
+    chosen = form_on(still, "/unsent") | {"language": "fr"}
+    again = client.post("/unsent?lang=en", data=chosen, headers=BUTTON)
+    assert (again.status_code, again.location) == (307, "/unsent?lang=fr")
+    assert TYPED in form_on(client.post(again.location, data=chosen, headers=BUTTON), "/account?lang=en").values()
     ready = client.post("/unsent?lang=en", data=form_on(still, "/unsent"), headers=BUTTON)
     fields = form_on(ready, "/account?lang=en")
     assert fields["name"] == TYPED

@@ -194,13 +194,19 @@ def remind(applications: Sequence[Application], *, words: str, now: datetime) ->
 
 
 def reminder(
-    application: Application, *, closes_at: datetime, hours: int, now: datetime, people: list[queries.Writer]
+    application: Application,
+    *,
+    closes_at: datetime,
+    hours: int,
+    name: str,
+    now: datetime,
+    people: list[queries.Writer],
 ) -> None:
-    """The closing nears and the application was not sent; once for each closing and each nearness."""
+    """The closing nears and the application was not sent; once for each closing and each reminder's ``name``."""
     write(
         "reminder",
         application,
-        key=f"{REMINDER}:{application.id}:{closes_at:%Y%m%dT%H%M%S}:{hours}",
+        key=f"{REMINDER}:{application.id}:{closes_at:%Y%m%dT%H%M%S}:{name}",
         now=now,
         moments={"closes": closes_at},
         people=people,

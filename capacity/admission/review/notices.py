@@ -173,6 +173,12 @@ def tell_who_presides(panel: Panel, person_id: int, *, now: datetime) -> None:
         _write(template, panel, person, {}, key="", now=now)
 
 
+def tell_handed_over(panel: Panel, *, now: datetime) -> None:
+    """To the deputy, who presides from now on because the chair cannot come."""
+    if panel.deputy is not None:
+        _write("handed_over", panel, panel.deputy, {}, key=f":{now:%Y%m%dT%H%M%S}", now=now)
+
+
 def _write(template: str, panel: Panel, person: Person, data: Mapping[str, Any], *, key: str, now: datetime) -> None:
     if not person.email:
         return

@@ -41,6 +41,14 @@ def chairs(actor: Actor, obj: Any) -> bool:
 
 
 @of_staff
+def administers_an_absent_chair(actor: Actor, obj: Any) -> bool:
+    """An administrator, where the account of the chair is closed: nobody else can hand over for them."""
+    panel = _panel(obj)
+    chair = panel.chair if panel is not None else None
+    return actor.has(Role.ADMINISTRATOR) and chair is not None and chair.disabled_at is not None
+
+
+@of_staff
 def deputises(actor: Actor, obj: Any) -> bool:
     """The deputy chair of this panel."""
     panel = _panel(obj)

@@ -54,7 +54,7 @@ def _round(obj: Any) -> Round | None:
 
 @of_staff
 def presides(actor: Actor, obj: Any) -> bool:
-    """The chair of the panel, or its deputy where the chair stepped back from an application of the region."""
+    """The chair of the panel, or its deputy where the chair stepped back from an application, or handed over."""
     round_ = _round(obj) if actor.has(Role.COMMITTEE) else None
     person = round_.presiding if round_ is not None else None
     return person is not None and person.id == actor.id
@@ -71,6 +71,7 @@ may_list: Predicate = has_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.COMMIT
 may_see: Predicate = review.coordinates | review.administers | review.chairs | review.deputises | deliberates
 may_run: Predicate = review.coordinates
 may_name_deputy: Predicate = review.coordinates
+may_hand_over: Predicate = review.chairs | review.administers_an_absent_chair
 may_decide: Predicate = review.coordinates | presides
 may_sign_as_coordinator: Predicate = review.coordinates & ~stepped_back
 may_sign_as_chair: Predicate = presides

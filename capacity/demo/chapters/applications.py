@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -91,12 +92,23 @@ def _write(
             call = calls.call(story.calls[year])
             if call is None:
                 raise LookupError("the call is told in an earlier chapter")
-            for moment, number, sends in batch:
-                together = partners if number == story.own_association else ()
-                made = write_one(story, call, number, moment, sends, papers, rng, together)
-                if sends:
-                    sent.append(made.id)
+            with in_hand(call, papers):
+                for moment, number, sends in batch:
+                    together = partners if number == story.own_association else ()
+                    made = write_one(story, call, number, moment, sends, papers, rng, together)
+                    if sends:
+                        sent.append(made.id)
     return sent
+
+
+@contextmanager
+def in_hand(call: Call, papers: dict[tuple[str, str], int]) -> Iterator[None]:
+    """Hold what each application asks for again: the session forgets what nobody holds, and would read it anew."""
+    held = [*call.subjects, *call.questions, *call.documents]
+    specimens = [db.session.get_one(StoredFile, number) for number in papers.values()]
+    yield
+    held.clear()
+    specimens.clear()
 
 
 def _batches(plan: list[Plan]) -> Iterator[list[Plan]]:

@@ -43,7 +43,8 @@ def _at(story: Story, moment: datetime, number: int) -> None:
         with unit_of_work():
             session = load_session(number)
             if session is not None:
-                actions.issue(session, actor=actor(story, cast.coordinators[0].key), now=clock.now())
+                coordinator, draw = actor(story, cast.coordinators[0].key), story.draw(f"certificates:{number}")
+                actions.issue(session, actor=coordinator, now=clock.now(), draw=draw)
     finally:
         clock.set_now(None)
 
@@ -64,6 +65,7 @@ def _mend(story: Story) -> None:
             reason=CORRECTED,
             actor=coordinator,
             now=moment,
+            draw=story.draw("a certificate issued anew"),
         )
 
 

@@ -65,7 +65,7 @@ def tell(story: Story) -> None:
                         actions.follow(commitment, step, reason=reason, actor=actor, now=moment)
     for key, number, days, language, text in DONE:
         with story.at(days, hour=17) as moment, unit_of_work():
-            agreement = _agreements(actor)[key]
+            agreement = _agreement(actor, key)
             commitment_id = None if number is None else agreement.commitments[number].id
             actions.note_activity(
                 agreement,
@@ -81,6 +81,14 @@ def tell(story: Story) -> None:
 def _coordinator() -> Actor:
     person = by_email(f"coordinator@{DOMAIN}")
     return Actor(id=person.id if person else None, grants=(Grant(Role.COORDINATOR),))
+
+
+def _agreement(actor: Actor, key: str) -> Agreement:
+    """One of them by its key."""
+    found = queries.agreement(next(one.id for one in queries.agreements(actor) if one.key == key))
+    if found is None:
+        raise LookupError("an agreement is never removed")
+    return found
 
 
 def _agreements(actor: Actor) -> dict[str, Agreement]:

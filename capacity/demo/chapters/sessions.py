@@ -22,6 +22,8 @@ from capacity.training.sessions.models import Session, Venue
 from capacity.training.sessions.states import (
     Half,
     HalfDay,
+    Need,
+    Needs,
     NewDelegate,
     Outline,
     VenueDetails,
@@ -46,6 +48,12 @@ class Occasion:
     days: int
     planned: int
 
+
+NEEDS = (
+    Needs((Need.STEP_FREE, Need.COMPANION), "كرسي متحرك كهربائي، وأحتاج إلى مكان لشحنه."),
+    Needs((Need.SIGN_LANGUAGE,), ""),
+)
+"""What two delegates to the session of today told."""
 
 HELD = (
     Occasion("treaty_bodies", -300, TWO_DAYS, -325),
@@ -154,6 +162,10 @@ def _name_delegates(story: Story, session: Session, region: str, occasion: Occas
         speaker = Actor(id=member, association_ids=frozenset({number}))
         given = _delegate(story, number)
         named.append(actions.nominate(session, number, given, actor=speaker, now=moment))
+    if occasion is TODAY:
+        for enrolment, needs in zip(named, NEEDS, strict=False):
+            speaker = Actor(id=story.representatives.get(enrolment.delegate.association_id))
+            actions.tell_needs(enrolment, needs, service_secret=story.service_secret, actor=speaker, now=moment)
     if occasion is not COMING:
         coordinator = actor(story, cast.coordinators[0].key)
         actions.confirm_many(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ MOST_IN_A_PART = 12
 PRESSING = {When.LATE, When.TODAY, When.WEEK}
 AT_FIRST = 3
 """So many of what does not press are read at once, the others when they are asked for."""
+ALIKE = 2
+"""So many of one kind are read at once where they press: a dozen meetings to log do not hide a question."""
 
 
 class Part(NamedTuple):
@@ -37,6 +40,12 @@ def items(actor: Actor, now: datetime) -> list[Item]:
     """Each waiting thing as the list draws it, soonest first."""
     known = current_app.extensions["wording"].waiting
     return [_item(due, known[due.kind], now) for due in waiting_things(actor, now) if due.kind in known]
+
+
+def rooms(actor: Actor, now: datetime) -> list[str]:
+    """The room of each waiting thing, for who only counts them."""
+    known = current_app.extensions["wording"].waiting
+    return [_room(known[due.kind]) for due in waiting_things(actor, now) if due.kind in known]
 
 
 def _item(due: Due, words: WaitingWords, now: datetime) -> Item:
@@ -55,8 +64,12 @@ def _item(due: Due, words: WaitingWords, now: datetime) -> Item:
         "url": _address(words, due.object_id),
         "act": words.act,
         "kind": due.kind,
-        "room": words.endpoint.split(".")[0],
+        "room": _room(words),
     }
+
+
+def _room(words: WaitingWords) -> str:
+    return words.endpoint.split(".")[0]
 
 
 def _counted(detail: str) -> str:
@@ -76,15 +89,32 @@ def _text(value: str | Localized) -> str:
 
 
 def parts(found: Sequence[Item]) -> list[Part]:
-    """Late, today, this week, later, undated; a long part shows its first dozen."""
+    """Late, today, this week, later, undated; a long part shows its first dozen, and what is for later is folded as
+    long as something presses."""
     grouped = [(part, [item for item in found if item["part"] is part]) for part in When]
-    return [_part(part, own) for part, own in grouped if own]
+    presses = any(own for part, own in grouped if part in PRESSING)
+    return [_part(part, own, presses) for part, own in grouped if own]
 
 
-def _part(part: When, own: list[Item]) -> Part:
-    shown = own[:MOST_IN_A_PART]
-    first = len(shown) if part in PRESSING or len(shown) == AT_FIRST + 1 else AT_FIRST
-    return Part(PARTS[part], shown[:first], len(own), shown[first:])
+def _part(part: When, own: list[Item], presses: bool) -> Part:
+    listed = own[:MOST_IN_A_PART]
+    if part is When.LATER and presses:
+        return Part(PARTS[part], [], len(own), listed)
+    first = _few_of_each_kind(listed) if part in PRESSING else listed[:AT_FIRST]
+    if len(listed) - len(first) == 1:
+        first = listed
+    return Part(PARTS[part], first, len(own), [item for item in listed if item not in first])
+
+
+def _few_of_each_kind(listed: Sequence[Item]) -> list[Item]:
+    """The first two of every kind, in the order of their dates."""
+    seen: Counter[str] = Counter()
+    first = []
+    for item in listed:
+        seen[item["kind"]] += 1
+        if seen[item["kind"]] <= ALIKE:
+            first.append(item)
+    return first
 
 
 def late(found: Sequence[Item]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from flask import render_template, url_for
+from flask import Response, jsonify, render_template, url_for
 
 from capacity.admission.review.queries import queue_counts
 from capacity.admission.rounds.states import RoundState
@@ -18,10 +18,14 @@ from capacity.overview import policy
 from capacity.overview.queries.tallies import Tally, for_the_desk
 from capacity.overview.states import Stage, stage_of
 from capacity.overview.views import agenda, atlas
+from capacity.overview.views.base import bp
 from capacity.overview.views.wording import STAGES
 from capacity.rollout.phases.queries import Placed, placed
 from capacity.rollout.phases.states import PhaseState
 from capacity.web import navigation
+from capacity.web.costs import Cost, costs
+from capacity.web.guards import requires
+from capacity.web.session import current_actor
 
 NEXT: dict[str, object] = {
     "next.closing": _l("closing"),
@@ -39,8 +43,7 @@ def desk_home(actor: Actor) -> str:
     """Five statements, whatever waits."""
     now = clock.now()
     found, regions = agenda.items(actor, now), placed()
-    rooms: list[str] = [item["room"] for item in found]
-    navigation.count_rooms([REACHED_THROUGH.get(room, room) for room in rooms])
+    _count_rooms([item["room"] for item in found])
     follows = policy.may_see_dashboard(actor)
     return render_template(
         "overview/desk.html",
@@ -55,6 +58,19 @@ def desk_home(actor: Actor) -> str:
         tables=_tables(actor, regions, now) if follows else [],
         readings=queue_counts(actor) if actor.has(Role.COMMITTEE) else {},
     )
+
+
+@bp.get("/today/counts")
+@requires(may=policy.is_desk)
+@costs(Cost(3))
+def counts() -> Response:
+    """How much waits for this person in each room of the menu, by address: what ``js/counts.js`` asks for."""
+    _count_rooms(agenda.rooms(current_actor(), clock.now()))
+    return jsonify(navigation.counts_by_address())
+
+
+def _count_rooms(rooms: Sequence[str]) -> None:
+    navigation.count_rooms([REACHED_THROUGH.get(room, room) for room in rooms])
 
 
 def _phases(regions: Sequence[Placed]) -> list[tuple[int, PhaseState, bool]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from wtforms import EmailField, IntegerField, StringField, TelField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
+from capacity.core.choices import DOCUMENT_MB, REGIONS
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.reminders import DAY, MOST_DAYS, MOST_HOURS, Reminders
 from capacity.web.contact import email_address, telephone
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, ReasonForm, in_arabic, in_latin
 
@@ -70,6 +72,73 @@ class SignatureForm(ReasonForm):
     fr = StringField(_l("In French"), [InputRequired(), Length(max=160), in_latin])
     en = StringField(_l("In English"), [InputRequired(), Length(max=160), in_latin])
     field_order = ("ar", "fr", "en", "reason")
+
+
+class RegionsForm(ReasonForm):
+    """How many regions a year of the rollout takes."""
+
+    number = IntegerField(
+        _l("Regions a year"),
+        [InputRequired(), NumberRange(min=REGIONS.least, max=REGIONS.most)],
+        description=_l(
+            "Years that are planned already keep the number they were planned for; on the board of phases each of them "
+            "can be planned for the new one. A year without regions takes the new number at once."
+        ),
+    )
+    field_order = ("number", "reason")
+
+
+class DocumentsForm(ReasonForm):
+    """How large one document may be."""
+
+    number = IntegerField(
+        _l("Largest document, in MB"),
+        [InputRequired(), NumberRange(min=DOCUMENT_MB.least, max=DOCUMENT_MB.most)],
+        description=_l(
+            "From 1 to 40. A photograph of a page has 2 to 5 MB, a scan of twenty pages about 10. Calls that are "
+            "published keep the limit they were published with. Files of shadow reports keep the one with which the "
+            "service was started."
+        ),
+    )
+    field_order = ("number", "reason")
+
+
+class RemindersForm(ReasonForm):
+    """When those who are drafting are reminded of a closing."""
+
+    first = IntegerField(
+        _l("First reminder, days before the closing"),
+        [Optional(), NumberRange(min=1, max=MOST_DAYS)],
+        description=_l("From 1 to 60 days. Empty: there is no such reminder."),
+    )
+    second = IntegerField(
+        _l("Second reminder, days before the closing"),
+        [Optional(), NumberRange(min=1, max=MOST_DAYS)],
+        description=_l("Fewer days than the first one. Empty: there is no such reminder."),
+    )
+    last = IntegerField(
+        _l("Last reminder, hours before the closing"),
+        [Optional(), NumberRange(min=1, max=MOST_HOURS)],
+        description=_l("From 1 to 23 hours. Empty: there is no such reminder."),
+    )
+    field_order = ("first", "second", "last", "reason")
+
+    def show(self, reminders: Reminders) -> None:
+        """Fill in those in force."""
+        self.first.data, self.second.data = _days(reminders.first), _days(reminders.second)
+        self.last.data = reminders.last
+
+    def reminders(self) -> Reminders:
+        """Those that were typed."""
+        return Reminders(_hours(self.first.data), _hours(self.second.data), self.last.data)
+
+
+def _days(hours: int | None) -> int | None:
+    return None if hours is None else hours // DAY
+
+
+def _hours(days: int | None) -> int | None:
+    return None if days is None else days * DAY
 
 
 class ContactForm(ReasonForm):

@@ -180,7 +180,7 @@ class Claim(Base):
 
 
 class LastingPaper(Base):
-    """A paper of the association's own folder (statutes, receipt, minutes): one version of it, kept for good.
+    """A paper of the association's own folder (statutes, receipt, minutes): one version of it.
 
     ``kind`` is the key under which calls ask for it. ``replaced_at`` is when a later version took its place, or when it
     was taken away: from then on it is offered no longer, but what was sent with it still names it.

@@ -49,12 +49,6 @@ def load_facts(*, now: datetime) -> None:
     db.session.flush()
 
 
-def places_per_phase() -> int:
-    """The programme's number: three."""
-    programme = queries.programme()
-    return programme.regions_per_phase if programme is not None else 3
-
-
 def add_year(*, year: int, actor: Actor, now: datetime) -> Phase:
     """A further year, without regions yet."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -79,6 +73,19 @@ def remove_year(phase: Phase, *, actor: Actor, now: datetime) -> None:
     db.session.flush()
 
 
+def renumber(phase: Phase, *, actor: Actor, now: datetime) -> None:
+    """Plan a year that was planned for another number of regions for the number in force."""
+    numbers = queries.numbers()
+    before = numbers.of(phase)
+    if phase.state is not PhaseState.PLANNED:
+        raise RuleBroken(_l("%(year)s has begun: its regions no longer move.", year=phase.year))
+    if len(phase.places) > numbers.now:
+        raise RuleBroken(_l("%(year)s has more regions than that. Move some out first.", year=phase.year))
+    phase.regions_wanted = numbers.now if phase.places else None
+    audit.record(actor=actor, action="phases.renumber", obj=phase, now=now, before=before, after=numbers.now)
+    db.session.flush()
+
+
 def mark_example(phase: Phase, *, example: bool, actor: Actor, now: datetime) -> None:
     """Say whether a planned year is only an example, or a plan that was announced."""
     if example and phase.state is not PhaseState.PLANNED:
@@ -95,16 +102,17 @@ def plan(*, wishes: Mapping[str, int | None], seen: Mapping[int, int], actor: Ac
     ``wishes`` maps regions to years (None: to no year); ``seen`` is the version of each phase when the page was opened.
     Raises StaleObject when somebody planned meanwhile, RuleBroken when the rule of three forbids it.
     """
-    known = queries.phases()
+    known, numbers = queries.phases(), queries.numbers()
     if {phase.id: phase.version for phase in known} != dict(seen):
         raise StaleObject(known[0] if known else Phase())
     try:
-        wanted = arranged([phase.as_year() for phase in known], wishes, places=places_per_phase())
+        wanted = arranged([phase.as_year(numbers.of(phase)) for phase in known], wishes, places=numbers.now)
     except Unplannable as refused:
-        raise _explained(refused) from None
+        raise _explained(refused, {phase.year: numbers.of(phase) for phase in known}) from None
     changed = [phase for phase in known if set(phase.as_year().regions) != set(wanted[phase.year])]
     before = {phase.year: _codes(phase.as_year().regions) for phase in changed}
     for phase in changed:
+        phase.regions_wanted = numbers.of(phase) if wanted[phase.year] else None
         phase.places = [place for place in phase.places if place.region_code in wanted[phase.year]]
     db.session.flush()
     for phase in changed:
@@ -134,9 +142,10 @@ def _codes(regions: Sequence[str]) -> str:
     return " ".join(regions) or "-"
 
 
-def _explained(refused: Unplannable) -> RuleBroken:
+def _explained(refused: Unplannable, takes: Mapping[int, int]) -> RuleBroken:
     if refused.trouble is Trouble.TOO_MANY:
-        sentence = _l("%(year)s would take more than %(places)s regions.", year=refused.year, places=places_per_phase())
+        places = takes.get(refused.year or 0, 0)
+        sentence = _l("%(year)s would take more than %(places)s regions.", year=refused.year, places=places)
     elif refused.trouble is Trouble.FIXED:
         sentence = _l("%(year)s has begun: its regions no longer move.", year=refused.year)
     else:
@@ -145,8 +154,8 @@ def _explained(refused: Unplannable) -> RuleBroken:
 
 
 def activate(phase: Phase, *, actor: Actor, now: datetime) -> None:
-    """Begin a phase: exactly the programme's number of regions, and no mere example."""
-    places = places_per_phase()
+    """Begin a phase: exactly as many regions as it was planned for, and no mere example."""
+    places = queries.numbers().of(phase)
     if len(phase.places) != places:
         raise RuleBroken(
             _l(

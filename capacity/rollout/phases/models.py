@@ -30,7 +30,8 @@ class Programme(Base):
 class Phase(Versioned, Base):
     """A year of the rollout. ``example`` marks a plan that is not an announced fact.
 
-    ``planned_at`` is when its regions were last moved: moving them changes the version.
+    ``planned_at`` is when its regions were last moved: moving them changes the version. ``regions_wanted`` is how many
+    it was planned for: the number in force when its first region came (None: before the number could be chosen).
     """
 
     __tablename__ = "phases"
@@ -41,6 +42,7 @@ class Phase(Versioned, Base):
     example: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str | None] = mapped_column(sa.Text)
     planned_at: Mapped[datetime | None]
+    regions_wanted: Mapped[int | None]
     activated_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
 
@@ -48,9 +50,14 @@ class Phase(Versioned, Base):
         back_populates="phase", cascade="all, delete-orphan", order_by="PhaseRegion.position"
     )
 
-    def as_year(self) -> Year:
-        """As the rules of ``states`` see it."""
-        return Year(self.year, self.state, tuple(place.region_code for place in self.places))
+    def as_year(self, wanted: int | None = None) -> Year:
+        """As the rules of ``states`` see it; ``wanted``: how many regions it takes, where that matters."""
+        return Year(self.year, self.state, tuple(place.region_code for place in self.places), wanted)
+
+    def takes(self, now: int, before: int) -> int:
+        """How many regions it takes: a year without regions as many as years take ``now``, one planned ``before`` the
+        number could be chosen as many as they took then."""
+        return (self.regions_wanted or before) if self.places else now
 
 
 class PhaseRegion(Base):

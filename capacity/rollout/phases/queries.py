@@ -9,6 +9,8 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from capacity.core import choices
+from capacity.core.choices import REGIONS
 from capacity.core.db import AnySelect, db
 from capacity.core.languages import Localized
 from capacity.rollout.phases.models import Phase, PhaseRegion, Programme
@@ -19,6 +21,25 @@ from capacity.rollout.territory.models import Region
 def programme() -> Programme | None:
     """The programme of this installation."""
     return db.session.scalar(sa.select(Programme).order_by(Programme.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many regions a year of the rollout takes: ``now``, and ``before`` the number could be chosen."""
+
+    now: int
+    before: int
+
+    def of(self, phase: Phase) -> int:
+        """How many this year takes."""
+        return phase.takes(self.now, self.before)
+
+
+def numbers() -> Numbers:
+    """The numbers of this installation: what was chosen, and what the programme began with."""
+    began = programme()
+    before = began.regions_per_phase if began is not None else REGIONS.usual
+    return Numbers(REGIONS.read(choices.in_force(), usual=before), before)
 
 
 def phases() -> Sequence[Phase]:

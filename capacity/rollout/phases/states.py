@@ -1,4 +1,4 @@
-"""The states of a phase, and the rule of the rollout: three regions a year, each region once."""
+"""The states of a phase, and the rule of the rollout: so many regions a year (three), each region once."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 @dataclass(frozen=True)
 class Year:
-    """A year of the plan: its state, and its regions in order."""
+    """A year of the plan: its state, its regions in order, and how many it was planned for (None: as all are now)."""
 
     year: int
     state: PhaseState
     regions: tuple[str, ...]
+    wanted: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -59,8 +60,8 @@ def arranged(years: Sequence[Year], wishes: Mapping[str, int | None], *, places:
     """Which regions each year takes when the wishes are granted: region → year, or None for no year.
 
     A region that no wish names stays where it is. Regions that stay keep their order, those that come stand behind
-    them. Raises Unplannable when a year takes more than ``places`` regions, is not there, or is active or completed
-    and would change.
+    them. Raises Unplannable when a year takes more regions than it was planned for (``places`` where it has no number
+    of its own), is not there, or is active or completed and would change.
     """
     known = {year.year: year for year in years}
     home = {region: year.year for year in years for region in year.regions}
@@ -78,7 +79,7 @@ def arranged(years: Sequence[Year], wishes: Mapping[str, int | None], *, places:
 def _filled(year: Year, wishes: Mapping[str, int | None], places: int) -> tuple[str, ...]:
     staying = [region for region in year.regions if wishes.get(region, year.year) == year.year]
     coming = sorted(region for region, wish in wishes.items() if wish == year.year and region not in staying)
-    if len(staying) + len(coming) > places:
+    if len(staying) + len(coming) > (year.wanted or places):
         raise Unplannable(Trouble.TOO_MANY, year=year.year)
     return (*staying, *coming)
 

@@ -15,6 +15,7 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.languages import ngettext
 from capacity.core.unit_of_work import unit_of_work
 from capacity.rollout.phases import actions, policy, queries
 from capacity.rollout.phases.actions import load_facts
@@ -45,6 +46,7 @@ OBJECT_WORDS: dict[str, object] = {
 
 ACTION_WORDS = {
     "phases.add_year": _l("Year added to the plan"),
+    "phases.renumber": _l("Planned for another number of regions"),
     "phases.remove_year": _l("Year taken out of the plan"),
     "phases.mark_example": _l("Marked as an example"),
     "phases.mark_announced": _l("Marked as announced: no example any more"),
@@ -104,11 +106,12 @@ def legend_of(phases: Sequence[Phase], *, complete: bool) -> list[tuple[str, int
 @bp.get("/phases")
 @public
 def plan() -> Any:
-    """The rollout: three regions a year until all twelve are covered."""
+    """The rollout: so many regions a year until all twelve are covered."""
     regions, phases = queries.placed(), queries.phases()
     return render_template(
         "rollout/phases/plan.html",
         programme=queries.programme(),
+        places=queries.numbers().now,
         phases=phases,
         unplaced=[region for region in regions if region.state is None],
         shapes=map_of(regions),
@@ -138,7 +141,7 @@ def _board(form: BoardForm, regions: Sequence[Placed], phases: Sequence[Phase]) 
     ]
     moved = form.versions() != {phase.id: phase.version for phase in phases}
     form.see(phases)
-    programme = queries.programme()
+    numbers = queries.numbers()
     return render_template(
         "rollout/phases/board.html",
         form=form,
@@ -146,7 +149,8 @@ def _board(form: BoardForm, regions: Sequence[Placed], phases: Sequence[Phase]) 
         phases=phases,
         placed={region.code: region for region in regions},
         columns=_columns(regions, phases, wished),
-        places=programme.regions_per_phase if programme else 3,
+        places=numbers.now,
+        takes={phase.id: numbers.of(phase) for phase in phases},
         meanwhile=meanwhile if moved else [],
         shapes=map_of(regions),
         legend=legend_of(phases, complete=all(region.state for region in regions)),
@@ -183,7 +187,11 @@ def add_year() -> Any:
     if form.validate_on_submit() and form.attempt(
         lambda: actions.add_year(year=form.year.data, actor=current_actor(), now=clock.now())
     ):
-        flash(_("The year was added. Give it three regions."), "done")
+        count = queries.numbers().now
+        said = ngettext(
+            "The year was added. Give it %(num)s region.", "The year was added. Give it %(num)s regions.", count
+        )
+        flash(said, "done")
     else:
         flash(" ".join(str(message) for _field, message in form.all_errors), "error")
     return redirect(url_for("phases.board"))
@@ -194,6 +202,13 @@ def add_year() -> Any:
 def remove_year(phase: Phase) -> Any:
     """Take an empty year out."""
     return _pressed(phase, actions.remove_year, _("The year was taken out of the plan."))
+
+
+@bp.post("/desk/phases/<int:phase_id>/number")
+@requires(may=policy.may_plan, load=queries.phase, see=policy.may_list)
+def renumber(phase: Phase) -> Any:
+    """Plan a year for the number of regions in force."""
+    return _pressed(phase, actions.renumber, _("The year is planned for the number in force."))
 
 
 @bp.post("/desk/phases/<int:phase_id>/example")

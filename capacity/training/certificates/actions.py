@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,8 +25,11 @@ from capacity.training.sessions.models import Delegate, Enrolment, Session
 from capacity.training.sessions.queries import locked
 from capacity.training.sessions.states import SessionState
 
+Draw = Callable[[int], bytes]
+"""So many bytes by chance, of which a code is made; only a story that is to come out alike draws them otherwise."""
 
-def issue(session: Session, *, actor: Actor, now: datetime) -> list[Certificate]:
+
+def issue(session: Session, *, actor: Actor, now: datetime, draw: Draw = secrets.token_bytes) -> list[Certificate]:
     """A certificate for everybody who attended by the rule and has none yet; again, it changes nothing."""
     session = locked(session.id)
     if session.state is not SessionState.HELD:
@@ -36,7 +39,9 @@ def issue(session: Session, *, actor: Actor, now: datetime) -> list[Certificate]
         return []
     year, count = queries.next_count(session.phase_id)
     counted = attended_by_enrolment(session.id)
-    made = [_make(session, one, year, count + place, counted.get(one.id, 0), now) for place, one in enumerate(people)]
+    made = [
+        _make(session, one, year, count + place, counted.get(one.id, 0), now, draw) for place, one in enumerate(people)
+    ]
     db.session.add_all(made)
     db.session.flush()
     for certificate in made:
@@ -45,13 +50,15 @@ def issue(session: Session, *, actor: Actor, now: datetime) -> list[Certificate]
     return made
 
 
-def _make(session: Session, enrolment: Enrolment, year: int, count: int, attended: int, now: datetime) -> Certificate:
+def _make(
+    session: Session, enrolment: Enrolment, year: int, count: int, attended: int, now: datetime, draw: Draw
+) -> Certificate:
     delegate = enrolment.delegate
     return Certificate(
         number=number_of(year, count),
         count=count,
         phase_id=session.phase_id,
-        code=code_of(secrets.token_bytes(CODE_BYTES)),
+        code=code_of(draw(CODE_BYTES)),
         enrolment_id=enrolment.id,
         session_id=session.id,
         association_id=delegate.association_id,
@@ -80,7 +87,14 @@ def _take_back(certificate: Certificate, *, reason: str, actor: Actor, now: date
 
 
 def reissue(
-    certificate: Certificate, *, name: str, name_ar: str, reason: str, actor: Actor, now: datetime
+    certificate: Certificate,
+    *,
+    name: str,
+    name_ar: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    draw: Draw = secrets.token_bytes,
 ) -> Certificate:
     """A new certificate with the corrected name, linked to the old one, which is revoked; the delegate is renamed."""
     if (name, name_ar) == (certificate.name, certificate.name_ar):
@@ -90,7 +104,7 @@ def reissue(
     enrolment = certificate.enrolment
     enrolment.delegate.name, enrolment.delegate.name_ar = name, name_ar
     year, count = queries.next_count(session.phase_id)
-    made = _make(session, enrolment, year, count, certificate.attended, now)
+    made = _make(session, enrolment, year, count, certificate.attended, now, draw)
     made.half_days, made.replaces_id = certificate.half_days, certificate.id
     made.module_name, made.first_day, made.last_day = (
         certificate.module_name,

@@ -13,6 +13,7 @@ from wtforms import (
     IntegerField,
     StringField,
     TelField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -24,6 +25,8 @@ from capacity.training.sessions.models import Session
 from capacity.training.sessions.states import (
     HalfDay,
     ModuleDetails,
+    Need,
+    Needs,
     NewDelegate,
     NewTrainer,
     Outline,
@@ -143,6 +146,26 @@ class NominationForm(DelegateForm):
     """A delegate, for one of the associations of a member of several."""
 
     association = ChoiceField(_l("Association"), [InputRequired()])
+
+
+class NeedsForm(BaseForm):
+    """What a delegate needs because of a disability."""
+
+    kinds = ChoicesField(_l("What would help"), [Optional()])
+    words = TextAreaField(
+        _l("In your own words"),
+        [Optional(), Length(max=600)],
+        description=_l("What has to be arranged is enough: no diagnosis, no certificate."),
+    )
+    agreed = BooleanField(
+        _l("This person wishes it told to the trainers and to the coordination of this session"),
+        [InputRequired(_l("Tell it only if this person wishes it."))],
+    )
+    field_order = ("kinds", "words", "agreed")
+
+    def needs(self) -> Needs:
+        """What the actions take."""
+        return Needs(tuple(Need(kind) for kind in self.kinds.data or ()), (self.words.data or "").strip())
 
 
 class VenueForm(OnceForm):

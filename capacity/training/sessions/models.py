@@ -167,6 +167,20 @@ class Enrolment(Versioned, Base):
     delegate: Mapped[Delegate] = relationship()
 
 
+class ToldNeeds(Base):
+    """What a delegate needs because of a disability, as far as they wished it told: ``sealed`` under a key of the
+    service that no copy of the database holds, so that only the pages open it."""
+
+    __tablename__ = "told_needs"
+
+    id: Mapped[Id]
+    enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey("enrolments.id"), unique=True)
+    sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    told_at: Mapped[datetime]
+
+    enrolment: Mapped[Enrolment] = relationship()
+
+
 class CalendarFeed(Base):
     """The secret address under which a person's calendar program reads their sessions; a new one ends the old."""
 

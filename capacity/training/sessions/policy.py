@@ -27,6 +27,7 @@ def trains(actor: Actor, session: Any) -> bool:
 
 may_see = may_edit | has_role(Role.ADMINISTRATOR) | trains
 may_close = may_edit | trains
+may_read_needs = may_edit | trains
 
 
 @predicate

@@ -19,7 +19,7 @@ from capacity.core.db import db
 from capacity.core.outbox import Letter, OutboxItem
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web.letters import deliver
-from tests.factories import admission, coalitions
+from tests.factories import admission, coalitions, people
 
 WEEK, TWO_DAYS, SIX_HOURS = timedelta(days=7), timedelta(days=2), timedelta(hours=6)
 LATER = admission.CLOSES + timedelta(days=10)
@@ -72,6 +72,19 @@ def test_three_reminders_before_the_closing_and_none_after_it(until: Live) -> No
     until(admission.CLOSES + TWO_DAYS)
     closes = admission.CLOSES
     assert moments(made) == [closes - WEEK, closes - TWO_DAYS, closes - SIX_HOURS]
+
+
+def test_moments_chosen_anew_hold_for_open_calls_and_nothing_sent_is_sent_again(until: Live, sign_in: Any) -> None:
+    made, office = admission.draft(), sign_in(people.administrator())
+    until(admission.CLOSES - timedelta(days=6))
+    url = "/administration/settings/reminders"
+    wrong = {"first": "2", "second": "3", "last": "", "reason": "Later"}
+    assert office.submit_form(url, wrong).status_code == 422
+    assert office.submit_form(url, {"first": "5", "second": "3", "last": "", "reason": "Later"}).status_code == 302
+    until(admission.CLOSES)
+    closes = admission.CLOSES
+    assert moments(made) == [closes - WEEK, closes - timedelta(days=3)]
+    assert "5 days · 3 days" in office.page("/administration/settings?lang=en")
 
 
 def test_repeating_what_was_done_writes_nothing_twice(until: Live) -> None:

@@ -8,9 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from capacity.admission.calls.states import CallStatus, Window
-from capacity.admission.calls.states.closing import REMINDERS, reminder_due, reminders_to_come
+from capacity.admission.calls.states.closing import reminder_due, reminders_to_come
 from capacity.core import clock
 from capacity.core.clock import CASABLANCA, from_local, local
+from capacity.core.reminders import Reminders
 
 MOMENTS = st.datetimes(datetime(2017, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC))
 READ = st.datetimes(datetime(2017, 1, 1), datetime(2030, 12, 31)).map(
@@ -73,22 +74,39 @@ def test_a_closing_within_ramadan_keeps_its_hour_on_the_wall() -> None:
     assert local(window.closes_at).strftime("%H:%M") == "16:30"
 
 
-@given(MOMENTS, st.timedeltas(-timedelta(days=20), timedelta(days=2)))
-def test_one_reminder_at_most_is_due_and_none_after_the_closing(closes_at: datetime, later: timedelta) -> None:
+LATER = st.timedeltas(-timedelta(days=70), timedelta(days=2))
+BEFORES = (
+    st.builds(
+        Reminders,
+        st.none() | st.integers(1, 60).map(lambda days: days * 24),
+        st.none() | st.integers(1, 60).map(lambda days: days * 24),
+        st.none() | st.integers(1, 23),
+    )
+    .filter(lambda reminders: reminders.are_sound)
+    .map(lambda reminders: reminders.befores)
+)
+
+
+@given(MOMENTS, LATER, BEFORES)
+def test_one_reminder_at_most_is_due_and_none_after_the_closing(
+    closes_at: datetime, later: timedelta, befores: tuple[timedelta, ...]
+) -> None:
     now = closes_at + later
-    due = reminder_due(closes_at, now)
-    if now >= closes_at or now < closes_at - max(REMINDERS):
+    due = reminder_due(closes_at, now, befores)
+    if now >= closes_at or now < closes_at - max(befores):
         assert due is None
     else:
         assert due is not None
         assert closes_at - due <= now
-        assert all(closes_at - other > now for other in REMINDERS if other < due)
+        assert all(closes_at - other > now for other in befores if other < due)
 
 
-@given(MOMENTS, st.timedeltas(-timedelta(days=20), timedelta(days=2)))
-def test_what_is_to_come_is_due_when_it_comes(closes_at: datetime, later: timedelta) -> None:
+@given(MOMENTS, LATER, BEFORES)
+def test_what_is_to_come_is_due_when_it_comes(
+    closes_at: datetime, later: timedelta, befores: tuple[timedelta, ...]
+) -> None:
     now = closes_at + later
-    for before in reminders_to_come(closes_at, now):
+    for before in reminders_to_come(closes_at, now, befores):
         assert closes_at - before > now
-        assert reminder_due(closes_at, closes_at - before) == before
-        assert reminder_due(closes_at, closes_at - before - timedelta(microseconds=1)) != before
+        assert reminder_due(closes_at, closes_at - before, befores) == before
+        assert reminder_due(closes_at, closes_at - before - timedelta(microseconds=1), befores) != before

@@ -22,6 +22,7 @@ from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from tests.admission.rounds.test_at_once import at_once
 from tests.factories import admission_review as factory
+from tests.factories import people
 from tests.factories.admission_review import NOW, actor
 
 PEOPLE = st.integers(1, 6)
@@ -138,6 +139,50 @@ def test_a_chair_who_steps_out_of_the_sitting_hands_over_to_the_deputy() -> None
     presides = made.round.presiding
     assert presides is not None
     assert presides.id == made.committee[1].id
+
+
+def test_a_chair_who_cannot_come_hands_over_and_may_come_after_all(sign_in: Any) -> None:
+    made = factory.deliberated(4, seats=2)
+    url = f"/selection/{made.round_id}/presiding"
+    chair, deputy = sign_in(made.chair), sign_in(made.committee[1])
+    assert chair.get(url).status_code == 200
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.hand_over(made.round, reason="Malade", actor=actor(made.chair), now=NOW)
+    named(made)
+    factory.adopted(made)
+    assert not factory.signed(made, made.coordinator, "coordinator")
+    assert deputy.get(url).status_code == sign_in(made.coordinator).get(url).status_code == 404
+    assert chair.submit_form(url, {"reason": "Malade"}).status_code == 302
+    assert letters("handed_over") == [made.committee[1].id]
+    assert (made.round.presiding, made.round.signatures) == (made.panel.deputy, [])
+    assert chair.get(f"/selection/{made.round_id}/seal").status_code == 404
+    with pytest.raises(RuleBroken), unit_of_work():
+        actions.name_deputy(made.round, None, actor=made.desk, now=NOW)
+    chair.submit_form(url, form="/presiding/back")
+    assert made.round.presiding is made.chair
+    chair.submit_form(url, {"reason": "Malade, encore"})
+    waits = [
+        one.kind for rows in queries.waiting_for(actor(made.committee[1]), NOW) for one in db.session.execute(rows)
+    ]
+    assert "sign_round" in waits
+    factory.signed(made, made.coordinator, "coordinator")
+    deputy.submit_form(f"/selection/{made.round_id}/seal", {"capacity": "chair"})
+    assert made.round.state is RoundState.SEALED
+    sealed = deputy.get(f"/selection/{made.round_id}/file").data
+    assert verify(sealed).sound
+    assert b'"handed_over":true' in sealed.replace(b" ", b"")
+    assert chair.get(url).status_code == 404
+
+
+def test_for_a_chair_whose_account_is_closed_an_administrator_hands_over(sign_in: Any) -> None:
+    made = factory.deliberated(2, seats=1)
+    named(made)
+    office, url = sign_in(people.administrator()), f"/selection/{made.round_id}/presiding"
+    assert office.get(url).status_code == 404
+    made.chair.disabled_at = NOW
+    db.session.commit()
+    assert office.submit_form(url, {"reason": "Décédé"}).status_code == 302
+    assert made.round.presiding is made.panel.deputy
 
 
 def test_deputies_named_and_signatures_given_at_once_leave_one_deputy_and_a_sound_seal(app: Flask) -> None:

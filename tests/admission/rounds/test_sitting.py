@@ -144,6 +144,7 @@ def test_a_sitting_ends_with_another_panel_than_it_began(state: SittingState) ->
     assert vote(made, adoption, MotionKind.ADOPT, [one.id for one in stay])
     with unit_of_work():
         actions.close_sitting(made.round, actor=made.desk, now=NOW)
+    assert {one.left_at for one in factory.sitting_of(made).presences} == {NOW}
 
 
 def test_who_left_the_panel_is_not_in_the_room(sign_in: Any) -> None:

@@ -131,3 +131,16 @@ def test_letters_are_signed_and_the_declaration_is_shown_as_chosen(sign_in: Any,
         "/administration/invite", {"email": "new@example.org", "name": "Nadia", "role": "mentor", "language": "fr"}
     )
     assert "Ministère des droits humains" in letters(to="new@example.org")[0].text
+
+
+def test_another_limit_of_documents_holds_at_once_save_for_calls_that_are_published(sign_in: Any, clock: Any) -> None:
+    before, office = admission.draft(), sign_in(people.administrator())
+    clock.stop_at(admission.DURING)
+    url = "/administration/settings/documents"
+    assert office.submit_form(url, {"number": "41", "reason": "Scans"}).status_code == 422
+    assert office.submit_form(url, {"number": "3", "reason": "Scans"}).status_code == 302
+    after = admission.draft(admission.call(reference="AMI-2018"))
+    for application, limit in ((before, "10 MB"), (after, "3 MB")):
+        member = sign_in(admission.member_of(application.association))
+        assert f"{limit} a file at most" in member.page(f"/applications/{application.id}/documents?lang=en")
+        assert "3 MB a file at most" in member.page(f"/association/{application.association_id}/documents?lang=en")

@@ -12,13 +12,14 @@ from capacity.admission.applications.models import Answer, Application, Snapshot
 from capacity.core import audit, choices, keeping, outbox
 from capacity.core.access import SYSTEM
 from capacity.core.clock import now
+from capacity.core.files import StoredFile
 from capacity.core.keeping import Erasure, Hold
-from capacity.core.languages import in_language
-from capacity.core.outbox import OutboxItem
+from capacity.core.languages import Localized, in_language
+from capacity.core.outbox import Letter, OutboxItem
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Invitation, LoginSession, Person
 from capacity.people.administration import actions
-from capacity.people.associations.models import Officer
+from capacity.people.associations.models import LastingPaper, Officer
 from tests.factories import admission, people
 
 
@@ -98,11 +99,70 @@ def test_a_draft_never_sent_is_emptied_unless_it_is_held(sign_in: Any, db_sessio
     answered = set(db_session.scalars(sa.select(Answer.application_id)))
     assert answered == {kept.id, sent.id}
     assert db_session.get(Application, gone.id).erased_at is not None
+    page = sign_in(admission.member_of(gone.association)).page(f"/applications/{gone.id}?lang=en")
+    assert "was erased on" in page
+    assert "What you wrote is kept" not in page
     assert keeping.erase_due(now=now(), actor=SYSTEM, only=["drafts"]) == {}
     hold = db_session.scalar(sa.select(Hold))
     office.submit_form("/administration/retention", form=f"/holds/{hold.id}/lift")
     assert keeping.erase_due(now=now(), actor=SYSTEM, only=["drafts"]) == {"drafts": 1}
     assert office.get(f"/applications/{kept.id}").status_code in {200, 403, 404}
+
+
+def test_a_hold_on_a_call_covers_the_letters_about_it(sign_in: Any, db_session: Any, clock: Any) -> None:
+    held, other = admission.submitted(), admission.submitted()
+    sent = sa.update(Letter).values(sent_at=admission.DURING)
+    db_session.execute(sent)
+    db_session.commit()
+    office = sign_in(people.administrator())
+    office.submit_form(
+        "/administration/retention/holds", {"call": held.call.reference, "reason": "The auditors asked for it"}
+    )
+    clock.stop_at(admission.DURING + timedelta(days=4 * 366))
+    keeping.erase_due(now=now(), actor=SYSTEM, only=["letters"])
+    db_session.expire_all()
+    kept = set(db_session.scalars(sa.select(Letter.about_id).where(Letter.erased_at.is_(None))))
+    gone = set(db_session.scalars(sa.select(Letter.about_id).where(Letter.erased_at.is_not(None))))
+    assert held.id in kept
+    assert other.id in gone - kept
+
+
+def test_how_to_reach_an_association_and_its_papers_are_erased_when_it_left_long_ago(db_session: Any) -> None:
+    gone, here = people.association(phone="0537201112"), people.association(phone="0537201113")
+    for seat in (gone, here):
+        stored = StoredFile(
+            key=f"k{seat.id}",
+            filename="a.pdf",
+            media_type="application/pdf",
+            sha256="0" * 64,
+            size=1,
+            created_at=people.THEN,
+        )
+        label = Localized(ar="أ", fr="a")
+        db_session.add(
+            LastingPaper(
+                association_id=seat.id, kind="statutes", label=label, version=1, file=stored, added_at=people.THEN
+            )
+        )
+    here.created_at = people.THEN + timedelta(days=300)
+    db_session.commit()
+    moment = people.THEN + timedelta(days=5 * 366)
+    assert keeping.erase_due(now=moment, actor=SYSTEM, only=["contacts", "papers"]) == {"contacts": 1, "papers": 1}
+    db_session.expire_all()
+    assert (gone.phone, here.phone, bool(gone.name_fr)) == ("", "0537201113", True)
+    assert list(db_session.scalars(sa.select(LastingPaper.association_id))) == [here.id]
+    assert list(db_session.scalars(sa.select(StoredFile.key))) == [f"k{here.id}"]
+
+
+def test_what_was_done_long_ago_is_forgotten_and_nothing_else(db_session: Any) -> None:
+    old = people.THEN
+    for key, done in (("done", old), ("lately", old + timedelta(days=30)), ("waits", None)):
+        item = OutboxItem(name="x", key=key, payload={}, created_at=old, run_at=old + timedelta(days=900), done_at=done)
+        db_session.add(item)
+    db_session.commit()
+    with unit_of_work():
+        outbox.sweep(old + timedelta(days=91))
+    assert set(db_session.scalars(sa.select(OutboxItem.key).where(OutboxItem.name == "x"))) == {"lately", "waits"}
 
 
 def test_an_application_without_a_seat_keeps_its_receipt(sign_in: Any, db_session: Any, clock: Any) -> None:

@@ -59,6 +59,24 @@ def test_a_fourth_region_is_refused_and_the_choices_are_kept(app: Flask, sign_in
     assert _year_of("MA-01") is None
 
 
+def test_another_number_of_regions_holds_for_the_years_to_come(app: Flask, sign_in: SignIn) -> None:
+    rollout.phase(2019)
+    office = sign_in(people.administrator())
+    url = "/administration/settings/regions"
+    assert office.submit_form(url, {"number": "13", "reason": "Faster"}).status_code == 422
+    assert office.submit_form(url, {"number": "4", "reason": "Faster"}).status_code == 302
+    rollout.activated(2017)  # it was planned with three, and begins with three
+    wishes = dict.fromkeys(("MA-01", "MA-03", "MA-06", "MA-09"), "2019")
+    assert office.submit_form(BOARD, wishes, form="board").status_code == 302
+    assert office.submit_form(BOARD, {"MA-11": "2018"}, form="board").status_code == 422
+    phases = {phase.year: phase for phase in queries.phases()}
+    office.submit_form(f"{BOARD}?lang=en", form=f"/{phases[2018].id}/number")
+    assert office.submit_form(BOARD, {"MA-11": "2018"}, form="board").status_code == 302
+    assert "4 regions a year" in office.page("/phases?lang=en")
+    db.session.expire_all()
+    assert {year: len(phase.places) for year, phase in phases.items()} == {2017: 3, 2018: 4, 2019: 4}
+
+
 def test_of_two_people_the_second_is_told_and_loses_nothing(app: Flask, sign_in: SignIn) -> None:
     rollout.phase(2019)
     rollout.phase(2020)

@@ -1,4 +1,4 @@
-"""The trainer's register without a network: each tap is kept, and arrives once and in order."""
+"""The trainer's register while nothing can be sent: each tap is kept, and arrives once and in order."""
 
 from __future__ import annotations
 
@@ -44,11 +44,16 @@ def test_a_register_without_a_network(
     press(page, first, "present")
     expect(page.locator("[data-count-sent]")).to_have_text("1")
     is_kept(page, f"/sessions/{number}/register", f"/sessions/{number}/register?slot={slots[-1]}")
-    line.cut()
+    page.route("**/register/*/*", lambda route: route.fulfill(status=503))
     press(page, second, "late")
+    expect(page.locator("[data-away=unable]")).to_be_visible()
+    expect(page.locator("[data-away=offline]")).to_be_hidden()
+    line.cut()
+    page.unroute("**/register/*/*")
     press(page, first, "absent")
     press(page, second, "present")
-    expect(page.locator("[data-away]")).to_be_visible()
+    expect(page.locator("[data-away=offline]")).to_be_visible()
+    expect(page.locator("[data-away=unable]")).to_be_hidden()
     expect(page.locator("[data-count-pending]")).to_have_text("3")
     axe(page)
     phone.kill()

@@ -39,8 +39,10 @@ from capacity.admission.applications.actions.following import addresses_written_
 from capacity.admission.applications.actions.keeping import (
     acts_of_associations,
     erase_applications,
+    forget_papers,
     forget_person,
     kinds_kept,
+    letters_held,
 )
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.merging import settle_merge
@@ -75,6 +77,7 @@ __all__ = [
     "detach_from_answer",
     "draft_answers",
     "erase_applications",
+    "forget_papers",
     "forget_person",
     "form_coalition",
     "give_more_time",
@@ -86,6 +89,7 @@ __all__ = [
     "lacking",
     "leave",
     "let_find_all",
+    "letters_held",
     "lock_live_phases",
     "measure",
     "note_late",

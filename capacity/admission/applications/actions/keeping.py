@@ -30,8 +30,8 @@ from capacity.admission.applications.models import (
 )
 from capacity.admission.applications.states import ApplicationState, canonical
 from capacity.admission.calls.models import Call, Extension
-from capacity.core.db import db
-from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows, write_over
+from capacity.core.db import Base, db
+from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows, is_held_call, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
@@ -119,6 +119,23 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     write_over(sa.delete(Dossier).where(Dossier.snapshot_id.in_(signed)))
     discard_files(drawn, now)
     return True
+
+
+def letters_held() -> list[tuple[type[Base], sa.Select[int]]]:
+    """Which applications, requests to clarify and invitations into coalitions are of a call that is held."""
+    held = sa.select(Application.id).where(is_held_call(Application.call_id))
+    return [
+        (Application, held),
+        (Clarification, sa.select(Clarification.id).where(Clarification.application_id.in_(held))),
+        (CoalitionMember, sa.select(CoalitionMember.id).where(is_held_call(CoalitionMember.call_id))),
+    ]
+
+
+def forget_papers(*, rows: Sequence[int], now: datetime) -> None:
+    """A paper of the association's folder is erased there: a file that was sent with an application is its own."""
+    del now
+    named = ApplicationDocument.paper_id.in_(rows)
+    write_over(sa.update(ApplicationDocument).where(named).values(paper_id=None))
 
 
 def kinds_kept() -> tuple[Kind, ...]:

@@ -15,9 +15,10 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
 from capacity.admission.calls.states.closing import reminder_due
-from capacity.core import clock
+from capacity.core import choices, clock
 from capacity.core.db import db
 from capacity.core.outbox import Letter, handles
+from capacity.core.reminders import Reminders
 from capacity.core.unit_of_work import unit_of_work
 
 BATCH = 200
@@ -30,7 +31,9 @@ def remind(payload: Mapping[str, Any]) -> None:
     Whatever happened since it was posted (a window that moved, a submission, a cancellation) is judged now.
     """
     closes_at, now = datetime.fromisoformat(payload["closes_at"]), clock.now()
-    if reminder_due(closes_at, now) != timedelta(hours=payload["hours"]):
+    reminders, hours = Reminders.read(choices.in_force()), payload["hours"]
+    name = reminders.named(hours)
+    if name is None or reminder_due(closes_at, now, reminders.befores) != timedelta(hours=hours):
         return
     drafts = sa.select(Application.id).where(
         Application.call_id == payload["call"], Application.state == ApplicationState.DRAFT
@@ -38,10 +41,10 @@ def remind(payload: Mapping[str, Any]) -> None:
     numbers = db.session.scalars(drafts.order_by(Application.id)).all()
     for first in range(0, len(numbers), BATCH):
         with unit_of_work():
-            _write(numbers[first : first + BATCH], closes_at, payload["hours"], now)
+            _write(numbers[first : first + BATCH], closes_at, hours, name, now)
 
 
-def _write(numbers: Sequence[int], closes_at: datetime, hours: int, now: datetime) -> None:
+def _write(numbers: Sequence[int], closes_at: datetime, hours: int, name: str, now: datetime) -> None:
     found = db.session.scalars(
         sa.select(Application)
         .where(Application.id.in_(numbers))
@@ -55,9 +58,8 @@ def _write(numbers: Sequence[int], closes_at: datetime, hours: int, now: datetim
         concerned = [one for one in concerned if one.association_id not in joined]
     people = notices.correspondents({one.association_id for one in concerned})
     for application in concerned:
-        notices.reminder(
-            application, closes_at=closes_at, hours=hours, now=now, people=people.get(application.association_id, [])
-        )
+        mine = people.get(application.association_id, [])
+        notices.reminder(application, closes_at=closes_at, hours=hours, name=name, now=now, people=mine)
 
 
 def still_waits_for(application: Application, closes_at: datetime) -> bool:
@@ -76,5 +78,7 @@ def overtaken(*, letter: Letter, now: datetime) -> bool:
         return False
     application = db.session.get(Application, letter.about_id)
     closes_at = datetime.fromisoformat(letter.data["closing"])
-    nearest = reminder_due(closes_at, now) == timedelta(hours=letter.data["hours"])
+    before = timedelta(hours=letter.data["hours"])
+    befores = {*Reminders.read(choices.in_force()).befores, before}
+    nearest = reminder_due(closes_at, now, befores) == before
     return application is None or not nearest or not still_waits_for(application, closes_at)

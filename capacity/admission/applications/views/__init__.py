@@ -40,6 +40,8 @@ PROVIDES = (
     ("association.locks", actions.lock_live_phases),
     ("association.merging", actions.settle_merge),
     ("data.kinds", actions.kinds_kept),
+    ("letters.held", actions.letters_held),
+    ("erase.papers", actions.forget_papers),
     ("person.erase", actions.forget_person),
     ("person.export", queries.export_of),
     ("association.acts", actions.acts_of_associations),

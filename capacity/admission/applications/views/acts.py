@@ -81,6 +81,14 @@ UNTAG = BulkAct(
 )
 
 
+def _sent(one: Application, _now: datetime) -> Any:
+    return None if one.state is ApplicationState.DRAFT else _("was sent or withdrawn already.")
+
+
+def _past_reminding(one: Application, now: datetime) -> Any:
+    return _sent(one, now) or (None if one.accepts(now) else _("its call takes no applications now."))
+
+
 def not_remindable(chosen: Chosen, _actor: Actor, now: datetime, _form: Any) -> WhyNot:
     """Reminded are those that can still send, have somebody to write to, and were not reminded today."""
     reached = notices.reachable(chosen)
@@ -92,10 +100,8 @@ def not_remindable(chosen: Chosen, _actor: Actor, now: datetime, _form: Any) -> 
     }
 
     def why(one: Application) -> Any:
-        if one.state is not ApplicationState.DRAFT:
-            return _("was sent or withdrawn already.")
-        if not one.accepts(now):
-            return _("its call takes no applications now.")
+        if (reason := _past_reminding(one, now)) is not None:
+            return reason
         if (one.call_id, one.association_id) in joined:
             return _("it confirmed a coalition.")
         if one.id not in reached:
@@ -118,6 +124,7 @@ REMIND = BulkAct(
     ],
     done=lambda n: ngettext("%(num)s association is reminded.", "%(num)s associations are reminded.", n),
     confirm=_l("Send the reminders"),
+    plainly_not=_past_reminding,
 )
 
 
@@ -125,8 +132,8 @@ def _not_extendable(chosen: Chosen, _actor: Actor, now: datetime, form: Any) -> 
     announced = {call.id for call in {one.call for one in chosen} if any(collect("call.announced", call=call))}
 
     def why(one: Application) -> Any:
-        if one.state is not ApplicationState.DRAFT:
-            return _("was sent or withdrawn already.")
+        if (reason := _sent(one, now)) is not None:
+            return reason
         if one.call_id in announced:
             return _("results of its call have been announced.")
         if form is None:
@@ -162,4 +169,5 @@ EXTEND = BulkAct(
     ],
     done=lambda n: ngettext("%(num)s association has more time.", "%(num)s associations have more time.", n),
     confirm=_l("Give more time"),
+    plainly_not=_sent,
 )

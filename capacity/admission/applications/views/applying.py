@@ -123,7 +123,9 @@ def _refusal(call: Call, association: Any, now: Any) -> str:
 def show(application: Application) -> Any:
     """Where the application stands, as its association may know it, and what can be done."""
     now, actor = clock.now(), current_actor()
-    draft = queries.draft(application) if application.state is ApplicationState.DRAFT else None
+    is_open, is_draft = application.accepts(now), application.state is ApplicationState.DRAFT
+    is_gone = is_draft and not is_open and application.erased_at is not None
+    draft = queries.draft(application) if is_draft and not is_gone else None
     closes_at = application.call.window(application.association_id).closes_at
     body = render_template(
         "admission/applications/show.html",
@@ -131,7 +133,8 @@ def show(application: Application) -> Any:
         state_words=PUBLIC_WORDS[application.public_state(now)],
         public=application.public_state(now).value,
         closes_at=closes_at,
-        is_open=application.accepts(now),
+        is_open=is_open,
+        is_gone=is_gone,
         may_reopen=_may_reopen(application, now),
         draft=draft,
         contents=contents(draft) if draft else [],

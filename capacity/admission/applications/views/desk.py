@@ -99,8 +99,9 @@ def record(application: Application) -> Any:
     if tab not in TABS:
         return redirect(url_for("applications.record", application_id=application.id))
     content = queries.content(application)
-    actor = current_actor()
+    actor, now = current_actor(), clock.now()
     way = way_of(application, actor, tab)
+    offered = [(act, act.plainly_not(application, now)) for act in acts(actor) if act.key != ASK.key]
     return render_template(
         "admission/applications/record.html",
         application=application,
@@ -112,17 +113,18 @@ def record(application: Application) -> Any:
         themes=dict(themes()),
         coalition=queries.coalition_seen(application, content.snapshot),
         exchanges=_exchanges(application) if tab == "clarification" else [],
-        may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, clock.now()) is None,
+        may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, now) is None,
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         doubles=associations.open_pairs_of(application.association_id),
         tags=queries.tags_of(application.id),
         ways=[
             (act.label, act_url(application, act.key, way.view if way else ""))
-            for act in acts(actor)
-            if act.key != ASK.key
+            for act, reason in offered
+            if reason is None
         ],
-        moment=clock.now(),
+        cannot_do=[(act.label, reason) for act, reason in offered if reason is not None],
+        moment=now,
     )
 
 

@@ -69,6 +69,10 @@ OBJECT_WORDS: dict[str, object] = {
     "applications": _l("Application"),
     "answers": _l("Answer"),
     "application_documents": _l("Document of an application"),
+    "dossiers": _l("Whole file of an application"),
+    "clarifications": _l("Clarification"),
+    "coalitions": _l("Coalition"),
+    "coalition_members": _l("Member of a coalition"),
 }
 
 ACTION_WORDS: dict[str, object] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capacity.admission.calls.actions.closing import follow_choice
 from capacity.admission.calls.actions.eligibility import set_eligibility
 from capacity.admission.calls.actions.library import (
     add_to_library,
@@ -61,6 +62,7 @@ __all__ = [
     "create",
     "duplicate_question",
     "extend",
+    "follow_choice",
     "keep_part",
     "load_facts",
     "publish",

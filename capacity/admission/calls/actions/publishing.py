@@ -22,8 +22,9 @@ from capacity.admission.calls.states import (
     seed_digest,
 )
 from capacity.admission.calls.states.reading import ReadingRules
-from capacity.core import audit
+from capacity.core import audit, choices
 from capacity.core.access import Actor
+from capacity.core.choices import DOCUMENT_MB
 from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
@@ -47,8 +48,16 @@ def publish(call: Call, *, actor: Actor, now: datetime, lottery_seed: str | None
     call.lottery_seed = lottery_seed or secrets.token_hex(SEED_BYTES)
     call.lottery_seed_sha256 = seed_digest(call.lottery_seed)
     call.published_at = now
+    _fix_limits(call)
     db.session.flush()
     schedule_reminders(call, call.window().closes_at, now=now)
+
+
+def _fix_limits(call: Call) -> None:
+    """What was chosen for documents in general holds for this call as it is now, and changes no more under those who
+    are drafting; where nothing was chosen, the service's own limit holds, which only a new start can change."""
+    for document in call.documents:
+        document.limit_mb = document.limit_mb or choices.in_force().get(DOCUMENT_MB.name)
 
 
 def add_addendum(call: Call, *, text: Localized, actor: Actor, now: datetime) -> Addendum:

@@ -41,5 +41,7 @@ class DocumentForm(OnceForm):
     required = BooleanField(_l("This document is required"), default=True)
     lasting = BooleanField(_l("It stays valid for later calls"))
     limit_mb = IntegerField(
-        _l("Largest file, in MB"), [Optional(), NumberRange(min=1, max=40)], description=_l("Empty: 10 MB.")
+        _l("Largest file, in MB"),
+        [Optional(), NumberRange(min=1, max=40)],
+        description=_l("Empty: the usual limit, as it is at publication."),
     )

@@ -1,4 +1,4 @@
-"""The rule of a call's ranking in words: groups, rungs, and the paragraph that stands with the call and in the
+"""The rule of a call's ranking in words: groups, rungs, and the sentences that stand with the call and in the
 minutes."""
 
 from __future__ import annotations
@@ -112,12 +112,8 @@ def mark_words(halves: int) -> str:
     return str(format_decimal(halves / 2, locale=locale_code(language())))
 
 
-def paragraph(rules: Rules, seats: int, quotas: Sequence[Quota], names: Names) -> str:
-    """The whole rule for a region, in one paragraph."""
-    return " ".join(_sentences(rules, seats, quotas, names))
-
-
-def _sentences(rules: Rules, seats: int, quotas: Sequence[Quota], names: Names) -> Iterable[str]:
+def sentences(rules: Rules, seats: int, quotas: Sequence[Quota], names: Names) -> Iterable[str]:
+    """The whole rule for a region, sentence by sentence."""
     yield ngettext(
         "The %(num)s seat goes to the applications in the order of their points, which are the mean "
         "of what their readers gave.",

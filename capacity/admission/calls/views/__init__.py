@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capacity.admission.calls import queries
-from capacity.admission.calls.actions import load_facts
+from capacity.admission.calls.actions import follow_choice, load_facts
 from capacity.admission.calls.views import (
     checking,
     desk,
@@ -38,6 +38,6 @@ PAGES = (
     publishing,
 )
 
-PROVIDES = (("facts.store", load_facts), ("calls.named", queries.named))
+PROVIDES = (("facts.store", load_facts), ("calls.named", queries.named), ("choices.made", follow_choice))
 
 __all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

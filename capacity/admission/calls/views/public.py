@@ -14,7 +14,7 @@ from capacity.admission.calls.states.effort import hours_needed
 from capacity.admission.calls.states.eligibility_words import requirement_words
 from capacity.admission.calls.states.reading import reading_words
 from capacity.admission.calls.states.recourse_words import recourse_words
-from capacity.admission.calls.states.rule_words import paragraph
+from capacity.admission.calls.states.rule_words import sentences
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.sharing import shared
 from capacity.core import clock, facts
@@ -83,11 +83,11 @@ def of_call(call: PublicCall) -> dict[str, Any]:
     }
 
 
-def _rules_of_seats(call: PublicCall) -> list[tuple[str, list[Localized]]]:
+def _rules_of_seats(call: PublicCall) -> list[tuple[tuple[str, ...], list[Localized]]]:
     """How seats are given, said once for all regions of which it is true."""
-    said: dict[str, list[Localized]] = {}
+    said: dict[tuple[str, ...], list[Localized]] = {}
     for place in call.regions:
-        said.setdefault(paragraph(call.rules, place.seats, place.quotas, _criteria(call)), []).append(place.name)
+        said.setdefault(tuple(sentences(call.rules, place.seats, place.quotas, _criteria(call))), []).append(place.name)
     return list(said.items())
 
 

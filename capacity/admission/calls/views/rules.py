@@ -11,7 +11,7 @@ from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import RulesForm
 from capacity.admission.calls.models import Call, CallRegion
 from capacity.admission.calls.states import CallState, Part
-from capacity.admission.calls.states.rule_words import group_words, mark_words, paragraph, rung_words
+from capacity.admission.calls.states.rule_words import group_words, mark_words, rung_words, sentences
 from capacity.admission.calls.states.rules import (
     CRITERION,
     FLAGS,
@@ -48,7 +48,7 @@ def names_of(call: Any) -> dict[str, Localized]:
 @bp.route("/desk/calls/<int:call_id>/rules", methods=["GET", "POST"])
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_rules(call: Call) -> Any:
-    """Which marks rank, thresholds, ties; the rule of each region in one paragraph, with the way to its quotas."""
+    """Which marks rank, thresholds, ties; the rule of each region, with the way to its quotas."""
     rules, names, number = Rules.read(call.rules), names_of(call), call.id
     form = RulesForm(data={"marks": rules.marks.value, "points": rules.points, "promotion": rules.promotion.value})
     form.marks.choices, form.promotion.choices = choices_of(MARK_CHOICES), choices_of(PROMOTION_CHOICES)
@@ -69,7 +69,7 @@ def edit_rules(call: Call) -> Any:
         least=least,
         marks=[(str(halves), mark_words(halves)) for halves in range(1, HALVES + 1)],
         places=[
-            (place, paragraph(rules, place.seats, read_quotas(place.quotas), names), len(place.quotas))
+            (place, list(sentences(rules, place.seats, read_quotas(place.quotas), names)), len(place.quotas))
             for place in call.regions
         ],
     )

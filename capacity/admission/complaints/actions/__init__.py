@@ -3,7 +3,7 @@
 from capacity.admission.complaints.actions.deciding import confirm, propose, send_back
 from capacity.admission.complaints.actions.filing import attach, begin, detach, file, save, withdraw
 from capacity.admission.complaints.actions.handling import answer, ask, assign, give_time
-from capacity.admission.complaints.actions.keeping import forget_person, kinds_kept
+from capacity.admission.complaints.actions.keeping import forget_person, kinds_kept, letters_held
 
 __all__ = [
     "answer",
@@ -17,6 +17,7 @@ __all__ = [
     "forget_person",
     "give_time",
     "kinds_kept",
+    "letters_held",
     "propose",
     "save",
     "send_back",

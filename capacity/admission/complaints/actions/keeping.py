@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from capacity.admission.applications.models import Application
 from capacity.admission.complaints.models import Complaint, ComplaintFile
 from capacity.admission.complaints.states import ComplaintState
-from capacity.core.db import db
-from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows, write_over
+from capacity.core.db import Base, db
+from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows, is_held_call, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 
@@ -42,6 +42,12 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     del now
     write_over(sa.update(Complaint).where(Complaint.filed_by_id == person.id).values(signed_name=NAMELESS))
     return True
+
+
+def letters_held() -> list[tuple[type[Base], sa.Select[int]]]:
+    """Which complaints are of a call that is held."""
+    held = sa.select(Application.id).where(is_held_call(Application.call_id))
+    return [(Complaint, sa.select(Complaint.id).where(Complaint.application_id.in_(held)))]
 
 
 def kinds_kept() -> tuple[Kind, ...]:

@@ -15,6 +15,7 @@ PROVIDES = (
     ("person.export", related.export_of),
     ("round.held", queries.holding),
     ("data.kinds", actions.kinds_kept),
+    ("letters.held", actions.letters_held),
     ("person.erase", actions.forget_person),
 )
 PAGES = (standing, writing, replying, desk, giving, answering, filters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 
 from capacity.admission.complaints import actions, policy, queries
 from capacity.admission.complaints.forms import ComplaintForm, DocumentsForm, FileForm
@@ -25,7 +25,7 @@ from capacity.web import arrival
 from capacity.web.forms import choices_of, forget_reads
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
-from capacity.web.uploads import Sent, sent, ticket
+from capacity.web.uploads import Sent, document_limit_mb, sent, ticket
 
 KINDS = frozenset(Kind)
 ACCEPTS = ".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif"
@@ -33,7 +33,7 @@ ACCEPTS = ".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif"
 
 def limit_bytes() -> int:
     """How large one document may be."""
-    return int(current_app.config["SETTINGS"].max_upload_mb) * MEGABYTE
+    return document_limit_mb() * MEGABYTE
 
 
 def purpose_of(complaint: Complaint) -> str:

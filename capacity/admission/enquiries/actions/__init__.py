@@ -5,7 +5,7 @@ from __future__ import annotations
 from capacity.admission.enquiries.actions import telling
 from capacity.admission.enquiries.actions.answering import AnsweredAlready, answer, correct, dismiss, put
 from capacity.admission.enquiries.actions.asking import ask
-from capacity.admission.enquiries.actions.keeping import forget_person, kinds_kept
+from capacity.admission.enquiries.actions.keeping import forget_person, kinds_kept, letters_held
 from capacity.admission.enquiries.actions.subscribing import (
     ask_to_subscribe,
     confirm_subscription,
@@ -26,6 +26,7 @@ __all__ = [
     "dismiss",
     "forget_person",
     "kinds_kept",
+    "letters_held",
     "put",
     "subscribe",
     "unsubscribe",

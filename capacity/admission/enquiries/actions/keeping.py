@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from capacity.admission.calls.models import Call
 from capacity.admission.enquiries.models import Enquiry, Subscription
-from capacity.core.keeping import Kind, due_rows, write_over
+from capacity.core.db import Base
+from capacity.core.keeping import Kind, due_rows, is_held_call, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 
@@ -42,6 +43,15 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     mine = sa.or_(Subscription.person_id == person.id, Subscription.email == (person.email or ""))
     write_over(sa.delete(Subscription).where(mine))
     return True
+
+
+def letters_held() -> list[tuple[type[Base], sa.Select[int]]]:
+    """Which calls are held, and which questions and subscriptions are of one that is."""
+    return [
+        (Call, sa.select(Call.id).where(is_held_call(Call.id))),
+        (Enquiry, sa.select(Enquiry.id).where(is_held_call(Enquiry.call_id))),
+        (Subscription, sa.select(Subscription.id).where(is_held_call(Subscription.call_id))),
+    ]
 
 
 def kinds_kept() -> tuple[Kind, ...]:

@@ -15,6 +15,7 @@ PROVIDES = (
     ("letter.secrets", links.secrets_for),
     ("person.export", queries.export_of),
     ("data.kinds", actions.kinds_kept),
+    ("letters.held", actions.letters_held),
     ("person.erase", actions.forget_person),
 )
 PAGES = (public, asking, news, desk)

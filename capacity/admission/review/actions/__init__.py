@@ -16,8 +16,14 @@ from capacity.admission.review.actions.assigning import (
 from capacity.admission.review.actions.documents import Judged, judge_documents
 from capacity.admission.review.actions.gates import close_scoring, open_scoring, reopen_scoring
 from capacity.admission.review.actions.interests import Declared, declare_interests
-from capacity.admission.review.actions.keeping import forget_person, forget_words, kinds_kept
-from capacity.admission.review.actions.panels import appoint_panel, change_panel, name_deputy
+from capacity.admission.review.actions.keeping import forget_person, forget_words, kinds_kept, letters_held
+from capacity.admission.review.actions.panels import (
+    appoint_panel,
+    change_panel,
+    hand_over_chair,
+    name_deputy,
+    take_back_chair,
+)
 from capacity.admission.review.actions.reading import Mark, arbitrate, declare, recuse, save_marks, submit_scores
 from capacity.admission.review.actions.redacting import KINDS as COPY_KINDS
 from capacity.admission.review.actions.redacting import (
@@ -58,10 +64,12 @@ __all__ = [
     "forget_person",
     "forget_words",
     "hand_over",
+    "hand_over_chair",
     "hide_words",
     "judge_documents",
     "keep_redacted",
     "kinds_kept",
+    "letters_held",
     "name_deputy",
     "open_scoring",
     "recuse",
@@ -72,6 +80,8 @@ __all__ = [
     "screen",
     "share_out",
     "submit_scores",
+    "take_back",
+    "take_back_chair",
     "why_not_assign",
     "why_not_open",
     "words_taken",

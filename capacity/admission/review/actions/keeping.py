@@ -10,13 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import ApplicationDocument
-from capacity.admission.review.models import Arbitration, Assignment, Score, Screening
+from capacity.admission.review.models import Arbitration, Assignment, Panel, Score, Screening
 from capacity.admission.review.models.documents import DocumentVerdict
 from capacity.admission.review.models.interests import Interests
 from capacity.admission.review.models.redaction import HiddenWords, RedactedCopy
 from capacity.core.access import Role
-from capacity.core.db import db
-from capacity.core.keeping import Kind, discard_files, due_rows, write_over
+from capacity.core.db import Base, db
+from capacity.core.keeping import Kind, discard_files, due_rows, is_held_call, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person, RoleGrant
 
@@ -55,6 +55,11 @@ def forget_person(*, person: Person, now: datetime) -> bool:
     write_over(sa.delete(Interests).where(Interests.person_id == person.id))
     write_over(sa.update(Assignment).where(Assignment.reader_id == person.id).values(conflict=""))
     return True
+
+
+def letters_held() -> list[tuple[type[Base], sa.Select[int]]]:
+    """Which panels are of a call that is held."""
+    return [(Panel, sa.select(Panel.id).where(is_held_call(Panel.call_id)))]
 
 
 def kinds_kept() -> tuple[Kind, ...]:

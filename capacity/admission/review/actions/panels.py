@@ -72,7 +72,7 @@ def change_panel(
     if panel.scoring_closed_at is not None:
         raise RuleBroken(_l("Scoring is closed: the panel cannot be changed any more."))
     _check(member_ids, chair_id, deputy_id, readers_per_application)
-    before = panel.deputy
+    before, chaired = panel.deputy, panel.chair
     leaving = {member.person_id for member in panel.members} - set(member_ids)
     if queries.read_by(leaving, panel.id):
         raise RuleBroken(_l("A member who was given applications cannot leave the panel."), field="members")
@@ -85,6 +85,8 @@ def change_panel(
         member.chairs, member.deputises = member.person_id == chair_id, member.person_id == deputy_id
     panel.readers_per_application = readers_per_application
     panel.scores_due_at = scores_due_at
+    if chaired is None or chaired.id != chair_id:
+        panel.handed_over_at = None
     db.session.flush()
     schedule_reminders(panel, now=now)
     audit.record(actor=actor, action="review.change_panel", obj=panel, now=now)
@@ -111,6 +113,32 @@ def name_deputy(panel: Panel, person_id: int | None, *, actor: Actor, now: datet
     )  # fmt: skip
     if person_id is not None:
         notices.tell_deputy(panel, now=now)
+
+
+def hand_over_chair(panel: Panel, *, reason: str, actor: Actor, now: datetime) -> None:
+    """The deputy presides from now on, in the place of a chair who cannot come."""
+    queries.lock_panel(panel)
+    if panel.handed_over_at is not None:
+        return
+    if panel.deputy is None:
+        raise RuleBroken(_l("There is no deputy chair yet: the coordination names one first."))
+    if panel.deputy.disabled_at is not None:
+        raise RuleBroken(_l("The account of the deputy chair is closed: the coordination names another one first."))
+    panel.handed_over_at = now
+    db.session.flush()
+    audit.record(
+        actor=actor, action="review.hand_over_chair", obj=panel, now=now, after=str(panel.deputy.id), reason=reason
+    )
+    notices.tell_handed_over(panel, now=now)
+
+
+def take_back_chair(panel: Panel, *, actor: Actor, now: datetime) -> None:
+    """The chair can come after all, and presides again."""
+    queries.lock_panel(panel)
+    if panel.handed_over_at is not None:
+        panel.handed_over_at = None
+        db.session.flush()
+        audit.record(actor=actor, action="review.take_back_chair", obj=panel, now=now)
 
 
 def _check(member_ids: Sequence[int], chair_id: int, deputy_id: int | None, readers: int) -> None:

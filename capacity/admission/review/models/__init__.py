@@ -31,7 +31,10 @@ __all__ = [
 
 
 class Panel(Versioned, Base):
-    """Who reads the applications of one region of a call, and the gates of screening and scoring."""
+    """Who reads the applications of one region of a call, and the gates of screening and scoring.
+
+    ``handed_over_at`` is when presiding went from a chair who cannot come to the deputy.
+    """
 
     __tablename__ = "panels"
     __table_args__ = (sa.UniqueConstraint("call_id", "region_code"),)
@@ -44,6 +47,7 @@ class Panel(Versioned, Base):
     screening_announced_at: Mapped[datetime | None]
     scoring_opened_at: Mapped[datetime | None]
     scoring_closed_at: Mapped[datetime | None]
+    handed_over_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()
     region: Mapped[Region] = relationship()
@@ -61,8 +65,13 @@ class Panel(Versioned, Base):
         return next((member.person for member in self.members if member.chairs), None)
 
     @property
+    def in_the_chair(self) -> Person | None:
+        """The chair, unless they handed over."""
+        return self.chair if self.handed_over_at is None else None
+
+    @property
     def deputy(self) -> Person | None:
-        """Who presides in the place of a chair who stepped back from an application."""
+        """Who presides in the place of a chair who stepped back from an application, or handed over."""
         return next((member.person for member in self.members if member.deputises), None)
 
     def seats_person(self, person_id: int | None) -> bool:

@@ -1,4 +1,5 @@
-"""Who presides over a panel: the chair, or the deputy once the chair stepped back from an application of the region."""
+"""Who presides over a panel: the chair, or the deputy once the chair stepped back from an application of the region, or
+handed over because they cannot come (``chair`` is None then)."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ PROVIDES = (
     ("call.announced", queries.announced),
     ("person.export", queries.export_of),
     ("data.kinds", actions.kinds_kept),
+    ("letters.held", actions.letters_held),
     ("person.erase", actions.forget_person),
     ("erase.unsuccessful", actions.forget_words),
     ("erase.applications", actions.forget_words),

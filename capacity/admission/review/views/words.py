@@ -56,6 +56,8 @@ ACTION_WORDS: dict[str, object] = {
     "assignments.release": _l("Reading taken back"),
     "review.appoint_panel": _l("Panel appointed"),
     "review.change_panel": _l("Panel changed"),
+    "review.hand_over_chair": _l("Presiding handed over to the deputy chair"),
+    "review.take_back_chair": _l("Presiding taken back by the chair"),
     "review.set_aside": _l("Verdict set aside: a clarification was asked for"),
     "review.judge_document": _l("Document judged"),
     "review.screen": _l("Screened"),

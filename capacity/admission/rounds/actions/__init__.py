@@ -9,7 +9,7 @@ from capacity.admission.rounds.actions.correcting import (
     propose_correction,
 )
 from capacity.admission.rounds.actions.finishing import finish
-from capacity.admission.rounds.actions.keeping import forget_person, harm_of_erasing, kinds_kept
+from capacity.admission.rounds.actions.keeping import forget_person, harm_of_erasing, kinds_kept, letters_held
 from capacity.admission.rounds.actions.letters import give_reasons, send_test
 from capacity.admission.rounds.actions.motions import kinds_for, put_to_the_vote
 from capacity.admission.rounds.actions.offers import (
@@ -22,7 +22,7 @@ from capacity.admission.rounds.actions.offers import (
     watch,
     withdraw_offer,
 )
-from capacity.admission.rounds.actions.presiding import BEFORE_THE_SEAL, name_deputy
+from capacity.admission.rounds.actions.presiding import BEFORE_THE_SEAL, hand_over, name_deputy, take_back
 from capacity.admission.rounds.actions.reopening import reopen_scoring
 from capacity.admission.rounds.actions.rounds import (
     change_round,
@@ -72,12 +72,14 @@ __all__ = [
     "first_outcome",
     "forget_person",
     "give_reasons",
+    "hand_over",
     "harm_of_erasing",
     "is_over",
     "issue_correction",
     "kinds_for",
     "kinds_kept",
     "lapse_offer",
+    "letters_held",
     "name_deputy",
     "note_presence",
     "note_quotas",
@@ -97,6 +99,7 @@ __all__ = [
     "sign",
     "sign_charter",
     "step_out",
+    "take_back",
     "take_up",
     "undo_decision",
     "watch",

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from capacity.admission.applications import actions as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.rounds.models import CharterSignature, Outcome, Proposal
+from capacity.admission.rounds.models import CharterSignature, Outcome, Proposal, Round
 from capacity.admission.rounds.states import OfferState, OutcomeKind
-from capacity.core.db import db
-from capacity.core.keeping import NAMELESS, Kind, due_rows, write_over
+from capacity.core.db import Base, db
+from capacity.core.keeping import NAMELESS, Kind, due_rows, is_held_call, write_over
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
@@ -90,6 +90,12 @@ def harm_of_erasing(*, person: Person, now: datetime) -> object:
         " take over the representation first, on the association’s page of members.",
         number=number,
     )
+
+
+def letters_held() -> list[tuple[type[Base], sa.Select[int]]]:
+    """Which rounds and outcomes are of a call that is held."""
+    held = sa.select(Round.id).where(is_held_call(Round.call_id))
+    return [(Round, held), (Outcome, sa.select(Outcome.id).where(Outcome.round_id.in_(held)))]
 
 
 def kinds_kept() -> tuple[Kind, ...]:

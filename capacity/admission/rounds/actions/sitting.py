@@ -170,9 +170,13 @@ def interrupt(sitting: Sitting, *, reason: str, actor: Actor, now: datetime) -> 
     if sitting.state is SittingState.OPEN:
         _adjourn(sitting, reason=reason, actor=actor, now=now)
     until = sitting.closed_at or max((pause.from_at for pause in sitting.pauses if pause.until_at is None), default=now)
-    for one in sitting.presences:
-        one.left_at = one.left_at or until
+    _all_leave(sitting, until)
     db.session.flush()
+
+
+def _all_leave(sitting: Sitting, at: datetime) -> None:
+    for one in sitting.presences:
+        one.left_at = one.left_at or at
 
 
 def _adjourn(sitting: Sitting, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -184,7 +188,7 @@ def _adjourn(sitting: Sitting, *, reason: str, actor: Actor, now: datetime) -> N
 
 def resume_sitting(round_: Round, *, actor: Actor, now: datetime) -> None:
     """Go on, after an adjournment or a closing; the quorum is that of the panel as it is now, and readers who disagree
-    since then are put on the agenda."""
+    since then are put on the agenda. After a closing, who is there is noted anew."""
     sitting = sitting_now(round_, "resume_sitting", is_open=False)
     move(sitting, RESUME_SITTING, actor=actor, now=now)
     sitting.quorum = majority(len(round_.panel.members))
@@ -202,13 +206,14 @@ def resume_sitting(round_: Round, *, actor: Actor, now: datetime) -> None:
 
 
 def close_sitting(round_: Round, *, actor: Actor, now: datetime) -> None:
-    """End it; refused as long as the ranking, as it stands, has not been adopted."""
+    """End it, and with it everybody's presence; refused as long as the ranking, as it stands, has not been adopted."""
     sitting = sitting_now(round_, "close_sitting")
     if sitting.adopted_sha256 != queries.outcome_sha256(round_):
         raise RuleBroken(_l("The ranking, as it stands now, has not been adopted by vote yet."))
     _conclude(sitting, now)
     move(sitting, CLOSE_SITTING, actor=actor, now=now)
     sitting.closed_at = now
+    _all_leave(sitting, now)
     db.session.flush()
 
 

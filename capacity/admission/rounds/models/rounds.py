@@ -68,7 +68,7 @@ class Round(Versioned, Base):
     @property
     def presiding(self) -> Person | None:
         """Who presides, and signs beside the coordinator."""
-        chair, deputy = self.panel.chair, self.panel.deputy
+        chair, deputy = self.panel.in_the_chair, self.panel.deputy
         found = presiding(
             chair=chair.id if chair is not None else None,
             deputy=deputy.id if deputy is not None else None,

@@ -38,6 +38,10 @@ class Sitting(Versioned, Base):
         """The members who attend now, by their ids."""
         return [one.person_id for one in self.presences if one.left_at is None]
 
+    def until(self, presence: Presence) -> datetime | None:
+        """Until when a member attended: until they left, or the sitting was closed."""
+        return presence.left_at or self.closed_at
+
     @property
     def open_item(self) -> AgendaItem | None:
         """What is being gone through."""

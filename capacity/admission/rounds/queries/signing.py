@@ -86,7 +86,7 @@ def _inputs(round_: Round, record: PanelRecord, quotas: Sequence[Quota], sitting
         ],
         "quotas": stored_quotas(quotas),
         "panel": [
-            {"person": m.person_id, "name": m.person.name, "chairs": m.chairs, **_deputises(m)}
+            {"person": m.person_id, "name": m.person.name, "chairs": m.chairs, **_deputises(m), **_handed_over(m)}
             for m in sorted(round_.panel.members, key=lambda m: m.person_id)
         ],
         "screening": _screening(round_),
@@ -114,6 +114,11 @@ def _inputs(round_: Round, record: PanelRecord, quotas: Sequence[Quota], sitting
 def _deputises(member: PanelMember) -> dict[str, bool]:
     """Said of the deputy chair alone: the files of panels without one stay as they were."""
     return {"deputises": True} if member.deputises else {}
+
+
+def _handed_over(member: PanelMember) -> dict[str, bool]:
+    """Said of a chair who handed over alone: the files of all other panels stay as they were."""
+    return {"handed_over": True} if member.chairs and member.panel.handed_over_at is not None else {}
 
 
 def _sitting(sitting: Sitting | None, record: PanelRecord) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def standing(round_: Round, *, sat: Sat | None = None) -> Standing:
 
 def presiding_over(round_: Round, record: PanelRecord) -> int | None:
     """Who presides, as the record stands now."""
-    chair, deputy = round_.panel.chair, round_.panel.deputy
+    chair, deputy = round_.panel.in_the_chair, round_.panel.deputy
     return presiding(
         chair=chair.id if chair is not None else None,
         deputy=deputy.id if deputy is not None else None,

@@ -48,9 +48,12 @@ def _presided_by(person_id: int) -> Any:
     """The rounds over which this person presides, as ``states.presiding`` of review says who does."""
     seat = sa.exists().where(PanelMember.panel_id == Round.panel_id, PanelMember.person_id == person_id)
     chair = sa.select(PanelMember.person_id).where(PanelMember.panel_id == Round.panel_id, PanelMember.chairs)
-    without_chair = sa.not_(chair.exists()) | stepped_back(chair.correlate(Round).scalar_subquery())
+    handed_over = sa.exists().where(Panel.id == Round.panel_id, Panel.handed_over_at.is_not(None)).correlate(Round)
+    out = handed_over | stepped_back(chair.correlate(Round).scalar_subquery())
+    without_chair = sa.not_(chair.exists()) | out
     return sa.and_(
-        seat.where(PanelMember.chairs) | sa.and_(seat.where(PanelMember.deputises), without_chair),
+        sa.and_(seat.where(PanelMember.chairs), sa.not_(handed_over))
+        | sa.and_(seat.where(PanelMember.deputises), without_chair),
         sa.not_(stepped_back(person_id)),
     )
 

@@ -33,6 +33,7 @@ PROVIDES = (
     ("call.related", wording.on_call),
     ("application.groups", queries.precedence_of),
     ("data.kinds", actions.kinds_kept),
+    ("letters.held", actions.letters_held),
     ("person.erase", actions.forget_person),
     ("person.erasure_harm", actions.harm_of_erasing),
 )

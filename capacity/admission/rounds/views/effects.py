@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from capacity.admission.calls.states.rule_words import group_words, paragraph, quota_words, rung_words
+from capacity.admission.calls.states.rule_words import group_words, quota_words, rung_words, sentences
 from capacity.admission.calls.states.rules import GROUP, LOWEST, Rules
 from capacity.admission.rounds.models import Round
 from capacity.admission.rounds.queries import Row, Standing
@@ -34,9 +34,9 @@ def names_of(standing: Standing) -> dict[str, Localized]:
     return {one.key: one.name for one in sorted(standing.record.criteria, key=lambda one: -one.weight)}
 
 
-def rule_of(round_: Round, standing: Standing) -> str:
-    """The rule in one paragraph."""
-    return paragraph(Rules.read(round_.call.rules), round_.seats, standing.quotas, names_of(standing))
+def rule_of(round_: Round, standing: Standing) -> list[str]:
+    """The rule, sentence by sentence."""
+    return list(sentences(Rules.read(round_.call.rules), round_.seats, standing.quotas, names_of(standing)))
 
 
 def tie_words(line: Line, names: Mapping[str, Localized]) -> str:

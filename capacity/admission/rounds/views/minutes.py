@@ -73,7 +73,7 @@ def minutes_data(round_: Round, sitting: Sitting, standing: Standing, hidden: fr
         "labels": _labels(),
         "present": _present(round_, sitting),
         "recused": _recused(round_, standing, hidden),
-        "rule": effects.rule_of(round_, standing),
+        "rule": " ".join(effects.rule_of(round_, standing)),
         "items": [_item(item, sitting, hidden, kinds) for item in sitting.items if item.taken_up_at is not None],
         "pauses": [_pause(one.from_at, one.until_at, one.reason) for one in sitting.pauses],
         "outcome_words": _outcome_words(standing.rows),
@@ -116,6 +116,7 @@ def _facts(round_: Round, sitting: Sitting, eligible: int) -> list[tuple[str, st
         (_("Sitting closed"), moment_words(sitting.closed_at)),
         (_("Chair"), called(chair) if chair is not None else ""),
         (_("Deputy chair, for the chair"), called(deputy) if deputy is not None and deputy is round_.presiding else ""),
+        (_("Handed over by the chair, who could not come"), moment_words(round_.panel.handed_over_at)),
         (_("Eligible applications"), str(eligible)),
         (_("Seats"), str(round_.seats)),
         (_("Quorum"), ngettext("%(num)s member", "%(num)s members", sitting.quorum)),
@@ -150,7 +151,7 @@ def _present(round_: Round, sitting: Sitting) -> list[list[str]]:
         elif member.deputises:
             name = _("%(name)s (deputy chair)", name=name)
         times = [one for one in sitting.presences if one.person_id == member.person_id]
-        rows += [[name, time_words(one.arrived_at), time_words(one.left_at) or "–"] for one in times] or [
+        rows += [[name, time_words(one.arrived_at), time_words(sitting.until(one)) or "–"] for one in times] or [
             [name, _("Not there"), ""]
         ]
     return rows

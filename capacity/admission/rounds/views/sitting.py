@@ -63,7 +63,7 @@ def _members(round_: Round, found: Sitting) -> list[tuple[Any, bool, list[tuple[
         (
             member,
             member.person_id in found.present,
-            [(one.arrived_at, one.left_at) for one in found.presences if one.person_id == member.person_id],
+            [(one.arrived_at, found.until(one)) for one in found.presences if one.person_id == member.person_id],
         )
         for member in round_.panel.members
     ]
@@ -115,7 +115,7 @@ def adjourn_sitting(round_: Round) -> Any:
 @requires(load=queries.round_for_sitting, may=policy.may_decide)
 def resume_sitting(round_: Round) -> Any:
     """Go on."""
-    return press(round_, actions.resume_sitting, _("The sitting goes on."))
+    return press(round_, actions.resume_sitting, _("The sitting goes on. Note who is there."))
 
 
 @bp.post("/selection/<int:round_id>/sitting/close")

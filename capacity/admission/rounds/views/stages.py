@@ -122,6 +122,29 @@ def name_deputy(round_: Round) -> Any:
     )
 
 
+@bp.route("/selection/<int:round_id>/presiding", methods=["GET", "POST"])
+@requires(load=queries.round_of, may=policy.may_hand_over)
+def hand_over(round_: Round) -> Any:
+    """A chair who cannot come hands over to the deputy, and says why."""
+    if round_.state not in actions.BEFORE_THE_SEAL:
+        abort(404)
+    form = ReasonForm()
+    return _filled(
+        form,
+        "admission/rounds/hand_over.html",
+        round_,
+        lambda: actions.hand_over(round_, reason=form.reason.data or "", actor=current_actor(), now=clock.now()),
+        _("Handed over: the deputy chair presides, and was written to."),
+    )
+
+
+@bp.post("/selection/<int:round_id>/presiding/back")
+@requires(load=queries.round_of, may=policy.may_hand_over)
+def take_back(round_: Round) -> Any:
+    """The chair comes after all."""
+    return _press(round_, actions.take_back, _("The chair presides again."))
+
+
 def _filled(form: BaseForm, template: str, round_: Round, act: Callable[[], Any], done: str) -> Any:
     round_id = round_.id
     if form.validate_on_submit() and form.attempt(act):

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, render_template, request
 
-from capacity.admission.calls.states.rule_words import flaw_words, group_words, paragraph
+from capacity.admission.calls.states.rule_words import flaw_words, group_words, sentences
 from capacity.admission.calls.states.rules import QUOTAS_MAX, Quota, Rules, flaws, groups_in, provinces_of
 from capacity.admission.rounds import policy, queries
 from capacity.admission.rounds.models import Round
@@ -49,7 +49,7 @@ def what_if(round_: Round) -> Any:
         typed=typed,
         seats=request.args.get("seats", str(round_.seats)),
         faults=faults,
-        rule=paragraph(Rules.read(round_.call.rules), seats, quotas, effects.names_of(standing)),
+        rule=sentences(Rules.read(round_.call.rules), seats, quotas, effects.names_of(standing)),
         effects=effects.shown_effects(copy.effects, hidden),
         shortfalls=effects.shortfall_words(shortfalls(_standing(copy, standing), seats, quotas), seats),
         changes=changes,

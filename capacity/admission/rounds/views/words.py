@@ -53,6 +53,7 @@ OBJECT_WORDS: dict[str, object] = {
     "rounds": _l("Selection round"),
     "proposals": _l("Proposal"),
     "outcomes": _l("Outcome"),
+    "sittings": _l("Sitting"),
     "seal_signatures": _l("Signature of a seal"),
     "result_corrections": _l("Correction of an announcement"),
     "charter_texts": _l("Version of the charter"),

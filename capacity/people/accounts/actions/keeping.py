@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.core.audit import AuditEntry, AuditWords
+from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.jobs import Job, JobState
 from capacity.core.keeping import Kind, discard_files, due_rows, months_before, write_over
@@ -53,7 +54,16 @@ def _erase_invitations(rows: Sequence[int], _now: datetime) -> None:
 
 def _old_letters(before: datetime) -> sa.Select[Any]:
     over = sa.func.coalesce(Letter.sent_at, Letter.failed_at, Letter.superseded_at)
-    return due_rows(Letter.id, association=Letter.association_id).where(over < before, Letter.erased_at.is_(None))
+    old = due_rows(Letter.id, association=Letter.association_id).where(over < before, Letter.erased_at.is_(None))
+    for several in collect("letters.held"):
+        for about, held in several:
+            others = (
+                Letter.about_type.is_(None),
+                Letter.about_type != about.__tablename__,
+                Letter.about_id.not_in(held),
+            )
+            old = old.where(sa.or_(*others))
+    return old
 
 
 def erase_letters(rows: Sequence[int], now: datetime) -> None:

@@ -30,6 +30,7 @@ OBJECT_WORDS: dict[str, object] = {
     "invitations": _l("Invitation"),
     "factor_resets": _l("Removal of an authenticator"),
     "recovery_codes": _l("Recovery codes"),
+    "sign_in_failures": _l("Failed sign-ins"),
     "erasure_requests": _l("Erasure of a person"),
 }
 

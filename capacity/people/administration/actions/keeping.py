@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from capacity.core import audit, choices, keeping
+from capacity.core import audit, choices, keeping, outbox
 from capacity.core.access import SYSTEM, Actor
 from capacity.core.choices import Choice
 from capacity.core.clock import now as clock_now
@@ -31,10 +31,14 @@ def plan_keeping(*, now: datetime) -> bool:
 
 @handles(KEEP)
 def keep(_payload: Mapping[str, Any]) -> None:
-    """Erase what is due, if an administrator let it begin; what is too much for one run goes on at once."""
+    """Erase what is due, if an administrator let it begin; what is too much for one run goes on at once.
+
+    What the service notes for itself, of things done in the background, is forgotten in any case.
+    """
     now = clock_now()
     with unit_of_work():
         plan_keeping(now=now)
+        outbox.sweep(now)
     if not choices.in_force().get(ERASING):
         db.session.rollback()
         return
@@ -83,3 +87,19 @@ def lift_hold(*, hold: Hold, actor: Actor, now: datetime) -> None:
     if hold.lifted_at is None:
         hold.lifted_at = now
         audit.record(actor=actor, action="erasure_holds.lift", obj=hold, now=now)
+
+
+def kinds_kept() -> tuple[Kind, ...]:
+    """For the register of processing."""
+    return (BACKGROUND,)
+
+
+BACKGROUND = Kind(
+    key="background",
+    data=_l("What was done in the background, as sending a letter: numbers of rows, no names"),
+    purpose=_l("So that nothing is done twice, and that a failure is seen"),
+    seen_by=_l("Nobody: no page shows it"),
+    kept=_l("90 days after it was done"),
+    asked=_l("It holds nothing of you but numbers."),
+    by=KEEP,
+)

@@ -57,7 +57,7 @@ ACTION_WORDS = {
     "erasure_holds.lift": _l("Hold on erasure lifted"),
 }
 
-PROVIDES = (("facts.store", actions.plan_keeping),)
+PROVIDES = (("facts.store", actions.plan_keeping), ("data.kinds", actions.kinds_kept))
 
 WAITING = {
     "administration.reset": WaitingWords(

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, url_for
 
 from capacity.core import choices, clock
-from capacity.core.choices import CNDP, SIGNATURE
+from capacity.core.choices import CNDP, DOCUMENT_MB, REGIONS, SIGNATURE, Number
 from capacity.core.config import Settings
 from capacity.core.contacts import contact_of, contacts
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.languages import ngettext
+from capacity.core.reminders import CHOICE as REMINDERS
+from capacity.core.reminders import DAY, Reminders
 from capacity.people.administration import actions, policy, queries
-from capacity.people.administration.forms import ContactForm, DeclarationForm, SignatureForm
+from capacity.people.administration.forms import (
+    ContactForm,
+    DeclarationForm,
+    DocumentsForm,
+    RegionsForm,
+    RemindersForm,
+    SignatureForm,
+)
 from capacity.people.administration.states import ERASING
 from capacity.people.administration.views.blueprint import bp, region_names
+from capacity.rollout.phases import queries as phases
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.uploads import document_limit_mb
 
+HOUR = timedelta(hours=1)
 NAMES = {
     CNDP: _l("Number of the declaration to the commission"),
     SIGNATURE: _l("Signature of letters"),
     ERASING: _l("Nightly erasure"),
+    REGIONS.name: _l("Regions a year"),
+    DOCUMENT_MB.name: _l("Largest document"),
+    REMINDERS: _l("Reminders of a closing"),
 }
 
 
@@ -36,6 +53,9 @@ def settings() -> Any:
         "contacts": [(regions.get(one["region"], one["region"]), one) for one in contacts()],
         "number": chosen.get(CNDP, ""),
         "signature": chosen.get(SIGNATURE, {}),
+        "regions": _regions_now(),
+        "megabytes": document_limit_mb(),
+        "reminders": _in_words(Reminders.read(chosen)),
         "history": [(made, who, _called(made.name, regions)) for made, who in queries.choices_made()],
     }
     return render_template("people/administration/settings.html", settings=own, **page)
@@ -98,6 +118,64 @@ def signature() -> Any:
 def _sign(form: SignatureForm) -> int:
     words = {code: str(form[code].data) for code in ("ar", "fr", "en")}
     return actions.sign_letters(words=words, actor=current_actor(), now=clock.now(), reason=form.reason.data or "").id
+
+
+@bp.route("/settings/regions", methods=["GET", "POST"])
+@requires(may=policy.may_manage_people)
+def regions() -> Any:
+    """How many regions a year of the rollout takes."""
+    return _number(RegionsForm(data={"number": _regions_now()}), REGIONS)
+
+
+@bp.route("/settings/documents", methods=["GET", "POST"])
+@requires(may=policy.may_manage_people)
+def documents() -> Any:
+    """How large one document may be."""
+    return _number(DocumentsForm(data={"number": document_limit_mb()}), DOCUMENT_MB)
+
+
+def _regions_now() -> int:
+    return phases.numbers().now
+
+
+def _number(form: RegionsForm | DocumentsForm, number: Number) -> Any:
+    if form.validate_on_submit() and form.attempt(lambda: _choose(form, number)):
+        flash(_("Saved: it is in force from now on."), "done")
+        return redirect(url_for("administration.settings"))
+    return render_template("people/administration/setting.html", form=form, title=NAMES[number.name]), _status(form)
+
+
+def _choose(form: RegionsForm | DocumentsForm, number: Number) -> int:
+    value, reason = form.number.data or 0, form.reason.data or ""
+    return actions.choose_number(number=number, value=value, actor=current_actor(), now=clock.now(), reason=reason).id
+
+
+@bp.route("/settings/reminders", methods=["GET", "POST"])
+@requires(may=policy.may_manage_people)
+def reminders() -> Any:
+    """When those who are drafting are reminded of a closing."""
+    form = RemindersForm()
+    if form.validate_on_submit() and form.attempt(lambda: _remind(form)):
+        flash(_("Saved: it is in force from now on."), "done")
+        return redirect(url_for("administration.settings"))
+    if not form.is_submitted():
+        form.show(Reminders.read(choices.in_force()))
+    return render_template("people/administration/setting.html", form=form, title=NAMES[REMINDERS]), _status(form)
+
+
+def _remind(form: RemindersForm) -> int:
+    chosen, reason = form.reminders(), form.reason.data or ""
+    return actions.choose_reminders(reminders=chosen, actor=current_actor(), now=clock.now(), reason=reason).id
+
+
+def _in_words(reminders: Reminders) -> list[str]:
+    """How long before a closing each comes, in words."""
+    return [
+        ngettext("%(num)s day", "%(num)s days", hours // DAY)
+        if hours >= DAY
+        else ngettext("%(num)s hour", "%(num)s hours", hours)
+        for hours in (before // HOUR for before in reminders.befores)
+    ]
 
 
 def _status(form: Any) -> int:

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from capacity.core.audit import AuditEntry
 from capacity.core.contributions import collect
 from capacity.core.db import db
-from capacity.core.keeping import Kind, due_rows, is_held, write_over
+from capacity.core.keeping import Kind, discard_files, due_rows, is_held, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import actions as accounts
 from capacity.people.accounts import queries as account_queries
 from capacity.people.accounts.models import LoginSession, Person, RoleGrant
-from capacity.people.associations.models import Association, Claim, Member, MemberInvitation, Officer
+from capacity.people.associations.models import Association, Claim, LastingPaper, Member, MemberInvitation, Officer
 
+CONTACT = ("address", "phone", "email")
 _ACTED = sa.func.coalesce(
     sa.select(sa.func.max(LoginSession.created_at)).where(LoginSession.person_id == Person.id).scalar_subquery(),
     Person.confirmed_at,
@@ -55,18 +56,46 @@ def _erase_people(rows: Sequence[int], now: datetime) -> set[int]:
     return left
 
 
-def _idle_officers(before: datetime) -> sa.Select[Any]:
-    """Officers of associations that did nothing in the programme for so long."""
+def _busy(before: datetime) -> sa.Select[int]:
+    """The associations that did something in the programme since."""
     acts: list[Any] = [sa.select(Association.id.label("association"), Association.created_at.label("at"))]
     for several in collect("association.acts"):
         acts += several
     every = sa.union_all(*acts).subquery()
-    busy = sa.select(every.c.association).where(every.c.at >= before)
-    return due_rows(Officer.id, association=Officer.association_id).where(Officer.association_id.not_in(busy))
+    return sa.select(every.c.association).where(every.c.at >= before)
+
+
+def _idle_officers(before: datetime) -> sa.Select[Any]:
+    """Officers of associations that did nothing in the programme for so long."""
+    found = due_rows(Officer.id, association=Officer.association_id)
+    return found.where(Officer.association_id.not_in(_busy(before)))
 
 
 def _erase_officers(rows: Sequence[int], _now: datetime) -> None:
     write_over(sa.delete(Officer).where(Officer.id.in_(rows)))
+
+
+def _idle_contacts(before: datetime) -> sa.Select[Any]:
+    """Associations that did nothing for so long, and of which it is still known how to reach them."""
+    known = sa.or_(*(getattr(Association, name) != "" for name in CONTACT))
+    return due_rows(Association.id, association=Association.id).where(known, Association.id.not_in(_busy(before)))
+
+
+def _erase_contacts(rows: Sequence[int], _now: datetime) -> None:
+    write_over(sa.update(Association).where(Association.id.in_(rows)).values(**dict.fromkeys(CONTACT, "")))
+
+
+def _old_papers(before: datetime) -> sa.Select[Any]:
+    """Versions that others replaced, papers that were taken away, and those of associations that did nothing since."""
+    found = due_rows(LastingPaper.id, association=LastingPaper.association_id).where(LastingPaper.added_at < before)
+    idle = LastingPaper.association_id.not_in(_busy(before))
+    return found.where(sa.or_(LastingPaper.replaced_at < before, idle))
+
+
+def _erase_papers(rows: Sequence[int], now: datetime) -> None:
+    """A file that was sent with an application is kept as long as that."""
+    gone = sa.delete(LastingPaper).where(LastingPaper.id.in_(rows)).returning(LastingPaper.file_id)
+    discard_files(db.session.scalars(gone, execution_options={"synchronize_session": False}).all(), now)
 
 
 def _old_claims(before: datetime) -> sa.Select[Any]:
@@ -147,6 +176,32 @@ KINDS = (
         least=12,
         due=_idle_officers,
         erase=_erase_officers,
+    ),
+    Kind(
+        key="contacts",
+        data=_l("Associations: address, telephone and e-mail address"),
+        purpose=_l("To reach the association"),
+        seen_by=_l("Members of the association; coordination of its region; administrators"),
+        since=_l("the association’s last act in the programme"),
+        ends=_l("They are erased; names, seat and receipt number stay, for results and figures."),
+        asked=_l("They are the association’s: its members change them at any time."),
+        months=60,
+        least=12,
+        due=_idle_contacts,
+        erase=_erase_contacts,
+    ),
+    Kind(
+        key="papers",
+        data=_l("Papers of an association’s folder: statutes, receipt, lists of officers"),
+        purpose=_l("So that no association has to send the same paper twice"),
+        seen_by=_l("Members of the association; coordination of its region"),
+        since=_l("the day on which they were replaced or taken away, or the association’s last act in the programme"),
+        ends=_l("They are deleted; a copy that was sent with an application is kept as long as that."),
+        asked=_l("They are the association’s: its members take them away at any time."),
+        months=60,
+        least=12,
+        due=_old_papers,
+        erase=_erase_papers,
     ),
     Kind(
         key="claims",

@@ -42,6 +42,7 @@ OBJECT_WORDS: dict[str, object] = {
     "member_invitations": _l("Invitation of a member"),
     "association_claims": _l("Request to join an association"),
     "suspicions": _l("Possible double"),
+    "lasting_papers": _l("Paper that an association keeps"),
 }
 
 ACTION_WORDS = {

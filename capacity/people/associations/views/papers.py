@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 
 from capacity.core import clock, facts
 from capacity.core.db import db
@@ -25,7 +25,7 @@ from capacity.web.forms import ConfirmForm, choices_of, forget_reads
 from capacity.web.guards import requires
 from capacity.web.previews import preview
 from capacity.web.session import current_actor
-from capacity.web.uploads import Sent, sent, ticket
+from capacity.web.uploads import Sent, document_limit_mb, sent, ticket
 
 ACCEPTS = ".pdf,.docx,.jpg,.jpeg,.png,.heic,.heif"
 
@@ -37,7 +37,7 @@ def kinds() -> dict[str, Localized]:
 
 
 def _limit() -> int:
-    return int(current_app.config["SETTINGS"].max_upload_mb) * MEGABYTE
+    return document_limit_mb() * MEGABYTE
 
 
 def _purpose(association_id: int) -> str:

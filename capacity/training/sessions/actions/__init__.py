@@ -8,6 +8,7 @@ from capacity.training.sessions.actions.enrolling import (
     replace,
 )
 from capacity.training.sessions.actions.keeping import acts_of_associations, forget_person, kinds_kept
+from capacity.training.sessions.actions.needs import forget_needs, tell_needs
 from capacity.training.sessions.actions.places import add_venue, change_module, change_venue, load_facts, retire_venue
 from capacity.training.sessions.actions.scheduling import (
     cancel,
@@ -30,6 +31,7 @@ __all__ = [
     "confirm_many",
     "draft_session",
     "edit_session",
+    "forget_needs",
     "forget_person",
     "give_feed",
     "hold",
@@ -40,4 +42,5 @@ __all__ = [
     "replace",
     "retire_venue",
     "schedule",
+    "tell_needs",
 ]

@@ -18,6 +18,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.workflow import move
 from capacity.training.sessions import notices, queries
+from capacity.training.sessions.actions.needs import drop_needs
 from capacity.training.sessions.models import Delegate, Enrolment, Session
 from capacity.training.sessions.states import (
     AGAIN,
@@ -146,6 +147,7 @@ def replace(
         raise RuleBroken(_l("The session has begun: the trainer enters who came."))
     move(enrolment, REPLACE, actor=actor, now=now)
     db.session.flush()
+    drop_needs([enrolment.id])
     state = EnrolmentState.CONFIRMED if at_door else EnrolmentState.NOMINATED
     if before is EnrolmentState.WAITING:
         state = EnrolmentState.WAITING
@@ -164,4 +166,5 @@ def cancel_enrolment(enrolment: Enrolment, *, reason: str = "", actor: Actor, no
         raise RuleBroken(_l("Delegates of this session can no longer be changed."))
     move(enrolment, CANCEL_ENROLMENT, actor=actor, now=now, reason=reason or None)
     db.session.flush()
+    drop_needs([enrolment.id])
     return enrolment

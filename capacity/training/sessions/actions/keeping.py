@@ -12,7 +12,8 @@ from capacity.core.db import db
 from capacity.core.keeping import NAMELESS, Kind, due_rows, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
-from capacity.training.sessions.models import CalendarFeed, Delegate, Enrolment, Session
+from capacity.training.sessions.actions.needs import drop_needs
+from capacity.training.sessions.models import CalendarFeed, Delegate, Enrolment, Session, ToldNeeds
 
 _LAST_DAY = (
     sa.select(sa.func.max(Session.last_day))
@@ -35,11 +36,24 @@ def erase_delegates(rows: Sequence[int], _now: datetime) -> None:
     write_over(sa.update(Delegate).where(Delegate.id.in_(rows)).values(**nobody))
 
 
+def _old_needs(before: datetime) -> sa.Select[Any]:
+    """What was told for sessions that are over."""
+    found = due_rows(ToldNeeds.id, association=Delegate.association_id).join(ToldNeeds.enrolment)
+    joined = found.join(Enrolment.delegate).join(Session, Session.id == Enrolment.session_id)
+    return joined.where(Session.last_day < before.date())
+
+
+def _erase_needs(rows: Sequence[int], _now: datetime) -> None:
+    write_over(sa.delete(ToldNeeds).where(ToldNeeds.id.in_(rows)))
+
+
 def forget_person(*, person: Person, now: datetime) -> bool:
     """Delegates with the person's address, and the address of their calendar."""
     if person.email:
         theirs = sa.func.lower(Delegate.email) == person.email
-        erase_delegates(db.session.scalars(sa.select(Delegate.id).where(theirs)).all(), now)
+        delegates = db.session.scalars(sa.select(Delegate.id).where(theirs)).all()
+        erase_delegates(delegates, now)
+        drop_needs(sa.select(Enrolment.id).where(Enrolment.delegate_id.in_(delegates)))
     write_over(sa.delete(CalendarFeed).where(CalendarFeed.person_id == person.id))
     return True
 
@@ -69,5 +83,19 @@ KINDS = (
         least=12,
         due=_old_delegates,
         erase=erase_delegates,
+    ),
+    Kind(
+        key="needs",
+        data=_l("What a delegate needs because of a disability, if they wished it told"),
+        purpose=_l("To arrange access, interpretation, material or company at one session"),
+        seen_by=_l("Trainers of that session and the coordination of its region, nobody else; kept encrypted"),
+        since=_l("the last day of the session"),
+        ends=_l("It is erased; at once when the place is given up or the session is called off."),
+        asked=_l("It is erased at once; your association can also take it back at any time."),
+        months=1,
+        least=1,
+        most=6,
+        due=_old_needs,
+        erase=_erase_needs,
     ),
 )

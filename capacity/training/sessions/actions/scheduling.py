@@ -16,7 +16,8 @@ from capacity.core.workflow import move
 from capacity.people.accounts.models import Person
 from capacity.rollout.phases.states import PhaseState
 from capacity.training.sessions import notices, queries
-from capacity.training.sessions.models import CalendarFeed, Session, SessionTrainer, Slot, Venue
+from capacity.training.sessions.actions.needs import drop_needs
+from capacity.training.sessions.models import CalendarFeed, Enrolment, Session, SessionTrainer, Slot, Venue
 from capacity.training.sessions.states import (
     CANCEL,
     HOLD,
@@ -179,6 +180,7 @@ def cancel(session: Session, *, reason: str, actor: Actor, now: datetime) -> Ses
         raise RuleBroken(_l("The session has begun: report it as held or as not held."))
     move(session, CANCEL, actor=actor, now=now, reason=reason)
     session.reason = reason
+    drop_needs(sa.select(Enrolment.id).where(Enrolment.session_id == session.id))
     if released:
         session.sequence += 1
         session.released_at = now
@@ -194,6 +196,7 @@ def miss(session: Session, *, reason: str, actor: Actor, now: datetime) -> Sessi
         raise RuleBroken(_l("The session has not begun yet: cancel it instead."))
     move(session, MISS, actor=actor, now=now, reason=reason)
     session.reason = reason
+    drop_needs(sa.select(Enrolment.id).where(Enrolment.session_id == session.id))
     session.sequence += 1
     session.released_at = now
     db.session.flush()

@@ -21,6 +21,7 @@ from capacity.training.sessions.queries.delegates import (
     locked,
     seats_taken,
 )
+from capacity.training.sessions.queries.needs import Told, needs_of, needs_told
 from capacity.training.sessions.queries.own_data import export_of
 from capacity.training.sessions.queries.planning import (
     Clash,
@@ -44,6 +45,7 @@ from capacity.training.sessions.queries.records import history, listed, mine, na
 __all__ = [
     "Clash",
     "Invitation",
+    "Told",
     "accepted_ids",
     "active_of_association",
     "association_sessions",
@@ -65,6 +67,8 @@ __all__ = [
     "module_rows",
     "modules",
     "names_of",
+    "needs_of",
+    "needs_told",
     "of_person",
     "person_by_email",
     "phase_of_region",

@@ -9,11 +9,23 @@ from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.states import EnrolmentState, SessionState
-from capacity.training.sessions.views import calendar, delegates, places, planning, records
+from capacity.training.sessions.views import calendar, delegates, needs, places, planning, records
 from capacity.training.sessions.views.blueprint import bp
 from capacity.web.navigation import Way
 
-__all__ = ["PROVIDES", "WAITING", "WAYS", "WORDS", "bp", "calendar", "delegates", "places", "planning", "records"]
+__all__ = [
+    "PROVIDES",
+    "WAITING",
+    "WAYS",
+    "WORDS",
+    "bp",
+    "calendar",
+    "delegates",
+    "needs",
+    "places",
+    "planning",
+    "records",
+]
 
 anybody = Predicate(lambda _actor, _obj: True, "anybody")
 
@@ -44,6 +56,7 @@ OBJECT_WORDS: dict[str, object] = {
     "sessions": _l("Training session"),
     "delegates": _l("Delegate"),
     "enrolments": _l("Place in a session"),
+    "told_needs": _l("Needs of a delegate"),
     "calendar_feeds": _l("Calendar subscription"),
 }
 
@@ -67,6 +80,8 @@ ACTION_WORDS = {
     "enrolments.confirm": _l("Delegate confirmed"),
     "enrolments.replace": _l("Delegate replaced"),
     "enrolments.cancel_enrolment": _l("Delegate taken off"),
+    "enrolments.tell_needs": _l("Needs told; what they are stands nowhere here"),
+    "enrolments.forget_needs": _l("Needs taken back"),
     "enrolments.attend": _l("Attended, by rule"),
     "enrolments.unattend": _l("No longer attended, by rule"),
 }

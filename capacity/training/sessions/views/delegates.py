@@ -108,6 +108,7 @@ def _invitation_page(number: int, own: list[int], form: NominationForm) -> Any:
         may_name=may_name and len(standing) < session.delegates_per_association * len(own),
         nominations_over=not may_name,
         may_replace=session.state.value == "scheduled" and session.slots[0].starts_at > clock.now(),
+        told=queries.needs_told(one.id for one in standing),
         related=[
             row
             for rows in collect("session.delegates", session=session, association_ids=own, actor=current_actor())
@@ -117,7 +118,8 @@ def _invitation_page(number: int, own: list[int], form: NominationForm) -> Any:
     return answer, (422 if form.is_submitted() else 200)
 
 
-def _back(enrolment: Enrolment) -> str:
+def back_from(enrolment: Enrolment) -> str:
+    """Where the actor came from: the invitation, or the record of the session."""
     if policy.speaks_for(current_actor(), enrolment):
         return url_for("sessions.invitation", session_id=enrolment.session_id)
     return url_for("sessions.show", session_id=enrolment.session_id, _anchor="delegates")
@@ -127,7 +129,7 @@ def _back(enrolment: Enrolment) -> str:
 @requires(load=queries.enrolment, may=policy.may_confirm)
 def confirm(enrolment: Enrolment) -> Any:
     """Confirm one delegate."""
-    form, back = ConfirmForm(), _back(enrolment)
+    form, back = ConfirmForm(), back_from(enrolment)
     if form.validate_on_submit() and form.attempt(
         lambda: actions.confirm(enrolment, actor=current_actor(), now=clock.now()).id
     ):
@@ -141,7 +143,7 @@ def confirm(enrolment: Enrolment) -> Any:
 @requires(load=queries.enrolment, may=policy.may_change_enrolment)
 def replace(enrolment: Enrolment) -> Any:
     """Send somebody else."""
-    form, back, number = DelegateForm(), _back(enrolment), enrolment.id
+    form, back, number = DelegateForm(), back_from(enrolment), enrolment.id
     form.gender.choices = choices_of(GENDER_WORDS, empty=_("Choose"))
     if form.validate_on_submit() and form.attempt(
         lambda: actions.replace(enrolment, form.given(), actor=current_actor(), now=clock.now()).id
@@ -157,7 +159,7 @@ def replace(enrolment: Enrolment) -> Any:
 @requires(load=queries.enrolment, may=policy.may_change_enrolment)
 def cancel_enrolment(enrolment: Enrolment) -> Any:
     """Give the seat back; says why."""
-    form, back, number = ReasonForm(), _back(enrolment), enrolment.id
+    form, back, number = ReasonForm(), back_from(enrolment), enrolment.id
     if form.validate_on_submit() and form.attempt(
         lambda: actions.cancel_enrolment(enrolment, reason=form.reason.data, actor=current_actor(), now=clock.now()).id
     ):
