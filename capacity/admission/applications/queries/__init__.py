@@ -125,6 +125,8 @@ from capacity.admission.applications.queries.listing import (
     province_column,
 )
 from capacity.admission.applications.queries.narrowing import (
+    holding_words,
+    told_by_words,
     with_coalition,
     with_completeness,
     with_double,
@@ -216,6 +218,7 @@ __all__ = [
     "has_time_of_its_own",
     "held",
     "history_of",
+    "holding_words",
     "ids_by_region",
     "is_coalition",
     "joined",
@@ -261,6 +264,7 @@ __all__ = [
     "tagged",
     "tags_of",
     "territory_of",
+    "told_by_words",
     "visible_to",
     "waiting_for",
     "wanted_paper",
