@@ -115,7 +115,7 @@ def test_the_numerous_are_found_by_their_own_numbers(db_session: Session) -> Non
 
     search.index(db_session, search.NUMEROUS, 7, ["Tafoukt"])
     db_session.execute(sa.update(search.SearchEntry).values(id=1))  # as an earlier version kept it
-    search.renumber(db_session)
+    search.renew(db_session)
     assert found("tafoukt") == {7}
     search.index(db_session, search.NUMEROUS, 7, ["Tamazirt"])
     search.index(db_session, search.NUMEROUS, 8, ["Tamazirt du Sud"])

@@ -31,6 +31,7 @@ from capacity.web.tables.grammar import (
     Shown,
     Sort,
     Statement,
+    Ways,
     by_region,
     one_of,
     query_of,
@@ -38,6 +39,7 @@ from capacity.web.tables.grammar import (
     url_with,
 )
 from capacity.web.tables.paging import IDS, Beside, beside, rows_of, token
+from capacity.web.tables.searching import Search
 
 __all__ = [
     "COUNT_LIMIT",
@@ -52,6 +54,7 @@ __all__ = [
     "Sort",
     "Statement",
     "Table",
+    "Ways",
     "by_region",
     "one_of",
 ]
@@ -66,7 +69,7 @@ class Table:
         id_column: Any,
         sorts: Sequence[Sort],
         filters: Sequence[Filter] = (),
-        search: Callable[[Statement, str], Statement] | None = None,
+        search: Callable[[Statement, str], Statement] | Ways | None = None,
         default_sort: str | None = None,
         columns: Sequence[Shown] = (),
     ) -> None:
@@ -81,7 +84,11 @@ class Table:
         """The statement with the filters and the search of the address; unknown values are ignored."""
         query = query_of(args)
         if query and self.search is not None:
-            statement = self.search(statement, query)
+            search = self.search.found if isinstance(self.search, Ways) else self.search
+            statement = search(statement, query)
+        return self._filtered(statement, args)
+
+    def _filtered(self, statement: Statement, args: Args) -> Statement:
         for item in self.filters:
             chosen = _chosen(item, args)
             if chosen:
@@ -121,9 +128,16 @@ class Table:
         narrowed = self.narrowed(statement, args)
         size = size_of(args)
         sort, descending = self._sort(args)
-        searched = total is None and self.search is not None and bool(query_of(args))
+        search = self._search(args) if lines is not None and total is None else None
         rows, has_previous, has_next, counted = rows_of(
-            narrowed, self.id_column, sort.expression, descending, size, args, lines, counted=searched
+            self._filtered(statement, args) if search else narrowed,
+            self.id_column,
+            sort.expression,
+            descending,
+            size,
+            args,
+            lines,
+            search,
         )
         total = total if total is not None else counted
         if total is None:
@@ -163,6 +177,10 @@ class Table:
             kept=pairs,
             trail=urlencode(self.view_of(args)),
         )
+
+    def _search(self, args: Args) -> Search | None:
+        words = query_of(args)
+        return Search(self.search, words) if words and isinstance(self.search, Ways) else None
 
     def beside(self, statement: Statement, args: Args, number: int) -> Beside:
         """What stands before and after a row in the list of this address: two statements."""

@@ -46,6 +46,20 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Ways:
+    """A search of a list of tens of thousands, asked in three ways that find the same: ``paging.searched`` says when.
+
+    ``found`` narrows a statement to everything found; ``told`` takes its rows one after another from what is found;
+    ``is_kept`` and ``holding`` ask a row's number whether it can be found at all, and whether it is.
+    """
+
+    found: Callable[[Statement, str], Statement]
+    told: Callable[[Statement, str], Statement]
+    is_kept: Callable[[Any], Any]
+    holding: Callable[[Any, str], Any]
+
+
+@dataclass(frozen=True)
 class Shown:
     """A column that may be shown or not; ``sort`` is the key of the sort that its heading offers."""
 

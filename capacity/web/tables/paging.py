@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from capacity.core.db import AnySelect, db
-from capacity.web.tables.grammar import COUNT_LIMIT
+from capacity.web.tables.searching import Search, beyond, in_order, searched
 
 IDS: Any = sa.bindparam("ids", expanding=True)
 """What stands for the numbers of the rows shown, in a statement of rows that is put together once."""
@@ -48,8 +48,8 @@ def beside(
     numbers = narrowed.with_only_columns(id_column).order_by(None)
     found = []
     for downwards in (not descending, descending):
-        order = (key.desc(), id_column.desc()) if downwards else (key.asc(), id_column.asc())
-        way = numbers.where(_beyond(key, id_column, (here[0], number), downwards)).order_by(*order).limit(1)
+        order = in_order(key, id_column, downwards)
+        way = numbers.where(beyond(key, id_column, (here[0], number), downwards)).order_by(*order).limit(1)
         found.append(way.scalar_subquery())
     return Beside(*db.session.execute(sa.select(*found)).one())
 
@@ -62,13 +62,12 @@ def rows_of(
     size: int,
     args: MultiDict[str, str],
     lines: AnySelect | None = None,
-    *,
-    counted: bool = False,
+    search: Search | None = None,
 ) -> Read:
     """One page of rows.
 
-    ``lines`` tells what the rows of ``IDS`` say, the number first; without it ``statement`` does. ``counted`` lets a
-    first or last page count the rows on its way, up to one more than are counted: for a search, which costs the most.
+    ``lines`` tells what the rows of ``IDS`` say, the number first; without it ``statement`` does. What a ``search``
+    finds is counted on its way, up to one more than are told.
     """
     after, before = _cursor(args.get("after")), _cursor(args.get("before"))
     backwards = before is not None or "last" in args
@@ -78,22 +77,21 @@ def rows_of(
         backwards = "last" in args
     downwards = descending != backwards
     statement = statement.order_by(None)
-    order = (key.desc(), id_column.desc()) if downwards else (key.asc(), id_column.asc())
+    order = in_order(key, id_column, downwards)
     numbers = statement.with_only_columns(id_column)
     if cursor is not None:
-        numbers = numbers.where(_beyond(key, id_column, cursor, downwards))
+        numbers = numbers.where(beyond(key, id_column, cursor, downwards))
     # Only numbers are sorted; what the rows say is fetched for those that are shown.
     found: list[Any]
     total: int | None = None
-    if lines is not None:
-        counting = counted and cursor is None
+    if search is not None and lines is not None:
+        places = searched(statement, search, id_column, key, cursor, downwards, size + 1)
+        total = places[0].total
+        found = _said(lines, [(place.id, place.key) for place in places if place.id is not None])
+    elif lines is not None:
         placed = numbers.add_columns(key).order_by(*order)
-        places = db.session.execute(
-            _counting(placed, size + 1, downwards) if counting else placed.limit(size + 1)
-        ).all()
+        places = db.session.execute(placed.limit(size + 1)).all()
         found = _said(lines, [(place[0], place[1]) for place in places])
-        if counting:
-            total = places[0][2] if places else 0
     else:
         numbers = numbers.order_by(*order).limit(size + 1)
         marked = statement.add_columns(key.label("_key"), id_column.label("_id"))
@@ -106,14 +104,6 @@ def rows_of(
     has_previous = more if backwards else after is not None
     has_next = before is not None if backwards else more
     return Read(rows, has_previous and bool(rows), has_next and bool(rows), total)
-
-
-def _counting(placed: AnySelect, size: int, downwards: bool) -> AnySelect:
-    """The first of these numbers with their sort values, each with how many there are, up to one more than are told."""
-    few = placed.limit(COUNT_LIMIT + 1).subquery()
-    number, value = few.columns
-    order = (value.desc(), number.desc()) if downwards else (value.asc(), number.asc())
-    return sa.select(number, value, sa.func.count().over()).order_by(*order).limit(size)
 
 
 def _said(lines: AnySelect, places: Sequence[Any]) -> list[Any]:
@@ -142,14 +132,6 @@ def _cursor(token: str | None) -> tuple[Any, Any] | None:
         return value, number
     except (ValueError, TypeError, RecursionError, binascii.Error):
         return None
-
-
-def _beyond(key: Any, id_column: Any, cursor: tuple[Any, Any], downwards: bool) -> Any:
-    value, number = cursor
-    value = sa.literal(value, key.type)
-    if downwards:
-        return sa.or_(key < value, sa.and_(key == value, id_column < number))
-    return sa.or_(key > value, sa.and_(key == value, id_column > number))
 
 
 def _fits(value: Any, column: Any) -> bool:

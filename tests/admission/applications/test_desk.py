@@ -132,6 +132,10 @@ def test_the_spreadsheet_is_made_in_the_background(sign_in: Any) -> None:
     picked = client.post("/desk/applications/picked", data={"csrf_token": token, "ids": [first.id], "act": "export"})
     assert f"ids={first.id}" in picked.location
     for address, expected in ((picked.location, [first]), ("/desk/applications/export?sort=number", [first, second])):
+        text = client.submit_form(address, {"language": "ar", "kind": "csv"}, form="export")
+        rows = list(csv.reader(io.StringIO(client.get(text.location, buffered=True).get_data(as_text=True))))
+        assert [row[2] for row in rows[1:]] == [one.number for one in expected]
+        assert rows[0][1] == "الاسم بالفرنسية"
         started = client.submit_form(address, {"language": "ar"}, form="export")
         number = int(re.findall(r"/jobs/(\d+)", started.location)[0])
         db.session.rollback()

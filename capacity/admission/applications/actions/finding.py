@@ -43,7 +43,7 @@ def let_find_by_new_names(payload: Mapping[str, Any]) -> None:
 
 def let_find_all(*, now: datetime) -> None:
     """After an upgrade, let those that are there already be found as new ones are; asked again, it changes nothing."""
-    search.renumber(db.session())
+    search.renew(db.session())
     if queries.applications_after(0, limit=1):
         _go_on(0, now)
 

@@ -8,13 +8,17 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from capacity.admission.applications.states import TAG_MAX
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, MomentField
+from capacity.web.forms import BaseForm, MomentField, choices_of
 
 
 class ExportForm(BaseForm):
-    """In which language an export names its columns and choices."""
+    """In which language an export names its columns and choices, and as what kind of file."""
 
     language = RadioField(_l("Language of the columns"), [DataRequired()])
+    kind = RadioField(
+        _l("File"),
+        choices=choices_of([("xlsx", _l("Spreadsheet (XLSX)")), ("csv", _l("Text for other programs (CSV)"))]),
+    )
 
 
 class TagForm(BaseForm):

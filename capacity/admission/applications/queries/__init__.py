@@ -6,6 +6,7 @@ from __future__ import annotations
 from capacity.admission.applications.queries.agenda import history_of, waiting_for
 from capacity.admission.applications.queries.applicant import (
     Company,
+    Writer,
     application,
     company,
     drafting_members,
@@ -56,6 +57,7 @@ from capacity.admission.applications.queries.coalitions import (
     carriers_of,
     coalition_of,
     confirmed_in,
+    engaged,
     member_in,
     membership,
     memberships_of,
@@ -123,6 +125,8 @@ from capacity.admission.applications.queries.listing import (
     province_column,
 )
 from capacity.admission.applications.queries.narrowing import (
+    holding_words,
+    told_by_words,
     with_coalition,
     with_completeness,
     with_double,
@@ -157,6 +161,7 @@ __all__ = [
     "SeenMember",
     "Stands",
     "Words",
+    "Writer",
     "Written",
     "answer_as",
     "answers_now",
@@ -195,6 +200,7 @@ __all__ = [
     "dossier",
     "draft",
     "drafting_members",
+    "engaged",
     "exchange",
     "exchanges",
     "export_columns",
@@ -212,6 +218,7 @@ __all__ = [
     "has_time_of_its_own",
     "held",
     "history_of",
+    "holding_words",
     "ids_by_region",
     "is_coalition",
     "joined",
@@ -257,6 +264,7 @@ __all__ = [
     "tagged",
     "tags_of",
     "territory_of",
+    "told_by_words",
     "visible_to",
     "waiting_for",
     "wanted_paper",

@@ -90,6 +90,32 @@ def with_double(statement: AnySelect, wanted: list[str]) -> AnySelect:
     return statement.where(column.in_(suspected()) if wanted == ["yes"] else column.not_in(suspected()))
 
 
+_OTHER = aliased(Application)
+
+
 def with_words(statement: AnySelect, words: str) -> AnySelect:
     """Those that these words find, however they are typed; a number is known as soon as it is given."""
-    return statement.where(sa.or_(search.found(Application.id, words), Application.number == words.strip()))
+    found = search.found(Application.id, words)
+    return statement.where(sa.or_(found, Application.number == words.strip()) if _may_be_number(words) else found)
+
+
+def told_by_words(statement: AnySelect, words: str) -> AnySelect:
+    """The same, one after another as the index tells them."""
+    numbers: Any = search.numbers(words)
+    if _may_be_number(words):
+        named = sa.select(_OTHER.id).where(_OTHER.number == words.strip(), ~search.holding(_OTHER.id, words))
+        numbers = sa.union_all(numbers, named)
+    told = numbers.subquery("told")
+    return statement.where(Application.id == told.c.id)
+
+
+def holding_words(number: Any, words: str) -> Any:
+    """The same, asked of one application, whose number in the database this is."""
+    found = search.holding(number, words)
+    if not _may_be_number(words):
+        return found
+    return sa.or_(found, sa.exists().where(_OTHER.id == number, _OTHER.number == words.strip()))
+
+
+def _may_be_number(words: str) -> bool:
+    return any(letter.isdecimal() for letter in words)

@@ -18,6 +18,7 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.bulk import back_to_list, chosen_ids, opens_to
 from capacity.admission.applications.views.table import COLUMNS, themes
+from capacity.admission.applications.views.way import address
 from capacity.admission.applications.views.wording import WORDS
 from capacity.core import clock, facts, jobs
 from capacity.core.db import db
@@ -36,6 +37,7 @@ KIND = "applications.export"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEP = 200
 KEPT_FOR = timedelta(days=1)
+SAID_IN = "said-in"
 STEPS = {"rows": _l("Writing the rows"), "keeping": _l("Putting the file away")}
 
 
@@ -79,12 +81,15 @@ def rows_of(ids: list[int], asked: Any, code: str) -> Iterator[dict[str, object]
 @bp.route("/desk/applications/export", methods=["GET", "POST"])
 @requires(may=policy.may_list)
 def export() -> Any:
-    """How many rows, in which language; then the work begins in the background."""
-    form = ExportForm(data={"language": language()})
+    """How many rows, in which language; then a text comes at once, or a workbook is begun in the background."""
+    form = ExportForm(data={"language": language(), "kind": "xlsx"})
     form.language.choices = choices_of(NAMES.items())
     ids = chosen_ids(request.args)
     if form.validate_on_submit():
         actor, code = current_actor(), form.language.data
+        if form.kind.data == "csv":
+            pairs = [(key, value) for key, value in request.args.items(multi=True) if key != SAID_IN]
+            return redirect(address("applications.export_csv", [*pairs, (SAID_IN, code)]))
         payload = {"ids": ids, "language": code, "columns": request.args.getlist("columns")}
         with unit_of_work():
             job = jobs.start(KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()).id
@@ -96,10 +101,13 @@ def export() -> Any:
 @bp.get("/desk/applications/export.csv")
 @requires(may=policy.may_list)
 def export_csv() -> Any:
-    """The same as text, a line at a time."""
-    code = language()
+    """The same as text, a line at a time, in the language of the page or the one that was chosen."""
+    code = request.args.get(SAID_IN, "")
+    if code not in LANGUAGES:
+        code = language()
     ids = chosen_ids(request.args)
-    columns, asked = columns_of(ids, code, request.args.getlist("columns"))
+    with in_language(code):
+        columns, asked = columns_of(ids, code, request.args.getlist("columns"))
 
     def lines() -> Iterator[bytes]:
         with in_language(code):

@@ -10,14 +10,14 @@ from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState, Completeness
 from capacity.admission.applications.views.wording import COMPLETENESS_WORDS, WORDS
-from capacity.core import facts
+from capacity.core import facts, search
 from capacity.core.contributions import collect
 from capacity.core.languages import LANGUAGES, NAMES, Localized, language
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations.models import Association
 from capacity.web.session import current_actor
-from capacity.web.tables import Filter, Shown, Sort, Statement, Table, one_of
+from capacity.web.tables import Filter, Shown, Sort, Statement, Table, Ways, one_of
 
 LIST = "applications.desk"
 
@@ -58,7 +58,7 @@ def table() -> Table:
         sorts=kept.sorts,
         default_sort="-sent",
         filters=offered,
-        search=queries.with_words,
+        search=Ways(queries.with_words, queries.told_by_words, search.is_kept, queries.holding_words),
         columns=kept.columns,
     )
 
