@@ -81,3 +81,12 @@ def test_an_examination_finds_pale_letters_and_a_field_without_a_name_on_every_p
         assert "label" in found
     page.set_content(head + letters.format("pale", "").replace("<p", "<p hidden"))
     assert list(examiner.faults(page)) == []
+
+
+@pytest.mark.browser
+def test_an_examination_finds_pale_letters_of_a_script_whose_letters_join(window: Any) -> None:
+    page = window(language="ar")
+    page.goto("/calls")
+    assert list(Examiner().faults(page)) == []
+    page.locator("main h1").evaluate("(title) => { title.style.color = '#ccc'; }")
+    assert "color-contrast at h1" in " ".join(Examiner().faults(page))

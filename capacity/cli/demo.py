@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import click
@@ -22,6 +22,8 @@ from capacity.core.errors import SettingWrong
 from capacity.serving.server import serve
 
 FOLDER = Path("var/demo")
+BEFORE_IT_ALL = timedelta(days=470)
+"""So long before the day of the story the service was prepared."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,11 @@ def build(folder: Path, plate: Plate, *, port: int) -> None:
     shutil.rmtree(site, ignore_errors=True)
     make_secret(site)
     with application(settings_for(site, port)) as app:
-        prepare()
+        clock.set_now(clock.from_local(datetime.combine(date.fromisoformat(plate.today), time())) - BEFORE_IT_ALL)
+        try:
+            prepare()
+        finally:
+            clock.set_now(None)
         story.build(
             app, seed=plate.seed, today=date.fromisoformat(plate.today), progress=lambda step: click.echo(f"  {step}")
         )

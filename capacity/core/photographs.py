@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import img2pdf
+import pikepdf
 from PIL import Image
 
 from capacity.core.pictures import on_white, upright
@@ -18,7 +19,7 @@ A4 = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
 
 
 def bound_together(pictures: Sequence[bytes], *, title: str, now: datetime) -> bytes:
-    """One PDF of these pictures, in their order; each was opened and judged before."""
+    """One PDF of these pictures, in their order; each was opened and judged before. Made again, it is the same file."""
     layout = img2pdf.get_layout_fun(A4, auto_orient=True, fit=img2pdf.FitMode.into)
     made: bytes = img2pdf.convert(
         [_page(picture) for picture in pictures],
@@ -28,7 +29,12 @@ def bound_together(pictures: Sequence[bytes], *, title: str, now: datetime) -> b
         moddate=now.replace(tzinfo=None),
         producer="capacity",
     )
-    return made
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as document:  # what it is known by follows from what it holds, not from chance
+        if pikepdf.Name.ID in document.trailer:
+            del document.trailer.ID
+        document.save(written, deterministic_id=True)
+    return written.getvalue()
 
 
 def _page(data: bytes) -> bytes:

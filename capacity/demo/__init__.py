@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
 
-from capacity.core import outbox
+from capacity.core import clock, outbox
 from capacity.core.db import db, is_sqlite
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo.chapters import (
@@ -94,13 +94,15 @@ def build(
         for chapter in chapters:
             begun = perf_counter()
             chapter.tell(story)
-            settle(story.moment(0, hour=0) - LETTERS_LEFT)
+            settle(story.moment(0, hour=0))
             progress(f"{chapter.__name__.rpartition('.')[2]}: {perf_counter() - begun:.1f} s")
     return story
 
 
-def settle(before: datetime) -> None:
-    """Do what the chapter left to be done: past letters count as delivered, events reach the rooms that handle them."""
+def settle(midnight: datetime) -> None:
+    """Do what the chapter left to be done until the day on which the story stops: past letters count as delivered,
+    events reach the rooms that handle them."""
+    before = midnight - LETTERS_LEFT
     with unit_of_work() as session:
         delivered = sa.and_(outbox.OutboxItem.name == outbox.DELIVER, outbox.OutboxItem.created_at < before)
         past = sa.or_(delivered, outbox.OutboxItem.name.not_in(outbox.heard()))
@@ -117,7 +119,11 @@ def settle(before: datetime) -> None:
             .values(sent_at=outbox.Letter.created_at),
             execution_options={"synchronize_session": False},
         )
-    outbox.run_due(limit=100_000, leaving={outbox.DELIVER})
+    clock.set_now(midnight)
+    try:
+        outbox.run_due(midnight, limit=100_000, leaving={outbox.DELIVER})
+    finally:
+        clock.set_now(None)
 
 
 @contextmanager

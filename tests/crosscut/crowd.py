@@ -28,7 +28,16 @@ from capacity.people.accounts.models import LoginSession, Person, RoleGrant
 from capacity.people.associations.models import Association, Claim, LastingPaper, Member, Officer
 from capacity.training.attendance.models import Correction
 from capacity.training.certificates.models import Certificate
-from capacity.training.sessions.models import Delegate, Enrolment, Module, Session, SessionTrainer, Slot, Venue
+from capacity.training.sessions.models import (
+    Delegate,
+    Enrolment,
+    Module,
+    Session,
+    SessionTrainer,
+    Slot,
+    ToldNeeds,
+    Venue,
+)
 from tests.architecture.world import World
 
 Change = Callable[[int], Any]
@@ -145,6 +154,9 @@ class Crowd:
             enrolment = _first(Enrolment, Enrolment.session_id == original.id)
             delegates = self.copy(Delegate, enrolment.delegate, association_id=lambda n: associations[n])
             enrolments = self.copy(Enrolment, enrolment, delegate_id=lambda n, made=delegates: made[n])
+            if original is coming:
+                told = _first(ToldNeeds, ToldNeeds.enrolment_id == enrolment.id)
+                self.copy(ToldNeeds, told, enrolment_id=lambda n, made=enrolments: made[n])
         certificate = self.world.the(Certificate, "certificate")
         unlike = {"number": self.unique("c"), "code": self.unique("code"), "count": lambda n: 1000 + n}
         self.copy(Certificate, certificate, enrolment_id=lambda n, made=enrolments: made[n], **unlike)

@@ -6,15 +6,18 @@ import io
 import re
 import time
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
+from zipfile import ZipFile
 
 import phonenumbers
+import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
 
 from capacity.core import facts
+from capacity.core.photographs import bound_together
 from capacity.demo import cast
 from capacity.demo.cast import answers_ar, answers_fr, remarks
 from capacity.demo.cast.association_words import CALLED, FORMS, PURPOSES
@@ -44,6 +47,18 @@ def test_the_same_seed_gives_the_same_cast() -> None:
     assert everyone(7) != everyone(8)
     told = [Story(seed, TODAY, print).lottery_seed("AMI-2017") for seed in (7, 7, 8)]
     assert told[0] == told[1] != told[2], "and breaks its ties alike"
+    drawn = [Story(seed, TODAY, print).draw("codes")(8) for seed in (7, 7, 8)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_a_file_that_is_made_again_is_the_same_file() -> None:
+    photograph = cast.photo(Random(1))
+    moment = datetime(2017, 10, 1, tzinfo=UTC)
+    with pikepdf.open(io.BytesIO(bound_together([photograph], title="Statuts", now=moment))) as bound:
+        first, last = bound.trailer.ID
+        assert bytes(first) == bytes(last), "both follow from the content"
+    with ZipFile(io.BytesIO(cast.report("Salma Idrissi", "fr"))) as parts:
+        assert {part.date_time[:3] for part in parts.infolist()} == {(2017, 9, 1)}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 2017])

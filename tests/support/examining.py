@@ -1,8 +1,11 @@
 """What axe finds on one page after another of the same site, without measuring the same letters again and again.
 
-Nine tenths of what axe does on a page is to measure how letters stand out from their ground. Pages of one site are of
-the same components: letters of a colour, size and weight on grounds that passed once on a screen pass on all its pages.
+Most of what axe does on a page is to measure how letters stand out from their ground. Pages of one site are of the same
+components: letters of a colour, size and weight on grounds that passed once on a screen pass on all its pages.
 Everything else is looked for on each page as ever. A browser that is given axe beforehand is not sent it for each page.
+
+Which letters are measured is told here: axe itself takes a script whose letters join, as those of Arabic do, for
+pictures drawn by a font of icons, and leaves them out.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page
 
 _EXAMINE = """async (passed) => {
+  const IDLE = "[disabled], [aria-disabled=true]";
   const grounds = new Map();
   const ground = (element) => {
     if (element === null) return "";
@@ -27,30 +31,39 @@ _EXAMINE = """async (passed) => {
   };
   const kind = (element) => {
     const s = getComputedStyle(element);
-    const idle = element.closest("[disabled], [aria-disabled=true]") !== null;
-    return [s.color, s.fontSize, s.fontWeight, s.textShadow, element.tagName, idle, ground(element)].join("|");
+    return [s.color, s.fontSize, s.fontWeight, s.textShadow, element.tagName, ground(element)].join("|");
   };
+  const WORDLESS = ["hidden", "range", "color", "checkbox", "radio", "image", "file"];
   const speaks = (element) =>
-    /^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(element.tagName) ||
-    [...element.childNodes].some((one) => one.nodeType === Node.TEXT_NODE && one.data.trim() !== "");
+    /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)
+      ? !WORDLESS.includes(element.type)
+      : element.tagName !== "OPTION" &&
+        [...element.childNodes].some((one) => one.nodeType === Node.TEXT_NODE && one.data.trim() !== "");
+  const isIdle = (element) => {
+    const named = element.closest("[id]");
+    const labelled = named && document.querySelector(`[aria-labelledby~="${CSS.escape(named.id)}"]`);
+    return [element, element.closest("label")?.control, labelled].some((one) => one?.closest(IDLE));
+  };
   const known = new Set(passed);
   const isSeen = (element) => element.checkVisibility({ visibilityProperty: true });
-  const all = [...document.body.querySelectorAll("*")];
-  const fresh = all.filter((one) => speaks(one) && isSeen(one) && !known.has(kind(one)));
-  const rules = { "color-contrast": { enabled: false } };
+  const all = [...document.body.querySelectorAll("*")].filter((one) => speaks(one) && isSeen(one));
+  const fresh = all.filter((one) => !known.has(kind(one)) && !isIdle(one));
+  const told = (results) => {
+    const measured = results.find((one) => one.id === "color-contrast").passes;
+    const stoodOut = measured.filter((one) => one.any.some((check) => check.data?.contrastRatio));
+    const broken = results.filter((one) => one.violations.length);
+    const violations = broken.map((one) => {
+      return { id: one.id, help: one.help, places: one.violations.map((found) => String(found.node.selector)) };
+    });
+    return { violations, passed: [...new Set(stoodOut.map((one) => kind(one.node.element)))] };
+  };
+  axe.addReporter("told", (results, _options, done) => done(told(results)));
+  const contrast = { id: "color-contrast", selector: "[data-fresh]", matches: () => true };
+  axe.configure({ noHtml: true, rules: [contrast] });
+  for (const one of fresh) one.setAttribute("data-fresh", "");
   const preload = { assets: ["media"] };  // no rule that runs reads the style sheets, which are long
-  const rest = await axe.run({ resultTypes: ["violations"], rules, preload });
-  const found = { violations: rest.violations, passed: [] };
-  if (fresh.length) {
-    for (const one of fresh) one.setAttribute("data-fresh", "");
-    axe.configure({ rules: [{ id: "color-contrast", selector: "[data-fresh]" }] });
-    const asked = { runOnly: ["color-contrast"], resultTypes: ["violations", "passes"], elementRef: true };
-    const measured = await axe.run(asked);
-    found.violations.push(...measured.violations);
-    found.passed = [...new Set(measured.passes.flatMap((one) => one.nodes.map((node) => kind(node.element))))];
-    for (const one of fresh) one.removeAttribute("data-fresh");
-  }
-  for (const one of found.violations) for (const node of one.nodes) delete node.element;
+  const found = await axe.run({ reporter: "told", preload });
+  for (const one of fresh) one.removeAttribute("data-fresh");
   return found;
 }"""
 
@@ -73,5 +86,4 @@ class Examiner:
         found = page.evaluate(_EXAMINE, sorted(self._passed))
         self._passed.update(found["passed"])
         for broken in found["violations"]:
-            nodes = [str(node["target"][0]) for node in broken["nodes"]]
-            yield f"axe: {broken['id']} at {', '.join(nodes[:3])} ({broken['help']})"
+            yield f"axe: {broken['id']} at {', '.join(broken['places'][:3])} ({broken['help']})"

@@ -46,7 +46,10 @@ def tell(story: Story) -> None:
                     Point(PointKind.DOCUMENT, "statutes", "unreadable", unreadable),
                 ]
                 due_at = due_at_end_of(story.day(DUE))
-                actions.request_clarification(made, points, due_at=due_at, actor=coordinator, now=moment)
+                sign = f"demo-clarification-{number}"
+                actions.request_clarification(
+                    made, points, due_at=due_at, request_id=sign, actor=coordinator, now=moment
+                )
         for number in chosen:
             write_letter({"application": number})
     for number in chosen[:-1]:

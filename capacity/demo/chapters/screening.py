@@ -250,4 +250,5 @@ def _ask(story: Story, number: int, day: int, due: int, actor: Actor, *, unclear
         words, _unreadable = WHY["ar" if language_of(_one(number)) == "ar" else "fr"]
         points.append(Point(PointKind.QUESTION, "expected_impact", "unclear", words))
     until = due_at_end_of(story.day(due))
-    applications.request_clarification(_one(number), points, due_at=until, actor=actor, now=story.moment(day, 12, 30))
+    sign, moment = f"demo-clarification-{number}-{day}", story.moment(day, 12, 30)
+    applications.request_clarification(_one(number), points, due_at=until, request_id=sign, actor=actor, now=moment)

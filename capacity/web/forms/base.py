@@ -42,8 +42,10 @@ class BaseForm(FlaskForm):
     A form filled from an object that tells its revision remembers the one that was read: what somebody else saved since
     the page was opened is not overwritten unseen. ``obj=None`` says that there is nothing yet, and the page remembers
     that too: somebody else's first words are met as their later ones are. ``is_overtaken`` says that this happened.
+    ``field_order`` names the fields that stand last, in their order: an inherited reason would otherwise come first.
     """
 
+    field_order: tuple[str, ...] = ()
     constraints: dict[str, tuple[str, object]] = {}
     meanwhile: object = MEANWHILE
     version_read = StringField(widget=HiddenInput())
@@ -73,6 +75,8 @@ class BaseForm(FlaskForm):
 
     def __init__(self, *args: Any, obj: Any = _NO_OBJECT, **kwargs: Any) -> None:
         super().__init__(*args, obj=None if obj is _NO_OBJECT else obj, **kwargs)
+        for name in self.field_order:
+            self._fields[name] = self._fields.pop(name)
         self._read = obj if isinstance(obj, Revised) else None
         self.is_overtaken = False
         self._version_sent = ""
