@@ -21,7 +21,7 @@ from capacity.training.sessions.queries.delegates import (
     locked,
     seats_taken,
 )
-from capacity.training.sessions.queries.needs import Told, needs_of, needs_told
+from capacity.training.sessions.queries.needs import Told, needs_count, needs_of, needs_told
 from capacity.training.sessions.queries.own_data import export_of
 from capacity.training.sessions.queries.planning import (
     Clash,
@@ -67,6 +67,7 @@ __all__ = [
     "module_rows",
     "modules",
     "names_of",
+    "needs_count",
     "needs_of",
     "needs_told",
     "of_person",

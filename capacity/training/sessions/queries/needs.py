@@ -59,3 +59,9 @@ def needs_told(enrolments: Iterable[int]) -> dict[int, datetime]:
     """For which of these places something was told, and when; not what."""
     rows = sa.select(ToldNeeds.enrolment_id, ToldNeeds.told_at).where(ToldNeeds.enrolment_id.in_(list(enrolments)))
     return {row.enrolment_id: row.told_at for row in db.session.execute(rows)}
+
+
+def needs_count(session_id: int) -> int:
+    """How many delegates of a session told what they need."""
+    told = sa.select(sa.func.count(ToldNeeds.id)).join(ToldNeeds.enrolment)
+    return db.session.scalar(told.where(Enrolment.session_id == session_id, Enrolment.state.in_(STANDING))) or 0
