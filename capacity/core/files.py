@@ -27,7 +27,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from capacity.core.config import Settings
-from capacity.core.db import Base, Id
+from capacity.core.db import Base, Id, table
 from capacity.core.errors import NoRoom, SettingWrong
 from capacity.core.filenames import LONGEST_NAME, safe_filename
 
@@ -73,6 +73,21 @@ class Kept:
     key: str
     size: int
     sha256: str
+
+
+_NOTE = sa.insert(table(StoredFile)).values(sealed=False).returning(table(StoredFile).c.id)
+
+
+def _facts(kept: Kept, filename: str, media_type: str, uploader_id: int | None, now: datetime) -> dict[str, Any]:
+    return {
+        "key": kept.key,
+        "filename": safe_filename(filename),
+        "media_type": media_type,
+        "size": kept.size,
+        "sha256": kept.sha256,
+        "uploaded_by": uploader_id,
+        "created_at": now,
+    }
 
 
 class Store:
@@ -137,19 +152,18 @@ class Store:
         sealed: bool = False,
     ) -> StoredFile:
         """Write the row that names kept bytes; it is flushed but not committed."""
-        stored = StoredFile(
-            key=kept.key,
-            filename=safe_filename(filename),
-            media_type=media_type,
-            size=kept.size,
-            sha256=kept.sha256,
-            uploaded_by=uploader_id,
-            created_at=now,
-            sealed=sealed,
-        )
+        facts = _facts(kept, filename, media_type, uploader_id, now)
+        stored = StoredFile(**facts, sealed=sealed)
         session.add(stored)
         session.flush()
         return stored
+
+    def note(
+        self, session: Session, kept: Kept, *, filename: str, media_type: str, uploader_id: int | None, now: datetime
+    ) -> int:
+        """The same for who needs the row's number only."""
+        facts = _facts(kept, filename, media_type, uploader_id, now)
+        return int(session.execute(_NOTE, facts).scalar_one())
 
     def read(self, stored: StoredFile) -> bytes:
         """The whole document; raises FileNotFoundError when the store lost it."""

@@ -37,8 +37,13 @@ class Dialect(SQLiteDialect_pysqlite):
 
 
 def begin_immediately(session: Any) -> None:
-    """Begin to write, in place of whatever the session has begun; wait for another writer, at most ``busy_timeout``."""
-    session.rollback()
+    """Begin to write, in place of whatever the session has begun; wait for another writer, at most ``busy_timeout``.
+
+    The connection stays the same: giving it back and asking for it again takes longer than what is asked of it.
+    """
+    if session.new or session.dirty or session.deleted:
+        session.rollback()
+    session.expire_all()
     connection = session.connection()
     connection.connection.driver_connection.execute("ROLLBACK")
     connection.exec_driver_sql("BEGIN IMMEDIATE")

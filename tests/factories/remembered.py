@@ -1,7 +1,7 @@
 """What took many acts to tell is told once in a worker; the next test that begins with it finds it as it was told.
 
-Only on SQLite, where a database is copied in a moment, and only into a database in which nothing was written yet: on
-PostgreSQL, and in the middle of a test, everything is told by the acts themselves.
+Only into a database in which nothing was written yet: in the middle of a test everything is told by the acts
+themselves, and so it is the first time, on SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -22,21 +22,20 @@ from capacity.core import clock
 from capacity.core.db import Base, db
 from tests.support.databases import Tables
 
-MOST = 40
+MOST = 80
 Asked = ParamSpec("Asked")
 Told = TypeVar("Told")
-_kept: OrderedDict[Hashable, tuple[Any, Kept]] = OrderedDict()
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A whole database, and which of its tables were written."""
+class Whole:
+    """A whole database of SQLite, and which of its tables were written."""
 
     content: bytes
     written: frozenset[str]
 
     @classmethod
-    def of(cls, tables: Tables) -> Kept:
+    def of(cls, tables: Tables) -> Whole:
         """As it is now."""
         copy = sqlite3.connect(":memory:")
         with tables.engine.connect() as connection:
@@ -58,6 +57,41 @@ class Kept:
         tables.written |= self.written
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The rows of each table of PostgreSQL that was written; numbers that were given are not given again."""
+
+    content: dict[str, bytes]
+
+    @classmethod
+    def of(cls, tables: Tables) -> Rows:
+        """As they are now."""
+        written = [table.name for table in Base.metadata.sorted_tables if table.name in tables.written]
+        with tables.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            return cls({name: _copied(raw, name) for name in written})
+
+    def put_into(self, tables: Tables) -> None:
+        """As they were."""
+        with tables.engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            raw: Any = connection.connection.driver_connection
+            for name, rows in self.content.items():
+                raw.execute(f'DELETE FROM "{name}"')
+                with raw.cursor().copy(f'COPY "{name}" FROM STDIN (FORMAT BINARY)') as into:
+                    into.write(rows)
+        tables.written |= self.content.keys()
+
+
+def _copied(raw: Any, name: str) -> bytes:
+    with raw.cursor().copy(f'COPY "{name}" TO STDOUT (FORMAT BINARY)') as rows:
+        return b"".join(rows)
+
+
+KINDS: dict[str, type[Whole | Rows]] = {"sqlite": Whole, "postgresql": Rows}
+_kept: OrderedDict[Hashable, tuple[Any, Whole | Rows]] = OrderedDict()
+
+
 def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
     """For a function that fills the database, and answers with a dataclass of rows and plain values."""
 
@@ -66,11 +100,12 @@ def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
         tables: Tables | None = current_app.extensions.get("tables")
         if tables is None:  # measured, not tested
             return tell(*args, **kwargs)
-        is_first = tables.engine.dialect.name == "sqlite" and not tables.written and not db.session.new
+        is_first = not tables.written and not db.session.new
         if not is_first or not all(_is_plain(value) for value in (*args, *kwargs.values())):
             return tell(*args, **kwargs)
         asked = [(str(name), _named(value)) for name, value in (*enumerate(args), *kwargs.items())]
-        key = (tell, str(clock._frozen), tuple(sorted(asked)))
+        kind = tables.engine.dialect.name
+        key = (kind, tell, str(clock._frozen), tuple(sorted(asked)))
         if key in _kept:
             _kept.move_to_end(key)
             marked, kept = _kept[key]
@@ -79,7 +114,7 @@ def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
             return _with(marked, _found)  # type: ignore[no-any-return]
         made = tell(*args, **kwargs)
         db.session.commit()
-        _kept[key] = _with(made, _mark), Kept.of(tables)
+        _kept[key] = _with(made, _mark), KINDS[kind].of(tables)
         if len(_kept) > MOST:
             _kept.popitem(last=False)
         return made

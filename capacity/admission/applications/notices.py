@@ -22,14 +22,13 @@ from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.core import clock
 from capacity.core.languages import Localized, locale_code
 from capacity.core.outbox import letter
-from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 
 ROOM = "admission/applications"
 REMINDER = f"{ROOM}/reminder"
 
 
-def correspondents(association_ids: Iterable[int]) -> dict[int, list[Person]]:
+def correspondents(association_ids: Iterable[int]) -> dict[int, list[queries.Writer]]:
     """Who is written to for each association: the people who write for it on the site."""
     return queries.drafting_members(association_ids)
 
@@ -53,7 +52,7 @@ def write(
     now: datetime,
     texts: dict[str, Localized] | None = None,
     moments: dict[str, datetime] | None = None,
-    people: list[Person] | None = None,
+    people: list[queries.Writer] | None = None,
     about: Any = None,
     to: Association | None = None,
     said: Callable[[str], dict[str, Any]] | None = None,
@@ -195,7 +194,13 @@ def remind(applications: Sequence[Application], *, words: str, now: datetime) ->
 
 
 def reminder(
-    application: Application, *, closes_at: datetime, hours: int, name: str, now: datetime, people: list[Person]
+    application: Application,
+    *,
+    closes_at: datetime,
+    hours: int,
+    name: str,
+    now: datetime,
+    people: list[queries.Writer],
 ) -> None:
     """The closing nears and the application was not sent; once for each closing and each reminder's ``name``."""
     write(

@@ -183,8 +183,9 @@ def test_what_was_sent_meanwhile_takes_no_file_and_gives_none_away(db_session: A
     made = admission.draft()
     paper, actor, now = paper_of(made), admission.actor_of(made.association), admission.DURING
     with unit_of_work():
-        joined = actions.attach(made, paper, admission.PDF, actor=actor, now=now)
-        stored = joined.file
+        actions.attach(made, paper, admission.PDF, actor=actor, now=now)
+    (joined,) = made.documents
+    stored = joined.file
     assert made.state is ApplicationState.DRAFT
     sent = sa.update(Application).where(Application.id == made.id).values(state=ApplicationState.SUBMITTED)
     for act in (

@@ -228,11 +228,12 @@ def leave(member_id: int, *, reason: str = "", actor: Actor, now: datetime) -> N
 
 def check_entry(application: Application, members: Sequence[CoalitionMember]) -> None:
     """Refuse to send what an association, with those it asked, cannot send now; under the lock of ``lock_entries``."""
-    if queries.confirmed_in(application.call_id, [application.association_id]):
+    joined, sent = queries.engaged(application.call_id, application.association_id)
+    if joined:
         raise RuleBroken(
             _l("Your association has confirmed a coalition of this call, and does not apply alone: leave it first.")
         )
-    if queries.sent_alone(application.call_id, application.association_id):
+    if sent:
         name = application.association.name
         raise RuleBroken(_l("An application of this association exists already: %(name)s", name=name))
     if any(one.state is MembershipState.INVITED for one in members):

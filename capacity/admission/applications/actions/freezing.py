@@ -16,7 +16,7 @@ from capacity.admission.applications.states.signing import DECLARATION, DECLARAT
 from capacity.admission.calls.states.rules import groups_of
 from capacity.core.access import Actor
 from capacity.core.contributions import collect
-from capacity.core.db import db
+from capacity.core.db import db, table
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 
@@ -43,12 +43,16 @@ def groups_declared(application: Application, members: Sequence[CoalitionMember]
 
 def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
     """What was received with this id already; an id of another application, or none at all, is refused."""
-    known = db.session.scalar(sa.select(Snapshot).where(Snapshot.submission_id == submission_id))
+    known = db.session.execute(_KNOWN, {"submission": submission_id}).first()
     if known is not None and known.application_id == application.id:
-        return known
+        return db.session.get_one(Snapshot, known.id)
     if known is not None or not 8 <= len(submission_id) <= SIGNS_IN_ID:
         raise RuleBroken(_l("The page was open for too long. Reload it and send it again."))
     return None
+
+
+_SENT = table(Snapshot)
+_KNOWN = sa.select(_SENT.c.id, _SENT.c.application_id).where(_SENT.c.submission_id == sa.bindparam("submission"))
 
 
 def freeze(

@@ -15,7 +15,7 @@ from capacity.admission.applications.states import FILES_MAX
 from capacity.admission.calls.models import RequiredDocument
 from capacity.core import audit, clock
 from capacity.core.access import SYSTEM, Actor
-from capacity.core.db import db
+from capacity.core.db import db, table
 from capacity.core.errors import RuleBroken
 from capacity.core.files import Kept, StoredFile, store
 from capacity.core.inspection import MEGABYTE, Accepted
@@ -34,7 +34,7 @@ def attach(
     kept: Kept | None = None,
     actor: Actor,
     now: datetime,
-) -> ApplicationDocument:
+) -> None:
     """Join a file that was inspected; ``replace`` puts it in the place of those already there, which are kept aside.
 
     ``kept`` are its bytes when they were brought to the disk beforehand, so that nobody waits for the disk meanwhile.
@@ -45,28 +45,29 @@ def attach(
     standing = _standing(application, document)
     again = standing.get(kept.sha256 if kept else hashlib.sha256(accepted.data).hexdigest())
     if again is not None and (not replace or len(standing) == 1):
-        return db.session.get_one(ApplicationDocument, again)
+        return
     if replace and standing:
         _put_aside(application, document, now)
     elif len(standing) >= FILES_MAX:
         raise _too_many()
     is_first = replace or not standing
-    stored = store().name(
-        db.session(),
+    session = db.session()
+    number = store().note(
+        session,
         kept or store().keep(accepted.data),
         filename=accepted.filename,
         media_type=accepted.media_type,
         uploader_id=actor.id,
         now=now,
     )
-    joined = _joined(application, document, stored, actor=actor, now=now)
+    paper = None
     if document.lasting and is_first:
-        joined.paper = keep_paper(
+        stored = session.get_one(StoredFile, number)
+        paper = keep_paper(
             application.association_id, stored, kind=document.key, label=document.label, actor=actor, now=now
         )
-        db.session.flush()
+    _join(application, document, number, paper=paper, actor=actor, now=now)
     measure(application)
-    return joined
 
 
 def reuse(
@@ -76,7 +77,7 @@ def reuse(
     *,
     actor: Actor,
     now: datetime,
-) -> ApplicationDocument:
+) -> None:
     """Join a lasting document from the association's own folder, or from an earlier application."""
     hold(application)
     still_writable(application)
@@ -85,17 +86,12 @@ def reuse(
     _within_limit(document, (offered.file if isinstance(offered, LastingPaper) else offered).size)
     if len(_standing(application, document)) >= FILES_MAX:
         raise _too_many()
-    if not isinstance(offered, LastingPaper):
-        joined = join(application, document, offered, actor=actor, now=now)
-        measure(application)
-        return joined
-    if offered.standing(clock.local(now).date()) is PaperStanding.EXPIRED:
+    paper = offered if isinstance(offered, LastingPaper) else None
+    if paper is not None and paper.standing(clock.local(now).date()) is PaperStanding.EXPIRED:
         raise RuleBroken(_l("This document has expired: send a newer version."))
-    joined = join(application, document, offered.file, actor=actor, now=now)
-    joined.paper = offered
-    db.session.flush()
+    number = paper.file.id if paper is not None else offered.id
+    _join(application, document, number, paper=paper, actor=actor, now=now)
     measure(application)
-    return joined
 
 
 def _within_limit(document: RequiredDocument, size: int) -> None:
@@ -138,28 +134,28 @@ def _put_aside(application: queries.Written, document: RequiredDocument, now: da
 
 def join(
     application: Application, document: RequiredDocument, stored: StoredFile, *, actor: Actor, now: datetime
-) -> ApplicationDocument:
+) -> None:
     """Join a file that is in the store already."""
     hold(application)
     still_writable(application)
-    return _joined(application, document, stored, actor=actor, now=now)
+    _join(application, document, stored.id, actor=actor, now=now)
 
 
-def _joined(
+def _join(
     application: Application | queries.Written,
     document: RequiredDocument,
-    stored: StoredFile,
+    file_id: int,
     *,
+    paper: LastingPaper | None = None,
     actor: Actor,
     now: datetime,
-) -> ApplicationDocument:
-    joined = ApplicationDocument(
-        application_id=application.id, document_id=document.id, file_id=stored.id, uploaded_at=now
-    )
-    db.session.add(joined)
-    db.session.flush()
+) -> None:
+    joined = {"application_id": application.id, "document_id": document.id, "file_id": file_id, "uploaded_at": now}
+    db.session.execute(_JOIN, {**joined, "paper_id": paper.id if paper is not None else None})
     audit.record(actor=actor, action="applications.attach", obj=application, now=now, after=document.key)
-    return joined
+
+
+_JOIN = sa.insert(table(ApplicationDocument)).inline()
 
 
 def keep_dossier(snapshot_id: int, stored: StoredFile, *, language: str, now: datetime) -> Dossier:

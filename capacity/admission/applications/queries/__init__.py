@@ -6,6 +6,7 @@ from __future__ import annotations
 from capacity.admission.applications.queries.agenda import history_of, waiting_for
 from capacity.admission.applications.queries.applicant import (
     Company,
+    Writer,
     application,
     company,
     drafting_members,
@@ -56,6 +57,7 @@ from capacity.admission.applications.queries.coalitions import (
     carriers_of,
     coalition_of,
     confirmed_in,
+    engaged,
     member_in,
     membership,
     memberships_of,
@@ -159,6 +161,7 @@ __all__ = [
     "SeenMember",
     "Stands",
     "Words",
+    "Writer",
     "Written",
     "answer_as",
     "answers_now",
@@ -197,6 +200,7 @@ __all__ = [
     "dossier",
     "draft",
     "drafting_members",
+    "engaged",
     "exchange",
     "exchanges",
     "export_columns",

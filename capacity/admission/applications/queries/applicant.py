@@ -171,8 +171,25 @@ def lasting_files(application: Application) -> dict[str, ApplicationDocument]:
     return {row[0]: row[1] for row in found}
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes for an association, as far as a letter or a page needs it."""
+
+    id: int
+    email: str
+    language: str
+    name: str
+    name_ar: str | None
+
+    def called(self, language: str) -> str:
+        """The name as readers of this language write it."""
+        return self.name_ar if language == "ar" and self.name_ar else self.name
+
+
 _WRITERS = (
-    sa.select(Association.id, Person)
+    sa.select(
+        Association.id.label("association_id"), Person.id, Person.email, Person.language, Person.name, Person.name_ar
+    )
     .join(Member, Member.association_id == sa.func.coalesce(Association.merged_into_id, Association.id))
     .join(Person, Person.id == Member.person_id)
     .where(Association.id.in_(sa.bindparam("associations", expanding=True)), Member.ended_at.is_(None))
@@ -181,11 +198,12 @@ _WRITERS = (
 )
 
 
-def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Person]]:
+def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Writer]]:
     """The people with an address who write for these associations now, by association; of a merged one, the other's."""
-    found: dict[int, list[Person]] = {}
-    for association_id, person in db.session.execute(_WRITERS, {"associations": list(association_ids)}):
-        found.setdefault(association_id, []).append(person)
+    found: dict[int, list[Writer]] = {}
+    for row in db.session.execute(_WRITERS, {"associations": list(association_ids)}):
+        one = Writer(row.id, row.email, row.language, row.name, row.name_ar)
+        found.setdefault(row.association_id, []).append(one)
     return found
 
 
@@ -193,7 +211,7 @@ def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Person]]:
 class Company:
     """Others write in a draft too: ``who`` of them saved an answer lately, ``at`` when, and whether ``here``."""
 
-    who: Person | None = None
+    who: Writer | None = None
     at: datetime | None = None
     here: bool = False
 

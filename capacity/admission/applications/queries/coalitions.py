@@ -159,6 +159,20 @@ def _sent_alone() -> Any:
     return _sent_by(sa.bindparam("call"), relatives_of(sa.bindparam("association")))
 
 
+def engaged(call_id: int, association_id: int) -> tuple[bool, bool]:
+    """Whether this association, under whichever name, confirmed a coalition of the call, and whether it sent an
+    application of its own; one statement."""
+    found = db.session.execute(
+        _engaged(), {"call": call_id, "association": association_id, "associations": [association_id]}
+    ).one()
+    return bool(found.joined), bool(found.sent)
+
+
+@cache
+def _engaged() -> Any:
+    return sa.select(_confirmed_in().exists().label("joined"), _sent_alone().exists().label("sent"))
+
+
 def sent_by(call_id: int, association_ids: Any) -> bool:
     """Whether one of these (numbers, or a select of them) has an application in the call that was sent."""
     return db.session.scalar(_sent_by(call_id, association_ids)) is not None

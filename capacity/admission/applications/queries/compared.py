@@ -17,7 +17,9 @@ from capacity.admission.calls.states import TEXT_KINDS
 from capacity.core.languages import Localized
 
 TOKENS_MAX = 3_000
-_TOKEN = re.compile(r"\s+|[^\s]+")
+ALIKE = 0.5
+"""The share of the shorter text's words that both have in order, from which it helps to mark what changed."""
+_TOKEN = re.compile(r"\S+\s*|\s+")
 
 
 @dataclass(frozen=True)
@@ -119,16 +121,24 @@ def _later_files(item: ClarificationItem, answered: bool) -> list[ComparedFile]:
 
 
 def differences(before: object, after: object) -> list[Piece]:
-    """Word by word, what a later text keeps, drops and adds; nothing when either is no text, or both are very long."""
+    """Word by word, what a later text keeps, drops and adds.
+
+    Nothing when either is no text, both are very long, or it was written anew: two texts wound into each other are read
+    by nobody.
+    """
     if not isinstance(before, str) or not isinstance(after, str) or before == after:
         return []
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(old) + len(new) > TOKENS_MAX:
         return []
+    matcher = SequenceMatcher(None, [one.strip() for one in old], [one.strip() for one in new], autojunk=False)
+    kept = sum(block.size for block in matcher.get_matching_blocks())
+    if kept < ALIKE * min(len(old), len(new)):
+        return []
     pieces: list[Piece] = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":
-            pieces.append(Piece("same", "".join(old[a:b])))
+            pieces.append(Piece("same", "".join(new[c:d])))
             continue
         if b > a:
             pieces.append(Piece("gone", "".join(old[a:b])))

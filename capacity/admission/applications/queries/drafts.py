@@ -103,7 +103,9 @@ class Draft:
         rules = self.rules[number]
         if rules.kind is not QuestionKind.FILE:
             answer = self.answers.get(number)
-            return problem_of(rules, answer.value if answer is not None else None)
+            if answer is None:
+                return Problem.MISSING if rules.required else None
+            return problem_of(rules, answer.value)
         sizes = [one.file.size for one in self.files_of(question)]
         return problem_of_files(required=rules.required, sizes=sizes, limit_mb=rules.maximum)
 

@@ -61,7 +61,7 @@ def needs_told(enrolments: Iterable[int]) -> dict[int, datetime]:
     return {row.enrolment_id: row.told_at for row in db.session.execute(rows)}
 
 
-def needs_count(session_id: int) -> int:
-    """How many delegates of a session told what they need."""
-    told = sa.select(sa.func.count(ToldNeeds.id)).join(ToldNeeds.enrolment)
-    return db.session.scalar(told.where(Enrolment.session_id == session_id, Enrolment.state.in_(STANDING))) or 0
+def count_of_needs(enrolments: Iterable[int]) -> int:
+    """For how many of these places something was told."""
+    told = sa.select(sa.func.count()).select_from(ToldNeeds).where(ToldNeeds.enrolment_id.in_(list(enrolments)))
+    return db.session.scalar(told) or 0

@@ -16,7 +16,7 @@ from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.forms import ScheduleForm
 from capacity.training.sessions.models import Module, Session, Venue
 from capacity.training.sessions.notices.words import clash_words, slots_words
-from capacity.training.sessions.states import SEATED, SessionState
+from capacity.training.sessions.states import SEATED, STANDING, SessionState
 from capacity.training.sessions.views.blueprint import bp
 from capacity.web import exports
 from capacity.web.costs import LIST, costs
@@ -106,7 +106,7 @@ def _record(session: Session, form: ScheduleForm) -> Any:
         if open_state and session.slots
         else []
     )
-    enrolments = queries.enrolments_of(session.id)
+    enrolments, may_read = queries.enrolments_of(session.id), policy.may_read_needs(actor, session)
     events = queries.history(session)
     return render_template(
         "training/sessions/show.html",
@@ -116,7 +116,7 @@ def _record(session: Session, form: ScheduleForm) -> Any:
         clashes=[(clash_words(clash), clash.conflict.is_hard) for clash in clashes],
         enrolments=enrolments,
         taken=sum(one.state in SEATED for one in enrolments),
-        needs=queries.needs_count(session.id) if policy.may_read_needs(actor, session) else 0,
+        needs=queries.count_of_needs(one.id for one in enrolments if one.state in STANDING) if may_read else 0,
         events=events,
         names=queries.names_of(event.actor_id for event in events),
         related=[row for rows in collect("session.related", session=session, actor=actor, now=now) for row in rows],
