@@ -2,9 +2,11 @@
 
 const pictures = new WeakMap();
 
+// As the pages say it: Arabic abbreviates one of the two units and not the other.
 function written(unit, digits) {
-  return new Intl.NumberFormat(document.documentElement.lang.replace("ar", "ar-MA"), {
-    style: "unit", unit, maximumFractionDigits: digits, numberingSystem: "latn",
+  const { lang } = document.documentElement;
+  return new Intl.NumberFormat(lang.replace("ar", "ar-MA"), {
+    style: "unit", unit, unitDisplay: lang === "ar" ? "long" : "short", maximumFractionDigits: digits, numberingSystem: "latn",
   });
 }
 

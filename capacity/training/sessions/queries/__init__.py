@@ -21,7 +21,7 @@ from capacity.training.sessions.queries.delegates import (
     locked,
     seats_taken,
 )
-from capacity.training.sessions.queries.needs import Told, needs_of, needs_told
+from capacity.training.sessions.queries.needs import Told, count_of_needs, needs_of, needs_told
 from capacity.training.sessions.queries.own_data import export_of
 from capacity.training.sessions.queries.planning import (
     Clash,
@@ -52,6 +52,7 @@ __all__ = [
     "between",
     "clashes",
     "correspondents",
+    "count_of_needs",
     "enrolment",
     "enrolments_of",
     "export_of",

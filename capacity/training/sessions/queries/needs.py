@@ -59,3 +59,9 @@ def needs_told(enrolments: Iterable[int]) -> dict[int, datetime]:
     """For which of these places something was told, and when; not what."""
     rows = sa.select(ToldNeeds.enrolment_id, ToldNeeds.told_at).where(ToldNeeds.enrolment_id.in_(list(enrolments)))
     return {row.enrolment_id: row.told_at for row in db.session.execute(rows)}
+
+
+def count_of_needs(enrolments: Iterable[int]) -> int:
+    """For how many of these places something was told."""
+    told = sa.select(sa.func.count()).select_from(ToldNeeds).where(ToldNeeds.enrolment_id.in_(list(enrolments)))
+    return db.session.scalar(told) or 0

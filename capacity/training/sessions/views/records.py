@@ -116,7 +116,7 @@ def _record(session: Session, form: ScheduleForm) -> Any:
         clashes=[(clash_words(clash), clash.conflict.is_hard) for clash in clashes],
         enrolments=enrolments,
         taken=sum(one.state in SEATED for one in enrolments),
-        needs=len(queries.needs_told(one.id for one in enrolments if one.state in STANDING)) if may_read else 0,
+        needs=queries.count_of_needs(one.id for one in enrolments if one.state in STANDING) if may_read else 0,
         events=events,
         names=queries.names_of(event.actor_id for event in events),
         related=[row for rows in collect("session.related", session=session, actor=actor, now=now) for row in rows],
