@@ -45,11 +45,11 @@ def told(statement: AnySelect, words: str) -> AnySelect:
 WAYS = Ways(found, told, search.is_kept, search.holding)
 
 
-def walked(words: str, statement: AnySelect, *, downwards: bool) -> Iterator[tuple[int, int]]:
+def walked(asked: searching.Search, statement: AnySelect, *, downwards: bool) -> Iterator[tuple[int, int]]:
     """Every row that a search finds, three on a page, each page from where the last one ended."""
     cursor = None
     while True:
-        rows = searching.searched(statement, searching.Search(WAYS, words), NUMBER, TURN, cursor, downwards, 3)
+        rows = searching.searched(statement, asked, NUMBER, TURN, cursor, downwards, 3)
         there = [(row.key, row.id) for row in rows if row.id is not None]
         yield from there
         if len(there) < 3:
@@ -82,9 +82,9 @@ def test_each_way_finds_the_same(
     assert sorted(db.session.scalars(some.where(search.holding(NUMBER, words)))) == expected
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(searching, "COUNT_LIMIT", counted)
-        patch.setattr(searching, "NEAR", near)
+        asked = searching.Search(WAYS, words, near)
         in_order = sorted(((number % 3, number) for number in expected), reverse=downwards)
-        assert list(walked(words, some, downwards=downwards)) == in_order
-        rows = searching.searched(some, searching.Search(WAYS, words), NUMBER, TURN, None, downwards, 3)
+        assert list(walked(asked, some, downwards=downwards)) == in_order
+        rows = searching.searched(some, asked, NUMBER, TURN, None, downwards, 3)
         assert rows[0].total == min(len(expected), counted + 1)
     db.session.rollback()

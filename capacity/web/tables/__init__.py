@@ -39,7 +39,7 @@ from capacity.web.tables.grammar import (
     url_with,
 )
 from capacity.web.tables.paging import IDS, Beside, beside, rows_of, token
-from capacity.web.tables.searching import Search
+from capacity.web.tables.searching import NEAR, Search
 
 __all__ = [
     "COUNT_LIMIT",
@@ -128,7 +128,7 @@ class Table:
         narrowed = self.narrowed(statement, args)
         size = size_of(args)
         sort, descending = self._sort(args)
-        search = self._search(args) if lines is not None and total is None else None
+        search = self._search(args, sort) if lines is not None and total is None else None
         rows, has_previous, has_next, counted = rows_of(
             self._filtered(statement, args) if search else narrowed,
             self.id_column,
@@ -178,9 +178,11 @@ class Table:
             trail=urlencode(self.view_of(args)),
         )
 
-    def _search(self, args: Args) -> Search | None:
+    def _search(self, args: Args, sort: Sort) -> Search | None:
         words = query_of(args)
-        return Search(self.search, words) if words and isinstance(self.search, Ways) else None
+        if not words or not isinstance(self.search, Ways):
+            return None
+        return Search(self.search, words, NEAR if sort.is_walked else 0)
 
     def beside(self, statement: Statement, args: Args, number: int) -> Beside:
         """What stands before and after a row in the list of this address: two statements."""

@@ -28,11 +28,12 @@ Args = MultiDict[str, str]
 
 @dataclass(frozen=True)
 class Sort:
-    """A way to order; ``expression`` is never NULL (coalesce it)."""
+    """A way to order; ``expression`` is never NULL (coalesce it). ``is_walked`` when an index has all rows in it."""
 
     key: str
     label: object
     expression: Any
+    is_walked: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ NEAR = 120
 
 
 class Search(NamedTuple):
-    """What is searched for, and how."""
+    """What is searched for, and how; ``near`` rows are read one by one, none where no index has them in order."""
 
     ways: Ways
     words: str
+    near: int = NEAR
 
 
 def searched(
@@ -36,7 +37,7 @@ def searched(
     sorted, and the page is among them. Where there are, the page is expected among the next rows of the list, which are
     asked one by one; only if it is not there, everything found is gathered and the list walked on.
     """
-    ways, words = search
+    ways, words, near_ones = search
     asked = statement.order_by(None)
     told = ways.told(asked, words).with_only_columns(id_column.label("id"), key.label("key")).limit(COUNT_LIMIT + 1)
     first = _once(told, "first")
@@ -48,7 +49,9 @@ def searched(
     )
     if cursor is not None:
         listed = listed.where(beyond(key, id_column, cursor, downwards))
-    next_ones = listed.where(ways.is_kept(id_column)).limit(sa.case((total > COUNT_LIMIT, NEAR), else_=0)).subquery()
+    next_ones = (
+        listed.where(ways.is_kept(id_column)).limit(sa.case((total > COUNT_LIMIT, near_ones), else_=0)).subquery()
+    )
     near = _once(sa.select(next_ones).where(ways.holding(next_ones.c.id, words)).limit(limit), "near")
     is_near = sa.select(sa.func.count()).select_from(near).scalar_subquery() == limit
 

@@ -80,7 +80,7 @@ def _kept(code: str) -> _Kept:
     steps = [(step.value, str(COMPLETENESS_WORDS[step])) for step in Completeness]
     return _Kept(
         sorts=[
-            Sort("sent", _("Sent"), Application.listed_at),
+            Sort("sent", _("Sent"), Application.listed_at, is_walked=True),
             Sort("number", _("Number"), queries.number_column()),
             Sort("name", _("Association"), name),
             Sort("province", _("Province"), queries.province_column()),
