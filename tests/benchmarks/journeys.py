@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator
 from random import Random
 
@@ -19,9 +20,9 @@ MEGABYTE = 10**6
 
 
 def bare_journey(via: Wsgi) -> Iterator[float]:
-    """Sign in, take the form's token, insert a row; the seconds of each journey."""
-    while True:
-        visitor = Browser(via)
+    """Sign in, take the form's token, insert a row; the seconds of each journey, another visitor's each time."""
+    for number in itertools.count():
+        visitor = _somebody(via, number)
         token = visitor.get("/form").csrf_token
         visitor.post("/sign-in", {"csrf_token": token, "email": bare.ADDRESS, "password": bare.PASSWORD})
         visitor.post("/rows", {"csrf_token": token, "name": "Association"})
@@ -29,9 +30,9 @@ def bare_journey(via: Wsgi) -> Iterator[float]:
 
 
 def bare_sign_in(via: Wsgi) -> Iterator[float]:
-    """The form and the password; the seconds of each time."""
-    while True:
-        visitor = Browser(via)
+    """The form and the password; the seconds of each time, another visitor's each."""
+    for number in itertools.count():
+        visitor = _somebody(via, number)
         token = visitor.get("/form").csrf_token
         visitor.post("/sign-in", {"csrf_token": token, "email": bare.ADDRESS, "password": bare.PASSWORD})
         yield visitor.seconds

@@ -10,8 +10,9 @@ return.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ import sqlalchemy as sa
 from capacity.admission.applications.models import Application
 from capacity.admission.rounds.models import ResultCorrection, Round
 from capacity.admission.rounds.states import RoundState
+from capacity.core import papers, previews
+from capacity.core.config import resource
 from capacity.core.db import db
 from capacity.core.languages import LANGUAGES
 from capacity.core.outbox import Letter
@@ -45,6 +48,26 @@ class Story:
         """A walk of a visitor, or of whoever represents the association behind an application."""
         token = self.tokens[application_id] if application_id is not None else ""
         return Walk(self.pair, token=token, application_id=application_id, pool=self.pool, far=far, languages=languages)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _drawn_once() -> Iterator[None]:
+    """The same paper with the same words, and the same page of the same document, are drawn once for both twins."""
+    draw, known = papers.typst.compile, dict[str, Any]()
+    templates = resource("templates").resolve()
+
+    def drawn(path: str, **how: Any) -> Any:
+        if how.get("timestamp") is None or not Path(path).is_relative_to(templates):
+            return draw(path, **how)  # it names the moment at which it is drawn, or has files beside it
+        asked = repr((path, sorted((name, value) for name, value in how.items() if name != "font_paths")))
+        if asked not in known:
+            known[asked] = draw(path, **how)
+        return known[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(papers.typst, "compile", drawn)
+        patch.setattr(previews, "_asked", cache(previews._asked))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -125,7 +125,7 @@ class DelegateForm(BaseForm):
         [InputRequired(), Length(max=NAME), in_arabic],
         description=_l("As it stands on the identity card: it will be written on the certificate."),
     )
-    gender = ChoiceField(_l("Gender"), [InputRequired()])
+    gender = ChoiceField(_l("Gender"), [DataRequired()])
     birth_year = IntegerField(_l("Year of birth"), [Optional(), NumberRange(min=1920, max=2020)])
     phone = TelField(_l("Telephone"), [Optional(), Length(max=40), telephone])
     email = EmailField(_l("E-mail address"), [Optional(), Length(max=254), email_address])
@@ -165,7 +165,9 @@ class NeedsForm(BaseForm):
 
     def needs(self) -> Needs:
         """What the actions take."""
-        return Needs(tuple(Need(kind) for kind in self.kinds.data or ()), (self.words.data or "").strip())
+        return Needs(
+            tuple(Need(kind) for kind in self.kinds.data or () if kind in set(Need)), (self.words.data or "").strip()
+        )
 
 
 class VenueForm(OnceForm):

@@ -72,6 +72,9 @@ def test_a_tag_is_previewed_put_on_once_and_taken_off(sign_in: Any, two: list[Ap
     entries = sa.select(sa.func.count()).where(AuditEntry.action == "applications.tag")
     assert db.session.scalar(entries) == 1
     assert "carries this tag already." in preview(client, address, tag="a relire")
+    confirm(client, pick(client, "tag", two[1].id), tag="a relire")
+    assert {words for _number, words in tags()} == {"À relire"}
+    confirm(client, pick(client, "untag", two[1].id), tag="à relire")
     confirm(client, pick(client, "untag", first), tag="à relire")
     assert tags() == []
 

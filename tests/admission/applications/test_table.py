@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -20,9 +21,11 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.kept_views import KeptView
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, AssociationTheme
 from capacity.rollout.territory.models import PriorityPlace
 from tests.factories import admission, coalitions, people
+from tests.factories.remembered import remembered
 
 
 def listed(client: Any, query: str = "") -> list[str]:
@@ -31,9 +34,21 @@ def listed(client: Any, query: str = "") -> list[str]:
     return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page)
 
 
+@dataclass
+class Told:
+    """Whose desk it is."""
+
+    coordinator: Person
+
+
 @pytest.fixture
 def desk(sign_in: Any) -> Any:
     """Two associations that differ in everything, one sent and one drafting; the coordinator's browser."""
+    return sign_in(_two_associations().coordinator)
+
+
+@remembered
+def _two_associations() -> Told:
     place = db.session.scalars(sa.select(PriorityPlace).where(PriorityPlace.province_code == "08.587")).first()
     call = admission.call(reference="AMI-A")
     rural = admission.association(name_fr="Rurale", rural=True, priority_place_id=place.id if place else None)
@@ -45,7 +60,7 @@ def desk(sign_in: Any) -> Any:
     with unit_of_work():
         sent = db.session.scalars(sa.select(Application).where(Application.association_id == rural.id)).one()
         actions.tag([sent], "À relire", actor=admission.EVERYWHERE, now=admission.AFTER)
-    return sign_in(people.coordinator(language="en"))
+    return Told(people.coordinator(language="en"))
 
 
 @pytest.mark.parametrize(

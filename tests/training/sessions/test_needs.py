@@ -28,6 +28,9 @@ def test_needs_are_read_by_whom_they_concern_and_by_nobody_else(region: Any, sig
     told = {"kinds": ["step_free"], "words": WORDS, "agreed": "y"}
     assert member.submit_form(url, {**told, "agreed": None}).status_code == 422
     assert member.submit_form(url, {"agreed": "y"}).status_code == 422
+    assert member.submit_form(url, {"kinds": [" \t", ""], "agreed": "y"}).status_code == 422
+    blank = {"name": "Salma", "name_ar": "سلمى", "gender": " \t"}
+    assert member.submit_form(f"/delegates/{place.id}/replace", blank).status_code == 422
     assert member.submit_form(url, told).status_code == 302
     for reader in (coordinator, sign_in(region.trainer)):
         read = reader.page(page)

@@ -16,8 +16,10 @@ from capacity.core.db import db
 
 
 def tag(applications: Iterable[Application], words: str, *, actor: Actor, now: datetime) -> int:
-    """Put a word on these applications; on how many it was not yet."""
+    """Put a word on these applications, spelled as it was the first time; on how many it was not yet."""
     key, said = tag_of(words)
+    known = sa.select(ApplicationTag.words).where(ApplicationTag.key == key)
+    said = db.session.scalar(known.order_by(ApplicationTag.tagged_at, ApplicationTag.application_id).limit(1)) or said
     chosen = list(applications)
     tagged = queries.tagged([one.id for one in chosen], key)
     new = [one for one in chosen if one.id not in tagged]

@@ -51,6 +51,7 @@ from capacity.admission.applications.queries.clarifying import (
     was_written_to,
 )
 from capacity.admission.applications.queries.coalitions import (
+    answers_of_members,
     are_one,
     askable_associations,
     association_in_region,
@@ -165,6 +166,7 @@ __all__ = [
     "Written",
     "answer_as",
     "answers_now",
+    "answers_of_members",
     "application",
     "applications_after",
     "archive_size",

@@ -175,7 +175,7 @@ def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, 
     joined, wanted = bool(draft.files), bool(draft.paper_problems)
     papers = ("active" if joined else "draft") if wanted else "done"
     lines.append((_("Documents"), address_of("applications.papers", application_id=number), papers, here == "*papers"))
-    together = [one.state for one in queries.present_members(number)]
+    together = queries.answers_of_members(number)
     shape = "" if not together else "active" if MembershipState.INVITED in together else "done"
     address = address_of("applications.coalition", application_id=number)
     lines.append((_("Coalition (only with other associations)"), address, shape, here == "*coalition"))
