@@ -1,10 +1,14 @@
 """What people wrote is found however it is asked for, and no question breaks the page."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from capacity.core import search
+from capacity.core.db import db
+from capacity.core.search import entries
 
 HOSTILE = [
     '"', "'", "' OR 1=1 --", '" OR *', "NEAR(a b)", "a AND", "NOT", "(", ")", "*", ":*", "a:b", "^a", "-a", "{a}", "\\",
@@ -134,3 +138,33 @@ def test_comparing_models_leaves_the_index_alone() -> None:
     assert search.is_ours("ix_search_entries_words")
     assert not search.is_ours("search_entries")
     assert not search.is_ours(None)
+
+
+EARLIER = {
+    "sqlite": """CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_entries', content_rowid='id',
+        tokenize='unicode61 remove_diacritics 0', prefix='2 3')""",
+    "postgresql": """CREATE INDEX ix_search_entries_words ON search_entries
+        USING gin (array_to_tsvector(string_to_array(words, ' ')))""",
+}
+
+
+def test_an_index_of_an_earlier_version_is_made_anew(app: Any) -> None:
+    """With a connection of its own: what describes tables is no part of what a test leaves behind."""
+    kind = db.engine.dialect.name
+    drop = entries.DROP_SQLITE if kind == "sqlite" else entries.DROP_POSTGRESQL
+    for statement in (*drop, EARLIER[kind]):
+        db.session.execute(sa.text(statement))
+    words = search.indexed(["Association Tafoukt de Zagora"])
+    for number, name in ((7, "application"), (8, "association")):
+        row = {"id": number, "kind": name, "object_id": number, "words": words}
+        db.session.execute(sa.insert(search.SearchEntry), row)
+    db.session.commit()
+    search.renew(db.session())
+    search.index(db.session(), "application", 9, ["Tafoukt d'Agdz"])
+    db.session.commit()
+    assert set(db.session.scalars(search.matching("application", "tafoukt"))) == {7, 9}
+    assert set(db.session.scalars(search.matching("application", "zag"))) == {7}
+    assert set(db.session.scalars(search.matching("association", "zagora"))) == {8}
+    search.renew(db.session())  # a second time it changes nothing
+    db.session.commit()
+    assert set(db.session.scalars(search.numbers("tafoukt"))) == {7, 9}

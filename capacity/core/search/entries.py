@@ -15,6 +15,7 @@ from capacity.core.search.words import indexed
 NUMEROUS = "application"
 """The kind of which there are tens of thousands, each with many words. Its entries have the negative of the object's
 number as their own, so that the index alone tells what it found: no entry is read for a search that finds half of all.
+All others are numbered by the database, which on SQLite begins at 0 where there are only negative ones.
 """
 
 _INSERT = "INSERT INTO search_index(rowid, words) VALUES (new.id, new.words);"
@@ -30,7 +31,7 @@ _TABLE = """CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_
 _FUNCTION = """CREATE OR REPLACE FUNCTION search_words(words text) RETURNS tsvector
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL RESTRICTED COST 100
     AS $$ BEGIN RETURN array_to_tsvector(string_to_array(words, ' ')); END $$"""
-_GIN = {"numerous": "id < 0", "others": "id > 0"}
+_GIN = {"numerous": "id < 0", "others": "id >= 0"}
 
 CREATE_SQLITE = [
     _TABLE,
@@ -115,7 +116,7 @@ def renew(session: Session) -> None:
             session.execute(sa.text(statement))
         if on_sqlite:
             session.execute(sa.text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
-    ours = sa.update(SearchEntry).where(SearchEntry.kind == NUMEROUS, SearchEntry.id > 0)
+    ours = sa.update(SearchEntry).where(SearchEntry.kind == NUMEROUS, SearchEntry.id >= 0)
     session.execute(ours.values(id=-SearchEntry.object_id).execution_options(synchronize_session=False))
 
 

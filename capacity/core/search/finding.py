@@ -29,7 +29,7 @@ def matching(kind: str, query: str) -> Select[int]:
     forms = wanted(query)
     if not forms:
         return of_kind.where(sa.false())
-    side = SearchEntry.id < 0 if kind == NUMEROUS else SearchEntry.id > 0
+    side = SearchEntry.id < 0 if kind == NUMEROUS else SearchEntry.id >= 0
     return of_kind.where(side, _Matches(SearchEntry.id, SearchEntry.words, *_queries(forms)))
 
 
