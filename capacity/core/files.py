@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from mmap import mmap
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, Unpack
 from urllib.parse import unquote, urlsplit
 
 import obstore
@@ -75,19 +75,17 @@ class Kept:
     sha256: str
 
 
-_NOTE = sa.insert(table(StoredFile)).values(sealed=False).returning(table(StoredFile).c.id)
+class Said(TypedDict):
+    """What is said of a document beside its bytes."""
+
+    filename: str
+    media_type: str
+    uploader_id: int | None
+    now: datetime
+    sealed: NotRequired[bool]
 
 
-def _facts(kept: Kept, filename: str, media_type: str, uploader_id: int | None, now: datetime) -> dict[str, Any]:
-    return {
-        "key": kept.key,
-        "filename": safe_filename(filename),
-        "media_type": media_type,
-        "size": kept.size,
-        "sha256": kept.sha256,
-        "uploaded_by": uploader_id,
-        "created_at": now,
-    }
+_NOTE = sa.insert(table(StoredFile)).returning(table(StoredFile).c.id)
 
 
 class Store:
@@ -110,28 +108,10 @@ class Store:
         folder = Path(unquote(parts.path) if parts is not None and parts.scheme == "file" else address).resolve()
         return cls(LocalStore(folder, mkdir=True), folder)
 
-    def put(
-        self,
-        session: Session,
-        data: bytes | IO[bytes],
-        *,
-        filename: str,
-        media_type: str,
-        uploader_id: int | None,
-        now: datetime,
-        sealed: bool = False,
-    ) -> StoredFile:
-        """Keep a document; its bytes have reached the disk when this returns, its row is flushed but not committed."""
+    def put(self, session: Session, data: bytes | IO[bytes], **said: Unpack[Said]) -> StoredFile:
+        """Keep a document; its bytes have reached the disk when this returns, its row is not committed."""
         kept = self.keep(data if isinstance(data, bytes) else data.read())
-        return self.name(
-            session,
-            kept,
-            filename=filename,
-            media_type=media_type,
-            uploader_id=uploader_id,
-            now=now,
-            sealed=sealed,
-        )
+        return self.name(session, kept, **said)
 
     def keep(self, content: bytes | mmap) -> Kept:
         """Bring bytes to the disk, before the transaction that names them: others need not wait for the disk."""
@@ -140,30 +120,23 @@ class Store:
         self._write(key, content)
         return Kept(key, len(content), hashlib.sha256(content).hexdigest())
 
-    def name(
-        self,
-        session: Session,
-        kept: Kept,
-        *,
-        filename: str,
-        media_type: str,
-        uploader_id: int | None,
-        now: datetime,
-        sealed: bool = False,
-    ) -> StoredFile:
-        """Write the row that names kept bytes; it is flushed but not committed."""
-        facts = _facts(kept, filename, media_type, uploader_id, now)
-        stored = StoredFile(**facts, sealed=sealed)
-        session.add(stored)
-        session.flush()
-        return stored
+    def name(self, session: Session, kept: Kept, **said: Unpack[Said]) -> StoredFile:
+        """Write the row that names kept bytes; it is not committed."""
+        return session.get_one(StoredFile, self.note(session, kept, **said))
 
-    def note(
-        self, session: Session, kept: Kept, *, filename: str, media_type: str, uploader_id: int | None, now: datetime
-    ) -> int:
+    def note(self, session: Session, kept: Kept, **said: Unpack[Said]) -> int:
         """The same for who needs the row's number only."""
-        facts = _facts(kept, filename, media_type, uploader_id, now)
-        return int(session.execute(_NOTE, facts).scalar_one())
+        row = {
+            "key": kept.key,
+            "filename": safe_filename(said["filename"]),
+            "media_type": said["media_type"],
+            "size": kept.size,
+            "sha256": kept.sha256,
+            "uploaded_by": said["uploader_id"],
+            "created_at": said["now"],
+            "sealed": said.get("sealed", False),
+        }
+        return int(session.execute(_NOTE, row).scalar_one())
 
     def read(self, stored: StoredFile) -> bytes:
         """The whole document; raises FileNotFoundError when the store lost it."""

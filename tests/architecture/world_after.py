@@ -38,7 +38,8 @@ from capacity.training.certificates import actions as certificates
 from capacity.training.certificates.models import Certificate
 from capacity.training.sessions import actions as sessions
 from capacity.training.sessions.models import Enrolment, Module, Session
-from capacity.training.sessions.states import Half, HalfDay, Need, Needs, NewDelegate, Outline, VenueDetails
+from capacity.training.sessions.states import Half, HalfDay, NewDelegate, Outline, VenueDetails
+from capacity.training.sessions.states.needs import Need, Needs
 from tests.architecture.world import HERE, World
 from tests.architecture.world_calls import PDF, words
 

@@ -19,7 +19,7 @@ from capacity.admission.applications.models import Application, ApplicationDocum
 from capacity.core import clock as core_clock
 from capacity.core import files, outbox, uploads
 from capacity.core.db import db, is_out_of_room
-from capacity.core.files import StoredFile, store
+from capacity.core.files import store
 from capacity.core.uploads import LARGEST_PIECE, Upload, UploadPiece
 from capacity.demo import cast
 from tests.admission.applications.test_papers import pdf
@@ -251,14 +251,13 @@ def test_bytes_and_folders_reach_the_disk_before_the_commit_that_names_them(
         calls.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")
         real(handle)
 
-    def naming(_mapper: Any, _connection: Any, _row: Any) -> None:
-        calls.append("named")
+    def naming(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(("INSERT INTO stored_files", "INSERT INTO upload_pieces")):
+            calls.append("named")
 
     monkeypatch.setattr(os, "fsync", counted)
     session = db.session
-    listeners = [(UploadPiece, "after_insert"), (StoredFile, "after_insert")]
-    for model, event in listeners:
-        sa.event.listen(model, event, naming)
+    sa.event.listen(db.engine, "before_cursor_execute", naming)
     commits = lambda _session: calls.append("commit")  # noqa: E731
     sa.event.listen(session, "after_commit", commits)
     try:
@@ -273,8 +272,7 @@ def test_bytes_and_folders_reach_the_disk_before_the_commit_that_names_them(
         assert calls[-1] == "commit"
         assert calls.count("file") == calls.count("named") == 1
     finally:
-        for model, event in listeners:
-            sa.event.remove(model, event, naming)
+        sa.event.remove(db.engine, "before_cursor_execute", naming)
         sa.event.remove(session, "after_commit", commits)
 
 

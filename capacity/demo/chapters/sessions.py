@@ -22,13 +22,12 @@ from capacity.training.sessions.models import Session, Venue
 from capacity.training.sessions.states import (
     Half,
     HalfDay,
-    Need,
-    Needs,
     NewDelegate,
     Outline,
     VenueDetails,
     public_holidays,
 )
+from capacity.training.sessions.states.needs import Need, Needs
 
 GENDERS = {"f": Gender.WOMAN, "m": Gender.MAN}
 ONE_DAY, TWO_DAYS = 1, 2

@@ -25,14 +25,13 @@ from capacity.training.sessions.models import Session
 from capacity.training.sessions.states import (
     HalfDay,
     ModuleDetails,
-    Need,
-    Needs,
     NewDelegate,
     NewTrainer,
     Outline,
     VenueDetails,
     half_of,
 )
+from capacity.training.sessions.states.needs import Need, Needs
 from capacity.web.contact import email_address, telephone
 from capacity.web.forms import BaseForm, ChoiceField, ChoicesField, LocalizedField, OnceForm, in_arabic, in_latin
 

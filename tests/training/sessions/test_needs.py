@@ -13,7 +13,7 @@ from capacity.core.audit import AuditEntry, AuditWords
 from capacity.core.clock import now
 from capacity.core.db import db
 from capacity.training.sessions.models import ToldNeeds
-from capacity.training.sessions.states import Need, Needs
+from capacity.training.sessions.states.needs import Need, Needs
 from tests.factories import people, training
 
 WORDS = "Un fauteuil électrique, à charger le midi"

@@ -20,7 +20,8 @@ from capacity.core.vault import key_of_service, seal_text
 from capacity.training.sessions.models import Enrolment, ToldNeeds
 from capacity.training.sessions.queries import locked
 from capacity.training.sessions.queries.needs import PURPOSE, place_of
-from capacity.training.sessions.states import Needs, takes_needs
+from capacity.training.sessions.states import takes_needs
+from capacity.training.sessions.states.needs import Needs
 
 
 def tell_needs(enrolment: Enrolment, needs: Needs, *, service_secret: str, actor: Actor, now: datetime) -> Enrolment:

@@ -13,7 +13,8 @@ from capacity.core.db import db
 from capacity.core.vault import CannotOpen, TextKey, key_of_service, open_text
 from capacity.people.associations.models import Association
 from capacity.training.sessions.models import Delegate, Enrolment, ToldNeeds
-from capacity.training.sessions.states import STANDING, Needs
+from capacity.training.sessions.states import STANDING
+from capacity.training.sessions.states.needs import Needs
 
 PURPOSE = b"needs"
 

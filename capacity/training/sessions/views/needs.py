@@ -12,7 +12,8 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.forms import NeedsForm
 from capacity.training.sessions.models import Enrolment, Session
-from capacity.training.sessions.states import Need, takes_needs
+from capacity.training.sessions.states import takes_needs
+from capacity.training.sessions.states.needs import Need
 from capacity.training.sessions.views.blueprint import bp
 from capacity.training.sessions.views.delegates import back_from
 from capacity.web.costs import LIST, costs
