@@ -26,6 +26,7 @@ from capacity.people.associations.models import Association
 from capacity.rollout.phases.models import Phase
 from capacity.rollout.phases.states import PhaseState
 from tests.factories import people
+from tests.factories.remembered import remembered
 
 OPENS = datetime(2018, 1, 29, 9, tzinfo=UTC)
 CLOSES = datetime(2018, 3, 2, 16, 30, tzinfo=UTC)
@@ -51,6 +52,7 @@ def phase(year: int = 2017) -> Phase:
     return made
 
 
+@remembered
 def call(
     *,
     phase_of: Phase | None = None,
@@ -115,6 +117,7 @@ def association(**values: Any) -> Association:
     return people.association(people.person(), **values)
 
 
+@remembered
 def draft(
     of: Call | None = None, by: Association | None = None, *, now: datetime = DURING, language: str = "fr"
 ) -> Application:
@@ -140,6 +143,7 @@ def answer_to(asked: Asked, text: str = "Nous accompagnons les femmes de la comm
     }[asked.kind]
 
 
+@remembered
 def complete(
     of: Call | None = None,
     by: Association | None = None,
@@ -165,6 +169,7 @@ def complete(
     return made
 
 
+@remembered
 def submitted(
     of: Call | None = None, by: Association | None = None, *, now: datetime = DURING, **values: Any
 ) -> Application:

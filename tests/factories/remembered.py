@@ -93,7 +93,7 @@ _kept: OrderedDict[Hashable, tuple[Any, Whole | Rows]] = OrderedDict()
 
 
 def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
-    """For a function that fills the database, and answers with a dataclass of rows and plain values."""
+    """For a function that fills the database, and answers with a row, or a dataclass of rows and plain values."""
 
     @wraps(tell)
     def told(*args: Asked.args, **kwargs: Asked.kwargs) -> Told:
@@ -152,7 +152,9 @@ def _found(value: Any) -> Any:
 
 
 def _with(told: Any, change: Callable[[Any], Any]) -> Any:
-    """The same dataclass with each of its rows changed."""
+    """The same row changed, or the same dataclass with each of its rows changed."""
+    if isinstance(told, (Base, Mark)):
+        return change(told)
     values = {item.name: getattr(told, item.name) for item in fields(told)}
     held = _rows([one for value in values.values() for one in _each(value) if isinstance(one, Mark)])
     changed = {
