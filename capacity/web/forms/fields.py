@@ -126,8 +126,9 @@ class ChoiceField(SelectField):
         super().__init__(label, validators, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """What was chosen; nothing but blanks, which only a hand can write, is nothing."""
-        super().process_formdata([value.strip() for value in valuelist])
+        """What was chosen; nothing but blanks, which only a hand can write, is nothing, also where one is required."""
+        self.raw_data = [value.strip() for value in valuelist]
+        super().process_formdata(self.raw_data)
 
     @property
     def chosen_label(self) -> object:
