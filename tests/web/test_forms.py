@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 from wtforms import StringField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from capacity.core.db import db, is_unique_violation
 from capacity.core.unit_of_work import unit_of_work
@@ -90,7 +90,11 @@ def test_first_words_are_met_as_later_ones_are(app: Any) -> None:
 def test_a_choice_of_nothing_but_blanks_is_none(app: Any) -> None:
     class Choosing(BaseForm):
         one = ChoiceField("One", [Optional()], choices=choices_of([(7, "Somebody")], empty="Nobody"))
+        needed = ChoiceField("Needed", [InputRequired()], choices=choices_of([(7, "Somebody")], empty="Choose"))
 
     for sent, kept in ((" \t\r\n ", ""), ("7", "7")):
-        with app.test_request_context(method="POST", data={"one": sent}):
-            assert Choosing().one.data == kept
+        with app.test_request_context(method="POST", data={"one": sent, "needed": sent}):
+            form = Choosing()
+            form.validate()
+            assert form.one.data == kept
+            assert bool(form.needed.errors) is not bool(kept)
