@@ -30,7 +30,9 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         return sa.true()
     scope = actor.regions(Role.COORDINATOR) or frozenset()
     own = Application.association_id.in_(actor.association_ids)
-    return sa.or_(Application.region_code.in_(scope), own) if scope else own
+    if scope and actor.association_ids:
+        return sa.or_(Application.region_code.in_(scope), own)
+    return Application.region_code.in_(scope) if scope else own
 
 
 def sees_all(actor: Actor, ids: Collection[int]) -> bool:

@@ -17,7 +17,7 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.core.access import Actor
 from capacity.core.db import db
-from capacity.core.languages import Localized, language
+from capacity.core.languages import Localized
 from capacity.people.associations.models import Association, AssociationTheme
 from capacity.rollout.territory.models import PriorityPlace, Province
 
@@ -88,7 +88,7 @@ def desk_lines(actor: Actor | None) -> Any:
         )
         .select_from(Application)
         .join(Association, Association.id == Application.association_id)
-        .join(Province, Province.code == Association.province_code)
+        .join(Province, Province.code == Application.province_code)
         .join(Call, Call.id == Application.call_id)
         .outerjoin(PriorityPlace, PriorityPlace.id == Association.priority_place_id)
         .where(visible_to(actor) if actor is not None else sa.true())
@@ -114,12 +114,6 @@ def lines_of(ids: Any) -> Any:
     return desk_lines(None).where(Application.id.in_(ids))
 
 
-def province_column() -> Any:
-    """The province by which the list is sorted, as the reader writes it."""
-    name = Province.name_ar if language() == "ar" else Province.name_fr
-    return sa.select(name).where(Province.code == Association.province_code).correlate(Association).scalar_subquery()
-
-
 def line_of(row: Any) -> DeskLine:
     """A row as the table draws it."""
     *facts, themes, tags, earlier = row
@@ -141,11 +135,6 @@ def _joined(column: Any, belongs: Any) -> Any:
 
 def _split(words: str | None) -> list[str]:
     return sorted(words.split(_BETWEEN)) if words else []
-
-
-def number_column() -> Any:
-    """The number by which the list is sorted; what was never sent has none and stands first."""
-    return sa.func.coalesce(Application.number, "")
 
 
 @dataclass(frozen=True)
@@ -184,12 +173,11 @@ def _choices(scope: Actor) -> Any:
     text = sa.String()
     in_scope = visible_to(scope)
     came = sa.select(Application.id).where(in_scope)
-    came_from = came.join(Association, Association.id == Application.association_id)
     # Asked in the order of an index, and not by EXISTS: of that PostgreSQL makes a join that reads everything.
     first_there = (
-        came_from.where(Association.province_code.between(Province.code, Province.code))
+        came.where(Application.province_code.between(Province.code, Province.code))
         .correlate(Province)
-        .order_by(Association.province_code)
+        .order_by(Application.province_code)
         .limit(1)
         .scalar_subquery()
     )

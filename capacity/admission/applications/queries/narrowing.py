@@ -62,14 +62,29 @@ def with_earlier(statement: AnySelect, *, among: Any = None, wanted: bool = True
 
 def with_theme(statement: AnySelect, themes: list[str]) -> AnySelect:
     """Those whose association works on one of these themes."""
+    of_it = AssociationTheme.association_id == Application.association_id
+    return statement.where(sa.exists().where(of_it, AssociationTheme.theme.in_(themes)))
+
+
+def told_by_theme(statement: AnySelect, themes: list[str]) -> AnySelect:
+    """The same, one after another as the index of themes tells them."""
     having = sa.select(AssociationTheme.association_id).where(AssociationTheme.theme.in_(themes))
-    return statement.where(Application.association_id.in_(having))
+    told = (having if len(themes) == 1 else having.distinct()).subquery("told")
+    return statement.where(Application.association_id == told.c.association_id)
 
 
 def with_tag(statement: AnySelect, keys: list[str]) -> AnySelect:
     """Those that carry one of these tags."""
+    return statement.where(
+        sa.exists().where(ApplicationTag.application_id == Application.id, ApplicationTag.key.in_(keys))
+    )
+
+
+def told_by_tag(statement: AnySelect, keys: list[str]) -> AnySelect:
+    """The same, one after another as the index of tags tells them."""
     tagged = sa.select(ApplicationTag.application_id).where(ApplicationTag.key.in_(keys))
-    return statement.where(Application.id.in_(tagged))
+    told = (tagged if len(keys) == 1 else tagged.distinct()).subquery("told")
+    return statement.where(Application.id == told.c.application_id)
 
 
 def with_completeness(statement: AnySelect, steps: list[str]) -> AnySelect:

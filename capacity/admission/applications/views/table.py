@@ -50,7 +50,7 @@ def table() -> Table:
         Filter("region", kept.words["region"], regions, _regions),
         Filter("province", kept.words["province"], provinces, _provinces),
         *kept.filters,
-        Filter("tag", kept.words["tag"], known.tags, queries.with_tag),
+        Filter("tag", kept.words["tag"], known.tags, queries.with_tag, queries.told_by_tag),
         *(one for more in collect("application.filters", actor=actor) for one in more),
     ]
     return Table(
@@ -75,20 +75,31 @@ class _Kept:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _kept(code: str) -> _Kept:
-    name = Association.name_ar if code == "ar" else Association.name_fr
     yes_no = [("yes", _("yes")), ("no", _("no"))]
     steps = [(step.value, str(COMPLETENESS_WORDS[step])) for step in Completeness]
     return _Kept(
         sorts=[
-            Sort("sent", _("Sent"), Application.listed_at, is_walked=True),
-            Sort("number", _("Number"), queries.number_column()),
-            Sort("name", _("Association"), name),
-            Sort("province", _("Province"), queries.province_column()),
+            Sort("sent", _("Sent"), Application.listed_at, walked=queries.by_moment),
+            Sort("number", _("Number"), Application.listed_number, walked=queries.by_number),
+            Sort("name", _("Association"), queries.name_column(code), walked=partial(queries.by_name, code=code)),
+            Sort(
+                "province",
+                _("Province"),
+                queries.province_column(code),
+                joined=queries.with_seat,
+                walked=partial(queries.by_province, code=code),
+            ),
         ],
         filters=[
             Filter("priority", _("Priority place"), yes_no, _priority),
             Filter("seat", _("Seat"), [("rural", _("Rural")), ("urban", _("Urban"))], _seat),
-            Filter("theme", _("Theme"), [(key, words.text()) for key, words in themes()], queries.with_theme),
+            Filter(
+                "theme",
+                _("Theme"),
+                [(key, words.text()) for key, words in themes()],
+                queries.with_theme,
+                queries.told_by_theme,
+            ),
             Filter("state", _("State"), [(state.value, str(WORDS[state][0])) for state in ApplicationState], _states),
             Filter("language", _("Language"), list(NAMES.items()), one_of(Application.language)),
             Filter("completeness", _("Completeness"), steps, queries.with_completeness),
@@ -135,7 +146,7 @@ def _regions(statement: Statement, values: list[str]) -> Statement:
 
 
 def _provinces(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Association.province_code.in_(values))
+    return statement.where(Application.province_code.in_(values))
 
 
 def _priority(statement: Statement, values: list[str]) -> Statement:
