@@ -29,8 +29,8 @@ class Province(Base):
 
     __tablename__ = "provinces"
     __table_args__ = (
-        sa.Index("ix_provinces_name_fr", "name_fr", "code", unique=True),
-        sa.Index("ix_provinces_name_ar", "name_ar", "code", unique=True),
+        sa.Index("ix_provinces_name_fr", "name_fr", unique=True),
+        sa.Index("ix_provinces_name_ar", "name_ar", unique=True),
     )
 
     code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)

@@ -38,11 +38,14 @@ def by_number(statement: AnySelect, chosen: Chosen) -> AnySelect:
     return _by(statement, Application, f"ix_applications_{_narrow(chosen)}numbered")
 
 
-def by_name(statement: AnySelect, _chosen: Chosen, code: str) -> AnySelect:
+def with_name(statement: AnySelect, _chosen: Chosen) -> AnySelect:
+    """With the association that sent them."""
+    return statement.join(Association, Association.id == Application.association_id)
+
+
+def by_name(statement: AnySelect, chosen: Chosen, code: str) -> AnySelect:
     """By the names of their associations."""
-    # Said of a name as well, so that the association, which is joined from the outside, may be read first.
-    named = statement.where(name_column(code) >= "")
-    named = _by(named, Association, f"ix_associations_name_{_of(code)}")
+    named = _by(with_name(statement, chosen), Association, f"ix_associations_name_{_of(code)}")
     return _by(named, Application, "ix_applications_association_state")
 
 
@@ -56,7 +59,7 @@ def by_province(statement: AnySelect, chosen: Chosen, code: str) -> AnySelect:
     seated = _by(with_seat(statement, chosen), SEAT, f"ix_provinces_name_{_of(code)}")
     if "region" in chosen:
         seated = seated.where(SEAT.region_code.in_(chosen["region"]))
-    return _by(seated.where(province_column(code) >= ""), Application, "ix_applications_province")
+    return _by(seated, Application, "ix_applications_province")
 
 
 def _narrow(chosen: Chosen) -> str:
