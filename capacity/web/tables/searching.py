@@ -67,8 +67,8 @@ class Asked:
         everything found is gathered and the list walked on."""
         kept = self._page(walked.where(ways.is_kept(self.id_column)), cursor, downwards, near_ones).subquery()
         # Worked out once, however often it is asked, and without a thought for what is asked of it.
-        near = sa.select(kept).where(ways.holding(kept.c.id, self.words)).limit(limit)
-        near = near.cte("near").prefix_with("MATERIALIZED")
+        held = sa.select(kept).where(ways.holding(kept.c.id, self.words)).limit(limit)
+        near: Any = held.cte("near").prefix_with("MATERIALIZED")
         is_near = sa.select(sa.func.count()).select_from(near).scalar_subquery() == limit
         far = self._page(ways.found(walked, self.words), cursor, downwards, limit)
         # Each database has its own way to do nothing at all where the page is near.
