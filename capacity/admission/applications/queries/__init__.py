@@ -104,7 +104,15 @@ from capacity.admission.applications.queries.desk import (
     tags_of,
     visible_to,
 )
-from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, filled, reached, wanted_paper
+from capacity.admission.applications.queries.drafts import (
+    Draft,
+    FileFacts,
+    JoinedFile,
+    blank_draft,
+    draft,
+    filled,
+    wanted_paper,
+)
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.finding import (
@@ -156,6 +164,8 @@ __all__ = [
     "Draft",
     "Exchange",
     "ExportColumn",
+    "FileFacts",
+    "JoinedFile",
     "Receipt",
     "ReceiptPaper",
     "SeenCoalition",
@@ -246,7 +256,6 @@ __all__ = [
     "present_members",
     "province_column",
     "provinces_of",
-    "reached",
     "receipt_of",
     "regions_shown",
     "reminded",

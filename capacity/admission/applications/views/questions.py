@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from capacity.admission.applications import queries
@@ -31,7 +31,7 @@ class Place:
     waits_version: int = 0
     version: int = 0
     paper: RequiredDocument | None = None
-    files: list[ApplicationDocument] = field(default_factory=list)
+    files: Sequence[ApplicationDocument | queries.JoinedFile] = ()
 
     @property
     def is_file(self) -> bool:
