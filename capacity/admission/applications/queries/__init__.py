@@ -58,7 +58,6 @@ from capacity.admission.applications.queries.coalitions import (
     carriers_of,
     coalition_of,
     confirmed_in,
-    engaged,
     member_in,
     membership,
     memberships_of,
@@ -113,6 +112,7 @@ from capacity.admission.applications.queries.drafts import (
     filled,
     wanted_paper,
 )
+from capacity.admission.applications.queries.entering import Entry, entry
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.finding import (
@@ -162,6 +162,7 @@ __all__ = [
     "ContentSubject",
     "DeskLine",
     "Draft",
+    "Entry",
     "Exchange",
     "ExportColumn",
     "FileFacts",
@@ -212,7 +213,7 @@ __all__ = [
     "dossier",
     "draft",
     "drafting_members",
-    "engaged",
+    "entry",
     "exchange",
     "exchanges",
     "export_columns",
