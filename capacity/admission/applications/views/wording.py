@@ -17,10 +17,11 @@ from capacity.admission.applications.states import (
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.calls.states import QuestionKind
+from capacity.core import facts
 from capacity.core.agenda import WaitingWords
+from capacity.core.languages import Localized, ngettext
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.languages import ngettext
 from capacity.web.navigation import Way
 from capacity.web.templating import money, number
 
@@ -70,6 +71,16 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.INCOMPLETE: _l("A row of this table is not complete: fill it in, or empty it."),
     Problem.TOO_LARGE: _l("A file here is larger than allowed: send a smaller one in its place."),
 }
+
+
+def _paper(key: str) -> str | None:
+    """What a kind of document is called; None for one that a question asks for."""
+    every = [*facts.load("documents")["document"], *facts.load("papers")["paper"]]
+    found = next((one["label"] for one in every if one["key"] == key), None)
+    return Localized(found).text() if found is not None else None
+
+
+KEPT_WORDS = {"applications.attach": _paper}
 
 
 def problem_words(problem: Problem, asked: Asked, value: Any) -> str:
