@@ -1,5 +1,5 @@
-"""What somebody sent in vain stays on the page they are given, and is sent again from there: their session had ended, or
-the service could keep nothing at that moment.
+"""What somebody sent in vain stays on the page they are given, and is sent again from there: their session had ended,
+or the service could keep nothing at that moment.
 
 Nothing is kept here: the words travel in a hidden field, signed, so that only what was typed into one of our pages is
 ever offered for sending. Files and passwords do not travel.
@@ -23,8 +23,8 @@ WHY = {
     UNABLE: _l("The service cannot keep anything at this moment: what you just sent was not kept."),
     NO_ROOM: _l("The service has no room left at this moment: what you just sent was not kept."),
     IN_DOUBT: _l(
-        "The service was interrupted while it kept what you sent. Look first whether it is there, in another window: it "
-        "may have been kept."
+        "The service was interrupted while it kept what you sent. Look first whether it is there, in another window: "
+        "it may have been kept."
     ),
 }
 """Why something that was sent while nothing was wrong with the session was not kept."""

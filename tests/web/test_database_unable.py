@@ -1,4 +1,4 @@
-"""The database takes nothing in for a while: locked, read only, or away. It is said, nothing is lost, all goes on after."""
+"""The database takes nothing in for a while: locked, read only, away. It is said, nothing is lost, and all goes on."""
 
 from __future__ import annotations
 
@@ -110,9 +110,7 @@ def test_what_is_sent_while_somebody_else_holds_the_database_is_sent_again_from_
 
 
 @pytest.mark.on_postgres
-def test_a_copy_that_only_reads_says_so_until_it_takes_the_others_place(
-    sign_in: Callable[..., Any], clock: Any
-) -> None:
+def test_a_copy_that_only_reads_says_so_until_it_may_write(sign_in: Callable[..., Any], clock: Any) -> None:
     sent_again_from_its_page(sign_in, clock, read_only)
 
 
