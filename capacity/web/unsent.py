@@ -11,9 +11,10 @@ from typing import Any
 
 from flask import current_app, make_response, render_template, request, url_for
 from flask_login import current_user
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 
 from capacity.core.languages import lazy_gettext as _l
+from capacity.web.signing import PatientSerializer
 
 MOST = 300_000
 """Letters that a page carries."""
@@ -94,5 +95,5 @@ def _page(kept: dict[str, Any]) -> Any:
     return answer
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="unsent")
+def _signer() -> PatientSerializer:
+    return PatientSerializer(str(current_app.secret_key), salt="unsent")
