@@ -15,16 +15,21 @@ import sqlalchemy as sa
 from flask import Flask
 
 from capacity.admission.applications import actions, queries
-from capacity.admission.applications.models import Application, CoalitionMember, Snapshot
+from capacity.admission.applications.models import Application, ApplicationTag, CoalitionMember, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.states.coalitions import MembershipState
+from capacity.admission.applications.states.paper import rows_in
+from capacity.admission.applications.views.paper import columns_of
 from capacity.admission.calls import actions as calls
+from capacity.admission.calls import queries as calls_queries
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
 from capacity.core import audit
 from capacity.core.db import db
 from capacity.people.associations.models import Association
+from tests.admission.applications.test_at_once import merge
+from tests.admission.applications.test_paper import ROW, answers
 from tests.factories import admission, coalitions
 from tests.factories import clarifying as factory
 from tests.support.at_once import overtaking
@@ -217,3 +222,98 @@ def test_answered_while_it_is_withdrawn_or_given_more_time(app: Flask, turned: b
     assert factory.latest(number).state is ended
     assert (here(number).state, sent(number)) == (ApplicationState.WITHDRAWN, 1 + int(answered))
     assert here(number).clarification_due_at is None
+
+
+@BOTH_WAYS
+def test_an_answer_of_the_last_second_while_its_lapse_is_recorded(app: Flask, turned: bool) -> None:
+    made = admission.submitted()
+    number = made.id
+    factory.write(factory.asked(made=made))
+    actor = admission.actor_of(made.association)
+
+    def answer() -> None:
+        actions.answer_clarification(
+            here(number), submission_id="answer-at-once", **SIGNED, actor=actor, now=factory.due()
+        )
+
+    def lapse() -> None:
+        actions.settle(queries.locked(number), now=factory.due() + timedelta(minutes=11))
+
+    assert in_turn(app, answer, lapse, turned=turned) == (True, True)
+    assert factory.latest(number).state is ClarificationState.ANSWERED
+    assert (here(number).state, sent(number)) == (ApplicationState.SUBMITTED, 2)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("chosen", [True, False])
+def test_sent_while_its_association_is_joined_to_another_one(app: Flask, turned: bool, chosen: bool) -> None:
+    """Of the two drafts the one that goes on may be sent; the other one is withdrawn, sent or not."""
+    call = admission.call()
+    kept, gone = admission.complete(call), admission.complete(call)
+    goes_on, ends = (kept.id, gone.id) if chosen else (gone.id, kept.id)
+    made = merge(kept.association, gone.association, {call.id: goes_on})
+    was_sent, merged = in_turn(app, submit(ends), made, turned=turned)
+    assert merged
+    assert was_sent is not turned
+    assert here(ends).state is ApplicationState.WITHDRAWN
+    assert sent(ends) == int(was_sent)
+    assert here(goes_on).state is ApplicationState.DRAFT
+    assert overtaking(app, submit(goes_on, "goes-on-alone"), lambda: None)[0]
+    assert sent(goes_on) == 1
+
+
+def test_the_same_file_of_papers_is_taken_in_twice_at_once(app: Flask) -> None:
+    call = admission.call()
+    number = call.id
+    with app.test_request_context("/?lang=en"):
+        columns = columns_of(call)
+        table = [[one.key for one in columns]]
+        cells = ROW | answers(call)
+        table.append([cells.get(one.key, "") for one in columns])
+        rows, errors = rows_in(table, columns)
+    assert not errors
+    taken: list[tuple[int, int]] = []
+
+    def take() -> None:
+        found = calls_queries.call(number)
+        assert found is not None
+        done = actions.import_paper(found, rows, columns, actor=admission.EVERYWHERE, now=admission.AFTER)
+        taken.append((len(done.made), done.known))
+
+    assert overtaking(app, take, take) == (True, True)
+    assert sorted(taken) == [(0, 1), (1, 0)]
+    assert db.session.scalar(sa.select(sa.func.count(Application.id))) == 1
+
+
+@BOTH_WAYS
+def test_a_word_is_put_on_twice_and_taken_off_at_once(app: Flask, turned: bool) -> None:
+    numbers = [admission.draft().id for _ in range(2)]
+    told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.DURING}
+
+    def on_all(act: Callable[..., Any]) -> Act:
+        return lambda: act(queries.for_acts(numbers), "Urgent", **told)
+
+    assert True in in_turn(app, on_all(actions.tag), on_all(actions.tag), turned=turned)
+    off = in_turn(app, on_all(actions.untag), on_all(actions.untag), turned=turned)
+    assert True in off
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(ApplicationTag)) == 0
+
+
+def test_more_time_for_one_association_while_it_sends_and_while_all_are_given_more(app: Flask) -> None:
+    made = admission.complete()
+    number, call_id, association_id = made.id, made.call_id, made.association_id
+    later = admission.CLOSES + timedelta(days=2)
+
+    def more_time() -> None:
+        one = here(number)
+        values: dict[str, Any] = {"closes_at": later, "reason": "Flood", "association_id": one.association_id}
+        calls.extend(one.call, **values, actor=admission.EVERYWHERE, now=admission.DURING)
+
+    def for_all() -> None:
+        call = db.session.get_one(Call, call_id)
+        calls.extend(call, closes_at=later, reason="Snow", actor=admission.EVERYWHERE, now=admission.DURING)
+
+    assert overtaking(app, submit(number), more_time) == (True, True)
+    assert sent(number) == 1
+    assert overtaking(app, for_all, more_time)[0]
+    assert here(number).call.window(association_id).closes_at == later
