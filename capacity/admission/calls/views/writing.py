@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import NewCallForm, WindowForm, WordsForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import CallState, Part, languages_meter
+from capacity.admission.calls.states import CallState, Gap, Part, languages_meter
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import PART_WORDS
 from capacity.core import clock
@@ -20,6 +20,9 @@ from capacity.rollout.phases.models import Phase
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+
+BARE = "bare"
+"""A call that begins with nothing."""
 
 
 @bp.route("/desk/calls/new", methods=["GET", "POST"])
@@ -37,7 +40,10 @@ def new() -> Any:
     form = NewCallForm(phase=request.args.get("phase"))
     form.phase.choices = choices_of([(phase.id, str(phase.year)) for phase in phases], empty=_("Choose a phase"))
     form.regions.choices = choices_of([(code, f"{name} ({year})") for code, (year, name) in places.items()])
-    form.source.choices = choices_of(queries.calls_to_copy(current_actor()), empty=_("The programme’s own form"))
+    form.source.choices = choices_of(
+        [(BARE, _("Nothing: an empty form")), *queries.calls_to_copy(current_actor())],
+        empty=_("The programme’s own form"),
+    )
     if form.validate_on_submit() and (done := form.attempt(lambda: _create(form))):
         flash(_("The call has been begun. It stays hidden until you publish it."), "done")
         return redirect(url_for("calls.manage", call_id=done))
@@ -45,13 +51,15 @@ def new() -> Any:
 
 
 def _create(form: NewCallForm) -> int:
+    source = form.source.data or ""
     return actions.create(
         db.session.get_one(Phase, int(form.phase.data)),
         reference=form.reference.data,
         opens_at=cast("datetime", form.opens_at.data),
         closes_at=cast("datetime", form.closes_at.data),
         regions=[(code, form.seats.data) for code in form.regions.data],
-        source=queries.call(int(form.source.data)) if form.source.data else None,
+        source=queries.call(int(source)) if source not in {"", BARE} else None,
+        bare=source == BARE,
         actor=current_actor(),
         now=clock.now(),
     ).id
@@ -74,6 +82,14 @@ def page_of(template: str, call: Call, part: Part, form: Any, **more: Any) -> An
         **more,
     )
     return body, (422 if form.is_submitted() else 200)
+
+
+def url_of_gap(call: Call, gap: Gap) -> str:
+    """Where what a call lacks is written: the very field, as far as it has one."""
+    place, anchor = gap.place, gap.place.field or None
+    if place.kind is None:
+        return url_for(f"calls.edit_{place.part.value}", call_id=call.id, _anchor=anchor)
+    return url_for("calls.change_part", call_id=call.id, kind=place.kind.value, item_id=place.item, _anchor=anchor)
 
 
 def saved(call_id: int, part: Part) -> Any:
