@@ -338,11 +338,11 @@ def test_words_for_what_somebody_else_took_out_are_kept_and_can_be_added_anew(si
     assert "Typed meanwhile fr" in {one.label["fr"] for one in fresh(number).questions}
     token = {"csrf_token": client.csrf_token(f"/desk/calls/{number}/questions")}
     for act in ("remove", "shift", "duplicate"):
-        answer = client.post(f"{here}/{act}?lang=en", data={**token, "way": "up"})
+        answer = client.post(f"{here}/{act}", data={**token, "way": "up"})
         shown = client.page(answer.location)
-        assert "Somebody else took this out of the call meanwhile." in shown, act
+        assert "Une autre personne l’a retiré de l’appel entre-temps." in shown, act
     shifted_away = client.post(f"{here}/shift", data={**token, "place": "0"}, headers={"Accept": "application/json"})
-    assert "Somebody else" in shifted_away.json["error"]
+    assert "entre-temps" in shifted_away.json["error"]
 
 
 def test_a_call_begins_with_nothing_and_says_where_each_thing_is_to_be_written(sign_in: Any) -> None:
@@ -366,6 +366,38 @@ def test_a_call_begins_with_nothing_and_says_where_each_thing_is_to_be_written(s
         {**three("label", "Which"), "subject": str(page.id), "kind": "one_choice", "choices-ar": "أ\nب"},
     )
     asked = fresh(number).questions[0]
-    for path in (f"/desk/calls/{number}/publish", f"/desk/calls/{number}"):
-        for gap in ("words#title", f"subjects/{page.id}#title", f"questions/{asked.id}#choices", "criteria"):
-            assert f'href="/desk/calls/{number}/{gap}"' in client.page(path), gap
+    for path, back in ((f"/desk/calls/{number}/publish", "publish"), (f"/desk/calls/{number}", "call")):
+        for gap, field in (("words", "#title"), (f"questions/{asked.id}", "#choices"), ("criteria", "")):
+            assert f'href="/desk/calls/{number}/{gap}?back={back}{field}"' in client.page(path), gap
+    mended = client.submit_form(f"/desk/calls/{number}/subjects/{page.id}?back=publish", three("title", "Page"))
+    assert mended.location.endswith(f"/desk/calls/{number}/publish")
+
+
+def test_of_two_at_one_page_of_rules_the_second_is_told_and_after_publication_everybody(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    pages: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "reading": ({"readers": "2"}, {"readers": "4"}),
+        "recourse": ({"days": "9"}, {"days": "11"}),
+        "rules": ({"points": "41"}, {"points": "47"}),
+        "regions": ({"seats-MA-08": "17"}, {"seats-MA-08": "23"}),
+        "rules/MA-08": ({"least-rural": "1"}, {"least-rural": "2"}),
+        "eligibility": ({"board": "5"}, {"board": "7"}),
+        "words": (three("title", "First"), three("title", "Second")),
+    }
+    sent = {}
+    for page, (first, second) in pages.items():
+        here = f"/desk/calls/{number}/{page}?lang=en"
+        sent[page] = client.filled_form(here, second)[1]
+        assert client.submit_form(here, first).status_code == 302, page
+        late = client.post(here, data=sent[page])
+        assert late.status_code == 422, page
+        assert "Somebody else saved this meanwhile" in late.text, page
+        assert f'value="{next(iter(second.values()))}"' in late.text, page
+    with unit_of_work():
+        actions.publish(fresh(number), actor=admission.EVERYWHERE, now=admission.BEFORE)
+    for page in pages:
+        late = client.post(f"/desk/calls/{number}/{page}?lang=en", data=sent[page])
+        assert late.status_code == 422, page
+        assert late.text.count("its text cannot change any more") == 2, page
+        assert "compare it and save again" not in late.text, page

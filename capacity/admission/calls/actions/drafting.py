@@ -17,6 +17,8 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 
+FROZEN = _l("This call has been published: its text cannot change any more. Publish an addendum instead.")
+
 
 def hold(call: Call) -> None:
     """Whoever else writes this call or publishes it waits until this is done, and judges it anew then."""
@@ -27,9 +29,7 @@ def still_draft(call: Call) -> None:
     """Refuse to change what has been published: applicants rely on it."""
     hold(call)
     if call.state is not CallState.DRAFT:
-        raise RuleBroken(
-            _l("This call has been published: its text cannot change any more. Publish an addendum instead.")
-        )
+        raise RuleBroken(FROZEN)
 
 
 def changed(call: Call, verb: str, *, actor: Actor, now: datetime, what: str | None = None) -> None:

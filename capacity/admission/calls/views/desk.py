@@ -102,7 +102,7 @@ def manage(call: Call) -> Any:
         status=call.status(now),
         moment=now,
         parts=_parts(call, lacks, may),
-        missing=[(gap.message, url_of_gap(call, gap) if may else None) for gap in lacks],
+        missing=[(gap.message, url_of_gap(call, gap, back="call") if may else None) for gap in lacks],
         meter=languages_meter(call),
         form_url=next(collect("call.form", call=call), None),
         events=_events(call),

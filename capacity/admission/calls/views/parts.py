@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import CheckForm, CriterionForm, DocumentForm, QuestionForm, SubjectForm
@@ -16,7 +16,7 @@ from capacity.admission.calls.views.asking import question_form
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.removed import removed_from
 from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS
-from capacity.admission.calls.views.writing import page_of
+from capacity.admission.calls.views.writing import back_from, page_of, saved
 from capacity.core import clock
 from capacity.core.access import Predicate
 from capacity.core.errors import RuleBroken
@@ -196,13 +196,8 @@ def change_part(part: PartOf) -> Any:
 def _write(part: PartOf) -> Any:
     form = _filled(part, HANDLING[part.kind])
     if form.validate_on_submit() and form.attempt(lambda: _save(part, HANDLING[part.kind], form)):
-        flash(_("Saved."), "done")
-        return redirect(_list_of(part))
+        return saved(part.call.id, HANDLING[part.kind].part)
     return _page_of(part, form)
-
-
-def _list_of(part: PartOf) -> str:
-    return url_for(f"calls.edit_{HANDLING[part.kind].part.value}", call_id=part.call.id)
 
 
 def _page_of(part: PartOf, form: Any, *, action: str = "") -> Any:
@@ -212,7 +207,7 @@ def _page_of(part: PartOf, form: Any, *, action: str = "") -> Any:
         call=call,
         form=form,
         action=action,
-        back=_list_of(part),
+        back=back_from(call.id, how.part),
         here=PART_WORDS[how.part],
         title=how.new if item is None else _title(item),
         kind=how.template,

@@ -44,7 +44,10 @@ def publish(call: Call) -> Any:
         return _record(number, _("The call is published."))
     missing = gaps(call, clock.now())
     pages = [
-        (PART_WORDS[part], [(gap.message, url_of_gap(call, gap)) for gap in missing if gap.part is part])
+        (
+            PART_WORDS[part],
+            [(gap.message, url_of_gap(call, gap, back="publish")) for gap in missing if gap.part is part],
+        )
         for part in dict.fromkeys(gap.part for gap in missing)
     ]
     page = render_template("admission/calls/publish.html", call=call, form=form, pages=pages, count=len(missing))

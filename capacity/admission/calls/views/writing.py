@@ -11,6 +11,7 @@ from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import NewCallForm, WindowForm, WordsForm
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState, Gap, Part, languages_meter
+from capacity.admission.calls.views.at_once import as_read
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import PART_WORDS
 from capacity.core import clock
@@ -84,25 +85,39 @@ def page_of(template: str, call: Call, part: Part, form: Any, **more: Any) -> An
     return body, (422 if form.is_submitted() else 200)
 
 
-def url_of_gap(call: Call, gap: Gap) -> str:
-    """Where what a call lacks is written: the very field, as far as it has one."""
-    place, anchor = gap.place, gap.place.field or None
+def of_columns(call: Call, *names: str) -> dict[str, Any]:
+    """What these columns of a call say."""
+    return {name: getattr(call, name) for name in names}
+
+
+WAYS_BACK = {"publish": "calls.publish", "call": "calls.manage"}
+"""Where one goes on after saving, when one came from a list of what a call lacks."""
+
+
+def url_of_gap(call: Call, gap: Gap, *, back: str) -> str:
+    """Where what a call lacks is written: the very field, as far as it has one; and from there back to the list."""
+    place, more = gap.place, {"back": back, "_anchor": gap.place.field or None}
     if place.kind is None:
-        return url_for(f"calls.edit_{place.part.value}", call_id=call.id, _anchor=anchor)
-    return url_for("calls.change_part", call_id=call.id, kind=place.kind.value, item_id=place.item, _anchor=anchor)
+        return url_for(f"calls.edit_{place.part.value}", call_id=call.id, **more)
+    return url_for("calls.change_part", call_id=call.id, kind=place.kind.value, item_id=place.item, **more)
+
+
+def back_from(call_id: int, part: Part) -> str:
+    """Where one goes after a page or a part of this page was saved, or left."""
+    return url_for(WAYS_BACK.get(request.args.get("back", ""), f"calls.edit_{part.value}"), call_id=call_id)
 
 
 def saved(call_id: int, part: Part) -> Any:
-    """Back to the page, which says that it was saved."""
+    """Back to the page, or to the list from which one came; it says that it was saved."""
     flash(_("Saved."), "done")
-    return redirect(url_for(f"calls.edit_{part.value}", call_id=call_id))
+    return redirect(back_from(call_id, part))
 
 
 @bp.route("/desk/calls/<int:call_id>/words", methods=["GET", "POST"])
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_words(call: Call) -> Any:
     """Title, summary, text."""
-    form, number = WordsForm(obj=call), call.id
+    form, number = as_read(WordsForm, call, of_columns(call, "title", "summary", "text")), call.id
     if form.validate_on_submit() and form.attempt(
         lambda: actions.write(
             call,
@@ -121,7 +136,8 @@ def edit_words(call: Call) -> Any:
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_window(call: Call) -> Any:
     """Opening, closing and the other dates."""
-    form, number = WindowForm(obj=call), call.id
+    dates = of_columns(call, "opens_at", "closes_at", "grace_minutes", "announcement_on", "training_from")
+    form, number = as_read(WindowForm, call, dates), call.id
     if form.validate_on_submit() and form.attempt(
         lambda: actions.set_window(
             call,
@@ -142,14 +158,14 @@ def edit_window(call: Call) -> Any:
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_regions(call: Call) -> Any:
     """The regions of the phase, each with its seats; no seats means that the region is not in the call."""
-    form, number = ConfirmForm(), call.id
+    known = {place.region_code: str(place.seats) for place in call.regions}
+    form, number = as_read(ConfirmForm, call, known), call.id
     typed = {name.removeprefix("seats-"): value for name, value in request.form.items() if name.startswith("seats-")}
     if form.validate_on_submit() and form.attempt(
         lambda: actions.set_regions(call, regions=_seats(typed), actor=current_actor(), now=clock.now())
     ):
         return saved(number, Part.REGIONS)
     phase = next(phase for phase in queries.phases_for_calls() if phase.id == call.phase_id)
-    known = {place.region_code: str(place.seats) for place in call.regions}
     places = [
         (place.region_code, place.region.name, {**known, **typed}.get(place.region_code, "")) for place in phase.places
     ]
