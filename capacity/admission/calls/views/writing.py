@@ -96,10 +96,12 @@ WAYS_BACK = {"publish": "calls.publish", "call": "calls.manage"}
 
 def url_of_gap(call: Call, gap: Gap, *, back: str) -> str:
     """Where what a call lacks is written: the very field, as far as it has one; and from there back to the list."""
-    place, more = gap.place, {"back": back, "_anchor": gap.place.field or None}
+    place, anchor = gap.place, gap.place.field or None
     if place.kind is None:
-        return url_for(f"calls.edit_{place.part.value}", call_id=call.id, **more)
-    return url_for("calls.change_part", call_id=call.id, kind=place.kind.value, item_id=place.item, **more)
+        return url_for(f"calls.edit_{place.part.value}", call_id=call.id, back=back, _anchor=anchor)
+    return url_for(
+        "calls.change_part", call_id=call.id, kind=place.kind.value, item_id=place.item, back=back, _anchor=anchor
+    )
 
 
 def back_from(call_id: int, part: Part) -> str:
