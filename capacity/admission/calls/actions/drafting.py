@@ -17,6 +17,8 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 
+FROZEN = _l("This call has been published: its text cannot change any more. Publish an addendum instead.")
+
 
 def hold(call: Call) -> CallState:
     """Whoever else writes this call or publishes it waits until this is done; the state in which it is left then.
@@ -30,9 +32,7 @@ def hold(call: Call) -> CallState:
 def still_draft(call: Call) -> None:
     """Refuse to change what has been published: applicants rely on it."""
     if hold(call) is not CallState.DRAFT:
-        raise RuleBroken(
-            _l("This call has been published: its text cannot change any more. Publish an addendum instead.")
-        )
+        raise RuleBroken(FROZEN)
 
 
 def changed(call: Call, verb: str, *, actor: Actor, now: datetime, what: str | None = None) -> None:
