@@ -14,7 +14,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy.dialects import postgresql, registry, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -183,12 +183,21 @@ def is_unique_violation(error: IntegrityError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
 
 
-def is_overtaken(error: OperationalError) -> bool:
+def is_overtaken(error: DBAPIError) -> bool:
     """Whether PostgreSQL gave this transaction up for another one's sake: a deadlock, or a failed serialization."""
     return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
 
 
-def is_out_of_room(error: OperationalError) -> bool:
+def takes_nothing_in(error: DBAPIError) -> bool:
+    """Whether the database does no work of this kind at this moment, and nothing is wrong with what was asked of it.
+
+    It does not answer, somebody else holds what was wanted, or it lets nobody write; some of it PostgreSQL calls an
+    internal error (a standby that only reads, a transaction that it ended because nobody asked anything in it).
+    """
+    return isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) in {"25006", "25P03"}
+
+
+def is_out_of_room(error: DBAPIError) -> bool:
     """Whether the database's disk is full."""
     full = getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
     return full or getattr(error.orig, "sqlstate", None) == "53100"
@@ -212,4 +221,5 @@ __all__ = [
     "is_unique_violation",
     "mapped_column",
     "table",
+    "takes_nothing_in",
 ]

@@ -13,6 +13,7 @@ from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState, gaps
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import PART_WORDS
+from capacity.admission.calls.views.writing import url_of_gap
 from capacity.core import clock
 from capacity.core.contributions import collect
 from capacity.core.languages import LANGUAGES
@@ -43,7 +44,10 @@ def publish(call: Call) -> Any:
         return _record(number, _("The call is published."))
     missing = gaps(call, clock.now())
     pages = [
-        (PART_WORDS[part], f"calls.edit_{part.value}", [gap.message for gap in missing if gap.part is part])
+        (
+            PART_WORDS[part],
+            [(gap.message, url_of_gap(call, gap, back="publish")) for gap in missing if gap.part is part],
+        )
         for part in dict.fromkeys(gap.part for gap in missing)
     ]
     page = render_template("admission/calls/publish.html", call=call, form=form, pages=pages, count=len(missing))

@@ -69,12 +69,15 @@ def account_digest(email: str, *, secret: str) -> str:
 
 def failures(account: str, *, now: datetime) -> int:
     """How often the account was tried in vain within the window."""
-    return db.session.scalar(_FAILURES, {"account": account, "since": now - THROTTLE_WINDOW}) or 0
+    window = {"since": now - THROTTLE_WINDOW, "until": now + THROTTLE_WINDOW}
+    return db.session.scalar(_FAILURES, {"account": account, **window}) or 0
 
 
 _FAILED = table(SignInFailure)
 _FAILURES = sa.select(sa.func.count()).where(
-    _FAILED.c.account_digest == sa.bindparam("account"), _FAILED.c.at > sa.bindparam("since")
+    _FAILED.c.account_digest == sa.bindparam("account"),
+    _FAILED.c.at > sa.bindparam("since"),
+    _FAILED.c.at < sa.bindparam("until"),  # a clock that was ahead keeps nobody out after it was put right
 )
 
 
@@ -155,6 +158,12 @@ def live_sessions(person_id: int, *, now: datetime) -> Sequence[LoginSession]:
         LoginSession.person_id == person_id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now
     )
     return db.session.scalars(statement.order_by(LoginSession.created_at.desc(), LoginSession.id.desc())).all()
+
+
+def open_sessions(person_id: int) -> Sequence[LoginSession]:
+    """All of the person's devices that were not signed out, those too that by the clock are over."""
+    mine = sa.select(LoginSession).where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
+    return db.session.scalars(mine).all()
 
 
 def live_link(token: str, purpose: LinkPurpose, *, now: datetime) -> OneTimeLink | None:
