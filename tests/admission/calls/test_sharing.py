@@ -42,7 +42,7 @@ def event_of(client: Any, reference: str, language: str = "fr") -> Any:
     assert event.errors == []
     once = ("UID", "DTSTAMP", "DTSTART", "DTEND", "ORGANIZER", "SUMMARY", "SEQUENCE", "STATUS", "LAST-MODIFIED")
     assert dict.fromkeys(once, 1) == {
-        name: sum(key == name for key, _v in event.property_items(False)) for name in once
+        name: sum(key == name for key, _v in event.property_items(recursive=False)) for name in once
     }
     for name in ("DTSTAMP", "DTSTART", "DTEND", "LAST-MODIFIED"):
         assert event[name].to_ical().endswith(b"Z"), "UTC: no VTIMEZONE is needed"
