@@ -14,7 +14,7 @@ from capacity.admission.applications.states import ARRIVED
 from capacity.admission.applications.states.coalitions import FOUND_MAX, PRESENT, MembershipState
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
-from capacity.core import facts
+from capacity.core import audit, facts
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.people.associations.models import Association
@@ -40,9 +40,20 @@ def province(code: str) -> Localized:
     return _names()[code]
 
 
-def territory_of(coalition: Coalition) -> list[Localized]:
-    """The provinces that the lead named."""
-    return [province(code) for code in coalition.province_codes]
+def territory_of(member: CoalitionMember) -> list[Localized]:
+    """Where a coalition works as it stands: the provinces that the lead named, and those of everybody's seat."""
+    found, lead = member.coalition, member.coalition.application.association
+    inside = [lead, *(one.association for one in found.members if one.state in PRESENT)]
+    return [province(code) for code in sorted({one.province_code for one in inside} | set(found.province_codes))]
+
+
+def reasons_told(members: Collection[CoalitionMember]) -> dict[int, str]:
+    """Why these declined or left, where they said it."""
+    if not members:
+        return {}
+    left = {one.id: one.state.value for one in members}
+    events = reversed(audit.history(db.session(), list(members)))
+    return {one.object_id: one.reason for one in events if one.reason and one.after == left[one.object_id]}
 
 
 def coalition_of(application_id: int) -> Coalition | None:
