@@ -49,7 +49,8 @@ def unless_known(answer: Response, changed_at: datetime) -> Response:
     answer.headers["Vary"] = "Accept-Language, Cookie"
     answer.last_modified = changed_at
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def closing_event(call: PublicCall, *, closes_at: datetime, changed_at: datetime) -> bytes:
