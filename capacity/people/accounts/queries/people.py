@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from secrets import token_urlsafe
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -69,8 +70,11 @@ def account_digest(email: str, *, secret: str) -> str:
 
 def failures(account: str, *, now: datetime) -> int:
     """How often the account was tried in vain within the window."""
-    window = {"since": now - THROTTLE_WINDOW, "until": now + THROTTLE_WINDOW}
-    return db.session.scalar(_FAILURES, {"account": account, **window}) or 0
+    return db.session.scalar(_FAILURES, _counting(account, now)) or 0
+
+
+def _counting(account: str, now: datetime) -> dict[str, Any]:
+    return {"account": account, "since": now - THROTTLE_WINDOW, "until": now + THROTTLE_WINDOW}
 
 
 _FAILED = table(SignInFailure)
@@ -88,7 +92,7 @@ def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: date
     """
     address = normal_email(email) or email.strip().lower()[:254]
     account = account_digest(address, secret=secret)
-    found = db.session.execute(_JUDGED, {"email": address, "account": account, "since": now - THROTTLE_WINDOW}).one()
+    found = db.session.execute(_JUDGED, {"email": address, **_counting(account, now)}).one()
     if is_throttled(found.in_vain):
         return Judged(account, throttled=True)
     kept = keys_of(found.public_key, found.wrapped_key) if found.password_hash is not None else None
