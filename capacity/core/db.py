@@ -14,7 +14,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy.dialects import postgresql, registry, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -107,6 +107,11 @@ def insert_once(session: Session, model: type[Base], values: Mapping[str, Any], 
     return session.execute(_inserting(model, key, on_sqlite=is_sqlite(session)), values).first() is not None
 
 
+def insert_all_once(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
+    """The same for several rows at once, of which it does not matter which were there."""
+    session.execute(_inserting(model, key, on_sqlite=is_sqlite(session), told=False), rows)
+
+
 def insert_or_replace(
     session: Session, model: type[Base], values: Mapping[str, Any], *, key: Sequence[str], replaces: Sequence[str]
 ) -> None:
@@ -115,10 +120,11 @@ def insert_or_replace(
 
 
 @cache
-def _inserting(model: type[Base], *key: str, on_sqlite: bool, replaces: tuple[str, ...] = ()) -> Any:
+def _inserting(model: type[Base], *key: str, on_sqlite: bool, replaces: tuple[str, ...] = (), told: bool = True) -> Any:
     insert: Any = (sqlite if on_sqlite else postgresql).insert(table(model)).inline()
     if not replaces:
-        return insert.on_conflict_do_nothing(index_elements=key).returning(table(model).c[key[0]])
+        once = insert.on_conflict_do_nothing(index_elements=key)
+        return once.returning(table(model).c[key[0]]) if told else once
     return insert.on_conflict_do_update(index_elements=key, set_={name: insert.excluded[name] for name in replaces})
 
 
@@ -177,12 +183,21 @@ def is_unique_violation(error: IntegrityError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
 
 
-def is_overtaken(error: OperationalError) -> bool:
+def is_overtaken(error: DBAPIError) -> bool:
     """Whether PostgreSQL gave this transaction up for another one's sake: a deadlock, or a failed serialization."""
     return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
 
 
-def is_out_of_room(error: OperationalError) -> bool:
+def takes_nothing_in(error: DBAPIError) -> bool:
+    """Whether the database does no work of this kind at this moment, and nothing is wrong with what was asked of it.
+
+    It does not answer, somebody else holds what was wanted, or it lets nobody write; some of it PostgreSQL calls an
+    internal error (a standby that only reads, a transaction that it ended because nobody asked anything in it).
+    """
+    return isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) in {"25006", "25P03"}
+
+
+def is_out_of_room(error: DBAPIError) -> bool:
     """Whether the database's disk is full."""
     full = getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
     return full or getattr(error.orig, "sqlstate", None) == "53100"
@@ -206,4 +221,5 @@ __all__ = [
     "is_unique_violation",
     "mapped_column",
     "table",
+    "takes_nothing_in",
 ]

@@ -7,6 +7,7 @@ runs out. Handlers are therefore written so that doing them twice changes nothin
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,12 +19,19 @@ from sqlalchemy.orm import Session
 from capacity.core.clock import now as clock_now
 from capacity.core.db import Base, Id, Mapped, db, insert_once, is_sqlite, mapped_column
 from capacity.core.errors import Away, RefusedForGood
+from capacity.core.later import insert_once_later
 from capacity.core.unit_of_work import unit_of_work
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 12
 PAUSE = timedelta(minutes=5)
 """For so long everything of one kind waits when what it goes through is away; it waits again for as long as need be."""
+LONGEST_PAUSE = timedelta(hours=6)
+"""No failed item waits longer than this for its next try."""
+CLOCKS_APART = timedelta(hours=1)
+"""Two machines' clocks are never so far apart: a lease that ends later was taken by a clock that has been put back."""
+LOOKS_EVERY = 60
+"""Seconds, by no clock that can be set, after which a worker looks again for what such a clock put off."""
 KEPT_DONE = timedelta(days=90)
 """For so long what was done can still be looked up; a letter has a record of its own."""
 DELIVER = "letter.deliver"
@@ -31,6 +39,7 @@ DELIVER = "letter.deliver"
 log = structlog.get_logger("outbox")
 Handler = Callable[[Mapping[str, Any]], None]
 _handlers: dict[str, list[Handler]] = {}
+_looked = float("-inf")
 
 
 class OutboxItem(Base):
@@ -112,7 +121,7 @@ def heard() -> frozenset[str]:
 def post(name: str, payload: Mapping[str, Any], *, key: str, now: datetime, run_at: datetime | None = None) -> None:
     """Ask for ``name`` to be handled after the commit; a key that exists already changes nothing."""
     item = {"name": name, "key": key, "payload": dict(payload), "created_at": now, "run_at": run_at or now}
-    insert_once(db.session(), OutboxItem, item, key="key")
+    insert_once_later(db.session(), OutboxItem, item, key="key")
 
 
 def letter(
@@ -166,6 +175,7 @@ def run_due(now: datetime | None = None, *, limit: int = 1000, leaving: Collecti
     Items named in ``leaving`` are left where they are.
     """
     taken = 0
+    _catch_up(now)
     while taken < limit:
         moment = now or clock_now()
         item = _claim(moment, leaving)
@@ -174,6 +184,32 @@ def run_due(now: datetime | None = None, *, limit: int = 1000, leaving: Collecti
         taken += 1
         _handle(item, moment)
     return taken
+
+
+def _catch_up(now: datetime | None) -> None:
+    """Make due what was to be done at once, tried again or let go of by now, if a clock that was ahead wrote the moment
+    down: its letters would wait until that moment comes.
+
+    What was meant for later is left alone; each handler judges by the clock whether its time has come.
+    """
+    global _looked
+    beat = time.monotonic()
+    if now is None and beat - _looked < LOOKS_EVERY:
+        return
+    _looked, moment = beat, now or clock_now()
+    open_ = sa.and_(OutboxItem.done_at.is_(None), OutboxItem.failed_at.is_(None))
+    at_once = OutboxItem.run_at <= OutboxItem.created_at
+    tried = sa.and_(OutboxItem.attempts > 0, OutboxItem.run_at > moment + LONGEST_PAUSE)
+    put_off = sa.and_(open_, OutboxItem.run_at > moment, sa.or_(at_once, tried))
+    held = sa.and_(open_, OutboxItem.leased_until > moment + LEASE + CLOCKS_APART)
+    if db.session.scalar(sa.select(OutboxItem.id).where(sa.or_(put_off, held)).limit(1)) is None:
+        db.session.rollback()
+        return
+    log.warning("the clock was put back")
+    with unit_of_work() as session:
+        unsynchronised = {"synchronize_session": False}
+        session.execute(sa.update(OutboxItem).where(put_off).values(run_at=moment), execution_options=unsynchronised)
+        session.execute(sa.update(OutboxItem).where(held).values(leased_until=None), execution_options=unsynchronised)
 
 
 def _claim(now: datetime, leaving: Collection[str]) -> tuple[int, str, dict[str, Any], int] | None:
@@ -248,7 +284,7 @@ def _mark(number: int, *, error: str | None, attempts: int, now: datetime) -> No
         elif attempts >= ATTEMPTS:
             values["failed_at"] = now
         else:
-            values["run_at"] = now + timedelta(seconds=min(30 * 2**attempts, 6 * 3600))
+            values["run_at"] = now + timedelta(seconds=min(30 * 2**attempts, LONGEST_PAUSE.total_seconds()))
         session.execute(sa.update(OutboxItem).where(OutboxItem.id == number).values(**values))
 
 

@@ -1,7 +1,8 @@
 """PostgreSQL through psycopg, which asks the server no more than it has to.
 
 Two things are told here without a word over the wire: that a connection lives, and that what was prepared on it stays.
-A server that is being started again is waited for.
+A server that is being started again is waited for; a lock that somebody else holds is waited for as long as SQLite's
+is, and a machine that fell silent is given up.
 """
 
 from __future__ import annotations
@@ -18,6 +19,18 @@ PREPARED_AFTER = 2
 MOST_PREPARED = 300
 RETURNS_WITHIN = 30
 """Seconds for which a page waits for a database that was there and is being started again."""
+PATIENCE_MS = 15_000
+"""For so long a statement waits for a lock that somebody else holds; then it is said that nothing was kept."""
+LEFT_OPEN_MS = 600_000
+"""A transaction in which nothing is asked for so long belongs to nobody any more: the server gives its locks back."""
+SILENT = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A server that says nothing, not even that it is gone, is noticed within half a minute."""
 _IN_TRANSACTION = frozenset({2, 3})
 """As libpq counts: in a transaction, or in one that failed."""
 _DONE = 1
@@ -33,10 +46,13 @@ class Dialect(PGDialect_psycopg):
     def connect(self, *arguments: Any, **options: Any) -> Any:
         """A connection that keeps as many prepared statements as our pages have.
 
-        A PostgreSQL that is being started again is waited for; one that was never there is not.
+        A PostgreSQL that is being started again is waited for; one that was never there is not. What the address of
+        the database says of the limits (``?options=-c lock_timeout=…``) stands above ours.
         """
         refused = self.loaded_dbapi.OperationalError if self.was_there else ()
         begin = super().connect
+        limits = f"-c lock_timeout={PATIENCE_MS} -c idle_in_transaction_session_timeout={LEFT_OPEN_MS}"
+        options = SILENT | options | {"options": f"{limits} {options.get('options', '')}".rstrip()}
         connection = patiently(lambda: begin(*arguments, **options), refused)
         self.was_there = True
         connection.prepare_threshold, connection.prepared_max = PREPARED_AFTER, MOST_PREPARED

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+PATIENCE_MS = 15_000
+"""For so long who is about to write waits for another writer; then it is said that nothing was kept."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=15000",
     "temp_store=MEMORY",
 )
 
@@ -35,7 +36,7 @@ class Dialect(SQLiteDialect_pysqlite):
         """A connection that begins no transaction by itself."""
         connection: Any = super().connect(*arguments, **options)
         connection.isolation_level = None
-        for pragma in PRAGMAS:
+        for pragma in (f"busy_timeout={PATIENCE_MS}", *PRAGMAS):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
@@ -45,13 +46,18 @@ class Dialect(SQLiteDialect_pysqlite):
 
 
 def begin_immediately(session: Any) -> None:
-    """Begin to write, in place of whatever the session has begun; wait for another writer, at most ``busy_timeout``.
+    """Begin to write, in place of whatever the session has begun; wait for another writer, at most ``PATIENCE_MS``.
 
-    The connection stays the same: giving it back and asking for it again takes longer than what is asked of it.
+    The connection stays the same: giving it back and asking for it again takes longer than what is asked of it. When
+    the other writer takes longer than that, the session is left as if nothing had been begun.
     """
     if session.new or session.dirty or session.deleted:
         session.rollback()
     session.expire_all()
     connection = session.connection()
     connection.connection.driver_connection.execute("ROLLBACK")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        session.rollback()
+        raise

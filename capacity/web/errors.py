@@ -10,11 +10,12 @@ from typing import Any
 import structlog
 from flask import Flask, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from capacity.core.db import db, is_out_of_room, is_overtaken, is_unique_violation
+from capacity.core.db import db, is_out_of_room, is_overtaken, is_unique_violation, takes_nothing_in
 from capacity.core.errors import IllegalMove, NoRoom, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import DECIDED
@@ -26,6 +27,8 @@ Answer = Any
 TOO_MANY = 429
 PLACES = 12
 """So many lines of the way to an error are logged."""
+AGAIN_AFTER = 15
+"""Seconds after which whoever was turned away may ask again: what held the database up is mostly over by then."""
 
 
 def page(code: int, *, message: object = None) -> Answer:
@@ -44,7 +47,22 @@ def stale(_error: Exception) -> Answer:
 def full(error: Exception) -> Answer:
     """There is no room left to keep anything: it is said, and whoever runs the service reads it in the log."""
     log.error("no room left", error=type(error).__name__, route=str(request.url_rule))
-    return page(503, message=_("The service has no room left at this moment: what you just sent was not kept."))
+    return turned_away(unsent.NO_ROOM)
+
+
+def turned_away(why: str) -> Answer:
+    """Nothing can be kept at this moment, which is nobody's fault at the page: its words are offered for sending again.
+
+    The database is not asked who this is when that is not known yet: it may be what does not answer.
+    """
+    db.session.rollback()
+    session.as_far_as_known()
+    if unsent.may_be_kept():
+        body, code = unsent.kept_page(why)
+    else:
+        is_sent = request.method not in {"GET", "HEAD"}
+        body, code = page(503, message=unsent.WHY[why] if is_sent else None)
+    return body, code, {"Retry-After": str(AGAIN_AFTER), "Cache-Control": "private, no-store"}
 
 
 def doubled(error: IntegrityError) -> Answer:
@@ -101,16 +119,25 @@ def forged(_error: CSRFError) -> Any:
     )
 
 
-def _unreachable(app: Flask, error: OperationalError) -> Answer:
-    """The database gave this transaction up, has no room left, or does not answer."""
+def _unable(app: Flask, error: DBAPIError) -> Answer:
+    """The database gave this transaction up, has no room left, takes nothing in now, or does not answer."""
+    if not takes_nothing_in(error):
+        return failed(error)
     if is_overtaken(error):
         return stale(error)
     if is_out_of_room(error):
         return full(error)
-    if error.connection_invalidated and DECIDED not in db.session.info and not g.get("asked_again"):
+    decided = DECIDED in db.session.info
+    if error.connection_invalidated and not decided and not g.get("asked_again"):
         return _asked_again(app)
-    log.error("database unreachable", error=type(error.orig).__name__, route=str(request.url_rule))
-    return page(503)
+    log.error("database unable", error=type(error.orig).__name__, route=str(request.url_rule))
+    return turned_away(unsent.IN_DOUBT if decided else unsent.UNABLE)
+
+
+def _no_connection_left(error: Exception) -> Answer:
+    """Every connection of this process is in use, and stays so."""
+    log.error("no connection left", error=type(error).__name__, route=str(request.url_rule))
+    return turned_away(unsent.UNABLE)
 
 
 def init_app(app: Flask) -> None:
@@ -145,5 +172,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IntegrityError, doubled)
     app.register_error_handler(NoRoom, full)
 
-    app.register_error_handler(OperationalError, partial(_unreachable, app))
+    app.register_error_handler(DBAPIError, partial(_unable, app))
+    app.register_error_handler(NoConnectionLeft, _no_connection_left)
     app.register_error_handler(500, failed)

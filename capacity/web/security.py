@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from capacity.core.choices import DOCUMENT_MB
 from capacity.core.config import Settings
 from capacity.core.errors import SettingWrong
+from capacity.web.signing import PatientSigner
 
 csrf = CSRFProtect()
 
@@ -56,6 +57,8 @@ class _Sessions(SecureCookieSessionInterface):
         """What signs and reads the cookie."""
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
+            if self._signer is not None:
+                self._signer.signer = PatientSigner
         return self._signer
 
 

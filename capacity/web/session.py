@@ -107,6 +107,12 @@ def current_token() -> str:
     return str(current_user.token)
 
 
+def as_far_as_known() -> None:
+    """Whoever has not been looked up yet stays a stranger for this answer: it is made without the database."""
+    if "_login_user" not in g:
+        g._login_user = Visitor()
+
+
 def begin(token: str) -> None:
     """Sign this browser in with a new cookie content and a new CSRF token, which all its tabs share."""
     kept = {key: session[key] for key in ("_flashes",) if key in session}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, current_app, jsonify, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
 
 from capacity.core import choices, clock, uploads
 from capacity.core.access import Predicate, is_signed_in
@@ -28,6 +28,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.core.uploads import LARGEST_PIECE, OutOfPlace, Upload
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+from capacity.web.signing import PatientSerializer
 
 bp = Blueprint("uploads", __name__, url_prefix="/uploads")
 
@@ -43,8 +44,8 @@ owns = Predicate(
 )
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="upload-ticket")
+def _signer() -> PatientSerializer:
+    return PatientSerializer(current_app.config["SECRET_KEY"], salt="upload-ticket")
 
 
 def document_limit_mb() -> int:

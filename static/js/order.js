@@ -91,9 +91,12 @@ export default function order(list) {
     const body = new URLSearchParams(new FormData(form));
     body.set("place", all.indexOf(line));
     let refused = "";
+    let stands = true;
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-      if (!answer.ok || answer.redirected) refused = (await answer.json()).error || list.dataset.failed;
+      const said = await answer.json();
+      if (!answer.ok || answer.redirected) refused = said.error || list.dataset.failed;
+      else stands = follows(said.order.map(String));
     } catch {
       refused = list.dataset.failed;
     }
@@ -101,7 +104,21 @@ export default function order(list) {
       back();
       offer();
     }
+    if (!refused && !stands) refused = list.dataset.changed;
     tell(refused || list.dataset.moved.replace("{name}", form.dataset.name).replace("{place}", all.indexOf(line) + 1).replace("{all}", all.length), refused);
+  }
+
+  // What came of it on the desk: another person may have moved lines too. False when they added some, or took some away.
+  function follows(order) {
+    const all = lines();
+    if (all.map((line) => line.dataset.line).join() === order.join()) return true;
+    const known = new Map(all.map((line) => [line.dataset.line, line]));
+    const start = document.createComment("");
+    all[0].before(start);
+    for (const id of order) if (known.has(id)) start.before(known.get(id));
+    start.remove();
+    offer();
+    return order.length === all.length && order.every((id) => known.has(id));
   }
 
   // The first goes no higher and the last no lower.

@@ -93,7 +93,8 @@ def test_a_failure_is_tried_again_later_and_given_up_in_the_end() -> None:
 def test_the_lease_of_a_worker_that_died_runs_out() -> None:
     post()
     with unit_of_work() as session:
-        session.execute(sa.update(OutboxItem).values(leased_until=NOW + LEASE, attempts=1))
+        mine = sa.update(OutboxItem).where(OutboxItem.name == "test.told")
+        session.execute(mine.values(leased_until=NOW + LEASE, attempts=1))
     assert outbox.run_due(NOW) == 0
     assert outbox.run_due(NOW + LEASE + timedelta(seconds=1)) == 1
     assert len(handled) == 1
@@ -134,9 +135,35 @@ def test_a_decision_writes_one_letter_however_often_it_is_repeated() -> None:
 def test_what_the_worker_never_survives_is_given_up() -> None:
     post()
     with unit_of_work() as session:
-        session.execute(sa.update(OutboxItem).values(attempts=ATTEMPTS, leased_until=NOW))
+        mine = sa.update(OutboxItem).where(OutboxItem.name == "test.told")
+        session.execute(mine.values(attempts=ATTEMPTS, leased_until=NOW))
     later = NOW + LEASE
     assert outbox.run_due(later) == 1
     assert handled == []
     assert item().failed_at == later
     assert outbox.run_due(later + timedelta(days=1)) == 0
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=1)])
+def test_what_a_clock_that_was_ahead_put_off_is_done_when_it_is_put_back(ahead: timedelta) -> None:
+    """A letter of that hour, one that failed in it, and one that a worker was killed over; what is for later stays."""
+    wrong = NOW + ahead
+    with unit_of_work():
+        for key in ("new", "held"):
+            outbox.post("test.told", {"is": key}, key=key, now=wrong)
+        outbox.post("test.told", {"is": "later"}, key="later", now=wrong, run_at=wrong + timedelta(days=2))
+        taken = sa.update(OutboxItem).where(OutboxItem.key == "held")
+        db.session.execute(taken.values(leased_until=wrong + timedelta(days=1), attempts=1))
+    assert outbox.run_due(NOW) == 2
+    assert sorted(payload["is"] for payload in handled) == ["held", "new"]
+    assert outbox.run_due(wrong + timedelta(days=3)) == 1
+
+
+@pytest.mark.usefixtures("app")
+def test_what_failed_under_a_clock_a_day_ahead_is_tried_again_by_the_right_one() -> None:
+    with unit_of_work():
+        outbox.post("test.told", {"fails": True}, key="a", now=NOW, run_at=NOW + timedelta(minutes=1))
+    assert outbox.run_due(NOW + timedelta(days=1)) == 1
+    assert outbox.run_due(NOW + timedelta(minutes=1)) == 1
+    assert item().attempts == 2

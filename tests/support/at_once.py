@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
-from capacity.core.db import db
+from capacity.core.db import db, is_sqlite
+from capacity.core.errors import CapacityError
+from capacity.core.unit_of_work import unit_of_work
 from tests.support.web_client import Client
 
 THREADS = 8
+REFUSED = (CapacityError, StaleDataError, IntegrityError)
+"""How an act ends that somebody else was quicker than: each of them is a page that says so."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +58,57 @@ def press_at_once(app: Flask, presses: Sequence[Press]) -> list[int]:
         answers = list(pool.map(send, range(len(presses))))
     assert max(answers) < 500, answers
     return answers
+
+
+def overtaking(app: Flask, first: Callable[[], Any], second: Callable[[], Any]) -> tuple[bool, bool]:
+    """Two acts, each in a unit of work of its own: the second one is begun when the first has done everything but its
+    commit, and goes on as far as it can by then. Which of them were done.
+
+    This is the worst moment there is: what the second one read before it had to wait is over when it goes on.
+    """
+    db.session.commit()
+    db.session.remove()
+    written, go_on, begun = Event(), Event(), Event()
+    numbers: list[int] = []
+
+    def ahead() -> None:
+        first()
+        db.session.flush()
+        written.set()
+        assert go_on.wait(timeout=30)
+
+    def behind() -> None:
+        if not is_sqlite(db.session()):
+            numbers.append(db.session.scalar(sa.select(sa.func.pg_backend_pid())) or 0)
+        second()
+
+    def run(act: Callable[[], None]) -> bool:
+        with app.app_context():
+            try:
+                begun.set()
+                with unit_of_work():
+                    act()
+            except REFUSED:
+                return False
+            finally:
+                written.set()
+                db.session.remove()
+            return True
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        one = pool.submit(run, ahead)
+        assert written.wait(timeout=30)
+        begun.clear()
+        other = pool.submit(run, behind)
+        assert begun.wait(timeout=30)
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.connect() as watching:
+                while not other.done() and not (numbers and _waits(watching, numbers[0])):
+                    pass
+        go_on.set()
+        return one.result(timeout=60), other.result(timeout=60)
+
+
+def _waits(watching: Any, number: int) -> bool:
+    """Whether that connection waits for a lock of another one."""
+    return bool(watching.scalar(sa.select(sa.func.cardinality(sa.func.pg_blocking_pids(number)))))

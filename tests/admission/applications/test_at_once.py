@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -148,7 +149,7 @@ def test_an_association_does_not_confirm_two_coalitions_at_once(app: Flask) -> N
     assert at_once(app, *acts).count(True) == 1
 
 
-def merge(kept: Association, gone: Association) -> Callable[[], Any]:
+def merge(kept: Association, gone: Association, choices: Mapping[int, int] = MappingProxyType({})) -> Callable[[], Any]:
     """The coordination makes one of two associations."""
     low, high = sorted((kept.id, gone.id))
     with unit_of_work():
@@ -162,7 +163,7 @@ def merge(kept: Association, gone: Association) -> Callable[[], Any]:
         return associations.merge(
             db.session.get_one(Suspicion, number),
             kept_id=kept_id,
-            choices={},
+            choices=choices,
             reason="one",
             actor=admission.EVERYWHERE,
             now=admission.DURING,

@@ -137,7 +137,7 @@ def test_completeness_follows_what_is_written_and_joined(db_session: Any) -> Non
     whole = admission.complete()
     assert whole.completeness == 100
     with unit_of_work():
-        actions.detach(whole, whole.documents[0], actor=admission.actor_of(whole.association), now=admission.DURING)
+        actions.detach(whole, whole.documents[0].id, actor=admission.actor_of(whole.association), now=admission.DURING)
     db.session.expire_all()
     assert 0 < db.session.get_one(Application, whole.id).completeness < 100
 

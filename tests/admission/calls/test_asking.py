@@ -17,7 +17,10 @@ from capacity.admission.calls.states import (
     asked,
     condition_faults,
     deciding_answers,
+    fresh_key,
+    keyed,
 )
+from capacity.core.languages import Localized
 
 REGIONS = ("MA-02", "MA-04", "MA-08")
 KEYS = st.sampled_from([f"q{number}" for number in range(8)])
@@ -94,3 +97,36 @@ def test_only_questions_with_answers_to_choose_from_decide() -> None:
         Rule("q1", condition=Condition("q0", frozenset("a"))),
     ]
     assert condition_faults(waits) == [("q1", Fault.NO_ANSWER)]
+
+
+def lines(*words: str) -> list[Localized]:
+    return [Localized(fr=one, ar=f"{one} ar") for one in words]
+
+
+BEFORE = keyed((), lines("Oui, seule", "Oui, en coalition", "Jamais"))
+
+
+@given(st.permutations(range(3)), st.lists(st.sampled_from(["Autre", "Sans objet"]), max_size=2, unique=True))
+def test_an_answer_keeps_its_key_wherever_it_stands_and_whatever_is_added(order: list[int], more: list[str]) -> None:
+    names = ["Oui, seule", "Oui, en coalition", "Jamais"]
+    after = keyed(BEFORE, lines(*more, *(names[place] for place in order)))
+    kept = {one["label"]["fr"]: one["key"] for one in after}
+    assert {name: kept[name] for name in names} == {one["label"]["fr"]: one["key"] for one in BEFORE}
+    assert len(set(kept.values())) == len(names) + len(more)
+
+
+def test_a_reworded_answer_keeps_its_key_and_one_that_was_taken_away_gives_it_to_nobody() -> None:
+    keys = [one["key"] for one in BEFORE]
+    assert [one["key"] for one in keyed(BEFORE, lines("Oui, seule", "Oui, à plusieurs", "Jamais"))] == keys
+    translated = [Localized(fr=one["label"]["fr"], ar="ترجمة", en="New") for one in BEFORE]
+    assert [one["key"] for one in keyed(BEFORE, translated)] == keys
+    assert [one["key"] for one in keyed(BEFORE, lines("Oui, seule", "Jamais"))] == [keys[0], keys[2]]
+    assert keyed(BEFORE, lines("Jamais", "Oui, seule", "Peut-être", "Rarement"))[2]["key"] not in keys
+
+
+def test_what_two_calls_ask_in_arabic_alone_does_not_share_a_column() -> None:
+    one, other = fresh_key("ما هي أهدافكم؟", ()), fresh_key("كم عدد الأعضاء في 2026؟", ())
+    assert one != other
+    assert fresh_key("مَا هي أهدافكم", ()) == one
+    assert fresh_key("مَا هي أهدافكم", (one,)) == f"{one}_2"
+    assert (fresh_key("No", ()), fresh_key("À qui ?", ()), fresh_key("?", ())) == ("no", "a_qui", "item")

@@ -137,13 +137,14 @@ def test_a_part_is_put_in_its_place_by_the_page_s_script(sign_in: Any) -> None:
         address = f"/desk/calls/{number}/{kind}/{item}/shift"
         return client.post(address, data=body, headers={"Accept": "application/json"})
 
-    assert put("criteria", last.id, "0").json == {"moved": True}
+    assert put("criteria", last.id, "0").json["moved"]
     assert [one.key for one in fresh(number).criteria] == [order[-1], *order[:-1]]
-    assert put("criteria", first.id, "99").json == {"moved": True}
+    moved = put("criteria", first.id, "99").json
+    assert moved["order"] == [one.id for one in fresh(number).criteria]
     assert fresh(number).criteria[-1].key == order[0]
     assert put("criteria", first.id, "x").status_code == 400
     pages = [one.id for one in fresh(number).subjects]
-    assert put("subjects", pages[2], "0").json == {"moved": True}
+    assert put("subjects", pages[2], "0").json["order"] == [pages[2], pages[0], pages[1], *pages[3:]]
     assert [one.id for one in fresh(number).subjects] == [pages[2], pages[0], pages[1], *pages[3:]]
 
 
@@ -185,7 +186,7 @@ def test_what_calls_have_in_common_is_kept_taken_and_retired(sign_in: Any) -> No
     assert client.page(f"/desk/calls/{number}/documents/library?lang=en")
 
 
-def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(app: Any) -> None:
+def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(sign_in: Any) -> None:
     source = admission.call(published=False)
     told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
     page = source.subjects[-1]
@@ -193,6 +194,7 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(app: Any) -> 
         for wording in (
             Wording(QuestionKind.YES_NO, admission.words("Funded")),
             Wording(QuestionKind.FILE, admission.words("Report"), condition=Condition("funded_en", frozenset({"no"}))),
+            Wording(QuestionKind.DATE, admission.words("Coast"), regions=frozenset({"MA-01"})),
         ):
             actions.add_question(source, page, wording, **told)
     with unit_of_work():
@@ -210,6 +212,10 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(app: Any) -> 
     assert report.condition == {"question": "funded_en", "answers": ["no"]}
     assert [paper.question_id for paper in copy.documents if paper.key == "report_en"] == [report.id]
     assert [one.key for one in copy.questions] == [one.key for one in fresh(source.id).questions]
+    client, coast = sign_in(people.coordinator()), question(copy, "coast_en")
+    assert "only in: Tangier" in client.page(f"/desk/calls/{copy.id}/questions?lang=en")
+    client.submit_form(f"/desk/calls/{copy.id}/questions/{coast.id}", three("help", "When"))
+    assert question(fresh(copy.id), "coast_en").region_codes == ["MA-01"], "saving does not ask it everywhere"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -319,3 +325,84 @@ def test_of_two_at_one_question_the_second_is_told_and_keeps_the_words(sign_in: 
         assert words in late.get_data(as_text=True)
     client.submit_form(f"/desk/calls/{call.id}/questions", form=f"/{call.questions[0].id}/shift", button="way=down")
     assert client.submit_form(here, three("label", "Third")).status_code == 302
+
+
+def test_words_for_what_somebody_else_took_out_are_kept_and_can_be_added_anew(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number, asked = sign_in(people.coordinator()), call.id, question(call, "network_name")
+    here = f"/desk/calls/{number}/questions/{asked.id}"
+    sent = client.filled_form(here, three("label", "Typed meanwhile"))[1]
+    client.submit_form(f"/desk/calls/{number}/questions", form=f"/{asked.id}/remove")
+    client.page(here, status=404)
+    late = client.post(f"{here}?lang=en", data=sent)
+    assert late.status_code == 422
+    assert "Somebody else took this out" in late.text
+    assert "Typed meanwhile fr" in late.text
+    assert f'action="/desk/calls/{number}/questions/new"' in late.text
+    assert client.post(f"/desk/calls/{number}/questions/new", data=sent).status_code == 302
+    assert "Typed meanwhile fr" in {one.label["fr"] for one in fresh(number).questions}
+    token = {"csrf_token": client.csrf_token(f"/desk/calls/{number}/questions")}
+    for act in ("remove", "shift", "duplicate"):
+        answer = client.post(f"{here}/{act}", data={**token, "way": "up"})
+        shown = client.page(answer.location)
+        assert "Une autre personne l’a retiré de l’appel entre-temps." in shown, act
+    shifted_away = client.post(f"{here}/shift", data={**token, "place": "0"}, headers={"Accept": "application/json"})
+    assert "entre-temps" in shifted_away.json["error"]
+
+
+def test_a_call_begins_with_nothing_and_says_where_each_thing_is_to_be_written(sign_in: Any) -> None:
+    phase = admission.phase()
+    client = sign_in(people.coordinator())
+    begun = client.submit_form(
+        "/desk/calls/new",
+        {
+            "phase": str(phase.id), "reference": "AMI-BARE", "source": "bare", "regions": ["MA-08"],
+            "opens_at": "2018-01-29T09:00", "closes_at": "2018-03-02T16:30",
+        },
+    )  # fmt: skip
+    number = int(begun.location.rpartition("/")[2])
+    call = fresh(number)
+    assert [call.subjects, call.documents, call.criteria, call.checks] == [[], [], [], []]
+    assert "form has no page" in client.page(f"/desk/calls/{number}/publish?lang=en")
+    client.submit_form(f"/desk/calls/{number}/subjects/new", {"title-ar": "صفحة"})
+    page = fresh(number).subjects[0]
+    client.submit_form(
+        f"/desk/calls/{number}/questions/new",
+        {**three("label", "Which"), "subject": str(page.id), "kind": "one_choice", "choices-ar": "أ\nب"},
+    )
+    asked = fresh(number).questions[0]
+    for path, back in ((f"/desk/calls/{number}/publish", "publish"), (f"/desk/calls/{number}", "call")):
+        for gap, field in (("words", "#title"), (f"questions/{asked.id}", "#choices"), ("criteria", "")):
+            assert f'href="/desk/calls/{number}/{gap}?back={back}{field}"' in client.page(path), gap
+    mended = client.submit_form(f"/desk/calls/{number}/subjects/{page.id}?back=publish", three("title", "Page"))
+    assert mended.location.endswith(f"/desk/calls/{number}/publish")
+
+
+def test_of_two_at_one_page_of_rules_the_second_is_told_and_after_publication_everybody(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    pages: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "reading": ({"readers": "2"}, {"readers": "4"}),
+        "recourse": ({"days": "9"}, {"days": "11"}),
+        "rules": ({"points": "41"}, {"points": "47"}),
+        "regions": ({"seats-MA-08": "17"}, {"seats-MA-08": "23"}),
+        "rules/MA-08": ({"least-rural": "1"}, {"least-rural": "2"}),
+        "eligibility": ({"board": "5"}, {"board": "7"}),
+        "words": (three("title", "First"), three("title", "Second")),
+    }
+    sent = {}
+    for page, (first, second) in pages.items():
+        here = f"/desk/calls/{number}/{page}?lang=en"
+        sent[page] = client.filled_form(here, second)[1]
+        assert client.submit_form(here, first).status_code == 302, page
+        late = client.post(here, data=sent[page])
+        assert late.status_code == 422, page
+        assert "Somebody else saved this meanwhile" in late.text, page
+        assert f'value="{next(iter(second.values()))}"' in late.text, page
+    with unit_of_work():
+        actions.publish(fresh(number), actor=admission.EVERYWHERE, now=admission.BEFORE)
+    for page in pages:
+        late = client.post(f"/desk/calls/{number}/{page}?lang=en", data=sent[page])
+        assert late.status_code == 422, page
+        assert late.text.count("its text cannot change any more") == 2, page
+        assert "compare it and save again" not in late.text, page

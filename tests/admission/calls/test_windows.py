@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from capacity.admission.calls.states import CallStatus, Window
-from capacity.admission.calls.states.closing import reminder_due, reminders_to_come
+from capacity.admission.calls.states.closing import is_overtaken, reminders_to_come
 from capacity.core import clock
 from capacity.core.clock import CASABLANCA, from_local, local
 from capacity.core.reminders import Reminders
@@ -88,25 +88,28 @@ BEFORES = (
 
 
 @given(MOMENTS, LATER, BEFORES)
-def test_one_reminder_at_most_is_due_and_none_after_the_closing(
+def test_of_the_reminders_whose_moment_has_come_one_at_most_is_not_overtaken(
     closes_at: datetime, later: timedelta, befores: tuple[timedelta, ...]
 ) -> None:
     now = closes_at + later
-    due = reminder_due(closes_at, now, befores)
-    if now >= closes_at or now < closes_at - max(befores):
-        assert due is None
-    else:
-        assert due is not None
-        assert closes_at - due <= now
-        assert all(closes_at - other > now for other in befores if other < due)
+    begun = [before for before in befores if closes_at - before <= now]
+    told = [before for before in begun if not is_overtaken(closes_at, now, before, befores)]
+    assert told == ([] if now >= closes_at else [min(begun)] if begun else [])
 
 
 @given(MOMENTS, LATER, BEFORES)
-def test_what_is_to_come_is_due_when_it_comes(
+def test_what_is_to_come_is_told_when_it_comes(
     closes_at: datetime, later: timedelta, befores: tuple[timedelta, ...]
 ) -> None:
     now = closes_at + later
     for before in reminders_to_come(closes_at, now, befores):
         assert closes_at - before > now
-        assert reminder_due(closes_at, closes_at - before, befores) == before
-        assert reminder_due(closes_at, closes_at - before - timedelta(microseconds=1), befores) != before
+        assert not is_overtaken(closes_at, closes_at - before, before, befores)
+
+
+@given(MOMENTS, BEFORES, st.timedeltas(timedelta(0), timedelta(days=1)))
+def test_a_reminder_that_a_clock_ahead_began_is_told_when_the_clock_is_put_back(
+    closes_at: datetime, befores: tuple[timedelta, ...], ahead: timedelta
+) -> None:
+    for before in befores:
+        assert not is_overtaken(closes_at, closes_at - before - ahead, before, befores)

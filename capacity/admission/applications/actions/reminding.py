@@ -14,7 +14,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
-from capacity.admission.calls.states.closing import reminder_due
+from capacity.admission.calls.states.closing import is_overtaken
 from capacity.core import choices, clock
 from capacity.core.db import db
 from capacity.core.outbox import Letter, handles
@@ -33,7 +33,7 @@ def remind(payload: Mapping[str, Any]) -> None:
     closes_at, now = datetime.fromisoformat(payload["closes_at"]), clock.now()
     reminders, hours = Reminders.read(choices.in_force()), payload["hours"]
     name = reminders.named(hours)
-    if name is None or reminder_due(closes_at, now, reminders.befores) != timedelta(hours=hours):
+    if name is None or is_overtaken(closes_at, now, timedelta(hours=hours), reminders.befores):
         return
     drafts = sa.select(Application.id).where(
         Application.call_id == payload["call"], Application.state == ApplicationState.DRAFT
@@ -80,5 +80,5 @@ def overtaken(*, letter: Letter, now: datetime) -> bool:
     closes_at = datetime.fromisoformat(letter.data["closing"])
     before = timedelta(hours=letter.data["hours"])
     befores = {*Reminders.read(choices.in_force()).befores, before}
-    nearest = reminder_due(closes_at, now, befores) == before
-    return application is None or not nearest or not still_waits_for(application, closes_at)
+    late = is_overtaken(closes_at, now, before, befores)
+    return application is None or late or not still_waits_for(application, closes_at)

@@ -58,13 +58,13 @@ from capacity.admission.applications.queries.coalitions import (
     carriers_of,
     coalition_of,
     confirmed_in,
-    engaged,
     member_in,
     membership,
     memberships_of,
     present_in_published,
     present_members,
     provinces_of,
+    reasons_told,
     sent_alone,
     sent_by,
     territory_of,
@@ -104,7 +104,16 @@ from capacity.admission.applications.queries.desk import (
     tags_of,
     visible_to,
 )
-from capacity.admission.applications.queries.drafts import Draft, blank_draft, draft, filled, reached, wanted_paper
+from capacity.admission.applications.queries.drafts import (
+    Draft,
+    FileFacts,
+    JoinedFile,
+    blank_draft,
+    draft,
+    filled,
+    wanted_paper,
+)
+from capacity.admission.applications.queries.entering import Entry, entry
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.finding import (
@@ -172,8 +181,11 @@ __all__ = [
     "ContentSubject",
     "DeskLine",
     "Draft",
+    "Entry",
     "Exchange",
     "ExportColumn",
+    "FileFacts",
+    "JoinedFile",
     "Receipt",
     "ReceiptPaper",
     "SeenCoalition",
@@ -224,7 +236,7 @@ __all__ = [
     "dossier",
     "draft",
     "drafting_members",
-    "engaged",
+    "entry",
     "exchange",
     "exchanges",
     "export_columns",
@@ -271,7 +283,7 @@ __all__ = [
     "present_members",
     "province_column",
     "provinces_of",
-    "reached",
+    "reasons_told",
     "receipt_of",
     "regions_shown",
     "reminded",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capacity.admission.calls.actions.closing import follow_choice
+from capacity.admission.calls.actions.drafting import FROZEN
 from capacity.admission.calls.actions.eligibility import set_eligibility
 from capacity.admission.calls.actions.library import (
     add_to_library,
@@ -43,6 +44,7 @@ from capacity.admission.calls.actions.self_checks import add_check, change_check
 from capacity.admission.calls.actions.writing import create, set_regions, set_window, write
 
 __all__ = [
+    "FROZEN",
     "add_addendum",
     "add_check",
     "add_criterion",

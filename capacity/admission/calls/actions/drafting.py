@@ -17,19 +17,22 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 
+FROZEN = _l("This call has been published: its text cannot change any more. Publish an addendum instead.")
 
-def hold(call: Call) -> None:
-    """Whoever else writes this call or publishes it waits until this is done, and judges it anew then."""
-    db.session.execute(sa.select(Call.id).where(Call.id == call.id).with_for_update())
+
+def hold(call: Call) -> CallState:
+    """Whoever else writes this call or publishes it waits until this is done; the state in which it is left then.
+
+    What was read of the call before stays as it was read: whoever writes over what somebody else wrote meanwhile is
+    refused for it.
+    """
+    return db.session.scalars(sa.select(Call.state).where(Call.id == call.id).with_for_update()).one()
 
 
 def still_draft(call: Call) -> None:
     """Refuse to change what has been published: applicants rely on it."""
-    hold(call)
-    if call.state is not CallState.DRAFT:
-        raise RuleBroken(
-            _l("This call has been published: its text cannot change any more. Publish an addendum instead.")
-        )
+    if hold(call) is not CallState.DRAFT:
+        raise RuleBroken(FROZEN)
 
 
 def changed(call: Call, verb: str, *, actor: Actor, now: datetime, what: str | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -21,6 +20,7 @@ from capacity.admission.calls.states import (
     QuestionKind,
     Wording,
     fresh_key,
+    keyed,
 )
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -91,12 +91,12 @@ def _word(question: Question, wording: Wording) -> None:
     question.word_limit = wording.word_limit if kind in TEXT_KINDS else None
     question.minimum = wording.minimum if kind in RANGE_KINDS else None
     question.maximum = wording.maximum if kind in RANGE_KINDS or kind is QuestionKind.FILE else None
-    question.choices = _keyed(question.choices, wording.choices) if kind in CHOICE_KINDS else []
+    question.choices = keyed(question.choices or (), wording.choices) if kind in CHOICE_KINDS else []
     names = [column.label for column in wording.columns]
     question.columns = (
         [
             {**named, "kind": column.kind.value}
-            for named, column in zip(_keyed(question.columns, names), wording.columns, strict=True)
+            for named, column in zip(keyed(question.columns or (), names), wording.columns, strict=True)
         ]
         if kind is QuestionKind.TABLE
         else []
@@ -121,20 +121,6 @@ def _check(wording: Wording) -> None:
 
 def _bounds(wording: Wording) -> tuple[int | None, int | None]:
     return wording.minimum, wording.maximum
-
-
-def _keyed(before: Sequence[dict[str, Any]] | None, words: Sequence[Localized]) -> list[dict[str, Any]]:
-    """The same words with keys: those they had, as long as none was added or taken away; else by their English."""
-    known = [line["key"] for line in before or ()]
-    keys = known if len(known) == len(words) else _keys(words)
-    return [{"key": key, "label": dict(label)} for key, label in zip(keys, words, strict=True)]
-
-
-def _keys(words: Sequence[Localized]) -> list[str]:
-    keys: list[str] = []
-    for label in words:
-        keys.append(fresh_key(label.text("en"), keys))
-    return keys
 
 
 def ask_for_files(call: Call, question: Question) -> None:

@@ -33,19 +33,21 @@ def create(
     closes_at: datetime,
     regions: Iterable[tuple[str, int]],
     source: Call | None = None,
+    bare: bool = False,
     actor: Actor,
     now: datetime,
 ) -> Call:
-    """Begin a call of the phase, with the shipped questions, documents and rubric, or those of an earlier call."""
+    """Begin a call of the phase, with the shipped questions, documents and rubric, with those of an earlier call, or
+    ``bare``: with nothing at all."""
     if db.session.scalar(sa.select(Call.id).where(Call.reference == reference)) is not None:
         raise RuleBroken(_l("Another call has this reference already."), field="reference")
     call = Call(
         reference=reference, phase=phase, opens_at=opens_at, closes_at=closes_at, created_at=now, created_by_id=actor.id
     )
-    if source is None:
-        _fill_from_facts(call)
-    else:
+    if source is not None:
         _fill_from(call, source)
+    elif not bare:
+        _fill_from_facts(call)
     db.session.add(call)
     db.session.flush()
     _place(call, list(regions), actor)

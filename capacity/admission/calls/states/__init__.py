@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import count
 
 from capacity.admission.calls.states.completeness import WEIGHT_TOTAL, Gap, Part, gaps, languages_meter
 from capacity.admission.calls.states.form import (
@@ -34,11 +32,12 @@ from capacity.admission.calls.states.form import (
     condition_faults,
     conditions_in_words,
     deciding_answers,
+    keyed,
     rule_of,
     waited_for,
 )
+from capacity.admission.calls.states.keys import fresh_key
 from capacity.admission.calls.states.library import LibraryKind, PartKind, content_of, plain, title_of, values_of
-from capacity.core.spelling import fold
 from capacity.core.workflow import Move
 
 __all__ = [
@@ -81,6 +80,7 @@ __all__ = [
     "deciding_answers",
     "fresh_key",
     "gaps",
+    "keyed",
     "languages_meter",
     "plain",
     "rule_of",
@@ -164,11 +164,3 @@ def shifted(keys: Sequence[int], key: int, by: int) -> list[int]:
     place = order.index(key)
     order.insert(max(0, min(len(keys) - 1, place + by)), order.pop(place))
     return order
-
-
-def fresh_key(words: str, taken: Collection[str]) -> str:
-    """A short key for something written by hand, unlike those taken: ``expected_impact``, ``expected_impact_2``."""
-    plain = re.sub(r"[^a-z0-9]+", "_", fold(words)).strip("_")[:40] or "item"
-    if plain not in taken:
-        return plain
-    return next(name for number in count(2) if (name := f"{plain}_{number}") not in taken)

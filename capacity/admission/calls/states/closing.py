@@ -11,13 +11,14 @@ def reminders_to_come(closes_at: datetime, now: datetime, befores: Iterable[time
     return [before for before in befores if closes_at - before > now]
 
 
-def reminder_due(closes_at: datetime, now: datetime, befores: Iterable[timedelta]) -> timedelta | None:
-    """Which reminder of this closing is due now, if any.
+def is_overtaken(closes_at: datetime, now: datetime, before: timedelta, befores: Iterable[timedelta]) -> bool:
+    """Whether a reminder of this closing comes too late: when letters could not leave for days, one that the next one
+    has overtaken stays away, and so do all after the closing.
 
-    It is the nearest one: when letters could not leave for days, a reminder that the next one has overtaken stays away.
+    One whose moment seems still to come is not: it was begun by a clock that was ahead, and is not begun again.
 
-    >>> reminder_due(datetime(2018, 3, 2, 16), datetime(2018, 2, 28, 17), [timedelta(days=7), timedelta(days=2)])
-    datetime.timedelta(days=2)
+    >>> week, two_days = timedelta(days=7), timedelta(days=2)
+    >>> is_overtaken(datetime(2018, 3, 2, 16), datetime(2018, 2, 28, 17), week, [week, two_days])
+    True
     """
-    begun = [before for before in befores if closes_at - before <= now < closes_at]
-    return min(begun, default=None)
+    return now >= closes_at or any(closes_at - other <= now for other in befores if other < before)

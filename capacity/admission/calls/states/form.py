@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from capacity.admission.calls.states.keys import fresh_key
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 
@@ -127,6 +128,34 @@ def deciding_answers(kind: QuestionKind, choices: Iterable[str]) -> frozenset[st
     if kind is QuestionKind.YES_NO:
         return frozenset({YES, NO})
     return frozenset({YES}) if kind is QuestionKind.ACKNOWLEDGEMENT else frozenset()
+
+
+def keyed(before: Sequence[Mapping[str, Any]], lines: Sequence[Localized]) -> list[dict[str, Any]]:
+    """Choices or columns with their keys, by which answers and conditions know them.
+
+    A line keeps its key wherever it now stands: the one that says the same, then one that says the same in some
+    language. Those that are left over on both sides were reworded, when there are as many of them; else they are new.
+    """
+    free = [{"key": line["key"], "label": dict(line["label"])} for line in before]
+    keys: dict[int, str] = {}
+    for alike in (dict.__eq__, _share_words):
+        for place, words in enumerate(lines):
+            same = next((line for line in free if place not in keys and alike(line["label"], dict(words))), None)
+            if same is not None:
+                keys[place] = same["key"]
+                free.remove(same)
+    new = [place for place in range(len(lines)) if place not in keys]
+    if len(new) == len(free):
+        keys |= {place: line["key"] for place, line in zip(new, free, strict=True)}
+    taken = {line["key"] for line in before}
+    for place in new:
+        keys.setdefault(place, fresh_key(lines[place].text("en"), taken))
+        taken.add(keys[place])
+    return [{"key": keys[place], "label": dict(words)} for place, words in enumerate(lines)]
+
+
+def _share_words(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    return any(text and other.get(code) == text for code, text in one.items())
 
 
 def rule_of(question: Any) -> Rule:

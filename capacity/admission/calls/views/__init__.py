@@ -9,6 +9,7 @@ from capacity.admission.calls.views import (
     desk,
     eligibility,
     library,
+    moving,
     parts,
     public,
     publishing,
@@ -20,7 +21,7 @@ from capacity.admission.calls.views import (
     writing,
 )
 from capacity.admission.calls.views.blueprint import bp
-from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.calls.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PAGES = (
     public,
@@ -29,6 +30,7 @@ PAGES = (
     desk,
     writing,
     parts,
+    moving,
     removed,
     eligibility,
     reading,
@@ -40,4 +42,4 @@ PAGES = (
 
 PROVIDES = (("facts.store", load_facts), ("calls.named", queries.named), ("choices.made", follow_choice))
 
-__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

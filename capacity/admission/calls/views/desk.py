@@ -13,6 +13,7 @@ from capacity.admission.calls.states import CallState, CallStatus, Part, gaps, l
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.public import of_call
 from capacity.admission.calls.views.wording import PART_WORDS, STATE_WORDS
+from capacity.admission.calls.views.writing import url_of_gap
 from capacity.core import audit, clock, facts, search
 from capacity.core.contributions import collect
 from capacity.core.db import db
@@ -93,19 +94,20 @@ def desk() -> Any:
 def manage(call: Call) -> Any:
     """The record of a call: what it lacks, what can be done, what happened."""
     now, actor = clock.now(), current_actor()
-    missing = gaps(call, now) if call.state is CallState.DRAFT else []
+    may = policy.may_edit(actor, call)
+    lacks = gaps(call, now) if call.state is CallState.DRAFT else []
     return render_template(
         "admission/calls/manage.html",
         call=call,
         status=call.status(now),
         moment=now,
-        parts=_parts(call, missing, policy.may_edit(actor, call)),
-        missing=missing,
+        parts=_parts(call, lacks, may),
+        missing=[(gap.message, url_of_gap(call, gap, back="call") if may else None) for gap in lacks],
         meter=languages_meter(call),
         form_url=next(collect("call.form", call=call), None),
         events=_events(call),
         related=[row for rows in collect("call.related", call=call, actor=actor) for row in rows],
-        cannot_do=_cannot(call, now, missing),
+        cannot_do=_cannot(call, now, lacks),
         closes_at=call.window().closes_at,
         more_time=queries.more_time_of(call),
     )

@@ -19,6 +19,7 @@ from capacity.admission.calls.states.eligibility import (
 )
 from capacity.admission.calls.states.eligibility_words import asked_words, requirement_words
 from capacity.admission.calls.views.asking import answers_before
+from capacity.admission.calls.views.at_once import as_read
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.writing import page_of, saved
 from capacity.core import clock, facts
@@ -36,7 +37,7 @@ BETWEEN = "="
 def edit_eligibility(call: Call) -> Any:
     """Which rules hold, and what each asks."""
     declared, number = read_requirements(call.eligibility), call.id
-    form = EligibilityForm(data=_typed(declared))
+    form = as_read(EligibilityForm, call, _typed(declared))
     form.themes.choices = choices_of(
         (theme["code"], facts.words(theme["name"]).text()) for theme in facts.load("themes")["theme"]
     )

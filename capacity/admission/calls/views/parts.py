@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import CheckForm, CriterionForm, DocumentForm, QuestionForm, SubjectForm
@@ -16,8 +16,8 @@ from capacity.admission.calls.views.asking import question_form
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.removed import removed_from
 from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS
-from capacity.admission.calls.views.writing import page_of
-from capacity.core import clock
+from capacity.admission.calls.views.writing import back_from, page_of, saved
+from capacity.core import clock, facts
 from capacity.core.access import Predicate
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
@@ -112,6 +112,11 @@ def part_of(call_id: int, kind: str, item_id: int | None = None) -> PartOf | Non
     return PartOf(call, kind, item) if item is not None else None
 
 
+def part_at_hand(call_id: int, kind: str, item_id: int) -> PartOf | None:
+    """The part with its call; for who does something with one that was taken out meanwhile, the call with none."""
+    return part_of(call_id, kind, item_id) or (part_of(call_id, kind) if request.method == "POST" else None)
+
+
 def question_of(call_id: int, question_id: int) -> PartOf | None:
     """A question with its call."""
     return part_of(call_id, "questions", question_id)
@@ -157,14 +162,13 @@ def edit_questions(call: Call) -> Any:
         kinds=KIND_WORDS,
         waits=conditions_in_words(call.questions),
         removed=removed_from(call, PartKind.SUBJECTS, PartKind.QUESTIONS),
-        places_of=lambda one: _places_of(call, one),
+        places_of=_places_of,
     )
 
 
-def _places_of(call: Call, question: Any) -> str:
-    return " – ".join(
-        place.region.name.text() for place in call.regions if place.region_code in (question.region_codes or ())
-    )
+def _places_of(question: Any) -> str:
+    """Where alone it is asked; also a region that the call, a copy of an earlier one, does not have."""
+    return " – ".join(facts.region(code).names.text() for code in question.region_codes or ())
 
 
 @bp.route(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/new", methods=["GET", "POST"])
@@ -175,24 +179,34 @@ def add_part(part: PartOf) -> Any:
 
 
 @bp.route(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>", methods=["GET", "POST"])
-@requires(load=part_of, may=may_edit_part, see=may_see_part)
+@requires(load=part_at_hand, may=may_edit_part, see=may_see_part)
 def change_part(part: PartOf) -> Any:
-    """One part of the call."""
+    """One part of the call; the words for one that somebody else took out meanwhile are kept, to be added anew."""
+    if part.item is None:
+        form = _filled(part, HANDLING[part.kind])
+        form.refuse(
+            _("Somebody else took this out of the call meanwhile. Your text is kept below: save to add it anew.")
+        )
+        anew = url_for("calls.add_part", call_id=part.call.id, kind=part.kind)
+        return _page_of(part, form, action=anew)
     return _write(part)
 
 
 def _write(part: PartOf) -> Any:
+    form = _filled(part, HANDLING[part.kind])
+    if form.validate_on_submit() and form.attempt(lambda: _save(part, HANDLING[part.kind], form)):
+        return saved(part.call.id, HANDLING[part.kind].part)
+    return _page_of(part, form)
+
+
+def _page_of(part: PartOf, form: Any, *, action: str = "") -> Any:
     call, item, how = part.call, part.item, HANDLING[part.kind]
-    form = _filled(part, how)
-    back = url_for(f"calls.edit_{how.part.value}", call_id=call.id)
-    if form.validate_on_submit() and form.attempt(lambda: _save(part, how, form)):
-        flash(_("Saved."), "done")
-        return redirect(back)
     page = render_template(
         "admission/calls/part.html",
         call=call,
         form=form,
-        back=back,
+        action=action,
+        back=back_from(call.id, how.part),
         here=PART_WORDS[how.part],
         title=how.new if item is None else _title(item),
         kind=how.template,
@@ -225,60 +239,3 @@ def _save(part: PartOf, how: Handling, form: Any) -> Any:
     else:
         how.change(part.call, part.item, **values)
     return True
-
-
-@bp.post(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>/shift")
-@requires(load=part_of, may=may_edit_part, see=may_see_part)
-def shift_part(part: PartOf) -> Any:
-    """Up or down by one; or, from the page's script, to a place among its like."""
-    how, number, form = HANDLING[part.kind], part.call.id, ConfirmForm()
-    by = {"up": -1, "down": 1}.get(request.form.get("way", "")) or _distance(part, request.form.get("place", ""))
-    moved = form.attempt(
-        lambda: how.shift(part.call, part.item, by=by, actor=current_actor(), now=clock.now()) if by else None
-    )
-    if request.accept_mimetypes.best == "application/json":
-        return (jsonify(moved=True), 200) if moved else (jsonify(error=str(form.form_errors[0])), 422)
-    for message in form.form_errors:
-        flash(str(message), "error")
-    return redirect(url_for(f"calls.edit_{how.part.value}", call_id=number))
-
-
-def _distance(part: PartOf, place: str) -> int:
-    """How far it is from where the part stands to this place."""
-    if not (place.isascii() and place.isdigit() and len(place) < 5):
-        abort(400)
-    if part.kind == "questions":
-        alike = next(page for page in part.call.subjects if page.id == part.item.subject_id).questions
-    else:
-        alike = list(HANDLING[part.kind].items(part.call))
-    return int(place) - alike.index(part.item)
-
-
-@bp.post(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>/remove")
-@requires(load=part_of, may=may_edit_part, see=may_see_part)
-def remove_part(part: PartOf) -> Any:
-    """Away with it; the call is still a draft."""
-    how, number, form = HANDLING[part.kind], part.call.id, ConfirmForm()
-    if form.attempt(lambda: how.remove(part.call, part.item, actor=current_actor(), now=clock.now())):
-        flash(_("Removed. It stands at the bottom of the page and can be put back."), "done")
-    for message in form.form_errors:
-        flash(str(message), "error")
-    return redirect(url_for(f"calls.edit_{how.part.value}", call_id=number))
-
-
-@bp.post("/desk/calls/<int:call_id>/questions/<int:question_id>/duplicate")
-@requires(
-    load=lambda call_id, question_id: part_of(call_id, "questions", question_id), may=may_edit_part, see=may_see_part
-)
-def duplicate(part: PartOf) -> Any:
-    """The same question once more; its page says what is to be changed in it."""
-    form, number = ConfirmForm(), part.call.id
-    made = form.attempt(
-        lambda: actions.duplicate_question(part.call, part.item, actor=current_actor(), now=clock.now()).id
-    )
-    for message in form.form_errors:
-        flash(str(message), "error")
-    if not made:
-        return redirect(url_for("calls.edit_questions", call_id=number))
-    flash(_("This is the copy. Change what differs, then save."), "done")
-    return redirect(url_for("calls.change_part", call_id=number, kind="questions", item_id=made))

@@ -9,6 +9,7 @@ from capacity.admission.calls.forms import ReadingForm
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import Part
 from capacity.admission.calls.states.reading import ReadingRules, declared_reading, reading_words
+from capacity.admission.calls.views.at_once import as_read
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.writing import page_of, saved
 from capacity.core import clock
@@ -22,7 +23,7 @@ def edit_reading(call: Call) -> Any:
     """How many read, when one more does, what they do not see, and who does not read."""
     declared, number = declared_reading(call), call.id
     rules = declared or ReadingRules()
-    form = ReadingForm(data=rules.stored())
+    form = as_read(ReadingForm, call, rules.stored())
     if form.validate_on_submit() and form.attempt(
         lambda: actions.set_reading(call, rules=_declared(form), actor=current_actor(), now=clock.now())
     ):

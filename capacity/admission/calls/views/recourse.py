@@ -10,6 +10,7 @@ from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import Part
 from capacity.admission.calls.states.recourse import Instead, Recourse, Remedy
 from capacity.admission.calls.states.recourse_words import INSTEADS, REMEDIES, recourse_words
+from capacity.admission.calls.views.at_once import as_read
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.writing import page_of, saved
 from capacity.core import clock
@@ -23,8 +24,10 @@ from capacity.web.session import current_actor
 def edit_recourse(call: Call) -> Any:
     """The window in days, and the rule where a seat is due."""
     declared, number = Recourse.read(call.recourse), call.id
-    form = RecourseForm(
-        data={"days": declared.days, "remedy": declared.remedy.value, "instead": declared.instead.value}
+    form = as_read(
+        RecourseForm,
+        call,
+        {"days": declared.days, "remedy": declared.remedy.value, "instead": declared.instead.value},
     )
     form.remedy.choices = choices_of(REMEDIES.items())
     form.instead.choices = choices_of(INSTEADS.items())

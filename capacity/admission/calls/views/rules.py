@@ -25,6 +25,7 @@ from capacity.admission.calls.states.rules import (
     groups_in,
     read_quotas,
 )
+from capacity.admission.calls.views.at_once import as_read
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.writing import page_of, saved
 from capacity.core import clock
@@ -50,7 +51,7 @@ def names_of(call: Any) -> dict[str, Localized]:
 def edit_rules(call: Call) -> Any:
     """Which marks rank, thresholds, ties; the rule of each region, with the way to its quotas."""
     rules, names, number = Rules.read(call.rules), names_of(call), call.id
-    form = RulesForm(data={"marks": rules.marks.value, "points": rules.points, "promotion": rules.promotion.value})
+    form = as_read(RulesForm, call, {**rules.stored(), "marks": rules.marks.value, "promotion": rules.promotion.value})
     form.marks.choices, form.promotion.choices = choices_of(MARK_CHOICES), choices_of(PROMOTION_CHOICES)
     rungs = _typed_rungs(rules)
     least = {key: request.form.get(f"least-{key}", str(rules.thresholds.get(key, ""))) for key in names}
@@ -130,7 +131,8 @@ may_see_quotas = Predicate(lambda actor, one: policy.may_see(actor, one and one.
 @requires(load=quoted, may=may_edit_quotas, see=may_see_quotas)
 def edit_quotas(one: Quoted) -> Any:
     """So many seats at least and at most, group by group."""
-    call, place, form = one.call, one.place, ConfirmForm()
+    call, place = one.call, one.place
+    form = as_read(ConfirmForm, call, {"quotas": place.quotas})
     number, groups = call.id, groups_in(place.region_code)
     kept = {quota.group: quota for quota in read_quotas(place.quotas)}
     typed = [

@@ -10,7 +10,8 @@ from flask import flash, redirect, render_template, request, url_for
 from capacity.admission.calls import actions, policy, queries
 from capacity.admission.calls.forms import NewCallForm, WindowForm, WordsForm
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states import CallState, Part, languages_meter
+from capacity.admission.calls.states import CallState, Gap, Part, languages_meter
+from capacity.admission.calls.views.at_once import as_read
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.wording import PART_WORDS
 from capacity.core import clock
@@ -20,6 +21,9 @@ from capacity.rollout.phases.models import Phase
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
+
+BARE = "bare"
+"""A call that begins with nothing."""
 
 
 @bp.route("/desk/calls/new", methods=["GET", "POST"])
@@ -37,7 +41,10 @@ def new() -> Any:
     form = NewCallForm(phase=request.args.get("phase"))
     form.phase.choices = choices_of([(phase.id, str(phase.year)) for phase in phases], empty=_("Choose a phase"))
     form.regions.choices = choices_of([(code, f"{name} ({year})") for code, (year, name) in places.items()])
-    form.source.choices = choices_of(queries.calls_to_copy(current_actor()), empty=_("The programme’s own form"))
+    form.source.choices = choices_of(
+        [(BARE, _("Nothing: an empty form")), *queries.calls_to_copy(current_actor())],
+        empty=_("The programme’s own form"),
+    )
     if form.validate_on_submit() and (done := form.attempt(lambda: _create(form))):
         flash(_("The call has been begun. It stays hidden until you publish it."), "done")
         return redirect(url_for("calls.manage", call_id=done))
@@ -45,13 +52,15 @@ def new() -> Any:
 
 
 def _create(form: NewCallForm) -> int:
+    source = form.source.data or ""
     return actions.create(
         db.session.get_one(Phase, int(form.phase.data)),
         reference=form.reference.data,
         opens_at=cast("datetime", form.opens_at.data),
         closes_at=cast("datetime", form.closes_at.data),
         regions=[(code, form.seats.data) for code in form.regions.data],
-        source=queries.call(int(form.source.data)) if form.source.data else None,
+        source=queries.call(int(source)) if source not in {"", BARE} else None,
+        bare=source == BARE,
         actor=current_actor(),
         now=clock.now(),
     ).id
@@ -76,17 +85,41 @@ def page_of(template: str, call: Call, part: Part, form: Any, **more: Any) -> An
     return body, (422 if form.is_submitted() else 200)
 
 
+def of_columns(call: Call, *names: str) -> dict[str, Any]:
+    """What these columns of a call say."""
+    return {name: getattr(call, name) for name in names}
+
+
+WAYS_BACK = {"publish": "calls.publish", "call": "calls.manage"}
+"""Where one goes on after saving, when one came from a list of what a call lacks."""
+
+
+def url_of_gap(call: Call, gap: Gap, *, back: str) -> str:
+    """Where what a call lacks is written: the very field, as far as it has one; and from there back to the list."""
+    place, anchor = gap.place, gap.place.field or None
+    if place.kind is None:
+        return url_for(f"calls.edit_{place.part.value}", call_id=call.id, back=back, _anchor=anchor)
+    return url_for(
+        "calls.change_part", call_id=call.id, kind=place.kind.value, item_id=place.item, back=back, _anchor=anchor
+    )
+
+
+def back_from(call_id: int, part: Part) -> str:
+    """Where one goes after a page or a part of this page was saved, or left."""
+    return url_for(WAYS_BACK.get(request.args.get("back", ""), f"calls.edit_{part.value}"), call_id=call_id)
+
+
 def saved(call_id: int, part: Part) -> Any:
-    """Back to the page, which says that it was saved."""
+    """Back to the page, or to the list from which one came; it says that it was saved."""
     flash(_("Saved."), "done")
-    return redirect(url_for(f"calls.edit_{part.value}", call_id=call_id))
+    return redirect(back_from(call_id, part))
 
 
 @bp.route("/desk/calls/<int:call_id>/words", methods=["GET", "POST"])
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_words(call: Call) -> Any:
     """Title, summary, text."""
-    form, number = WordsForm(obj=call), call.id
+    form, number = as_read(WordsForm, call, of_columns(call, "title", "summary", "text")), call.id
     if form.validate_on_submit() and form.attempt(
         lambda: actions.write(
             call,
@@ -105,7 +138,8 @@ def edit_words(call: Call) -> Any:
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_window(call: Call) -> Any:
     """Opening, closing and the other dates."""
-    form, number = WindowForm(obj=call), call.id
+    dates = of_columns(call, "opens_at", "closes_at", "grace_minutes", "announcement_on", "training_from")
+    form, number = as_read(WindowForm, call, dates), call.id
     if form.validate_on_submit() and form.attempt(
         lambda: actions.set_window(
             call,
@@ -126,14 +160,14 @@ def edit_window(call: Call) -> Any:
 @requires(load=queries.call, may=policy.may_edit, see=policy.may_see)
 def edit_regions(call: Call) -> Any:
     """The regions of the phase, each with its seats; no seats means that the region is not in the call."""
-    form, number = ConfirmForm(), call.id
+    known = {place.region_code: str(place.seats) for place in call.regions}
+    form, number = as_read(ConfirmForm, call, known), call.id
     typed = {name.removeprefix("seats-"): value for name, value in request.form.items() if name.startswith("seats-")}
     if form.validate_on_submit() and form.attempt(
         lambda: actions.set_regions(call, regions=_seats(typed), actor=current_actor(), now=clock.now())
     ):
         return saved(number, Part.REGIONS)
     phase = next(phase for phase in queries.phases_for_calls() if phase.id == call.phase_id)
-    known = {place.region_code: str(place.seats) for place in call.regions}
     places = [
         (place.region_code, place.region.name, {**known, **typed}.get(place.region_code, "")) for place in phase.places
     ]

@@ -7,20 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, url_for
-from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeSerializer
 
 from capacity.admission.enquiries import notices, queries
 from capacity.admission.enquiries.models import Subscription
 from capacity.admission.enquiries.states import ADDRESSES_FOR
 from capacity.core.outbox import Letter
+from capacity.web.signing import PatientSerializer
 
 
 def _ends() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or "", salt="end a call's news")
 
 
-def _confirms() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt="confirm an address")
+def _confirms() -> PatientSerializer:
+    return PatientSerializer(current_app.secret_key or "", salt="confirm an address")
 
 
 def end_token(subscription: Subscription) -> str:

@@ -30,11 +30,14 @@ def address_for_app(secret: str, *, email: str, issuer: str) -> str:
 def matching_step(secret: str, code: str, *, now: datetime, after: int) -> int | None:
     """The step of time to which the code belongs, one step early or late at most; None when it is wrong.
 
-    A step up to ``after`` was used already: a code overheard a moment ago opens nothing.
+    A step up to ``after`` was used already: a code overheard a moment ago opens nothing. One that is still to come was
+    noted by a clock that was ahead and has been put right: it would lock its owner out until then.
     """
     typed = "".join(str(int(letter)) for letter in code if letter.isdecimal())
     present = int(now.timestamp()) // STEP_SECONDS
     app = pyotp.TOTP(secret)
+    if after > present + DRIFT_STEPS:
+        after = 0
     for step in range(present - DRIFT_STEPS, present + DRIFT_STEPS + 1):
         if step > after and hmac.compare_digest(app.at(step * STEP_SECONDS), typed):
             return step

@@ -20,18 +20,22 @@ from capacity.people.administration.states import ERASING
 
 KEEP = "keeping.run"
 HOUR = 2
+NIGHTS_MISSED = timedelta(days=2)
+"""So late, the clock has leapt or the service stood still: nothing is erased before another night."""
 
 
 def plan_keeping(*, now: datetime) -> bool:
     """Let the worker look tomorrow, while people sleep; planned again, it is planned once."""
     night = (now + timedelta(days=1)).replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    post(KEEP, {}, key=f"{KEEP}:{night:%Y-%m-%d}", now=now, run_at=night)
+    post(KEEP, {"night": night.isoformat()}, key=f"{KEEP}:{night:%Y-%m-%d}", now=now, run_at=night)
     return True
 
 
 @handles(KEEP)
-def keep(_payload: Mapping[str, Any]) -> None:
+def keep(payload: Mapping[str, Any]) -> None:
     """Erase what is due, if an administrator let it begin; what is too much for one run goes on at once.
+
+    Erasing is what no correction of the clock undoes: a night that comes days late only plans the next one.
 
     What the service notes for itself, of things done in the background, is forgotten in any case.
     """
@@ -39,10 +43,11 @@ def keep(_payload: Mapping[str, Any]) -> None:
     with unit_of_work():
         plan_keeping(now=now)
         outbox.sweep(now)
-    if not choices.in_force().get(ERASING):
-        db.session.rollback()
-        return
+    is_late = "night" in payload and now - datetime.fromisoformat(payload["night"]) > NIGHTS_MISSED
+    may_erase = bool(choices.in_force().get(ERASING)) and not is_late
     db.session.rollback()
+    if not may_erase:
+        return
     erased = keeping.erase_due(now=now, actor=SYSTEM)
     if sum(erased.values()) >= keeping.MOST:
         with unit_of_work():
