@@ -21,7 +21,7 @@ from threading import Lock
 from types import TracebackType
 from typing import IO, Any
 
-from granian.rsgi import ProtocolClosed, ProtocolError
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
 
 THREADS = 8
 IDLE_SECONDS = 30
