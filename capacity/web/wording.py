@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,7 @@ class Wording:
     ``WORDS``: state → label and kind of shape. ``MORE_WORDS``: the same, for kinds whose values are also those of
     another state (in one table they would take its place). ``ACTION_WORDS``: audit action → sentence.
     ``OBJECT_WORDS``: table → what one of its rows is to a person. ``WAITING``: kind of waiting thing → words.
+    ``KEPT_WORDS``: audit action → what says the key that its entries keep, None for one that it does not know.
     """
 
     def __init__(self) -> None:
@@ -28,6 +30,7 @@ class Wording:
         self.actions: dict[str, object] = {}
         self.objects: dict[str, object] = {}
         self.waiting: dict[str, WaitingWords] = {}
+        self._keys: dict[str, Callable[[str], object | None]] = {}
 
     def add(self, views: ModuleType) -> None:
         """Take over what a room declares."""
@@ -37,19 +40,24 @@ class Wording:
         self.actions.update(getattr(views, "ACTION_WORDS", {}))
         self.objects.update(getattr(views, "OBJECT_WORDS", {}))
         self.waiting.update(getattr(views, "WAITING", {}))
+        self._keys.update(getattr(views, "KEPT_WORDS", {}))
 
     def said(self, state: Enum) -> tuple[object, str]:
         """Label and kind of shape. States of two kinds may share a value (``active``), and are then equal as text: the
         words of this very kind come first; where a room words several kinds at once, those of the value serve."""
         return self._exactly.get((type(state), state.value)) or self.states[state]
 
-    def kept(self, table: str, value: str | None) -> object:
-        """What an entry of the log kept of an object: a state in its words, anything else as it was kept."""
+    def kept(self, table: str, value: str | None, action: str = "") -> object:
+        """What an entry of the log kept of an object: a state or a verdict in its words, a key in those of the room
+        that acted, anything else as it was kept."""
         rows = Base.metadata.tables.get(table)
-        state = None if rows is None else rows.columns.get("state")
-        kind = getattr(state.type, "enum_class", None) if state is not None else None
-        said = self._exactly.get((kind, value)) if kind is not None else None
-        return value if said is None else said[0]
+        columns = [] if rows is None else sorted(rows.columns, key=lambda one: one.name != "state")
+        kinds = (getattr(one.type, "enum_class", None) for one in columns)
+        said = next((found for kind in kinds if kind and (found := self._exactly.get((kind, value)))), None)
+        if said is not None:
+            return said[0]
+        known = self._keys.get(action)
+        return (known(value) if known is not None and value else None) or value
 
 
 def label(state: Enum | None) -> str:

@@ -19,7 +19,7 @@ export default function conditions(root) {
   }
 }
 
-export function isMet(question, answers) {
+function isMet(question, answers) {
   return answers.some((answer) => question.dataset.answers.split(" ").includes(answer));
 }
 

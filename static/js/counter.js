@@ -29,4 +29,5 @@ export default function counter(line) {
   if (!field) return;
   show(false); // what came back too long says by how much
   field.addEventListener("input", () => show());
+  field.addEventListener("capacity:put", () => show(false)); // another text stands there now
 }

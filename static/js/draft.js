@@ -2,7 +2,6 @@
 // is back. Two members who wrote the same answer see both texts and choose. Without it the page is saved by its button.
 
 import { putValue, same, ticks, valueOf, wordsOf } from "./answer.js";
-import { isMet } from "./conditions.js";
 import { device, isKept, recall, remember } from "./device.js";
 import { openOutbox } from "./outbox.js";
 import { hideRivals, showRivals } from "./rivals.js";
@@ -164,15 +163,20 @@ export default async function draft(root) {
     await meet(rows);
   }
 
-  // What an earlier page answered, and this device has not sent yet or sent since this page was kept, brings questions up.
+  // What earlier pages answered, and this device has not sent yet or sent since this page was kept, brings questions up: each
+  // answer of the chain on which a question hangs has to be one that is waited for.
   async function meet(rows) {
-    for (const question of root.querySelectorAll("[data-met]")) {
-      const { waits, waitsVersion } = question.dataset;
-      const row = rows.get(waits);
-      const fact = row ? { version: Infinity, value: await outbox.shelf.open(row.sealed).catch(() => null) } : await recall(marks.reader, known(waits));
-      if (fact && fact.version > Number(waitsVersion)) question.dataset.met = isMet(question, ticks(fact.value)) ? "yes" : "no";
+    for (const question of root.querySelectorAll("[data-chain]")) {
+      const links = await Promise.all(JSON.parse(question.dataset.chain).map((link) => holds(link, rows)));
+      question.dataset.met = links.every(Boolean) ? "yes" : "no";
     }
     root.dispatchEvent(new CustomEvent("capacity:put"));
+  }
+
+  async function holds(link, rows) {
+    const row = rows.get(String(link.question));
+    const fact = row ? { version: Infinity, value: await outbox.shelf.open(row.sealed).catch(() => null) } : await recall(marks.reader, known(link.question));
+    return fact && fact.version > link.version ? ticks(fact.value).some((one) => link.answers.includes(one)) : link.met;
   }
 
   async function putBack(question, row) {

@@ -42,7 +42,7 @@ export default function follow(root) {
       if (!here) { add(news, before); changed = true; } else {
         if ("gone" in here.dataset) { setAside(here, false); changed = true; }
         if (news.dataset.met && news.dataset.met !== here.dataset.met) {
-          Object.assign(here.dataset, { met: news.dataset.met, waitsVersion: news.dataset.waitsVersion });
+          Object.assign(here.dataset, { met: news.dataset.met, chain: news.dataset.chain });
           changed = true;
         }
         here.dispatchEvent(new CustomEvent("capacity:newer", { bubbles: true, detail: news }));

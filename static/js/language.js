@@ -18,8 +18,9 @@ export default function language(form) {
 
 function fields() {
   const all = [...document.querySelectorAll("main :is(input, textarea, select)[name]")];
-  // What is kept by the page comes back by itself; what a preview carries along was typed a page before.
-  return all.filter((one) => "typed" in one.dataset || (!left.has(one.type) && !one.closest("[data-keeps]")));
+  // What is kept by the page comes back by itself, and so does the language; what a preview carries along was typed a page
+  // before.
+  return all.filter((one) => "typed" in one.dataset || (!left.has(one.type) && !("unkept" in one.dataset) && !one.closest("[data-keeps]")));
 }
 
 function toggles(field) {

@@ -63,7 +63,7 @@ def name_arguments(world: World) -> None:
         world.exceptions[f"applications.{verb}"] = {"application_id": draft}
     member = {"member_id": world.ids["coalition_member"]}
     world.exceptions["applications.remove_member"] = {"application_id": draft} | member
-    for verb in ("join_coalition", "decline_coalition", "leave_coalition"):
+    for verb in ("join_coalition", "carried_answers", "decline_coalition", "leave_coalition"):
         world.exceptions[f"applications.{verb}"] = member
     for verb in ("clarification", "save_clarified", "send_answer", "more_time", "take_back"):
         world.exceptions[f"applications.{verb}"] = {"application_id": world.ids["asked_own"]}

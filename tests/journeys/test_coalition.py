@@ -1,4 +1,5 @@
-"""A coalition of three: the lead asks on a phone in Arabic, two representatives confirm, the application is sent."""
+"""A coalition of three: the lead asks on a phone in Arabic, one association declines and says why, two representatives
+read the application and confirm, the second after it was changed, and it is sent."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from tests.journeys.stages.application import DECLARATION
 from tests.support.browsing import Window
 
 pytestmark = pytest.mark.browser
+WHY_NOT = "نترشح وحدنا هذه السنة."
 CONFIRMED = (
     "I represent this association. It decided to carry this application with the others, and does not apply alone."
 )
@@ -36,8 +38,9 @@ def test_three_associations_carry_one_application(
     lead = admission.complete(language=language)
     others = [
         people.association(people.person(), name_fr=f"Oasis {name}", name_ar=f"واحة {name_ar}")
-        for name, name_ar in (("verte", "خضراء"), ("bleue", "زرقاء"))
+        for name, name_ar in (("verte", "خضراء"), ("bleue", "زرقاء"), ("blanche", "بيضاء"))
     ]
+    *members, unwilling = others
     for other in others:
         search.index(db.session(), "association", other.id, [other.name_fr, other.name_ar])
     db.session.commit()
@@ -55,8 +58,15 @@ def test_three_associations_carry_one_application(
     axe(phone.page)
     phone.go(f"/applications/{lead.id}/summary")
     phone.says("Its representative has not confirmed yet.")
-    for other in others:
-        _confirms(Hand(window(language=language, width=width, person=admission.member_of(other)), language), axe)
+    hands = [Hand(window(language=language, width=width, person=admission.member_of(one)), language) for one in others]
+    _declines(hands.pop(), axe)
+    _confirms(hands[0], axe)
+    phone.go(f"/applications/{lead.id}/coalition")
+    phone.reads(WHY_NOT)
+    phone.fill("Name of the coalition", "واحات متضامنة")
+    phone.press("Save")
+    _confirms(hands[1], axe)
+    assert unwilling.name_fr not in hands[1].page.locator("main").inner_text()
     phone.go(f"/applications/{lead.id}/summary")
     phone.says("Everything is there.")
     phone.fill("Office in the association", "الرئيسة")
@@ -69,17 +79,38 @@ def test_three_associations_carry_one_application(
     clock.stop_at(admission.AFTER)
     for path in (f"/desk/applications/{lead.id}", f"/review/applications/{lead.id}/screening"):
         desk.go(path)
-        desk.reads("Oasis verte")
+        for one in members:
+            desk.reads(one.name_fr)
+        assert unwilling.name_fr not in desk.page.locator("main").inner_text()
         desk.fits()
         axe(desk.page)
 
 
-def _confirms(member: Hand, axe: Callable[[Page], None]) -> None:
+def _declines(member: Hand, axe: Callable[[Page], None]) -> None:
+    _opens(member)
+    member.follow("Decline")
+    axe(member.page)
+    member.fill("Reason", WHY_NOT)
+    member.press("Decline the invitation")
+    member.says("Your association is not in this coalition.")
+
+
+def _opens(member: Hand) -> None:
     member.go("/applications")
-    member.page.locator("main a", has_text=member.words("Coalition led by %(name)s", name="")).first.click()
+    member.page.locator("main a[href*='/coalitions/']").first.click()
     member.fits()
     member.is_awake()
+
+
+def _confirms(member: Hand, axe: Callable[[Page], None]) -> None:
+    _opens(member)
     axe(member.page)
+    member.follow("Read the application")
+    member.reads("Nous accompagnons les femmes")
+    member.fits()
+    axe(member.page)
+    member.follow("Back to the coalition")
+    member.is_awake()
     member.fill("Office in the association", "الرئيس")
     member.tick(member.words(CONFIRMED))
     member.press("Confirm for the association")

@@ -198,6 +198,7 @@ def test_on_a_shared_telephone_each_finds_only_their_own(
 
 
 IN_A_NETWORK = Condition("network_member", frozenset({"yes"}))
+IS_AUDITED = Condition("audited_en", frozenset({"yes"}))
 UNKEPT = (
     "No connection, and nothing is kept on this device: leave this page open until it says that everything is saved."
 )
@@ -212,7 +213,10 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     window: Window, clock: Any, axe: Callable[..., None]
 ) -> None:
     donor = Wording(QuestionKind.SHORT_TEXT, admission.words("Donor"), condition=IN_A_NETWORK)
-    call, _numbers = admission.call_asking(Wording(QuestionKind.DATE, admission.words("Date")), donor)
+    audited = Wording(QuestionKind.YES_NO, admission.words("Audited"), condition=IN_A_NETWORK)
+    auditor = Wording(QuestionKind.SHORT_TEXT, admission.words("Auditor"), condition=IS_AUDITED)
+    date = Wording(QuestionKind.DATE, admission.words("Date"))
+    call, _numbers = admission.call_asking(date, donor, audited, then=[date, auditor])
     made = admission.draft(call, language="fr")
     clock.stop_at(admission.DURING)
     writer = admission.member_of(made.association)
@@ -269,6 +273,23 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     two.says("away")
     one.open("money_en")
     expect(donors).to_be_hidden()
+    two.page.get_by_label("Oui", exact=True).check()
+    two.says("away")
+    one.open("money_en")
+    expect(donors).to_be_visible()
+    auditors = one.page.get_by_label("Auditor fr")
+    for audits, asked in (("Oui", True), ("Non", False)):
+        one.page.get_by_label(audits, exact=True).check()
+        one.says("away")
+        one.open("more_en")
+        expect(auditors).to_be_visible(visible=asked)
+        one.open("money_en")
+    one.page.get_by_label("Oui", exact=True).check()
+    one.says("away")
+    two.page.get_by_label("Non", exact=True).check()
+    two.says("away")
+    one.open("more_en")
+    expect(auditors).to_be_hidden()
 
 
 def test_the_sign_of_a_submission_is_made_in_the_browser_and_outlives_the_page(window: Window, clock: Any) -> None:

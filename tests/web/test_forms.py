@@ -36,6 +36,18 @@ def test_a_page_opened_before_somebody_else_saved_overwrites_nothing(sign_in: An
     assert client.submit_form("/account", {"name": "Somebody Else"}).status_code == 302
 
 
+def test_another_language_or_a_new_sign_in_is_not_somebody_else(sign_in: Any, db_session: Any) -> None:
+    person = people.person(password=people.PASSWORD, language="ar")
+    client = sign_in(person)
+    seen = read_version(client)
+    person.language, person.totp_last_step = "fr", 7
+    db_session.commit()
+    saved = client.submit_form("/account", {"name": "Salma Idrissi", "language": "fr", "version_read": seen})
+    assert saved.status_code == 302
+    db_session.expire_all()
+    assert (person.name, person.language) == ("Salma Idrissi", "fr")
+
+
 def test_a_doubled_key_is_recognised_on_every_database(app: Any) -> None:
     known = people.person()
     with pytest.raises(IntegrityError) as caught, unit_of_work():

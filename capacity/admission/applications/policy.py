@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from capacity.admission.applications.states.coalitions import PRESENT
 from capacity.core.access import Actor, Predicate, Role, has_role, in_region
 
 
@@ -60,6 +61,10 @@ is_asked = Predicate(
 may_join = is_asked & Predicate(
     lambda actor, member: member is None or member.association_id in actor.represents, "represents_who_is_asked"
 )
+may_read_carried = is_asked & Predicate(
+    lambda _actor, member: member is None or member.state in PRESENT, "is_asked_or_has_confirmed"
+)
+"""Who is asked to carry an application, or carries it, reads what it says; who is in it no more does not."""
 may_clarify = in_region(Role.COORDINATOR, lambda application: None if application is None else application.region_code)
 coordinates = in_region(Role.COORDINATOR, lambda application: application.region_code)
 may_act = Predicate(

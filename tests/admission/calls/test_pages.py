@@ -226,10 +226,11 @@ def test_an_extension_for_one_association_is_found_by_its_name(sign_in: Any, clo
     seat = admission.association(name_fr="Association Oued Drâa")
     clock.stop_at(admission.DURING)
     staff = sign_in(people.coordinator())
-    staff.submit_form(
-        f"/desk/calls/{call.id}/extension?q=oued+draa",
-        {"association": str(seat.id), "closes_at": "2018-03-09T16:30", "reason": "Power cut"},
-    )
+    admission.association(name_fr="Association Oued Souss")
+    more = {"closes_at": "2018-03-09T16:30", "reason": "Power cut"}
+    undecided = staff.submit_form(f"/desk/calls/{call.id}/extension?q=oued", more)
+    assert undecided.status_code == 422, "of several that were found, none is meant, nor is everybody"
+    staff.submit_form(f"/desk/calls/{call.id}/extension?q=oued+draa", more)
     call = fresh(call.id)
     assert call.window().closes_at == admission.CLOSES
     assert call.window(seat.id).closes_at > admission.CLOSES

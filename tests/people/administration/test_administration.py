@@ -86,6 +86,14 @@ def test_the_chain_is_verified_on_the_page(sign_in: Any, db_session: Any) -> Non
     assert "chain is broken" in office.page("/administration/audit?lang=en")
 
 
+def test_what_the_log_kept_is_said_in_words(sign_in: Any, db_session: Any) -> None:
+    admission.complete()
+    client = sign_in(people.person(roles=(Role.ADMINISTRATOR,)))
+    page = client.page("/administration/audit?lang=en")
+    assert "Statutes" in page
+    assert "<bdi>statutes</bdi>" not in page
+
+
 def test_a_coordinator_notes_what_was_told_by_telephone(sign_in: Any, db_session: Any) -> None:
     person = people.person()
     association = people.association(person)

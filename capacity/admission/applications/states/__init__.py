@@ -21,6 +21,7 @@ from capacity.admission.applications.states.answers import (
     parse_answer,
     problem_of,
     problem_of_files,
+    words_over,
 )
 from capacity.admission.applications.states.listing import COMPLETE, TAG_MAX, Completeness, percent, tag_of
 from capacity.admission.applications.states.saving import SIGNS_IN_ID, SIGNS_KEPT, Signs, noted, version_of
@@ -67,6 +68,7 @@ __all__ = [
     "tag_of",
     "typed_money",
     "version_of",
+    "words_over",
 ]
 
 FILES_MAX = 12

@@ -169,6 +169,11 @@ def problem_of(asked: Asked, value: Any) -> Problem | None:
     return _problem_of_rows(asked, value) if asked.kind is QuestionKind.TABLE else None
 
 
+def words_over(asked: Asked, value: Any) -> int:
+    """By how many words a text is longer than it may be; 0 when it is not."""
+    return max(0, count_words(str(value)) - asked.word_limit) if asked.word_limit else 0
+
+
 def problem_of_files(*, required: bool, sizes: Sequence[int], limit_mb: int | None) -> Problem | None:
     """What is wrong with the files of a document or question, of these sizes in bytes, if anything.
 

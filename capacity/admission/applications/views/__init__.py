@@ -27,7 +27,15 @@ from capacity.admission.applications.views import (
     writing,
 )
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.applications.views.wording import (
+    ACTION_WORDS,
+    KEPT_WORDS,
+    MORE_WORDS,
+    OBJECT_WORDS,
+    WAITING,
+    WAYS,
+    WORDS,
+)
 
 PROVIDES = (
     ("call.apply", applying.apply_way),
@@ -69,4 +77,15 @@ PAGES = (
     paper,
 )
 
-__all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = [
+    "ACTION_WORDS",
+    "KEPT_WORDS",
+    "MORE_WORDS",
+    "OBJECT_WORDS",
+    "PAGES",
+    "PROVIDES",
+    "WAITING",
+    "WAYS",
+    "WORDS",
+    "bp",
+]

@@ -141,7 +141,9 @@ def show(application: Application) -> Any:
         news=list(collect("application.news", application=application, actor=actor, now=now)),
         events=(events := _events(application)),
         is_coalition=draft is None and bool(queries.present_members(application.id)),
+        joined=queries.confirmed_in(application.call_id, [application.association_id]) if is_draft and is_open else {},
         was_asked=any(one.action == "applications.request_clarification" for one in events),
+        left_unanswered=_left_unanswered(events),
     )
     if draft is not None:
         return keep(body)
@@ -150,6 +152,12 @@ def show(application: Application) -> Any:
 
 def _events(application: Application) -> list[audit.Event]:
     return [one for one in audit.history(db.session(), [application]) if one.action in SEEN_BY_APPLICANTS]
+
+
+def _left_unanswered(events: list[audit.Event]) -> bool:
+    """Whether the latest request for clarification, latest first, ended without an answer."""
+    about = (one.action for one in events if one.action.endswith("_clarification"))
+    return next(about, "") == "applications.lapse_clarification"
 
 
 def _may_reopen(application: Application, now: Any) -> bool:
@@ -194,4 +202,4 @@ def draft_of(application_id: int, **_rest: str) -> queries.Draft | None:
 def written_draft_of(application_id: int, **_rest: str) -> queries.Draft | None:
     """The same for who sends something of it: what only its pages show is left out."""
     application = queries.opened(application_id)
-    return queries.draft(application) if application is not None else None
+    return queries.filled(application) if application is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -21,7 +22,7 @@ from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.views.attaching import ACCEPTS, KINDS, limit_bytes
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.questions import rows_of
-from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.applications.views.wording import problem_words
 from capacity.admission.applications.views.writing import Rivals, side_by_side
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
@@ -35,6 +36,7 @@ from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.offline import forget, keep
 from capacity.web.session import current_actor
+from capacity.web.templating import precise_words
 from capacity.web.uploads import Sent, sent, ticket
 
 
@@ -127,19 +129,24 @@ def _save(application: Application, items: Sequence[ClarificationItem], form: An
     for number, value in saved.values.items():
         problem = problem_of(questions[number], value)
         if problem not in {None, Problem.MISSING}:
-            form.refuse(PROBLEM_WORDS[problem], f"i{number}")
+            form.refuse(problem_words(problem, questions[number], value), f"i{number}")
     asked = {one.id: one.question for one in items if one.question is not None}
     met = {number: broken for number, broken in saved.refused.items() if isinstance(broken, actions.Conflict)}
     return {number: side_by_side(asked[number], conflict) for number, conflict in met.items()}
 
 
-def closed(application: Application, messages: Sequence[str] = ()) -> Any:
-    """Nothing is awaited: what was asked and answered, before and after. ``messages``: what was not taken, and why."""
+def closed(application: Application, messages: Sequence[str] = (), received_at: datetime | None = None) -> Any:
+    """Nothing is awaited: what was asked and answered, before and after. ``messages``: what was not taken, and why;
+    ``received_at``: when it came."""
     found = queries.exchanges(application.id, application.language, clock.now())
     if not found:
         return redirect(url_for("applications.show", application_id=application.id))
     page = render_template(
-        "admission/applications/clarification_closed.html", application=application, exchanges=found, messages=messages
+        "admission/applications/clarification_closed.html",
+        application=application,
+        exchanges=found,
+        messages=messages,
+        arrived=precise_words(received_at) if received_at is not None else "",
     )
     return forget(
         (page, 409 if messages else 200), url_for("applications.clarification", application_id=application.id) + "/"
@@ -244,7 +251,7 @@ def send_answer(application: Application) -> Any:
         application = queries.application(number) or abort(404)
         found = queries.latest_clarification(number)
     if found is None or found.state_at(received_at) is not ClarificationState.REQUESTED:
-        return closed(application, [str(message) for _field, message in form.all_errors])
+        return closed(application, [str(message) for _field, message in form.all_errors], received_at)
     page = render_template(
         "admission/applications/clarification_send.html",
         application=application,
@@ -258,8 +265,11 @@ def send_answer(application: Application) -> Any:
 
 def _worded(found: Clarification) -> dict[int, object]:
     stays = _("Change it, or say in your remark why it stays as it is.")
+    items = {one.id: one for one in found.items}
     return {
-        number: stays if problem is None else PROBLEM_WORDS[problem]
+        number: stays
+        if problem is None
+        else problem_words(problem, asked_of(items[number].question), items[number].draft)
         for number, problem in actions.lacking(found).items()
     }
 

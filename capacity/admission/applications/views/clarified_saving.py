@@ -15,7 +15,7 @@ from capacity.admission.applications.states import Problem, asked_of, problem_of
 from capacity.admission.applications.states.clarifying import WHY_MAX
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.saving import read_save, words_of
-from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.applications.views.wording import problem_words
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
@@ -54,12 +54,13 @@ def save_clarified(application: Application) -> Any:
         return jsonify(error=str(broken.message), question=number), 422
     except (StaleDataError, IntegrityError):
         return jsonify(error=_("Somebody else saved this at the same moment. Reload the page to see it.")), 409
-    problem = problem_of(asked_of(question), kept.values.get(number)) if question is not None else None
+    asked, value = (asked_of(question), kept.values.get(number)) if question is not None else (None, None)
+    problem = problem_of(asked, value) if asked is not None else None
     return jsonify(
         question=number,
         version=kept.versions[number] if item is not None else kept.remark_version,
         saved=_("Saved at %(time)s", time=time_words(clock.now())),
-        problem=str(PROBLEM_WORDS[problem]) if problem not in {None, Problem.MISSING} else None,
+        problem=problem_words(problem, asked, value) if asked and problem not in {None, Problem.MISSING} else None,
     )
 
 

@@ -61,6 +61,7 @@ def _shown(application: Application, form: CoalitionForm, refused: object = None
     search = SearchForm(request.args) if "q" in request.args else SearchForm(formdata=None)
     searched = "q" in request.args and search.validate()
     here = [one.association_id for one in members if one.state in PRESENT]
+    gone = [one for one in members if one.state in {MembershipState.DECLINED, MembershipState.LEFT}]
     return render_template(
         "admission/applications/coalition.html",
         application=application,
@@ -70,6 +71,7 @@ def _shown(application: Application, form: CoalitionForm, refused: object = None
         search=search,
         found=queries.askable_associations(application, search.q.data or "", here) if searched else None,
         refused=refused,
+        reasons=queries.reasons_told(gone),
         rule=actions.ONE_WAY,
     )
 
@@ -141,7 +143,7 @@ def join_coalition(member: CoalitionMember) -> Any:
         application=application,
         is_inside=is_inside,
         others=[one for one in member.coalition.members if is_inside and one.state in PRESENT and one.id != number],
-        provinces=queries.territory_of(member.coalition) if is_inside else [],
+        provinces=queries.territory_of(member) if is_inside else [],
         form=form,
         is_asked=member.state is MembershipState.INVITED,
         refusal=actions.why_not_confirm(member, received_at) if member.state is MembershipState.INVITED else None,

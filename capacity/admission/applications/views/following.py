@@ -34,7 +34,7 @@ def contents_part(draft: queries.Draft) -> Any:
         "admission/applications/contents_part.html",
         contents=contents(draft, here),
         company=queries.company(draft, here, current_actor(), clock.now()),
-        asked=" ".join(f"{one.question.id}:{one.version}" for one in places if not (one.afar and one.hidden))
+        asked=" ".join(f"{one.question.id}:{one.version}" for one in places if not (one.chain and one.hidden))
         if subject is not None
         else None,
         done=done,

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import ApplicationDocument
 from capacity.admission.calls.models import Question, RequiredDocument, Subject
-from capacity.admission.calls.states import ROWS_USUAL, QuestionKind, Rule, rule_of
+from capacity.admission.calls.states import ROWS_USUAL, Condition, QuestionKind, Rule, rule_of
 
 ROWS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Link:
+    """An answer of an earlier page on which a question hangs: whether the one of ``version`` is among ``answers``."""
+
+    question: int
+    answers: list[str]
+    version: int
+    met: bool
 
 
 @dataclass(frozen=True)
@@ -19,19 +29,18 @@ class Place:
     """A question in its place on a page.
 
     It is ``hidden`` while the question ``waits_for`` was not answered with one of ``answers``: the page shows it as
-    soon as it is, or the server once it was saved. ``afar``: that question stands on an earlier page, and the browser
-    knows its answer when it waits there to be sent; ``waits_version`` is the one that decided here.
+    soon as it is, or the server once it was saved. ``chain``: that question stands on an earlier page, and may wait
+    for another one itself; the browser knows their answers when they wait there to be sent.
     """
 
     question: Question
     hidden: bool = False
     waits_for: int | None = None
     answers: str = ""
-    afar: bool = False
-    waits_version: int = 0
+    chain: list[Link] = field(default_factory=list)
     version: int = 0
     paper: RequiredDocument | None = None
-    files: list[ApplicationDocument] = field(default_factory=list)
+    files: Sequence[ApplicationDocument | queries.JoinedFile] = ()
 
     @property
     def is_file(self) -> bool:
@@ -47,30 +56,42 @@ def places_on(draft: queries.Draft, subject: Subject) -> list[Place]:
             hidden=question.key not in draft.asked,
             waits_for=waits.id if waits is not None else None,
             answers=" ".join(sorted(rule.condition.answers)) if rule.condition else "",
-            afar=waits is not None and waits.subject_id != subject.id,
-            waits_version=draft.version(waits) if waits is not None else 0,
+            chain=chain,
             version=draft.version(question),
             paper=draft.paper_of(question),
             files=draft.files_of(question),
         )
-        for question, rule, waits in _reachable(subject, draft)
+        for question, rule, waits, chain in _reachable(subject, draft)
     ]
 
 
-def _reachable(subject: Subject, draft: queries.Draft) -> list[tuple[Question, Rule, Question | None]]:
+def _reachable(subject: Subject, draft: queries.Draft) -> list[tuple[Question, Rule, Question | None, list[Link]]]:
     """Files cannot be sent without a line: those an earlier page brings up are left to the server."""
-    known = {one.key: one for one in _before(subject, draft) if one.key in draft.asked}
-    found: list[tuple[Question, Rule, Question | None]] = []
-    for question in subject.questions:
-        rule = rule_of(question)
+    known: dict[str, Question] = {}
+    chains: dict[str, list[Link]] = {}
+    found: list[tuple[Question, Rule, Question | None, list[Link]]] = []
+    for question in (*_before(subject, draft), *subject.questions):
+        rule, is_here = rule_of(question), question.subject_id == subject.id
         waits = known.get(rule.condition.question) if rule.condition else None
-        if waits is not None and waits.subject_id != subject.id and question.kind is QuestionKind.FILE:
-            waits = None
         elsewhere = bool(rule.regions) and draft.application.region_code not in rule.regions
-        if not elsewhere and (question.key in draft.asked or waits is not None):
-            known[question.key] = question
-            found.append((question, rule, waits))
+        if elsewhere or (rule.condition and waits is None and question.key not in draft.asked):
+            continue
+        afar = waits is not None and not (is_here and waits.subject_id == subject.id)
+        if is_here and afar and question.kind is QuestionKind.FILE:
+            if question.key not in draft.asked:
+                continue
+            waits, afar = None, False
+        known[question.key] = question
+        if waits is not None and rule.condition is not None and afar:
+            chains[question.key] = [_link(rule.condition, waits, draft), *chains.get(waits.key, ())]
+        if is_here:
+            found.append((question, rule, waits, chains.get(question.key, [])))
     return found
+
+
+def _link(condition: Condition, waits: Question, draft: queries.Draft) -> Link:
+    met = condition.is_met_by(draft.value(waits))
+    return Link(waits.id, sorted(condition.answers), draft.version(waits), met)
 
 
 def _before(subject: Subject, draft: queries.Draft) -> Iterator[Question]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import abort, render_template
 
 from capacity.admission.applications import policy, queries
-from capacity.admission.applications.models import Application
+from capacity.admission.applications.models import Application, CoalitionMember
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import PUBLIC_WORDS
@@ -20,6 +20,21 @@ from capacity.web.guards import requires
 @requires(load=queries.application, may=policy.owns)
 def answers(application: Application) -> Any:
     """Everything that is asked with what was answered so far, or as it was sent: to be passed round, or printed."""
+    return _read_over(application)
+
+
+@bp.get("/coalitions/<int:member_id>/answers")
+@requires(load=queries.membership, may=policy.may_read_carried)
+def carried_answers(member: CoalitionMember) -> Any:
+    """The same for an association that carries the application or is asked to: it reads what it signs for.
+
+    Of the documents it sees the names; they stay with the association that leads.
+    """
+    application = queries.application(member.coalition.application_id) or abort(404)
+    return _read_over(application, member)
+
+
+def _read_over(application: Application, member: CoalitionMember | None = None) -> str:
     now = clock.now()
     is_draft = application.state is ApplicationState.DRAFT
     content = queries.content_as_written(application) if is_draft else queries.content(application)
@@ -32,6 +47,7 @@ def answers(application: Application) -> Any:
         is_draft=is_draft,
         state_words=PUBLIC_WORDS[application.public_state(now)],
         now=now,
+        member=member,
     )
 
 

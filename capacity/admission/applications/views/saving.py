@@ -12,7 +12,7 @@ from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import shown
 from capacity.admission.applications.states import SIGNS_IN_ID, Problem, problem_of
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.applications.views.wording import problem_words
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
@@ -61,13 +61,14 @@ def save(application: queries.Written) -> Any:
         return jsonify(error=str(broken.message), question=number), 422
     except (StaleDataError, IntegrityError):
         return jsonify(error=_("Somebody else saved this at the same moment. Reload the page to see it.")), 409
-    problem = problem_of(application.form.asked[number], kept.value)
+    asked = application.form.asked[number]
+    problem = problem_of(asked, kept.value)
     return jsonify(
         question=number,
         version=kept.version,
         saved=_("Saved at %(time)s", time=time_words(now)),
         measured=kept.measured,
-        problem=str(PROBLEM_WORDS[problem]) if problem not in {None, Problem.MISSING} else None,
+        problem=problem_words(problem, asked, kept.value) if problem not in {None, Problem.MISSING} else None,
     )
 
 

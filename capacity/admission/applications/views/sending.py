@@ -16,7 +16,7 @@ from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.applying import contents
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.late import came_late
-from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.applications.views.wording import PROBLEM_WORDS, problem_words
 from capacity.core import clock, hijri, papers
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
@@ -63,13 +63,16 @@ def summary(opened: Application | queries.Written) -> Any:
         contents=contents(draft, "*summary"),
         company=queries.company(draft, "*summary", current_actor(), clock.now()),
         here="*summary",
-        problems=[(subject, question, PROBLEM_WORDS[problem]) for subject, question, problem in draft.problems],
+        problems=[
+            (subject, question, problem_words(problem, draft.rules[question.id], draft.value(question)))
+            for subject, question, problem in draft.problems
+        ],
         papers=[
             (paper, _("This document is missing.") if problem is Problem.MISSING else PROBLEM_WORDS[problem])
             for paper, problem in draft.paper_problems
         ],
         unanswered=[one for one in queries.present_members(number) if one.state is MembershipState.INVITED],
-        joined=bool(queries.confirmed_in(draft.application.call_id, [draft.application.association_id])),
+        joined=queries.confirmed_in(draft.application.call_id, [draft.application.association_id]),
         may_send=may_send,
         is_open=draft.application.accepts(received_at),
         closes_at=draft.application.call.window(draft.application.association_id).closes_at,

@@ -14,7 +14,7 @@ from capacity.admission.applications.views.attaching import ACCEPTS, take_in, up
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.questions import Place, places_on, rows_of
 from capacity.admission.applications.views.saving import words_of
-from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.applications.views.wording import problem_words
 from capacity.admission.calls.models import Question, Subject
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
@@ -126,7 +126,7 @@ def _save(draft: queries.Draft, places: list[Place], form: Any) -> Rivals:
         if number not in saved.refused and number in seen:
             problem = problem_of(asked[number], saved.values.get(number))
             if problem not in {None, Problem.MISSING}:
-                form.refuse(PROBLEM_WORDS[problem], names[number])
+                form.refuse(problem_words(problem, asked[number], saved.values.get(number)), names[number])
     met = {number: broken for number, broken in saved.refused.items() if isinstance(broken, actions.Conflict)}
     return {number: side_by_side(questions[number], conflict) for number, conflict in met.items()}
 
@@ -146,7 +146,7 @@ def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> None:
             gone = next((one for one in place.files if one.id == unwanted), None)
             if gone is not None:
                 with unit_of_work():
-                    actions.detach(draft.application, gone, actor=current_actor(), now=clock.now())
+                    actions.detach(draft.application, gone.id, actor=current_actor(), now=clock.now())
         except RuleBroken as broken:
             form.refuse(broken.message, name_of(place.question))
 

@@ -21,7 +21,7 @@ from capacity.admission.calls.views import (
     writing,
 )
 from capacity.admission.calls.views.blueprint import bp
-from capacity.admission.calls.views.wording import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.calls.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PAGES = (
     public,
@@ -42,4 +42,4 @@ PAGES = (
 
 PROVIDES = (("facts.store", load_facts), ("calls.named", queries.named), ("choices.made", follow_choice))
 
-__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -33,6 +33,11 @@ STATE_WORDS: dict[CallState, object] = {
     CallState.CANCELLED: _l("Called off"),
 }
 
+MORE_WORDS: dict[Enum, tuple[object, str]] = {
+    CallState.PUBLISHED: (STATE_WORDS[CallState.PUBLISHED], "active"),
+    **{state: WORDS[CallStatus(state.value)] for state in STATE_WORDS if state is not CallState.PUBLISHED},
+}
+
 KIND_WORDS: dict[QuestionKind, object] = {
     QuestionKind.SHORT_TEXT: _l("A line of text"),
     QuestionKind.LONG_TEXT: _l("A text"),

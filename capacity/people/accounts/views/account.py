@@ -15,7 +15,7 @@ from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts import actions, policy, queries
 from capacity.people.accounts.actions.passwords import known_words, prepare
-from capacity.people.accounts.forms import ChangePasswordForm, DetailsForm
+from capacity.people.accounts.forms import ChangePasswordForm, Details, DetailsForm
 from capacity.people.accounts.models import LoginSession
 from capacity.people.accounts.states import Gender, device_name, passwords
 from capacity.people.accounts.views.blueprint import bp, cost, device, own_person, own_session, settings
@@ -38,7 +38,7 @@ GENDERS = {
 def account() -> Any:
     """What is known of me, and the ways to change it."""
     person = own_person()
-    form = DetailsForm(obj=person)
+    form = DetailsForm(obj=Details(person))
     form.language.choices = choices_of(NAMES.items())
     form.gender.choices = choices_of(GENDERS.items())
     if form.validate_on_submit() and form.attempt(lambda: _change(form)):

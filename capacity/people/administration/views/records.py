@@ -44,8 +44,8 @@ def _log_sheet() -> Sheet:
         (
             Cell(_("When"), lambda row: row[0].at, "datetime"),
             Cell(_("Act"), lambda row: str(wording.actions.get(row[0].action, row[0].action)), width=44),
-            Cell(_("From"), lambda row: _kept(row[0].object_type, row[0].before)),
-            Cell(_("To"), lambda row: _kept(row[0].object_type, row[0].after)),
+            Cell(_("From"), lambda row: _kept(row[0], row[0].before)),
+            Cell(_("To"), lambda row: _kept(row[0], row[0].after)),
             Cell(_("Who"), lambda row: row[1], width=30),
             Cell(_("Object"), lambda row: str(wording.objects.get(row[0].object_type, row[0].object_type))),
             Cell(_("Number"), lambda row: row[0].object_id),
@@ -54,9 +54,9 @@ def _log_sheet() -> Sheet:
     )
 
 
-def _kept(table: str, value: str | None) -> str | None:
+def _kept(entry: audit.AuditEntry, value: str | None) -> str | None:
     wording: Wording = current_app.extensions["wording"]
-    return None if value is None else str(wording.kept(table, value))
+    return None if value is None else str(wording.kept(entry.object_type or "", value, entry.action))
 
 
 @bp.get("/audit")
