@@ -164,6 +164,12 @@ def live_sessions(person_id: int, *, now: datetime) -> Sequence[LoginSession]:
     return db.session.scalars(statement.order_by(LoginSession.created_at.desc(), LoginSession.id.desc())).all()
 
 
+def was_ended(token_hash: str) -> bool:
+    """Whether a session was ended by somebody, rather than by its time being over."""
+    ended = sa.select(LoginSession.ended_at).where(LoginSession.token_hash == token_hash)
+    return db.session.scalar(ended) is not None
+
+
 def open_sessions(person_id: int) -> Sequence[LoginSession]:
     """All of the person's devices that were not signed out, those too that by the clock are over."""
     mine = sa.select(LoginSession).where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
