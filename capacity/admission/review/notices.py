@@ -156,9 +156,7 @@ def tell_given(panel: Panel, applications: Sequence[Application], reader_id: int
     _tell_which(panel, applications, reader_id, key=f":given:{now:%Y%m%dT%H%M%S%f}", now=now)
 
 
-def _tell_which(
-    panel: Panel, applications: Sequence[Application], reader_id: int, *, key: str, now: datetime
-) -> None:
+def _tell_which(panel: Panel, applications: Sequence[Application], reader_id: int, *, key: str, now: datetime) -> None:
     reader = next((member.person for member in panel.members if member.person_id == reader_id), None)
     if reader is None:
         return

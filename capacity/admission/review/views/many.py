@@ -83,8 +83,8 @@ ASSIGN = BulkAct(
         (
             _("Letter"),
             _(
-                "One letter to the reader for all of them, with their numbers. Where the readings are not open yet, the "
-                "letter that opens them tells of these too."
+                "One letter to the reader for all of them, with their numbers. Where the readings are not open yet, "
+                "the letter that opens them tells of these too."
             ),
         ),
     ],
