@@ -161,6 +161,6 @@ def remove(found: tuple[Application, ApplicationDocument]) -> Any:
     application, paper = found
     number, paper_id = application.id, paper.document_id
     with unit_of_work():
-        actions.detach(application, paper, actor=current_actor(), now=clock.now())
+        actions.detach(application, paper.id, actor=current_actor(), now=clock.now())
     flash(_("The file was taken away."), "done")
     return redirect(place_of(number, paper_id))

@@ -36,6 +36,7 @@ from capacity.people.accounts.queries.people import (
     unlocked,
     unlocked_by,
     unused_recovery_codes,
+    was_ended,
 )
 
 __all__ = [
@@ -69,5 +70,6 @@ __all__ = [
     "unlocked",
     "unlocked_by",
     "unused_recovery_codes",
+    "was_ended",
     "written_to",
 ]
