@@ -183,3 +183,18 @@ def detach(application: Application, joined: ApplicationDocument, *, actor: Acto
     audit.record(actor=actor, action="applications.detach", obj=application, now=now, after=str(joined.id))
     db.session.flush()
     measure(application)
+
+
+def put_back(application: Application, joined: ApplicationDocument, *, actor: Actor, now: datetime) -> None:
+    """Join a file anew that was taken away, or that another one replaced; once, however often it is asked for."""
+    hold(application)
+    still_writable(application)
+    document = db.session.get_one(RequiredDocument, joined.document_id)
+    standing = _standing(application, document)
+    if joined.replaced_at is None or joined.file.sha256 in standing:
+        return
+    if len(standing) >= FILES_MAX:
+        raise _too_many()
+    _within_limit(document, joined.file.size)
+    _join(application, document, joined.file_id, paper=joined.paper, actor=actor, now=now)
+    measure(application)
