@@ -300,7 +300,10 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     expect(auditors).to_be_hidden()
 
 
-def test_the_sign_of_a_submission_is_made_in_the_browser_and_outlives_the_page(window: Window, clock: Any) -> None:
+def test_the_sign_of_a_submission_outlives_the_page_and_without_a_line_it_goes_when_the_line_is_back(
+    window: Window, clock: Any, axe: Callable[..., None]
+) -> None:
+    window.watch.expected += ["ERR_INTERNET_DISCONNECTED"]
     made = admission.complete(language="fr")
     clock.stop_at(admission.DURING)
     page = window(width=360, person=admission.member_of(made.association))
@@ -312,7 +315,11 @@ def test_the_sign_of_a_submission_is_made_in_the_browser_and_outlives_the_page(w
     assert signs[0] == signs[1]
     page.fill("[name=signed_role]", "présidente")
     page.check("[name=declared]")
+    page.context.set_offline(True)
     page.get_by_role("button", name=said("Send the application", "fr")).click()
+    expect(page.get_by_role("alert")).to_contain_text(said("No connection: nothing has been sent yet", "fr"))
+    axe(page)
+    page.context.set_offline(False)
     page.wait_for_url("**/receipt")
     db.session.rollback()
     assert db.session.query(Snapshot).one().submission_id == signs[0]
