@@ -39,6 +39,7 @@ from capacity.mentoring.shadow_reports import views as shadow_reports_views
 from capacity.overview import policy as overview_policy
 from capacity.overview import views as overview_views
 from capacity.people.accounts import policy as accounts_policy
+from capacity.people.accounts import queries as accounts_queries
 from capacity.people.accounts import views as accounts_views
 from capacity.people.administration import policy as administration_policy
 from capacity.people.administration import views as administration_views
@@ -138,7 +139,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app, settings.log_level)
     security.init_app(app, settings)
     bodies.init_app(app, [views for views, _policy in ROOMS.values()], largest_file_mb=settings.max_upload_mb)
-    session.init_app(app, load=signed_in)
+    session.init_app(app, load=signed_in, was_ended=was_ended)
     assets.init_app(app)
     offline.init_app(app)
     errors.init_app(app)
@@ -162,6 +163,11 @@ def _open_rooms(app: Flask) -> None:
             provide(slot, provider)
     navigation.init_app(app, ways)
     wording.init_app(app, [views for views, _policy in ROOMS.values()])
+
+
+def was_ended(token: str) -> bool:
+    """Whether somebody ended the session of a cookie's token: its reader, in another browser, or an administrator."""
+    return accounts_queries.was_ended(hashlib.sha256(token.encode()).hexdigest())
 
 
 def signed_in(token: str) -> session.Loaded | None:

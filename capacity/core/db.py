@@ -107,6 +107,11 @@ def insert_once(session: Session, model: type[Base], values: Mapping[str, Any], 
     return session.execute(_inserting(model, key, on_sqlite=is_sqlite(session)), values).first() is not None
 
 
+def insert_all_once(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
+    """The same for several rows at once, of which it does not matter which were there."""
+    session.execute(_inserting(model, key, on_sqlite=is_sqlite(session), told=False), rows)
+
+
 def insert_or_replace(
     session: Session, model: type[Base], values: Mapping[str, Any], *, key: Sequence[str], replaces: Sequence[str]
 ) -> None:
@@ -115,10 +120,11 @@ def insert_or_replace(
 
 
 @cache
-def _inserting(model: type[Base], *key: str, on_sqlite: bool, replaces: tuple[str, ...] = ()) -> Any:
+def _inserting(model: type[Base], *key: str, on_sqlite: bool, replaces: tuple[str, ...] = (), told: bool = True) -> Any:
     insert: Any = (sqlite if on_sqlite else postgresql).insert(table(model)).inline()
     if not replaces:
-        return insert.on_conflict_do_nothing(index_elements=key).returning(table(model).c[key[0]])
+        once = insert.on_conflict_do_nothing(index_elements=key)
+        return once.returning(table(model).c[key[0]]) if told else once
     return insert.on_conflict_do_update(index_elements=key, set_={name: insert.excluded[name] for name in replaces})
 
 

@@ -42,6 +42,10 @@ class NoRoom(CapacityError):
     """The disk, or the store of documents, takes nothing more at this moment; nothing of it was kept."""
 
 
+class Busy(CapacityError):
+    """As much work of a kind that fills the memory as may be is being done already; later there is room."""
+
+
 class Away(CapacityError):
     """What every delivery goes through does not answer at this moment; nothing is wrong with this one."""
 

@@ -15,6 +15,7 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.core.pdf_inspection import pdf_pages
 from capacity.core.photographs import bound_together
 from capacity.core.pictures import DAMAGED, PictureTooLarge, clean_picture, picture_size
+from capacity.core.turns import a_turn
 from capacity.core.word_inspection import check_docx
 
 MEGABYTE = 1024 * 1024
@@ -63,15 +64,22 @@ class Accepted:
 
 
 def accept(data: bytes, filename: str, *, limit_bytes: int = 10 * MEGABYTE, kinds: frozenset[Kind] = ALL) -> Accepted:
-    """Inspect a file and take from pictures what they tell beside the picture; an iPhone's HEIC becomes a JPEG."""
+    """Inspect a file and take from pictures what they tell beside the picture; an iPhone's HEIC becomes a JPEG.
+
+    Raises RuleBroken with a sentence for what may not come in, Busy when it is not its turn for too long.
+    """
     kind = _kind(data, filename, limit_bytes, kinds)
     name = safe_filename(filename)
-    if kind in PICTURES:
+    if kind is Kind.PDF:
+        return Accepted(data, name, kind.value, pdf_pages(data))
+    with a_turn():
+        if kind is Kind.DOCX:
+            check_docx(data)
+            return Accepted(data, name, kind.value, None)
         opened = _opened_picture(kind, data)
         if kind is Kind.HEIC:
             return Accepted(opened, f"{PurePosixPath(name).stem}.jpg", Kind.JPEG.value, None)
         return Accepted(clean_picture(opened), name, kind.value, None)
-    return Accepted(data, name, kind.value, _pages(kind, data))
 
 
 def accept_sent(
@@ -101,18 +109,17 @@ def accept_photographs(
     now: datetime,
 ) -> Accepted:
     """Inspect the photographs of one paper, page after page, and make one PDF of them, called by this name."""
-    pages = []
-    for data, filename in sent:
-        kind = _kind(data, filename, limit_bytes, kinds)
-        if kind not in PICTURES:
-            raise RuleBroken(_l("Only pictures become pages of one PDF. Send the other files by themselves."))
-        pages.append(_opened_picture(kind, data))
-    try:
-        made = bound_together(pages, title=name, now=now)
-    except DAMAGED:
-        raise RuleBroken(
-            _l("This picture is damaged and cannot be opened. Take it again or send another one.")
-        ) from None
+    found = [_kind(data, filename, limit_bytes, kinds) for data, filename in sent]
+    if not PICTURES.issuperset(found):
+        raise RuleBroken(_l("Only pictures become pages of one PDF. Send the other files by themselves."))
+    with a_turn():
+        pages = [_opened_picture(kind, data) for kind, (data, _filename) in zip(found, sent, strict=True)]
+        try:
+            made = bound_together(pages, title=name, now=now)
+        except DAMAGED:
+            raise RuleBroken(
+                _l("This picture is damaged and cannot be opened. Take it again or send another one.")
+            ) from None
     if len(made) > limit_bytes:
         limit = limit_bytes // MEGABYTE
         raise RuleBroken(
@@ -124,10 +131,14 @@ def accept_photographs(
 def inspect(data: bytes, filename: str, *, limit_bytes: int = 10 * MEGABYTE, kinds: frozenset[Kind] = ALL) -> Inspected:
     """What the file is; raises RuleBroken with a sentence that says what is wrong and what to do."""
     kind = _kind(data, filename, limit_bytes, kinds)
-    if kind in PICTURES:
-        _opened_picture(kind, data)
-        return Inspected(kind.value, None)
-    return Inspected(kind.value, _pages(kind, data))
+    if kind is Kind.PDF:
+        return Inspected(kind.value, pdf_pages(data))
+    with a_turn():
+        if kind is Kind.DOCX:
+            check_docx(data)
+        else:
+            _opened_picture(kind, data)
+    return Inspected(kind.value, None)
 
 
 def _kind(data: bytes, filename: str, limit_bytes: int, kinds: frozenset[Kind]) -> Kind:
@@ -145,13 +156,6 @@ def _kind(data: bytes, filename: str, limit_bytes: int, kinds: frozenset[Kind]) 
             _l("The name of this file does not fit what is in it. Save it again as %(kind)s.", kind=kind.name)
         )
     return kind
-
-
-def _pages(kind: Kind, data: bytes) -> int | None:
-    if kind is Kind.PDF:
-        return pdf_pages(data)
-    check_docx(data)
-    return None
 
 
 def _names(kinds: frozenset[Kind]) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from capacity.core.clock import now as clock_now
 from capacity.core.db import Base, Id, Mapped, db, insert_once, is_sqlite, mapped_column
 from capacity.core.errors import Away, RefusedForGood
+from capacity.core.later import insert_once_later
 from capacity.core.unit_of_work import unit_of_work
 
 LEASE = timedelta(minutes=5)
@@ -120,7 +121,7 @@ def heard() -> frozenset[str]:
 def post(name: str, payload: Mapping[str, Any], *, key: str, now: datetime, run_at: datetime | None = None) -> None:
     """Ask for ``name`` to be handled after the commit; a key that exists already changes nothing."""
     item = {"name": name, "key": key, "payload": dict(payload), "created_at": now, "run_at": run_at or now}
-    insert_once(db.session(), OutboxItem, item, key="key")
+    insert_once_later(db.session(), OutboxItem, item, key="key")
 
 
 def letter(

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, Literal
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import direction
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.sheet_reading import Cell, SheetTooLarge, SheetUnreadable, rows_of
 
 Kind = Literal["text", "integer", "number", "percent", "date", "datetime"]
-Cell = int | float | str | bool | time | date | datetime | timedelta
 Row = Mapping[str, object]
 
 LONGEST_CELL = 32_767
@@ -38,6 +38,9 @@ _FORMATS: dict[str, str] = {
 }
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_WITHIN = re.compile(r"(?<=[;,\t\n\r])(\s*)(?=[=+@-][^;,\t\n\r]*[(|!])")
+"""What would calculate, or start a program, in a spreadsheet that parts the cells elsewhere than we do: a French one
+does at each semicolon."""
 
 
 @dataclass(frozen=True)
@@ -91,23 +94,23 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[str]:
         yield _csv_line([_text(row.get(column.key)) for column in columns])
 
 
-def read_rows(source: Path | bytes, *, limit: int = 10_000) -> Iterator[list[Cell]]:
+def read_rows(source: bytes, *, limit: int = 10_000) -> list[list[Cell]]:
     """The rows of a spreadsheet's first sheet, as typed values; empty cells are empty text.
 
-    Raises RuleBroken when it cannot be read or has more rows than ``limit``. For files that staff bring: the sheet is
-    held in memory, a far cell counts with all the empty ones before it.
+    Raises RuleBroken when it cannot be read, has more rows than ``limit``, or swells: a far cell counts with all the
+    empty ones before it.
     """
     try:
-        with (
-            CalamineWorkbook.from_filelike(io.BytesIO(source))
-            if isinstance(source, bytes)
-            else (CalamineWorkbook.from_path(source)) as book
-        ):
-            sheet = book.get_sheet_by_index(0)
-            if sheet.height > limit:
-                raise RuleBroken(_l("This spreadsheet has more than %(limit)s rows. Split it.", limit=limit))
-            yield from sheet.iter_rows()
-    except (CalamineError, OSError, ValueError, IndexError):
+        return rows_of(source, most=limit)
+    except SheetTooLarge:
+        raise RuleBroken(
+            _l(
+                "This spreadsheet has more than %(limit)s rows, or something stands in it far away from the others. "
+                "Copy its rows into an empty template and send that.",
+                limit=limit,
+            )
+        ) from None
+    except SheetUnreadable:
         raise RuleBroken(_l("This spreadsheet cannot be read. Save it again as XLSX and send it.")) from None
 
 
@@ -158,7 +161,7 @@ def _text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, int | float | Decimal):
         return str(value)
-    words = _clean(value)
+    words = _FORMULA_WITHIN.sub(r"\1'", _clean(value))
     return f"'{words}" if words.startswith(_FORMULA_STARTS) else words
 
 

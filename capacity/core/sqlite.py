@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 PATIENCE_MS = 15_000
@@ -19,10 +20,17 @@ PRAGMAS = (
 )
 
 
+class _Compiler(SQLiteCompiler):
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        """``INDEXED BY …``: which index a table is read by."""
+        return text
+
+
 class Dialect(SQLiteDialect_pysqlite):
-    """SQLAlchemy's own for Python's sqlite3."""
+    """SQLAlchemy's own for Python's sqlite3, which may be told an index to read a table by."""
 
     supports_statement_cache = True
+    statement_compiler = _Compiler
 
     def connect(self, *arguments: Any, **options: Any) -> Any:
         """A connection that begins no transaction by itself."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-from capacity.core import audit
+from capacity.core import audit, later
 from capacity.core.db import db, is_sqlite
 from capacity.core.sqlite import begin_immediately
 
@@ -46,13 +46,16 @@ def unit_of_work() -> Iterator[Session]:
     else:
         session.expire_all()
     audit.forget_pending(session)
+    later.await_rows(session)
     try:
         yield session
         session.flush()
+        later.write_rows(session)
         audit.write_pending(session)
         session.info[DECIDED] = True
         session.commit()
     except BaseException:
         session.rollback()
         audit.forget_pending(session)
+        later.forget_rows(session)
         raise

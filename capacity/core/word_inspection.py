@@ -36,6 +36,8 @@ _BROKEN = (
 _FETCHING_FIELD = re.compile(r"\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b")
 _ON_THIS_MACHINE = re.compile(r"(file:///)?[a-z]:[/\\]|(?![a-z]+:|[/\\])", re.IGNORECASE)
 _CARRIED = re.compile(r"/(oleObject|control|aFChunk|frame|subDocument|vbaProject|attachedToolbars)$")
+_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)[\"']")
+_PLAIN = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
 _STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|glossary/document)\.xml")
 
 
@@ -87,18 +89,25 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
         return opened.read(LARGEST_PART)  # a bound, because the size that the part declares may be a lie
 
 
+def _is_plain(part: bytes) -> bool:
+    """Whether it is written in UTF-8, as every program that writes such documents does: in another way of writing,
+    what is looked for by its letters would not be found."""
+    said = _DECLARED.match(part)
+    return b"\0" not in part[:4] and (said is None or said[1].lower() in _PLAIN)
+
+
 def _check_parts(archive: zipfile.ZipFile) -> None:
     for name in (part.filename.lower() for part in archive.infolist()):
         if name.startswith("/") or ".." in name.split("/") or "\\" in name or _acts(name):
             raise _Acts
         if name == "[content_types].xml":
-            if b"macro" in _part(archive, name).lower():
+            if b"macro" in (part := _part(archive, name)).lower() or not _is_plain(part):
                 raise _Acts
         elif name.endswith(".rels"):
             _check_relations(_part(archive, name))
         elif _STORIES.fullmatch(name):
             _check_story(_part(archive, name))
-        elif name.endswith(".xml") and b"<!DOCTYPE" in _part(archive, name):
+        elif name.endswith(".xml") and (b"<!DOCTYPE" in (part := _part(archive, name)) or not _is_plain(part)):
             raise _Acts
         elif "/embeddings/" in name:
             _check_sheet(_part(archive, name))

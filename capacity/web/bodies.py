@@ -11,10 +11,22 @@ from typing import IO, Any
 
 from flask import Flask, current_app
 from flask import Request as FlaskRequest
+from flask.json.provider import DefaultJSONProvider
 
 MEGABYTE = 2**20
 SPARED = 2 * MEGABYTE
 PREFIXES, LARGEST = "KEPT_IN_MEMORY", "LARGEST_IN_MEMORY"
+
+
+class ShallowJson(DefaultJSONProvider):
+    """Flask's JSON, in which nothing lies so deep that reading it runs out of steps: that is no JSON to us either."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """What was written; ValueError when it cannot be read."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("too deep") from None
 
 
 class Request(FlaskRequest):
@@ -53,3 +65,4 @@ def init_app(app: Flask, rooms: Any, *, largest_file_mb: int) -> None:
     app.config[PREFIXES] = tuple(prefix for room in rooms for prefix in getattr(room, "IN_MEMORY", ()))
     app.config[LARGEST] = (largest_file_mb + 1) * MEGABYTE
     app.request_class = Request
+    app.json = ShallowJson(app)

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from capacity.core.db import db, is_out_of_room, is_overtaken, is_unique_violation, takes_nothing_in
-from capacity.core.errors import IllegalMove, NoRoom, RuleBroken, StaleObject
+from capacity.core.errors import Busy, IllegalMove, NoRoom, RuleBroken, StaleObject
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import DECIDED
 from capacity.web import session, unsent
@@ -171,6 +171,7 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(overtaken, stale)
     app.register_error_handler(IntegrityError, doubled)
     app.register_error_handler(NoRoom, full)
+    app.register_error_handler(Busy, lambda _error: turned_away(unsent.BUSY))
 
     app.register_error_handler(DBAPIError, partial(_unable, app))
     app.register_error_handler(NoConnectionLeft, _no_connection_left)

@@ -27,6 +27,9 @@ from capacity.web.guards import public
 from capacity.web.session import current_actor
 
 READER, KEEP, FORGET = "Capacity-Reader", "Capacity-Keep", "Capacity-Forget"
+NOBODY, GONE = "nobody", "gone"
+"""Instead of a reader. Whose time is only over finds the kept pages again after signing in; who was signed out from
+elsewhere may have lost the device, or lent it: as with another reader, the pages go."""
 WORKER = "worker.js"
 WAITING = _l(
     "Something you wrote here has not been sent yet. It stays on this device, sealed, until you sign in here again. "
@@ -45,7 +48,7 @@ def init_app(app: Flask) -> None:
     def name_reader(answer: Response) -> Response:
         signed_in = g.get("_login_user")  # where Flask-Login keeps whom this request was answered for
         if signed_in is not None and answer.mimetype == "text/html":
-            answer.headers[READER] = reader_of(signed_in.actor) or "nobody"
+            answer.headers[READER] = reader_of(signed_in.actor) or (GONE if g.get("signed_out_elsewhere") else NOBODY)
         return answer
 
 

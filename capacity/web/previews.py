@@ -10,10 +10,12 @@ from typing import Any
 import pikepdf
 from flask import Response, abort, render_template, request
 
+from capacity.core.errors import Busy
 from capacity.core.files import StoredFile, store
 from capacity.core.inspection import Kind
 from capacity.core.pictures import DAMAGED, PictureTooLarge, picture_size, smaller
 from capacity.core.previews import AllBusy, PageUnseen, drawn_pages
+from capacity.core.turns import a_turn
 from capacity.core.word_text import Line, words_of
 from capacity.web.downloads import download
 from capacity.web.security import limiter
@@ -62,7 +64,8 @@ def _sizes(file: StoredFile, content: bytes) -> list[tuple[int, int]]:
     """How large each page is drawn: room is kept for it before it comes."""
     try:
         if file.media_type in {Kind.JPEG.value, Kind.PNG.value}:
-            return [_as_drawn(*picture_size(content))]
+            with a_turn():
+                return [_as_drawn(*picture_size(content))]
         if file.media_type != Kind.PDF.value:
             return []
         with pikepdf.open(io.BytesIO(content)) as document:
@@ -86,7 +89,8 @@ def _lines(file: StoredFile, content: bytes) -> list[Line]:
     if file.media_type != Kind.DOCX.value:
         return []
     try:
-        return words_of(content)
+        with a_turn():
+            return words_of(content)
     except ValueError:
         return []
 
@@ -98,10 +102,11 @@ def _picture(file: StoredFile, content: bytes, number: int) -> Any:
         if file.media_type == Kind.PDF.value:
             drawn = drawn_pages(content, first=number - 1, width=WIDTH, patience=PATIENCE_SECONDS)[0]
         elif number == 1 and file.media_type in {Kind.JPEG.value, Kind.PNG.value}:
-            drawn = smaller(content, WIDTH)
+            with a_turn():
+                drawn = smaller(content, WIDTH)
         else:
             abort(404)
-    except AllBusy:
+    except (AllBusy, Busy):
         return Response(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     except (PageUnseen, IndexError, *DAMAGED):
         abort(404)

@@ -71,14 +71,20 @@ manager.anonymous_user = Visitor
 manager.session_protection = None
 
 
-def init_app(app: Flask, load: Callable[[str], Loaded | None]) -> None:
-    """Connect sessions and languages; ``load`` turns a token into what the database says of it."""
+def init_app(app: Flask, load: Callable[[str], Loaded | None], was_ended: Callable[[str], bool]) -> None:
+    """Connect sessions and languages; ``load`` turns a token into what the database says of it.
+
+    ``was_ended`` says of one that counts no more whether somebody ended it, rather than its time being over.
+    """
     manager.init_app(app)
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load_user(token: str) -> SignedIn | None:
         found = load(token)
-        return SignedIn(token, found) if found else None
+        if found is None:
+            g.signed_out_elsewhere = was_ended(token)
+            return None
+        return SignedIn(token, found)
 
     Babel(
         app,

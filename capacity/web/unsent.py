@@ -19,10 +19,11 @@ from capacity.web.signing import PatientSerializer
 MOST = 300_000
 """Letters that a page carries."""
 LASTS = 24 * 60 * 60
-UNABLE, NO_ROOM, IN_DOUBT = "unable", "no_room", "in_doubt"
+UNABLE, NO_ROOM, BUSY, IN_DOUBT = "unable", "no_room", "busy", "in_doubt"
 WHY = {
     UNABLE: _l("The service cannot keep anything at this moment: what you just sent was not kept."),
     NO_ROOM: _l("The service has no room left at this moment: what you just sent was not kept."),
+    BUSY: _l("Many documents are being opened at this moment: yours was not taken in yet."),
     IN_DOUBT: _l(
         "The service was interrupted while it kept what you sent. Look first whether it is there, in another window: "
         "it may have been kept."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +70,27 @@ def grown(load: Load, *, rounds: int) -> Iterator[Grown]:
 
 
 def _copy(turn: int) -> None:
-    """One more of each application, of another association."""
-    ahead, mark = turn * STEP, f"-{turn}"
-    number = Application.number + mark
-    _insert(Association, receipt_number=Association.receipt_number + mark, receipt_key=Association.receipt_key + mark,
-            id=Association.id + ahead)  # fmt: skip
+    """One more of each application, of another association; in no order of the table does it stand beside the first."""
+    ahead, mark, name = turn * STEP, f"-{turn}", sa.literal(f"{turn:02} ")
+    number, listed = (name + column for column in (Application.number, Application.listed_number))
+    _insert(Association, id=Association.id + ahead, receipt_number=Association.receipt_number + mark,
+            receipt_key=Association.receipt_key + mark, name_ar=name + Association.name_ar,
+            name_fr=name + Association.name_fr)  # fmt: skip
     _insert(AssociationTheme, association_id=AssociationTheme.association_id + ahead)
-    _insert(Application, id=Application.id + ahead, number=number, association_id=Application.association_id + ahead)
+    _insert(Application, id=Application.id + ahead, number=number, listed_number=listed,
+            association_id=Application.association_id + ahead)  # fmt: skip
+    _let_arrive_later(ahead, timedelta(days=turn))
     entry = search.SearchEntry
     place = sa.case((entry.id < 0, entry.id - ahead), else_=entry.id + ahead)
     _insert(entry, id=place, object_id=entry.object_id + ahead)
     db.session.commit()
+
+
+def _let_arrive_later(ahead: int, later: timedelta) -> None:
+    table: Any = Application.__table__
+    moments = db.session.execute(sa.select(table.c.id, table.c.listed_at).where(table.c.id < STEP)).all()
+    moved = sa.update(table).where(table.c.id == sa.bindparam("copy")).values(listed_at=sa.bindparam("moment"))
+    db.session.execute(moved, [{"copy": number + ahead, "moment": moment + later} for number, moment in moments])
 
 
 def _insert(model: Any, **changed: Any) -> None:

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from capacity.core import sheets
 from capacity.core.errors import RuleBroken
@@ -66,6 +69,19 @@ def test_a_csv_cell_that_would_calculate_is_defused(start: str) -> None:
     assert row[0] == f"'{start}cmd"
 
 
+@pytest.mark.parametrize("typed", ["a;=1+cmd|' /C calc'!A1", "a\n@SUM(1)", "a\t -2+cmd|x!A0", "a,+HYPERLINK(B1)"])
+def test_a_csv_cell_holds_nothing_that_calculates_where_another_sign_parts_the_cells(typed: str) -> None:
+    """A French spreadsheet parts them at each semicolon."""
+    line = list(sheets.csv_lines(COLUMNS, [{**ROW, "name": typed}]))[1]
+    for part in re.split(r"[;,\t\n\r]", line):
+        assert not re.match(r"\s*[=+@-].*[(|!]", part.strip('"')), line
+
+
+def test_a_list_of_points_stays_as_it_was_written_in_a_csv_cell() -> None:
+    typed = "Nos objectifs :\n- former ; - accompagner\n+ écouter"
+    assert typed in list(sheets.csv_lines(COLUMNS, [{**ROW, "name": typed}]))[1]
+
+
 def test_csv_begins_with_the_mark_that_makes_arabic_readable_and_keeps_negative_numbers() -> None:
     first, second = sheets.csv_lines(COLUMNS, [{**ROW, "score": -2}])
     assert first == "\ufeffالجمعية,Note,Places,Jour,Heure\r\n"
@@ -75,7 +91,8 @@ def test_csv_begins_with_the_mark_that_makes_arabic_readable_and_keeps_negative_
 @settings(max_examples=40)
 @given(st.one_of(st.text(st.characters()), st.floats(), st.integers(), st.none(), st.booleans()))
 def test_no_value_breaks_a_spreadsheet(value: object) -> None:
-    assert len(list(sheets.read_rows(written(name=value, score=value)))) == 2
+    with CalamineWorkbook.from_filelike(io.BytesIO(written(name=value, score=value))) as book:
+        assert book.get_sheet_by_index(0).height == 2
     "".join(sheets.csv_lines(COLUMNS, [{**ROW, "name": value}])).encode()
 
 
@@ -108,3 +125,27 @@ def test_what_is_no_spreadsheet_is_refused_in_words(data: bytes) -> None:
 def test_a_spreadsheet_with_too_many_rows_is_refused() -> None:
     with pytest.raises(RuleBroken):
         list(sheets.read_rows(written(), limit=1))
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_brings_nothing_down() -> None:
+    """It counts with the seventeen thousand million empty ones before it."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "a")
+    sheet.write(1_048_575, 16_383, "b")
+    book.close()
+    with pytest.raises(RuleBroken, match="far away"):
+        sheets.read_rows(target.getvalue())
+
+
+def test_every_kind_of_value_comes_back_from_the_process_that_reads() -> None:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["words", 2, 2.5, True, "", "جهة"])
+    sheet.write_datetime(0, 6, datetime(2018, 3, 2, 16, 30), book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+    sheet.write_datetime(0, 7, timedelta(hours=30), book.add_format({"num_format": "[h]:mm"}))
+    book.close()
+    [row] = sheets.read_rows(target.getvalue())
+    assert row == ["words", 2.0, 2.5, True, "", "جهة", datetime(2018, 3, 2, 16, 30), timedelta(hours=30)]

@@ -80,3 +80,19 @@ def test_a_session_that_is_over_gets_no_key(sign_in: Any, db_session: Any) -> No
     db_session.query(LoginSession).delete()
     db_session.commit()
     assert client.get("/this-device/reader").get_json() == {"reader": ""}
+
+
+def test_a_device_that_was_signed_out_from_elsewhere_lets_its_pages_go_and_one_whose_time_is_over_does_not(
+    sign_in: Any, db_session: Any
+) -> None:
+    person = people.person()
+    here, lent = sign_in(person), sign_in(person)
+    row = db_session.query(LoginSession).order_by(LoginSession.id.desc()).first()
+    number, until = row.id, row.expires_at
+    row.expires_at = people.THEN
+    db_session.commit()
+    assert lent.get("/sign-in").headers["Capacity-Reader"] == "nobody"
+    row.expires_at = until
+    db_session.commit()
+    here.submit_form("/account/devices", form=f"/devices/{number}/")
+    assert lent.get("/sign-in").headers["Capacity-Reader"] == "gone"

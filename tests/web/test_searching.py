@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from capacity.core import search
 from capacity.core.db import AnySelect, db
-from capacity.web.tables import Ways, searching
+from capacity.web.tables import Sort, Ways, searching
 from tests.core.test_search import HOSTILE
 
 WORDS = [
@@ -45,12 +45,18 @@ def told(statement: AnySelect, words: str) -> AnySelect:
 WAYS = Ways(found, told, search.is_kept, search.holding)
 
 
-def walked(asked: searching.Search, statement: AnySelect, *, downwards: bool) -> Iterator[tuple[int, int]]:
+SORT = Sort("turn", "turn", TURN, walked=lambda statement, _chosen: statement)
+
+
+def read(asked: searching.Asked, *, downwards: bool) -> Iterator[tuple[int, int]]:
     """Every row that a search finds, three on a page, each page from where the last one ended."""
-    cursor = None
+    cursor, few = None, asked.first_ones()
     while True:
-        rows = searching.searched(statement, asked, NUMBER, TURN, cursor, downwards, 3)
-        there = [(row.key, row.id) for row in rows if row.id is not None]
+        if len(few) <= searching.COUNT_LIMIT:
+            rows = asked.sorted_ones(few, cursor, downwards, 3)
+        else:
+            rows = asked.next_ones(cursor, downwards, 3)
+        there = [(row.key, row.id) for row in rows]
         yield from there
         if len(there) < 3:
             return
@@ -82,9 +88,8 @@ def test_each_way_finds_the_same(
     assert sorted(db.session.scalars(some.where(search.holding(NUMBER, words)))) == expected
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(searching, "COUNT_LIMIT", counted)
-        asked = searching.Search(WAYS, words, near)
+        asked = searching.Asked(some, NUMBER, SORT, ways=WAYS, words=words, near=near)
         in_order = sorted(((number % 3, number) for number in expected), reverse=downwards)
-        assert list(walked(asked, some, downwards=downwards)) == in_order
-        rows = searching.searched(some, asked, NUMBER, TURN, None, downwards, 3)
-        assert rows[0].total == min(len(expected), counted + 1)
+        assert list(read(asked, downwards=downwards)) == in_order
+        assert len(asked.first_ones()) == min(len(expected), counted + 1)
     db.session.rollback()

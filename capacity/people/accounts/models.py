@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -62,15 +63,7 @@ class Person(Versioned, Base):
     @property
     def keys(self) -> WrappedKeys | None:
         """The pair that opens sealed drafts, its private half wrapped by the password."""
-        if self.public_key is None or self.wrapped_key is None:
-            return None
-        kept = self.wrapped_key
-        return WrappedKeys(
-            public=self.public_key,
-            wrapped_private=b64decode(kept["wrapped"]),
-            salt=b64decode(kept["salt"]),
-            params=kept["params"],
-        )
+        return keys_of(self.public_key, self.wrapped_key)
 
     @keys.setter
     def keys(self, keys: WrappedKeys) -> None:
@@ -80,6 +73,18 @@ class Person(Versioned, Base):
             "salt": b64encode(keys.salt).decode(),
             "params": keys.params,
         }
+
+
+def keys_of(public: bytes | None, kept: Mapping[str, Any] | None) -> WrappedKeys | None:
+    """The pair in these columns of a person; None where no password was set since there are such pairs."""
+    if public is None or kept is None:
+        return None
+    return WrappedKeys(
+        public=public,
+        wrapped_private=b64decode(kept["wrapped"]),
+        salt=b64decode(kept["salt"]),
+        params=kept["params"],
+    )
 
 
 class RoleGrant(Base):

@@ -28,6 +28,10 @@ class Province(Base):
     """A province or prefecture, by its code of the High Commission for Planning; one of them has no ISO code."""
 
     __tablename__ = "provinces"
+    __table_args__ = (
+        sa.Index("ix_provinces_name_fr", "name_fr", unique=True),
+        sa.Index("ix_provinces_name_ar", "name_ar", unique=True),
+    )
 
     code: Mapped[str] = mapped_column(sa.String(6), primary_key=True)
     iso: Mapped[str | None] = mapped_column(sa.String(6), unique=True)

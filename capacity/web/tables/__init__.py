@@ -38,8 +38,8 @@ from capacity.web.tables.grammar import (
     size_of,
     url_with,
 )
-from capacity.web.tables.paging import IDS, Beside, beside, rows_of, token
-from capacity.web.tables.searching import NEAR, Search
+from capacity.web.tables.paging import IDS, Beside, beside, lines_of, rows_of, token
+from capacity.web.tables.searching import Asked
 
 __all__ = [
     "COUNT_LIMIT",
@@ -99,9 +99,8 @@ class Table:
         """Every row that the list shows over all its pages, in its order; for exports."""
         sort, descending = self._sort(args)
         order = (sort.expression.desc(), self.id_column.desc()) if descending else (sort.expression, self.id_column)
-        rows = db.session.execute(
-            self.narrowed(statement, args).order_by(None).order_by(*order).execution_options(yield_per=500)
-        )
+        narrowed = sort.joined(self.narrowed(statement, args), self._answers(args))
+        rows = db.session.execute(narrowed.order_by(None).order_by(*order).execution_options(yield_per=500))
         for row in rows:
             yield row[0] if len(row) == 1 else row
 
@@ -128,17 +127,13 @@ class Table:
         narrowed = self.narrowed(statement, args)
         size = size_of(args)
         sort, descending = self._sort(args)
-        search = self._search(args, sort) if lines is not None and total is None else None
-        rows, has_previous, has_next, counted = rows_of(
-            self._filtered(statement, args) if search else narrowed,
-            self.id_column,
-            sort.expression,
-            descending,
-            size,
-            args,
-            lines,
-            search,
-        )
+        if lines is not None:
+            asked = self._asked(statement, args)
+            rows, has_previous, has_next, counted = lines_of(asked, lines, descending, size, args, total)
+        else:
+            joined = sort.joined(narrowed, self._answers(args))
+            key = sort.expression
+            rows, has_previous, has_next, counted = rows_of(joined, self.id_column, key, descending, size, args)
         total = total if total is not None else counted
         if total is None:
             inner = narrowed.with_only_columns(self.id_column).order_by(None).limit(COUNT_LIMIT + 1).subquery()
@@ -178,16 +173,21 @@ class Table:
             trail=urlencode(self.view_of(args)),
         )
 
-    def _search(self, args: Args, sort: Sort) -> Search | None:
-        words = query_of(args)
-        if not words or not isinstance(self.search, Ways):
-            return None
-        return Search(self.search, words, NEAR if sort.is_walked else 0)
+    def _answers(self, args: Args) -> dict[str, list[str]]:
+        return {item.name: chosen for item in self.filters if (chosen := _chosen(item, args))}
+
+    def _asked(self, statement: Statement, args: Args) -> Asked:
+        sort, words, ways = self._sort(args)[0], query_of(args), None
+        if isinstance(self.search, Ways):
+            ways = self.search
+        elif words and self.search is not None:
+            statement = self.search(statement, words)
+        return Asked(statement, self.id_column, sort, self.filters, self._answers(args), ways, words)
 
     def beside(self, statement: Statement, args: Args, number: int) -> Beside:
         """What stands before and after a row in the list of this address: two statements."""
-        sort, descending = self._sort(args)
-        return beside(statement, self.narrowed(statement, args), self.id_column, sort.expression, descending, number)
+        asked, descending = self._asked(statement, args), self._sort(args)[1]
+        return beside(asked, self.narrowed(statement, args), descending, number)
 
     def view_of(self, args: Args) -> list[tuple[str, str]]:
         """What a row's page carries along to stay in this list; its order is always named, so that a page knows."""

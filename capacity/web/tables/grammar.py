@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -26,29 +26,47 @@ Statement = AnySelect
 Args = MultiDict[str, str]
 
 
+Chosen = Mapping[str, list[str]]
+"""The answers that are chosen, of each filter that narrows."""
+
+
+def as_it_is(statement: Statement, _chosen: Chosen) -> Statement:
+    """A statement that needs nothing more."""
+    return statement
+
+
 @dataclass(frozen=True)
 class Sort:
-    """A way to order; ``expression`` is never NULL (coalesce it). ``is_walked`` when an index has all rows in it."""
+    """A way to order; ``expression`` is never NULL (coalesce it).
+
+    ``joined`` gives a statement the tables that the expression reads. ``walked`` gives it those and everything by which
+    the database reads the rows in this order from an index, one after another; None where there is no such index.
+    """
 
     key: str
     label: object
     expression: Any
-    is_walked: bool = False
+    joined: Callable[[Statement, Chosen], Statement] = as_it_is
+    walked: Callable[[Statement, Chosen], Statement] | None = None
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A question with fixed answers; ``apply`` narrows the statement to the chosen values (one or several)."""
+    """A question with fixed answers; ``apply`` narrows the statement to the chosen values (one or several).
+
+    ``told`` narrows it to the same, from an index of what is chosen: for who needs the first thousand only.
+    """
 
     name: str
     label: object
     options: Sequence[tuple[str, object]]
     apply: Callable[[Statement, list[str]], Statement]
+    told: Callable[[Statement, list[str]], Statement] | None = None
 
 
 @dataclass(frozen=True)
 class Ways:
-    """A search of a list of tens of thousands, asked in three ways that find the same: ``paging.searched`` says when.
+    """A search of a list of tens of thousands, asked in three ways that find the same: ``searching`` says when.
 
     ``found`` narrows a statement to everything found; ``told`` takes its rows one after another from what is found;
     ``is_kept`` and ``holding`` ask a row's number whether it can be found at all, and whether it is.

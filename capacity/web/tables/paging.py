@@ -13,14 +13,15 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from capacity.core.db import AnySelect, db
-from capacity.web.tables.searching import Search, beyond, in_order, searched
+from capacity.web.tables.grammar import COUNT_LIMIT
+from capacity.web.tables.searching import Asked, beyond, in_order
 
 IDS: Any = sa.bindparam("ids", expanding=True)
 """What stands for the numbers of the rows shown, in a statement of rows that is put together once."""
 
 
 class Read(NamedTuple):
-    """A page of rows, each ended by its sort value and number; ``total`` where counting all rows cost nothing more."""
+    """A page of rows, each ended by its sort value and number; ``total`` where it is known by the way."""
 
     rows: list[Any]
     has_previous: bool
@@ -35,79 +36,92 @@ class Beside(NamedTuple):
     after: int | None = None
 
 
-def beside(
-    statement: AnySelect, narrowed: AnySelect, id_column: Any, key: Any, descending: bool, number: int
-) -> Beside:
+def beside(asked: Asked, narrowed: AnySelect, descending: bool, number: int) -> Beside:
     """The neighbours of a row among those of ``narrowed``: two statements, wherever it stands.
 
-    The row itself is looked up in ``statement``: an act may have taken it out of what the list shows.
+    The row itself is looked up in all of the list: an act may have taken it out of what the list shows.
     """
-    here = db.session.execute(statement.with_only_columns(key).order_by(None).where(id_column == number)).first()
+    key, id_column = asked.sort.expression, asked.id_column
+    everything = asked.sort.joined(asked.statement, asked.chosen).with_only_columns(key).order_by(None)
+    here = db.session.execute(everything.where(id_column == number)).first()
     if here is None:
         return Beside()
-    numbers = narrowed.with_only_columns(id_column).order_by(None)
+    numbers = (asked.sort.walked or asked.sort.joined)(narrowed, asked.chosen).with_only_columns(id_column)
     found = []
     for downwards in (not descending, descending):
         order = in_order(key, id_column, downwards)
-        way = numbers.where(beyond(key, id_column, (here[0], number), downwards)).order_by(*order).limit(1)
-        found.append(way.scalar_subquery())
+        way = numbers.where(beyond(key, id_column, (here[0], number), downwards)).order_by(None).order_by(*order)
+        found.append(way.limit(1).scalar_subquery())
     return Beside(*db.session.execute(sa.select(*found)).one())
 
 
 def rows_of(
-    statement: AnySelect,
-    id_column: Any,
-    key: Any,
-    descending: bool,
-    size: int,
-    args: MultiDict[str, str],
-    lines: AnySelect | None = None,
-    search: Search | None = None,
+    statement: AnySelect, id_column: Any, key: Any, descending: bool, size: int, args: MultiDict[str, str]
 ) -> Read:
-    """One page of rows.
+    """One page of rows, each of which says what the statement's columns are."""
+    place = _place(args, id_column, key, descending)
+    statement = statement.order_by(None)
+    order = in_order(key, id_column, place.downwards)
+    numbers = statement.with_only_columns(id_column)
+    if place.cursor is not None:
+        numbers = numbers.where(beyond(key, id_column, place.cursor, place.downwards))
+    # Only numbers are sorted; what the rows say is fetched for those that are shown.
+    numbers = numbers.order_by(*order).limit(size + 1)
+    marked = statement.add_columns(key.label("_key"), id_column.label("_id"))
+    shown = marked.where(id_column.in_(sa.select(numbers.subquery()))).order_by(*order)
+    return place.read(list(db.session.execute(shown).unique()), size)
 
-    ``lines`` tells what the rows of ``IDS`` say, the number first; without it ``statement`` does. What a ``search``
-    finds is counted on its way, up to one more than are told.
+
+def lines_of(
+    asked: Asked, lines: AnySelect, descending: bool, size: int, args: MultiDict[str, str], total: int | None
+) -> Read:
+    """One page of a list of tens of thousands, and how many rows it has, up to one more than are told.
+
+    ``lines`` tells what the rows of ``IDS`` say, the number first.
     """
+    place = _place(args, asked.id_column, asked.sort.expression, descending)
+    few: list[int] | None = None
+    if total is None and asked.is_narrowed:
+        few = asked.first_ones()
+        total = len(few)
+    if few is not None and len(few) <= COUNT_LIMIT:
+        found = asked.sorted_ones(few, place.cursor, place.downwards, size + 1) if few else []
+    else:
+        found = asked.next_ones(place.cursor, place.downwards, size + 1)
+    return place.read(_said(lines, found), size)._replace(total=total)
+
+
+class _Place(NamedTuple):
+    """Where in the list a page begins, and which way it is read."""
+
+    cursor: tuple[Any, Any] | None
+    downwards: bool
+    backwards: bool
+    has_before: bool
+    has_after: bool
+
+    def read(self, found: list[Any], size: int) -> Read:
+        """The page, of whose rows one more was asked for than it has."""
+        more = len(found) > size
+        rows = list(found[:size])
+        if self.backwards:
+            rows.reverse()
+        has_previous = more if self.backwards else self.has_after
+        has_next = self.has_before if self.backwards else more
+        return Read(rows, has_previous and bool(rows), has_next and bool(rows))
+
+
+def _place(args: MultiDict[str, str], id_column: Any, key: Any, descending: bool) -> _Place:
     after, before = _cursor(args.get("after")), _cursor(args.get("before"))
-    backwards = before is not None or "last" in args
     cursor = before if before is not None else after
     if cursor is not None and not (_fits(cursor[0], key) and _fits(cursor[1], id_column)):
         cursor = after = before = None
-        backwards = "last" in args
-    downwards = descending != backwards
-    statement = statement.order_by(None)
-    order = in_order(key, id_column, downwards)
-    numbers = statement.with_only_columns(id_column)
-    if cursor is not None:
-        numbers = numbers.where(beyond(key, id_column, cursor, downwards))
-    # Only numbers are sorted; what the rows say is fetched for those that are shown.
-    found: list[Any]
-    total: int | None = None
-    if search is not None and lines is not None:
-        places = searched(statement, search, id_column, key, cursor, downwards, size + 1)
-        total = places[0].total
-        found = _said(lines, [(place.id, place.key) for place in places if place.id is not None])
-    elif lines is not None:
-        placed = numbers.add_columns(key).order_by(*order)
-        places = db.session.execute(placed.limit(size + 1)).all()
-        found = _said(lines, [(place[0], place[1]) for place in places])
-    else:
-        numbers = numbers.order_by(*order).limit(size + 1)
-        marked = statement.add_columns(key.label("_key"), id_column.label("_id"))
-        shown = marked.where(id_column.in_(sa.select(numbers.subquery()))).order_by(*order)
-        found = list(db.session.execute(shown).unique())
-    more = len(found) > size
-    rows = list(found[:size])
-    if backwards:
-        rows.reverse()
-    has_previous = more if backwards else after is not None
-    has_next = before is not None if backwards else more
-    return Read(rows, has_previous and bool(rows), has_next and bool(rows), total)
+    backwards = before is not None or "last" in args
+    return _Place(cursor, descending != backwards, backwards, before is not None, after is not None)
 
 
 def _said(lines: AnySelect, places: Sequence[Any]) -> list[Any]:
-    said = {row[0]: row for row in db.session.execute(lines, {"ids": [number for number, _key in places]})}
+    said = {row[0]: row for row in db.session.execute(lines, {"ids": [place.id for place in places]})} if places else {}
     return [(*said[number], key, number) for number, key in places if number in said]
 
 

@@ -1,73 +1,102 @@
-"""A page of what a search finds among tens of thousands of rows: one statement, whether it finds three or half."""
+"""A page of a list of tens of thousands of rows, whatever it is narrowed to and in whatever order it is read.
+
+What is narrowed is gathered first, up to one more than are counted, in whatever order the database finds it fastest.
+Where that is all of it, the page is among these rows, which are sorted. Where there are more, the list is walked in its
+order, and few of its rows have to be passed until a page is full.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
-from capacity.core.db import AnySelect, db
-from capacity.web.tables.grammar import COUNT_LIMIT, Ways
+from capacity.core.db import AnySelect, db, is_sqlite
+from capacity.web.tables.grammar import COUNT_LIMIT, Chosen, Filter, Sort, Ways
 
 NEAR = 120
 """So many rows are read one by one, where a search finds many, before everything found is gathered."""
+Cursor = tuple[Any, Any] | None
 
 
-class Search(NamedTuple):
-    """What is searched for, and how; ``near`` rows are read one by one, none where no index has them in order."""
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a list: ``statement`` is all of it, ``chosen`` the answers of its ``filters``."""
 
-    ways: Ways
-    words: str
+    statement: AnySelect
+    id_column: Any
+    sort: Sort
+    filters: Sequence[Filter] = ()
+    chosen: Chosen = field(default_factory=dict)
+    ways: Ways | None = None
+    words: str = ""
     near: int = NEAR
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything narrows the list."""
+        return bool(self.words or self.chosen)
 
-def searched(
-    statement: AnySelect,
-    search: Search,
-    id_column: Any,
-    key: Any,
-    cursor: tuple[Any, Any] | None,
-    downwards: bool,
-    limit: int,
-) -> Sequence[Any]:
-    """The rows of one page as (``id``, ``key``, ``total``), of which at least one is there: its ``id`` may be None.
+    def first_ones(self) -> list[int]:
+        """The numbers of all rows, but of no more than one beyond those that are counted: one statement, one row."""
+        numbers = self._told().order_by(None).with_only_columns(self.id_column.label("id")).limit(COUNT_LIMIT + 1)
+        written = sa.func.aggregate_strings(sa.cast(numbers.subquery().c.id, sa.String), ",")
+        found = db.session.scalar(sa.select(written))
+        return [int(number) for number in found.split(",")] if found else []
 
-    What is found is told one after another until there are more than are counted. Where there are no more, these are
-    sorted, and the page is among them. Where there are, the page is expected among the next rows of the list, which are
-    asked one by one; only if it is not there, everything found is gathered and the list walked on.
-    """
-    ways, words, near_ones = search
-    asked = statement.order_by(None)
-    told = ways.told(asked, words).with_only_columns(id_column.label("id"), key.label("key")).limit(COUNT_LIMIT + 1)
-    first = _once(told, "first")
-    counted = _once(sa.select(sa.func.count().label("total")).select_from(first), "counted")
-    total = sa.select(counted.c.total).scalar_subquery()
+    def sorted_ones(self, numbers: Sequence[int], cursor: Cursor, downwards: bool, limit: int) -> Sequence[Any]:
+        """The page among these rows, as (``id``, ``key``)."""
+        these = self.statement.where(self.id_column.in_(numbers))
+        return db.session.execute(self._page(self.sort.joined(these, self.chosen), cursor, downwards, limit)).all()
 
-    listed = asked.with_only_columns(id_column.label("id"), key.label("key")).order_by(
-        *in_order(key, id_column, downwards)
-    )
-    if cursor is not None:
-        listed = listed.where(beyond(key, id_column, cursor, downwards))
-    next_ones = (
-        listed.where(ways.is_kept(id_column)).limit(sa.case((total > COUNT_LIMIT, near_ones), else_=0)).subquery()
-    )
-    near = _once(sa.select(next_ones).where(ways.holding(next_ones.c.id, words)).limit(limit), "near")
-    is_near = sa.select(sa.func.count()).select_from(near).scalar_subquery() == limit
+    def next_ones(self, cursor: Cursor, downwards: bool, limit: int) -> Sequence[Any]:
+        """The page as the list is walked, as (``id``, ``key``)."""
+        narrowed = self._narrowed(self.statement)
+        walked = (self.sort.walked or self.sort.joined)(narrowed, self.chosen)
+        if self.ways is None or not self.words:
+            return db.session.execute(self._page(walked, cursor, downwards, limit)).all()
+        near = self.near if self.sort.walked else 0
+        return self._found(self.ways, walked, cursor, downwards, limit, near)
 
-    few = sa.select(first).order_by(*in_order(first.c.key, first.c.id, downwards))
-    if cursor is not None:
-        few = few.where(beyond(first.c.key, first.c.id, cursor, downwards))
-    few = few.limit(sa.case((total <= COUNT_LIMIT, limit), else_=0))
-    far = ways.found(listed, words).limit(sa.case((sa.and_(total > COUNT_LIMIT, sa.not_(is_near)), limit), else_=0))
-    page = sa.union_all(sa.select(few.subquery()), sa.select(near).where(is_near), sa.select(far.subquery())).subquery()
-    rows = sa.select(page.c.id, page.c.key, counted.c.total).select_from(counted.outerjoin(page, sa.true()))
-    return db.session.execute(rows.order_by(*in_order(page.c.key, page.c.id, downwards))).all()
+    def _found(
+        self, ways: Ways, walked: AnySelect, cursor: Cursor, downwards: bool, limit: int, near_ones: int
+    ) -> Sequence[Any]:
+        """The page is expected among the next rows of the list, which are asked one by one; only if it is not there,
+        everything found is gathered and the list walked on."""
+        kept = self._page(walked.where(ways.is_kept(self.id_column)), cursor, downwards, near_ones).subquery()
+        # Worked out once, however often it is asked, and without a thought for what is asked of it.
+        held = sa.select(kept).where(ways.holding(kept.c.id, self.words)).limit(limit)
+        near: Any = held.cte("near").prefix_with("MATERIALIZED")
+        is_near = sa.select(sa.func.count()).select_from(near).scalar_subquery() == limit
+        far = self._page(ways.found(walked, self.words), cursor, downwards, limit)
+        # Each database has its own way to do nothing at all where the page is near.
+        on_sqlite = is_sqlite(db.session())
+        far = far.limit(sa.case((is_near, 0), else_=limit)) if on_sqlite else far.where(sa.not_(is_near))
+        page = sa.union_all(sa.select(near).where(is_near), sa.select(far.subquery())).subquery()
+        return db.session.execute(sa.select(page).order_by(*in_order(page.c.key, page.c.id, downwards))).all()
 
+    def _page(self, statement: AnySelect, cursor: Cursor, downwards: bool, limit: int) -> AnySelect:
+        key = self.sort.expression
+        placed = statement.with_only_columns(self.id_column.label("id"), key.label("key"))
+        if cursor is not None:
+            placed = placed.where(beyond(key, self.id_column, cursor, downwards))
+        return placed.order_by(None).order_by(*in_order(key, self.id_column, downwards)).limit(limit)
 
-def _once(statement: AnySelect, name: str) -> Any:
-    """Worked out once, however often it is asked, and without a thought for what is asked of it."""
-    return statement.cte(name).prefix_with("MATERIALIZED")
+    def _narrowed(self, statement: AnySelect, but: str = "") -> AnySelect:
+        for item in self.filters:
+            if item.name in self.chosen and item.name != but:
+                statement = item.apply(statement, self.chosen[item.name])
+        return statement
+
+    def _told(self) -> AnySelect:
+        if self.ways is not None and self.words:
+            return self.ways.told(self._narrowed(self.statement), self.words)
+        for item in self.filters:
+            if item.told is not None and item.name in self.chosen:
+                return item.told(self._narrowed(self.statement, but=item.name), self.chosen[item.name])
+        return self._narrowed(self.statement)
 
 
 def in_order(key: Any, id_column: Any, downwards: bool) -> tuple[Any, Any]:

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pikepdf
@@ -15,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.core import turns
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.word_inspection import WORD_MAIN
@@ -125,6 +127,10 @@ def told_where() -> Image.Exif:
 ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>' + f"<w:document {W}>&b;</w:document>"
 )
+ENTITIES_OF_TWO_BYTES = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE d [<!ENTITY a "ha">]><w:styles/>'
+ENTITIES_OF_SEVEN_BITS = (
+    b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE d [+ADwAIQ-ENTITY a "ha"+AD4AXQA+ADw-d/+AD4-'
+)
 
 Content = bytes | Callable[[], bytes]
 """What takes long to make is made by the test that sends it, not by every worker."""
@@ -170,6 +176,9 @@ REFUSED: dict[str, tuple[Content, str, str]] = {
         "a.docx", "macros"),
     "words that multiply": (
         archive({"[Content_Types].xml": TYPES, "word/document.xml": ENTITIES}), "a.docx", "macros"),
+    "entities in letters of two bytes": (
+        docx(**{"word/styles.xml": ENTITIES_OF_TWO_BYTES.encode("utf-16")}), "a.docx", "macros"),
+    "entities in letters of seven bits": (docx(**{"word/styles.xml": ENTITIES_OF_SEVEN_BITS}), "a.docx", "macros"),
     "a path that leads out": (docx(**{"../../evil.sh": b"x"}), "a.docx", "macros"),
     "an archive that swells": (
         lambda: docx(**{"word/media/a.bin": b"\0" * (101 * 2**20)}), "a.docx", "enormous"),
@@ -220,3 +229,18 @@ def test_a_hostile_picture_is_made_harmless(drafting: tuple[Any, Application], w
 
 def test_there_are_more_than_twenty_five() -> None:
     assert len(REFUSED) + len(NEUTRALISED) >= 25
+
+
+def test_more_pictures_than_are_opened_at_once_wait_and_are_told_to_come_back(
+    drafting: tuple[Any, Application], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, made = drafting
+    client.allow_failures = True
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0)
+    with ExitStack() as others:
+        for _one in range(turns.MOST_AT_ONCE):
+            others.enter_context(turns.a_turn())
+        answer = send(client, made, photo(), "IMG.jpg")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "15")
+        assert "yours was not taken in yet" in answer.get_data(as_text=True)
+    assert send(client, made, photo(), "IMG.jpg").status_code == 302

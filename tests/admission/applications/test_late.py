@@ -70,12 +70,11 @@ def test_the_server_notes_the_arrival_of_the_last_byte() -> None:
     class Protocol:
         first_byte = last_byte = 0.0
 
-        async def __aiter__(self) -> Any:
+        async def __call__(self) -> bytes:
             self.first_byte = time.monotonic()
-            yield b"a"
             await asyncio.sleep(0.01)
             self.last_byte = time.monotonic()
-            yield b"b"
+            return b"ab"
 
         def response_bytes(self, *answer: Any) -> None:
             seen["answer"] = answer

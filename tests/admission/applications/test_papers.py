@@ -192,8 +192,8 @@ def test_what_was_sent_meanwhile_takes_no_file_and_gives_none_away(db_session: A
         lambda: actions.attach(made, paper, admission.PDF, actor=actor, now=now),
         lambda: actions.reuse(made, paper, stored, actor=actor, now=now),
         lambda: actions.join(made, paper, stored, actor=actor, now=now),
-        lambda: actions.detach(made, joined, actor=actor, now=now),
-        lambda: actions.put_back(made, joined, actor=actor, now=now),
+        lambda: actions.detach(made, joined.id, actor=actor, now=now),
+        lambda: actions.put_back(made, joined.id, actor=actor, now=now),
     ):
         with pytest.raises(RuleBroken), unit_of_work():
             db.session.execute(sent, execution_options={"synchronize_session": False})

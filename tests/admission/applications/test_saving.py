@@ -21,6 +21,7 @@ from capacity.admission.calls.states import QuestionKind
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.accounts.models import Person
 from tests.factories import admission, people
 
 MANY = 6
@@ -175,3 +176,11 @@ def test_the_last_signs_are_known_with_the_version_they_led_to(signs: list[str])
         assert known[sign] == (place if len(signs) - place < SIGNS_KEPT else None)
     assert version_of(kept, "") is None
     assert noted(kept, "", 99) == kept
+
+
+@pytest.mark.one_database
+def test_what_lies_too_deep_to_be_read_is_no_request(draft: tuple[int, int, Any], sign_in: Any) -> None:
+    number, _question, actor = draft
+    client = sign_in(db.session.get_one(Person, actor.id))
+    how = {"X-CSRFToken": client.own_token(), "Content-Type": "application/json"}
+    assert client.post(f"/applications/{number}/answers", data="[" * 100_000, headers=how).status_code == 400

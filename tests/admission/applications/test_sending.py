@@ -231,7 +231,7 @@ def test_what_was_sent_cannot_be_changed_without_reopening(db_session: Any) -> N
     with pytest.raises(RuleBroken), unit_of_work():
         actions.save_answer(made, question, "autre", version=None, actor=actor, now=admission.DURING)
     with pytest.raises(RuleBroken), unit_of_work():
-        actions.detach(made, made.documents[0], actor=actor, now=admission.DURING)
+        actions.detach(made, made.documents[0].id, actor=actor, now=admission.DURING)
 
 
 @pytest.mark.parametrize("sent", [True, False])

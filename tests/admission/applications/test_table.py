@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from capacity.admission.applications import actions
+from capacity.admission.applications.actions import finding
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import percent, tag_of
 from capacity.admission.review.models import Panel
@@ -136,7 +137,7 @@ def test_completeness_follows_what_is_written_and_joined(db_session: Any) -> Non
     whole = admission.complete()
     assert whole.completeness == 100
     with unit_of_work():
-        actions.detach(whole, whole.documents[0], actor=admission.actor_of(whole.association), now=admission.DURING)
+        actions.detach(whole, whole.documents[0].id, actor=admission.actor_of(whole.association), now=admission.DURING)
     db.session.expire_all()
     assert 0 < db.session.get_one(Application, whole.id).completeness < 100
 
@@ -207,3 +208,44 @@ def test_a_view_of_no_list_is_refused(desk: Any) -> None:
     token = desk.own_token()
     data = {"csrf_token": token, "list_name": "nothing.at_all", "name": "x", "query": ""}
     assert desk.post("/kept-views/", data=data).status_code == 400
+
+
+ORDERS = [f"{way}{key}" for key in ("sent", "number", "name", "province") for way in ("", "-")]
+NARROWED = ["", "region=MA-02&region=MA-08", "region=MA-08&state=submitted", "call=1", "theme=women&q=rurale",
+            "seat=rural&seat=urban", "tag=a+relire", "priority=no", "history=first", "coalition=no", "q=a"]  # fmt: skip
+
+
+def test_a_list_that_is_walked_shows_what_a_sorted_one_does(
+    desk: Any, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond what is counted the rows are read from an index, one after another; they are the same, in that order."""
+    here = sign_in(people.coordinator("MA-08", language="fr"))
+    asked = [(desk, NARROWED), (here, NARROWED[:3])]
+    ways = [(who, f"sort={order}&{query}") for who, queries in asked for order in ORDERS for query in queries]
+    sorted_ones = [listed(*way) for way in ways]
+    monkeypatch.setattr("capacity.web.tables.paging.COUNT_LIMIT", 0)
+    assert [listed(*way) for way in ways] == sorted_ones
+    assert {len(rows) for rows in sorted_ones} >= {1, 2}
+
+
+def test_an_upgrade_puts_those_of_before_in_order(desk: Any) -> None:
+    db.session.execute(sa.update(Application).values(province_code="", listed_number=""))
+    db.session.commit()
+    with unit_of_work():
+        actions.let_find_all(now=admission.AFTER)
+    kept = db.session.execute(sa.select(Application.province_code, Application.listed_number, Application.number))
+    assert sorted((code, listed_as == (number or "")) for code, listed_as, number in kept) == [
+        ("02.411", True),
+        ("08.587", True),
+    ]
+
+
+@pytest.mark.parametrize(("moved_to", "stands_in"), [("08.201", "08.201"), ("02.411", "08.587")])
+def test_an_application_stays_in_its_region_when_its_association_moves(
+    desk: Any, moved_to: str, stands_in: str
+) -> None:
+    rural = db.session.scalars(sa.select(Association).where(Association.name_fr == "Rurale")).one()
+    rural.province_code = moved_to
+    db.session.commit()
+    finding.let_find_by_new_names({"association": rural.id})
+    assert listed(desk, f"province={stands_in}") == ["Rurale"]

@@ -186,7 +186,7 @@ def test_what_calls_have_in_common_is_kept_taken_and_retired(sign_in: Any) -> No
     assert client.page(f"/desk/calls/{number}/documents/library?lang=en")
 
 
-def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(app: Any) -> None:
+def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(sign_in: Any) -> None:
     source = admission.call(published=False)
     told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
     page = source.subjects[-1]
@@ -194,6 +194,7 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(app: Any) -> 
         for wording in (
             Wording(QuestionKind.YES_NO, admission.words("Funded")),
             Wording(QuestionKind.FILE, admission.words("Report"), condition=Condition("funded_en", frozenset({"no"}))),
+            Wording(QuestionKind.DATE, admission.words("Coast"), regions=frozenset({"MA-01"})),
         ):
             actions.add_question(source, page, wording, **told)
     with unit_of_work():
@@ -211,6 +212,10 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(app: Any) -> 
     assert report.condition == {"question": "funded_en", "answers": ["no"]}
     assert [paper.question_id for paper in copy.documents if paper.key == "report_en"] == [report.id]
     assert [one.key for one in copy.questions] == [one.key for one in fresh(source.id).questions]
+    client, coast = sign_in(people.coordinator()), question(copy, "coast_en")
+    assert "only in: Tangier" in client.page(f"/desk/calls/{copy.id}/questions?lang=en")
+    client.submit_form(f"/desk/calls/{copy.id}/questions/{coast.id}", three("help", "When"))
+    assert question(fresh(copy.id), "coast_en").region_codes == ["MA-01"], "saving does not ask it everywhere"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

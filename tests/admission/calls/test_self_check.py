@@ -75,8 +75,26 @@ def test_the_answers_come_to_a_verdict_with_what_to_do_and_leave_no_trace(
     assert everything() == before
 
 
-def test_what_has_no_answer_is_asked_again_and_what_was_answered_is_kept(client: Any) -> None:
+@pytest.mark.parametrize(
+    ("now", "said"), [(admission.BEFORE, "Applications are taken from"), (admission.AFTER, "This call is closed")]
+)
+def test_nobody_is_told_to_begin_what_is_not_open(client: Any, clock: Any, now: Any, said: str) -> None:
     call = admission.call()
+    clock.stop_at(admission.DURING)
+    address = f"/calls/{call.reference}/check?lang=en"
+    doubts = {f"c{one.id}": "yes" if one.expected is one.decisive else "no" for one in call.checks}
+    doubts |= {f"c{one.id}": "yes" if one.expected else "no" for one in call.checks if one.decisive}
+    action, sent = client.filled_form(address, doubts)
+    assert "Begin the application now" in client.post(action or address, data=sent).text
+    clock.stop_at(now)
+    late = client.post(action or address, data=sent).text
+    assert said in late
+    assert "Begin the application now" not in late
+
+
+def test_what_has_no_answer_is_asked_again_and_what_was_answered_is_kept(client: Any, clock: Any) -> None:
+    call = admission.call()
+    clock.stop_at(admission.DURING)
     first = call.checks[0]
     page = client.submit_form(f"/calls/{call.reference}/check?lang=fr", {f"c{first.id}": "no"})
     assert page.status_code == 422

@@ -22,6 +22,9 @@ from capacity.core.db import db, table
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 
+Stood = Answer | queries.Stands
+"""An answer as it stood when it was read."""
+
 
 class Conflict(RuleBroken):
     """The answer was changed since it was read.
@@ -42,7 +45,7 @@ class Conflict(RuleBroken):
         self.saved_at, self.saved_by_id = saved_at, saved_by_id
 
     @classmethod
-    def with_answer(cls, stands: queries.Stands | None, mine: Any) -> Conflict:
+    def with_answer(cls, stands: Stood | None, mine: Any) -> Conflict:
         """With the answer as it stands, or with none."""
         if stands is None:
             return cls(mine)
@@ -76,7 +79,10 @@ def save_answer(
     was sent. Raises Conflict when somebody else was quicker, and RuleBroken when it cannot be read.
     """
     application, number = held(application), question.id
-    asked, stands = application.form.asked[number], queries.standing(application.id, [number]).get(number)
+    # A first answer mostly changes how far the application is: all of it is read then, and once.
+    draft = None if version else queries.filled(application)
+    known_answers = draft.answers if draft is not None else queries.standing(application.id, [number])
+    asked, stands = application.form.asked[number], known_answers.get(number)
     known = version_of(stands.signs, sign) if stands is not None else None
     if known is not None:
         return Kept(parse_answer(asked, raw), known)
@@ -88,14 +94,14 @@ def save_answer(
     stood = stands.value if stands is not None else None
     counts = asked.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value)
     if counts:
-        measure(application)
+        measure(application, (draft or queries.filled(application)).with_answer(number, value))
     return Kept(value, kept, counts)
 
 
 def _keep(
     application_id: int,
     question_id: int,
-    stands: queries.Stands | None,
+    stands: Stood | None,
     value: Any,
     *,
     sign: str = "",

@@ -226,14 +226,13 @@ def leave(member_id: int, *, reason: str = "", actor: Actor, now: datetime) -> N
     notices.coalition_answered(member, application, now=now)
 
 
-def check_entry(application: Application, members: Sequence[CoalitionMember]) -> None:
+def check_entry(application: Application, entry: queries.Entry, members: Sequence[CoalitionMember]) -> None:
     """Refuse to send what an association, with those it asked, cannot send now; under the lock of ``lock_entries``."""
-    joined, sent = queries.engaged(application.call_id, application.association_id)
-    if joined:
+    if entry.joined:
         raise RuleBroken(
             _l("Your association has confirmed a coalition of this call, and does not apply alone: leave it first.")
         )
-    if sent:
+    if entry.sent:
         name = application.association.name
         raise RuleBroken(_l("An application of this association exists already: %(name)s", name=name))
     if any(one.state is MembershipState.INVITED for one in members):

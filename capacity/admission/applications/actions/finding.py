@@ -37,13 +37,17 @@ def let_find_what_was_sent(payload: Mapping[str, Any]) -> None:
 
 @handles("association.changed")
 def let_find_by_new_names(payload: Mapping[str, Any]) -> None:
-    """And by what its association is called now."""
+    """And by what its association is called now, in the province it is in."""
+    with unit_of_work() as session:
+        session.execute(queries.seats(Application.association_id == payload["association"]))
     _write(queries.numbers_of(payload["association"]))
 
 
 def let_find_all(*, now: datetime) -> None:
     """After an upgrade, let those that are there already be found as new ones are; asked again, it changes nothing."""
     search.renew(db.session())
+    db.session.execute(queries.seats(Application.province_code == ""))
+    db.session.execute(queries.listed_numbers())
     if queries.applications_after(0, limit=1):
         _go_on(0, now)
 

@@ -44,8 +44,13 @@ def groups_declared(application: Application, members: Sequence[CoalitionMember]
 def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
     """What was received with this id already; an id of another application, or none at all, is refused."""
     known = db.session.execute(_KNOWN, {"submission": submission_id}).first()
-    if known is not None and known.application_id == application.id:
-        return db.session.get_one(Snapshot, known.id)
+    return same_snapshot(application, submission_id, *(known or (None, None)))
+
+
+def same_snapshot(application: Application, submission_id: str, known: int | None, of: int | None) -> Snapshot | None:
+    """The same where it was asked already: the number of the snapshot that is known, and of its application."""
+    if known is not None and of == application.id:
+        return db.session.get_one(Snapshot, known)
     if known is not None or not 8 <= len(submission_id) <= SIGNS_IN_ID:
         raise RuleBroken(_l("The page was open for too long. Reload it and send it again."))
     return None

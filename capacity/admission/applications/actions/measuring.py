@@ -10,9 +10,12 @@ from capacity.admission.applications.models import Application
 from capacity.core.db import db, table
 
 
-def measure(application: Application | queries.Written) -> None:
-    """Count again what is there. Not a change of the application's own: two members who write do not meet in it."""
-    reached = queries.reached(application)
+def measure(application: Application | queries.Written, draft: queries.Draft | None = None) -> None:
+    """Count again what is there, in this ``draft`` if it was read already.
+
+    Not a change of the application's own: two members who write do not meet in it.
+    """
+    reached = (draft or queries.filled(application)).percent
     if reached == application.completeness:
         return
     db.session.execute(_NOTE, {"of": application.id, "reached": reached})

@@ -42,15 +42,16 @@ def attach(
     """
     application = held(application)
     still_writable(application)
-    standing = _standing(application, document)
-    again = standing.get(kept.sha256 if kept else hashlib.sha256(accepted.data).hexdigest())
-    if again is not None and (not replace or len(standing) == 1):
+    draft = queries.filled(application)
+    under = draft.files.get(document.id, [])
+    sha256 = kept.sha256 if kept else hashlib.sha256(accepted.data).hexdigest()
+    if any(one.file.sha256 == sha256 for one in under) and (not replace or len(under) == 1):
         return
-    if replace and standing:
+    if replace and under:
         _put_aside(application, document, now)
-    elif len(standing) >= FILES_MAX:
+    elif len(under) >= FILES_MAX:
         raise _too_many()
-    is_first = replace or not standing
+    is_first = replace or not under
     session = db.session()
     number = store().note(
         session,
@@ -67,7 +68,8 @@ def attach(
             application.association_id, stored, kind=document.key, label=document.label, actor=actor, now=now
         )
     _join(application, document, number, paper=paper, actor=actor, now=now)
-    measure(application)
+    came = queries.JoinedFile(0, document.id, now, queries.FileFacts(accepted.filename, len(accepted.data), sha256))
+    measure(application, draft.with_files(document.id, [came] if replace else [*under, came]))
 
 
 def reuse(
@@ -84,14 +86,17 @@ def reuse(
     if not document.lasting:
         raise RuleBroken(_l("This document has to be made for each call."))
     _within_limit(document, (offered.file if isinstance(offered, LastingPaper) else offered).size)
-    if len(_standing(application, document)) >= FILES_MAX:
+    draft = queries.filled(application)
+    under = draft.files.get(document.id, [])
+    if len(under) >= FILES_MAX:
         raise _too_many()
     paper = offered if isinstance(offered, LastingPaper) else None
     if paper is not None and paper.standing(clock.local(now).date()) is PaperStanding.EXPIRED:
         raise RuleBroken(_l("This document has expired: send a newer version."))
-    number = paper.file.id if paper is not None else offered.id
-    _join(application, document, number, paper=paper, actor=actor, now=now)
-    measure(application)
+    stored = offered.file if isinstance(offered, LastingPaper) else offered
+    _join(application, document, stored.id, paper=paper, actor=actor, now=now)
+    came = queries.JoinedFile(0, document.id, now, queries.FileFacts(stored.filename, stored.size, stored.sha256))
+    measure(application, draft.with_files(document.id, [*under, came]))
 
 
 def _within_limit(document: RequiredDocument, size: int) -> None:
@@ -103,23 +108,6 @@ def _too_many() -> RuleBroken:
     return RuleBroken(
         _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
     )
-
-
-def _standing(application: Application | queries.Written, document: RequiredDocument) -> dict[str, int]:
-    """What stands under a document: the number of each file by the SHA-256 of its bytes."""
-    rows = db.session.execute(_STANDING, {"application": application.id, "document": document.id})
-    return {row.sha256: row.id for row in rows}
-
-
-_STANDING = (
-    sa.select(ApplicationDocument.id, StoredFile.sha256)
-    .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
-    .where(
-        ApplicationDocument.application_id == sa.bindparam("application"),
-        ApplicationDocument.document_id == sa.bindparam("document"),
-        ApplicationDocument.replaced_at.is_(None),
-    )
-)
 
 
 def _put_aside(application: queries.Written, document: RequiredDocument, now: datetime) -> None:
@@ -173,11 +161,12 @@ def keep_dossier(snapshot_id: int, stored: StoredFile, *, language: str, now: da
     return made
 
 
-def detach(application: Application, joined: ApplicationDocument, *, actor: Actor, now: datetime) -> None:
-    """Take a file away from the application; it is kept aside."""
+def detach(application: Application, joined_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take the file that was joined under this number away from the application; it is kept aside."""
     hold(application)
     still_writable(application)
-    if joined.replaced_at is not None:
+    joined = db.session.get(ApplicationDocument, joined_id, populate_existing=True)
+    if joined is None or joined.replaced_at is not None or joined.application_id != application.id:
         return
     joined.replaced_at = now
     audit.record(actor=actor, action="applications.detach", obj=application, now=now, after=str(joined.id))
@@ -185,13 +174,16 @@ def detach(application: Application, joined: ApplicationDocument, *, actor: Acto
     measure(application)
 
 
-def put_back(application: Application, joined: ApplicationDocument, *, actor: Actor, now: datetime) -> None:
+def put_back(application: Application, joined_id: int, *, actor: Actor, now: datetime) -> None:
     """Join a file anew that was taken away, or that another one replaced; once, however often it is asked for."""
     hold(application)
     still_writable(application)
+    joined = db.session.get(ApplicationDocument, joined_id, populate_existing=True)
+    if joined is None or joined.replaced_at is None or joined.application_id != application.id:
+        return
     document = db.session.get_one(RequiredDocument, joined.document_id)
     standing = _standing(application, document)
-    if joined.replaced_at is None or joined.file.sha256 in standing:
+    if joined.file.sha256 in standing:
         return
     if len(standing) >= FILES_MAX:
         raise _too_many()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.coalitions import check_entry, lock_entries, tell_members
-from capacity.admission.applications.actions.freezing import freeze, groups_declared, known_snapshot
+from capacity.admission.applications.actions.freezing import freeze, groups_declared, same_snapshot
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import COMPLETE, SUBMIT, ApplicationState, number_of
-from capacity.admission.calls.models import Call
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -43,7 +40,8 @@ def submit(
     TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
     """
     application = lock(application)
-    known = known_snapshot(application, submission_id)
+    entry = queries.entry(application, submission_id)
+    known = same_snapshot(application, submission_id, entry.snapshot, entry.snapshot_of)
     if known is not None:
         return known
     if application.state is ApplicationState.DRAFT and not application.accepts(now):
@@ -59,6 +57,7 @@ def submit(
         actor=actor,
         now=now,
         draft=draft,
+        entry=entry,
     )
 
 
@@ -71,20 +70,22 @@ def receive(
     actor: Actor,
     now: datetime,
     draft: queries.Draft | None = None,
+    entry: queries.Entry | None = None,
 ) -> Snapshot:
     """What was judged to be whole becomes a submission with its number, snapshot and receipt.
 
-    ``draft`` is what was judged, where it was read already.
+    ``draft`` is what was judged, and ``entry`` where it stands, where they were read already.
     """
-    members = queries.present_members(application.id)
+    entry = entry or queries.entry(application, submission_id)
+    members = queries.present_members(application.id) if entry.is_led else []
     if application.state is ApplicationState.DRAFT:
-        check_entry(application, members)
+        check_entry(application, entry, members)
     groups = groups_declared(application, members)
-    number = application.number is None and _next_number(application)
     move(application, SUBMIT, actor=actor, now=now)
     application.submitted_at, application.completeness = now, COMPLETE
-    if number:
-        application.sequence, application.number = number
+    if application.number is None:
+        application.sequence = (entry.last or 0) + 1
+        application.number = number_of(application.call.phase.year, application.sequence)
     snapshot = freeze(
         application,
         draft=draft,
@@ -123,20 +124,3 @@ def lock(application: Application | queries.Written) -> Application:
         raise StaleObject(application)
     db.session.expire(found, ["snapshots"])
     return found
-
-
-def _next_number(application: Application) -> tuple[int, str]:
-    phase = application.call.phase
-    last = db.session.scalar(_LAST, {"phase": phase.id}) or 0
-    return last + 1, number_of(phase.year, last + 1)
-
-
-_LAST = sa.select(
-    sa.func.max(
-        sa.select(sa.func.max(Application.sequence))
-        .where(Application.call_id == Call.id)
-        .correlate(Call)
-        .scalar_subquery()
-    )
-).where(Call.phase_id == sa.bindparam("phase"))
-"""The last number of a phase: of each of its calls the last one, which stands at the end of an index."""

@@ -22,13 +22,25 @@ def _first_listed(context: Any) -> datetime:
     return found
 
 
+def _first_numbered(context: Any) -> str:
+    return context.get_current_parameters().get("number") or ""
+
+
+def _seat(context: Any) -> str:
+    seat = sa.select(Association.province_code)
+    number = context.get_current_parameters()["association_id"]
+    return context.connection.scalar(seat.where(Association.id == number)) or ""
+
+
 class Application(Versioned, Base):
     """One application per association and call, in the region of the association's seat.
 
     ``number`` is given at the first submission (``2018-0042``: the phase's year, then the order of arrival, which is
     ``sequence``). ``eligibility_shown_at`` is when the screening was announced: until then its applicant knows nothing.
     ``clarification_due_at`` is until when an answer counts, while one is awaited.
-    ``listed_at``, by which the desk's list is in order, is when it was sent, or begun while it was never sent.
+    ``listed_at``, by which the desk's list is in order, is when it was sent, or begun while it was never sent;
+    ``listed_number`` is its number, or blank while it has none, and ``province_code`` the province of the seat, which
+    lies in its region: an association that moves to another region since leaves its applications where they were.
     ``completeness`` says how much of what is required is there, in per cent; it is counted as the applicant goes.
     """
 
@@ -42,6 +54,12 @@ class Application(Versioned, Base):
         sa.Index("ix_applications_listed", "listed_at", "id"),
         sa.Index("ix_applications_region_listed", "region_code", "listed_at", "id"),
         sa.Index("ix_applications_state_listed", "state", "listed_at", "id"),
+        sa.Index("ix_applications_call_listed", "call_id", "listed_at", "id"),
+        sa.Index("ix_applications_numbered", "listed_number", "id"),
+        sa.Index("ix_applications_region_numbered", "region_code", "listed_number", "id"),
+        sa.Index("ix_applications_state_numbered", "state", "listed_number", "id"),
+        sa.Index("ix_applications_call_numbered", "call_id", "listed_number", "id"),
+        sa.Index("ix_applications_province", "province_code", "id"),
         sa.CheckConstraint("completeness BETWEEN 0 AND 100", name="completeness"),
     )
 
@@ -60,6 +78,8 @@ class Application(Versioned, Base):
     eligibility_shown_at: Mapped[datetime | None]
     clarification_due_at: Mapped[datetime | None]
     listed_at: Mapped[datetime] = mapped_column(default=_first_listed)
+    listed_number: Mapped[str] = mapped_column(sa.String(20), default=_first_numbered, server_default="")
+    province_code: Mapped[str] = mapped_column(sa.String(6), default=_seat, server_default="")
     completeness: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     on_paper: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None]
@@ -77,6 +97,11 @@ class Application(Versioned, Base):
         if moment is not None:
             self.listed_at = moment
         return moment
+
+    @validates("number")
+    def _list_by_number(self, _name: str, number: str | None) -> str | None:
+        self.listed_number = number or ""
+        return number
 
     def accepts(self, now: datetime) -> bool:
         """Whether a submission received now counts: the call's window for this association, its grace included."""

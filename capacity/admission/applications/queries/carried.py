@@ -132,6 +132,15 @@ def partners_column() -> Any:
     )
 
 
+def carried() -> sa.Select[int]:
+    """The numbers of the applications that are carried by several associations."""
+    return (
+        sa.select(Coalition.application_id)
+        .join(CoalitionMember, CoalitionMember.coalition_id == Coalition.id)
+        .where(CoalitionMember.state == MembershipState.CONFIRMED)
+    )
+
+
 def is_coalition() -> sa.ColumnElement[bool]:
     """Whether an application is carried by several associations, for lists and their filters."""
     return (

@@ -156,12 +156,13 @@ def memberships_of(association_ids: Collection[int]) -> list[CoalitionMember]:
 
 def confirmed_in(call_id: int, association_ids: Iterable[int]) -> dict[int, int]:
     """The coalition membership that each of these associations confirmed in the call, under whichever name it had."""
-    rows = db.session.execute(_confirmed_in(), {"call": call_id, "associations": list(association_ids)})
+    rows = db.session.execute(confirmed_by(), {"call": call_id, "associations": list(association_ids)})
     return {row[0]: row[1] for row in rows}
 
 
 @cache
-def _confirmed_in() -> Any:
+def confirmed_by() -> Any:
+    """The same as a select, of ``call`` and ``associations``."""
     asked, kin = aliased(Association), aliased(Association)
     return (
         sa.select(asked.id, CoalitionMember.id)
@@ -174,26 +175,13 @@ def _confirmed_in() -> Any:
 
 def sent_alone(call_id: int, association_id: int) -> bool:
     """Whether this association, under whichever name, has sent an application that was not withdrawn or reopened."""
-    return db.session.scalar(_sent_alone(), {"call": call_id, "association": association_id}) is not None
+    return db.session.scalar(sent_alone_by(), {"call": call_id, "association": association_id}) is not None
 
 
 @cache
-def _sent_alone() -> Any:
+def sent_alone_by() -> Any:
+    """The same as a select, of ``call`` and ``association``."""
     return _sent_by(sa.bindparam("call"), relatives_of(sa.bindparam("association")))
-
-
-def engaged(call_id: int, association_id: int) -> tuple[bool, bool]:
-    """Whether this association, under whichever name, confirmed a coalition of the call, and whether it sent an
-    application of its own; one statement."""
-    found = db.session.execute(
-        _engaged(), {"call": call_id, "association": association_id, "associations": [association_id]}
-    ).one()
-    return bool(found.joined), bool(found.sent)
-
-
-@cache
-def _engaged() -> Any:
-    return sa.select(_confirmed_in().exists().label("joined"), _sent_alone().exists().label("sent"))
 
 
 def sent_by(call_id: int, association_ids: Any) -> bool:

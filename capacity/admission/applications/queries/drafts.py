@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
 from capacity.admission.applications.queries.asked import Form, form_of
-from capacity.admission.applications.queries.typed import Written
+from capacity.admission.applications.queries.typed import Stands, Written
 from capacity.admission.applications.states import (
     Asked,
     PageState,
@@ -29,6 +30,7 @@ from capacity.core.db import db, table
 from capacity.core.files import StoredFile
 
 _NOT_ASKED: Any = object()
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Draft:
     application: Application
     subjects: list[Subject]
     papers: list[RequiredDocument]
-    answers: dict[int, Answer]
-    files: dict[int, list[ApplicationDocument]]
+    answers: Mapping[int, Answer | Stands]
+    files: Mapping[int, Sequence[ApplicationDocument | JoinedFile]]
     asked: frozenset[str]
     rules: Mapping[int, Asked]
 
@@ -62,7 +64,7 @@ class Draft:
         answer = self.answers.get(question.id)
         return answer.value if answer is not None else None
 
-    def files_of(self, question: Question) -> list[ApplicationDocument]:
+    def files_of(self, question: Question) -> Sequence[ApplicationDocument | JoinedFile]:
         """The files sent under a question."""
         paper = self.paper_of(question)
         return self.files.get(paper.id, []) if paper is not None else []
@@ -131,6 +133,15 @@ class Draft:
             if (problem := self.problem(question)) is not None
         ]
 
+    def with_answer(self, question_id: int, value: Any) -> Draft:
+        """The same with this answer in the place of the one that stands: what is asked may be other then."""
+        said = Stands(0, question_id, value, 0, NEVER, None, ())
+        return _draft(self.application, {**self.answers, question_id: said}, self.files)
+
+    def with_files(self, document_id: int, files: Sequence[ApplicationDocument | JoinedFile]) -> Draft:
+        """The same with these files under a document."""
+        return replace(self, files={**self.files, document_id: files})
+
     @property
     def percent(self) -> int:
         """How much of what is required is there, in per cent."""
@@ -153,7 +164,7 @@ def draft(application: Application) -> Draft:
     """The draft behind an application: two statements, and two or three more for a call that was not read yet."""
     asks = {"application": application.id}
     answers, joined = db.session.scalars(_ANSWERS, asks).all(), db.session.scalars(_JOINED, asks).all()
-    return _draft(application, form_of(application.call), answers, joined)
+    return _draft(application, {one.question_id: one for one in answers}, _by_document(joined))
 
 
 def wanted_paper(application: Written, paper_id: int) -> RequiredDocument | None:
@@ -164,52 +175,52 @@ def wanted_paper(application: Written, paper_id: int) -> RequiredDocument | None
     return paper if paper in filled(application).papers else None
 
 
-def reached(application: Application | Written) -> int:
-    """How much of what is required is there, in per cent."""
-    return filled(application).percent
-
-
 def filled(application: Application | Written) -> Draft:
     """The draft from what its answers and files say, for who judges or freezes it: one statement, without objects."""
-    asks = {"application": application.id}
-    found = db.session.execute(_FILLED, asks).all()
-    answers = [one for one in found if one.filename is None]
-    joined = sorted(
-        _Named(one.id, one.question_id, _File(one.filename, one.size, one.sha256))
-        for one in found
-        if one.filename is not None
-    )
-    form = application.form if isinstance(application, Written) else form_of(application.call)
-    return _draft(application, form, answers, joined)
+    found = db.session.execute(_FILLED, {"application": application.id}).all()
+    joined = [row for row in found if row.filename]
+    files = sorted(JoinedFile(row.id, row.question_id, row.saved_at, FileFacts(*row[7:])) for row in joined)
+    answers = {row.question_id: Stands(*row[:7]) for row in found if not row.filename}
+    return _draft(application, answers, _by_document(files))
 
 
-class _File(NamedTuple):
+class FileFacts(NamedTuple):
+    """What is known of a file without opening it."""
+
     filename: str
     size: int
     sha256: str
 
 
-class _Named(NamedTuple):
+class JoinedFile(NamedTuple):
+    """A file under a document, as it stands."""
+
     id: int
     document_id: int
-    file: _File
+    uploaded_at: datetime
+    file: FileFacts
 
 
-def _draft(application: Any, form: Form, answers: Sequence[Any], joined: Sequence[Any]) -> Draft:
-    files: dict[int, list[Any]] = {}
-    for one in joined:
-        files.setdefault(one.document_id, []).append(one)
-    by_question = {answer.question_id: answer for answer in answers}
-    values = {
-        form.questions[number].key: answer.value for number, answer in by_question.items() if number in form.questions
-    }
+AnyJoined = TypeVar("AnyJoined", ApplicationDocument, JoinedFile)
+
+
+def _by_document(files: Iterable[AnyJoined]) -> dict[int, list[AnyJoined]]:
+    found: dict[int, list[AnyJoined]] = {}
+    for one in files:
+        found.setdefault(one.document_id, []).append(one)
+    return found
+
+
+def _draft(application: Any, answers: Mapping[int, Any], files: Mapping[int, Sequence[Any]]) -> Draft:
+    form: Form = application.form if isinstance(application, Written) else form_of(application.call)
+    values = {form.questions[number].key: one.value for number, one in answers.items() if number in form.questions}
     found = asked(form.rules, values, application.region_code)
     wanted = {number for number, question in form.questions.items() if question.key in found}
     return Draft(
         application,
         [subject for subject in form.subjects if any(question.id in wanted for question in subject.questions)],
         [paper for paper in form.papers if paper.question_id is None or paper.question_id in wanted],
-        by_question,
+        answers,
         files,
         frozenset(found),
         form.asked,
@@ -225,10 +236,17 @@ _JOINED = (
     .order_by(ApplicationDocument.id)
 )
 _A, _D, _F = table(Answer), table(ApplicationDocument), table(StoredFile)
-_NO_FILE = (sa.cast(sa.null(), _F.c[name].type).label(name) for name in ("filename", "size", "sha256"))
+_FILE = [_F.c[name] for name in FileFacts._fields]
+
+
+def _none(column: sa.Column[Any]) -> Any:
+    return sa.cast(sa.null(), column.type).label(column.name)
+
+
 _FILLED: Any = sa.union_all(
-    sa.select(_A.c.id, _A.c.question_id, _A.c.value, *_NO_FILE).where(_A.c.application_id == _OF),
-    sa.select(_D.c.id, _D.c.document_id, sa.cast(sa.null(), _A.c.value.type), _F.c.filename, _F.c.size, _F.c.sha256)
+    sa.select(*(_A.c[name] for name in Stands._fields), *map(_none, _FILE)).where(_A.c.application_id == _OF),
+    sa.select(_D.c.id, _D.c.document_id, _none(_A.c.value), _none(_A.c.version), _D.c.uploaded_at)
+    .add_columns(_none(_A.c.saved_by_id), _none(_A.c.signs), *_FILE)
     .join_from(_D, _F, _F.c.id == _D.c.file_id)
     .where(_D.c.application_id == _OF, _D.c.replaced_at.is_(None)),
 )

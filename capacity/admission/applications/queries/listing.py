@@ -17,7 +17,7 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.core.access import Actor
 from capacity.core.db import db
-from capacity.core.languages import Localized, language
+from capacity.core.languages import Localized
 from capacity.people.associations.models import Association, AssociationTheme
 from capacity.rollout.territory.models import PriorityPlace, Province
 
@@ -82,13 +82,13 @@ def desk_lines(actor: Actor | None) -> Any:
             _joined(ApplicationTag.words, ApplicationTag.application_id == Application.id),
             sa.select(sa.func.count())
             .select_from(EARLIER)
-            .where(is_earlier())
+            .where(is_earlier(Association))
             .correlate(Application, Association)
             .scalar_subquery(),
         )
         .select_from(Application)
         .join(Association, Association.id == Application.association_id)
-        .join(Province, Province.code == Association.province_code)
+        .join(Province, Province.code == Application.province_code)
         .join(Call, Call.id == Application.call_id)
         .outerjoin(PriorityPlace, PriorityPlace.id == Association.priority_place_id)
         .where(visible_to(actor) if actor is not None else sa.true())
@@ -96,28 +96,14 @@ def desk_lines(actor: Actor | None) -> Any:
 
 
 def desk_numbers(actor: Actor) -> Any:
-    """The numbers of everything in an actor's scope, with the association beside them: for narrowing and sorting.
-
-    The association is joined from the outside, so that the database leaves it out where nothing asks for it.
-    """
-    return (
-        sa.select(Application.id)
-        .select_from(Application)
-        .outerjoin(Association, Association.id == Application.association_id)
-        .where(visible_to(actor))
-    )
+    """The numbers of everything in an actor's scope: for narrowing and sorting."""
+    return sa.select(Application.id).select_from(Application).where(visible_to(actor))
 
 
 @cache
 def lines_of(ids: Any) -> Any:
     """What the rows of these numbers say: put together once, as it is long."""
     return desk_lines(None).where(Application.id.in_(ids))
-
-
-def province_column() -> Any:
-    """The province by which the list is sorted, as the reader writes it."""
-    name = Province.name_ar if language() == "ar" else Province.name_fr
-    return sa.select(name).where(Province.code == Association.province_code).correlate(Association).scalar_subquery()
 
 
 def line_of(row: Any) -> DeskLine:
@@ -141,11 +127,6 @@ def _joined(column: Any, belongs: Any) -> Any:
 
 def _split(words: str | None) -> list[str]:
     return sorted(words.split(_BETWEEN)) if words else []
-
-
-def number_column() -> Any:
-    """The number by which the list is sorted; what was never sent has none and stands first."""
-    return sa.func.coalesce(Application.number, "")
 
 
 @dataclass(frozen=True)
@@ -184,12 +165,11 @@ def _choices(scope: Actor) -> Any:
     text = sa.String()
     in_scope = visible_to(scope)
     came = sa.select(Application.id).where(in_scope)
-    came_from = came.join(Association, Association.id == Application.association_id)
     # Asked in the order of an index, and not by EXISTS: of that PostgreSQL makes a join that reads everything.
     first_there = (
-        came_from.where(Association.province_code.between(Province.code, Province.code))
+        came.where(Application.province_code.between(Province.code, Province.code))
         .correlate(Province)
-        .order_by(Association.province_code)
+        .order_by(Application.province_code)
         .limit(1)
         .scalar_subquery()
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application, ApplicationTag
-from capacity.admission.applications.queries.carried import is_coalition
+from capacity.admission.applications.queries.carried import carried, is_coalition
 from capacity.admission.applications.states import COMPLETE, Completeness
 from capacity.core import search
 from capacity.core.db import AnySelect
@@ -23,26 +23,37 @@ def with_coalition(statement: AnySelect, values: list[str]) -> AnySelect:
     return statement.where(is_coalition() if values == ["yes"] else sa.not_(is_coalition()))
 
 
+def told_by_coalition(statement: AnySelect, values: list[str]) -> AnySelect:
+    """The same, from the coalitions, which are few."""
+    if values != ["yes"]:
+        return with_coalition(statement, values)
+    return statement.where(Application.id.in_(carried()))
+
+
 EARLIER = aliased(Application)
+_OWN = aliased(Association)
 _SISTER = aliased(Association)
 
 
-def _family() -> Any:
-    """The associations that are one with the row's: itself, what it was merged into, what was merged into that.
+def _family(own: Any) -> Any:
+    """The associations that are one with this one: itself, what it was merged into, what was merged into that.
 
     Each is found in its own table by an index, and then what it sent: said as one condition with OR, PostgreSQL read
     all applications for each row.
     """
-    canonical = sa.func.coalesce(Association.merged_into_id, Association.id)
-    ways = (_SISTER.id == Association.id, _SISTER.id == Association.merged_into_id, _SISTER.merged_into_id == canonical)
-    family = sa.union_all(*(sa.select(_SISTER.id).where(way).correlate(Association) for way in ways))
+    canonical = sa.func.coalesce(own.merged_into_id, own.id)
+    ways = (_SISTER.id == own.id, _SISTER.id == own.merged_into_id, _SISTER.merged_into_id == canonical)
+    family = sa.union_all(*(sa.select(_SISTER.id).where(way).correlate(own) for way in ways))
     return EARLIER.association_id.in_(family)
 
 
-def is_earlier() -> Any:
-    """An application of the same association to another call, sent before this one was sent or begun."""
+def is_earlier(own: Any) -> Any:
+    """An application of the same association to another call, sent before this one was sent or begun.
+
+    ``own`` is the row of the association that sent this one.
+    """
     return sa.and_(
-        _family(),
+        _family(own),
         EARLIER.call_id != Application.call_id,
         EARLIER.submitted_at.is_not(None),
         EARLIER.listed_at < Application.listed_at,
@@ -54,22 +65,71 @@ def with_earlier(statement: AnySelect, *, among: Any = None, wanted: bool = True
 
     ``among`` narrows the earlier ones to these numbers (a select of ids), so that a later room can say how they ended.
     """
-    found = sa.select(EARLIER.id).where(is_earlier()).correlate(Application, Association)
+    of_it = sa.and_(_OWN.id == Application.association_id, is_earlier(_OWN))
+    found = sa.select(EARLIER.id).select_from(EARLIER).join(_OWN, sa.true()).where(of_it).correlate(Application)
     if among is not None:
         found = found.where(EARLIER.id.in_(among))
     return statement.where(found.exists() if wanted else ~found.exists())
 
 
+def told_by_earlier(statement: AnySelect) -> AnySelect:
+    """Those with an earlier one, looked for among the associations that sent several, or were joined to others."""
+    sender = aliased(Application)
+    several = sa.select(sender.association_id).group_by(sender.association_id).having(sa.func.count() > 1)
+    joined = [
+        sa.select(column).where(_SISTER.merged_into_id.is_not(None)) for column in (_SISTER.id, _SISTER.merged_into_id)
+    ]
+    return with_earlier(statement.where(Application.association_id.in_(sa.union_all(several, *joined))))
+
+
+def with_seat_in(statement: AnySelect, *clauses: Any) -> AnySelect:
+    """Those whose association's row is like this."""
+    return statement.where(sa.exists().where(_SISTER.id == Application.association_id, *clauses))
+
+
+def is_rural(values: list[str]) -> Any:
+    """Whether an association's seat is in the country, in town, or in one of both."""
+    return _SISTER.rural.in_([value == "rural" for value in values])
+
+
+def in_priority_place(values: list[str]) -> Any:
+    """Whether an association's seat is in a place that counts first, or is not."""
+    if len(values) > 1:
+        return sa.true()
+    column = _SISTER.priority_place_id
+    return column.is_not(None) if values == ["yes"] else column.is_(None)
+
+
+def told_by_seat(statement: AnySelect, clause: Any) -> AnySelect:
+    """The same, from the associations, by whatever index they have."""
+    return statement.join(_SISTER, _SISTER.id == Application.association_id).where(clause)
+
+
 def with_theme(statement: AnySelect, themes: list[str]) -> AnySelect:
     """Those whose association works on one of these themes."""
+    of_it = AssociationTheme.association_id == Application.association_id
+    return statement.where(sa.exists().where(of_it, AssociationTheme.theme.in_(themes)))
+
+
+def told_by_theme(statement: AnySelect, themes: list[str]) -> AnySelect:
+    """The same, one after another as the index of themes tells them."""
     having = sa.select(AssociationTheme.association_id).where(AssociationTheme.theme.in_(themes))
-    return statement.where(Application.association_id.in_(having))
+    told = (having if len(themes) == 1 else having.distinct()).subquery("told")
+    return statement.where(Application.association_id == told.c.association_id)
 
 
 def with_tag(statement: AnySelect, keys: list[str]) -> AnySelect:
     """Those that carry one of these tags."""
+    return statement.where(
+        sa.exists().where(ApplicationTag.application_id == Application.id, ApplicationTag.key.in_(keys))
+    )
+
+
+def told_by_tag(statement: AnySelect, keys: list[str]) -> AnySelect:
+    """The same, one after another as the index of tags tells them."""
     tagged = sa.select(ApplicationTag.application_id).where(ApplicationTag.key.in_(keys))
-    return statement.where(Application.id.in_(tagged))
+    told = (tagged if len(keys) == 1 else tagged.distinct()).subquery("told")
+    return statement.where(Application.id == told.c.application_id)
 
 
 def with_completeness(statement: AnySelect, steps: list[str]) -> AnySelect:

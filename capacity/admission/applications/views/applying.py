@@ -212,4 +212,4 @@ def draft_of(application_id: int, **_rest: str) -> queries.Draft | None:
 def written_draft_of(application_id: int, **_rest: str) -> queries.Draft | None:
     """The same for who sends something of it: what only its pages show is left out."""
     application = queries.opened(application_id)
-    return queries.draft(application) if application is not None else None
+    return queries.filled(application) if application is not None else None

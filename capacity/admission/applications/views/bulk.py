@@ -40,7 +40,7 @@ FIRST, FEW = 200, 3
 
 def chosen_ids(args: Args) -> list[int]:
     """The applications the list shows over all its pages, or those that were picked in it, in its order."""
-    statement = queries.desk_lines(current_actor()).with_only_columns(Application.id)
+    statement = queries.desk_numbers(current_actor())
     numbers = picked_in(args)
     if numbers:
         statement = statement.where(Application.id.in_(numbers))

@@ -163,7 +163,7 @@ def remove(found: tuple[Application, ApplicationDocument]) -> Any:
     application, paper = found
     number, paper_id = application.id, paper.document_id
     with unit_of_work():
-        actions.detach(application, paper, actor=current_actor(), now=clock.now())
+        actions.detach(application, paper.id, actor=current_actor(), now=clock.now())
     flash(_("The file was taken away."), "done")
     return redirect(place_of(number, paper_id))
 
@@ -175,8 +175,7 @@ def put_back(found: tuple[Application, ApplicationDocument]) -> Any:
     number, paper_id, joined_id = found[0].id, found[1].document_id, found[1].id
     try:
         with unit_of_work():
-            application, file = joined(number, joined_id) or abort(404)
-            actions.put_back(application, file, actor=current_actor(), now=clock.now())
+            actions.put_back(found[0], joined_id, actor=current_actor(), now=clock.now())
     except RuleBroken as broken:
         return _shown(draft_of(number) or abort(404), {paper_id: broken.message})
     return redirect(place_of(number, paper_id))

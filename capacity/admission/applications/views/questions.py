@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ class Place:
     chain: list[Link] = field(default_factory=list)
     version: int = 0
     paper: RequiredDocument | None = None
-    files: list[ApplicationDocument] = field(default_factory=list)
+    files: Sequence[ApplicationDocument | queries.JoinedFile] = ()
 
     @property
     def is_file(self) -> bool:

@@ -15,7 +15,6 @@ from capacity.core.contributions import collect
 from capacity.core.languages import LANGUAGES, NAMES, Localized, language
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-from capacity.people.associations.models import Association
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Shown, Sort, Statement, Table, Ways, one_of
 
@@ -50,7 +49,7 @@ def table() -> Table:
         Filter("region", kept.words["region"], regions, _regions),
         Filter("province", kept.words["province"], provinces, _provinces),
         *kept.filters,
-        Filter("tag", kept.words["tag"], known.tags, queries.with_tag),
+        Filter("tag", kept.words["tag"], known.tags, queries.with_tag, queries.told_by_tag),
         *(one for more in collect("application.filters", actor=actor) for one in more),
     ]
     return Table(
@@ -75,31 +74,42 @@ class _Kept:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _kept(code: str) -> _Kept:
-    name = Association.name_ar if code == "ar" else Association.name_fr
     yes_no = [("yes", _("yes")), ("no", _("no"))]
     steps = [(step.value, str(COMPLETENESS_WORDS[step])) for step in Completeness]
     return _Kept(
-        sorts=[
-            Sort("sent", _("Sent"), Application.listed_at, is_walked=True),
-            Sort("number", _("Number"), queries.number_column()),
-            Sort("name", _("Association"), name),
-            Sort("province", _("Province"), queries.province_column()),
-        ],
+        sorts=_sorts(code),
         filters=[
-            Filter("priority", _("Priority place"), yes_no, _priority),
-            Filter("seat", _("Seat"), [("rural", _("Rural")), ("urban", _("Urban"))], _seat),
-            Filter("theme", _("Theme"), [(key, words.text()) for key, words in themes()], queries.with_theme),
+            Filter("priority", _("Priority place"), yes_no, _priority, _told_by_priority),
+            Filter("seat", _("Seat"), [("rural", _("Rural")), ("urban", _("Urban"))], _seat, _told_by_seat),
+            Filter(
+                "theme",
+                _("Theme"),
+                [(key, words.text()) for key, words in themes()],
+                queries.with_theme,
+                queries.told_by_theme,
+            ),
             Filter("state", _("State"), [(state.value, str(WORDS[state][0])) for state in ApplicationState], _states),
             Filter("language", _("Language"), list(NAMES.items()), one_of(Application.language)),
             Filter("completeness", _("Completeness"), steps, queries.with_completeness),
             history(),
-            Filter("coalition", _("Coalition"), yes_no, queries.with_coalition),
+            Filter("coalition", _("Coalition"), yes_no, queries.with_coalition, queries.told_by_coalition),
             Filter("double", _("Possible double"), yes_no, queries.with_double),
             Filter("channel", _("Came"), [("line", _("On line")), ("paper", _("On paper"))], _channel),
         ],
         columns=[replace(column, label=str(column.label)) for column in COLUMNS],
         words={"call": _("Call"), "region": _("Region"), "province": _("Province"), "tag": _("Tag")},
     )
+
+
+def _sorts(code: str) -> list[Sort]:
+    name, province = queries.name_column(code), queries.province_column(code)
+    by_name, by_province = partial(queries.by_name, code=code), partial(queries.by_province, code=code)
+    return [
+        Sort("sent", _("Sent"), Application.listed_at, walked=queries.by_moment),
+        Sort("number", _("Number"), Application.listed_number, walked=queries.by_number),
+        Sort("name", _("Association"), name, joined=queries.with_name, walked=by_name),
+        Sort("province", _("Province"), province, joined=queries.with_seat, walked=by_province),
+    ]
 
 
 def history() -> Filter:
@@ -118,7 +128,11 @@ def history() -> Filter:
             statement = known[value](statement)
         return statement
 
-    return Filter("history", _("Earlier calls"), [(value, str(label)) for value, label, _narrow in answers], apply)
+    def told(statement: Statement, values: list[str]) -> Statement:
+        return queries.told_by_earlier(statement) if values == ["applied"] else apply(statement, values)
+
+    offered = [(value, str(label)) for value, label, _narrow in answers]
+    return Filter("history", _("Earlier calls"), offered, apply, told)
 
 
 def themes() -> list[tuple[str, Localized]]:
@@ -135,18 +149,23 @@ def _regions(statement: Statement, values: list[str]) -> Statement:
 
 
 def _provinces(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Association.province_code.in_(values))
+    return statement.where(Application.province_code.in_(values))
 
 
 def _priority(statement: Statement, values: list[str]) -> Statement:
-    if len(values) > 1:
-        return statement
-    column = Association.priority_place_id
-    return statement.where(column.is_not(None) if values == ["yes"] else column.is_(None))
+    return queries.with_seat_in(statement, queries.in_priority_place(values))
+
+
+def _told_by_priority(statement: Statement, values: list[str]) -> Statement:
+    return queries.told_by_seat(statement, queries.in_priority_place(values))
 
 
 def _seat(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Association.rural.in_([value == "rural" for value in values]))
+    return queries.with_seat_in(statement, queries.is_rural(values))
+
+
+def _told_by_seat(statement: Statement, values: list[str]) -> Statement:
+    return queries.told_by_seat(statement, queries.is_rural(values))
 
 
 def _channel(statement: Statement, values: list[str]) -> Statement:

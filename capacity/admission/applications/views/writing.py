@@ -158,7 +158,7 @@ def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> None:
             gone = next((one for one in place.files if one.id == unwanted), None)
             if gone is not None:
                 with unit_of_work():
-                    actions.detach(draft.application, gone, actor=current_actor(), now=clock.now())
+                    actions.detach(draft.application, gone.id, actor=current_actor(), now=clock.now())
         except RuleBroken as broken:
             form.refuse(broken.message, name_of(place.question))
 

@@ -21,7 +21,9 @@ class ExtensionForm(OnceForm):
 
     closes_at = MomentField(_l("New closing"), [InputRequired()], description=_l("Moroccan time."))
     association = ChoiceField(
-        _l("For"), description=_l("More time for one association needs a reason that holds for it alone.")
+        _l("For"),
+        [DataRequired()],
+        description=_l("More time for one association needs a reason that holds for it alone."),
     )
     reason = TextAreaField(
         _l("Reason"), [DataRequired(), Length(min=3, max=2000)], description=_l("Kept in the audit log.")

@@ -99,16 +99,19 @@ def readable(call: Call, year: int) -> PublicCall:
     )
 
 
-def own_closing(call_id: int, association_ids: Iterable[int]) -> datetime | None:
-    """The closing of an extension that these associations have for themselves."""
+def own_closing(call_id: int, association_ids: Iterable[int]) -> tuple[datetime, datetime] | None:
+    """The last closing that these associations have for themselves, and when it was given to them."""
     ids = list(association_ids)
     if not ids:
         return None
-    own = sa.select(sa.func.max(Extension.closes_at)).where(
-        Extension.call_id == call_id, Extension.association_id.in_(ids)
+    own = (
+        sa.select(Extension.closes_at, Extension.created_at)
+        .where(Extension.call_id == call_id, Extension.association_id.in_(ids))
+        .order_by(Extension.closes_at.desc())
+        .limit(1)
     )
-    found: datetime | None = db.session.scalar(own)
-    return found
+    found = db.session.execute(own).first()
+    return (found[0], found[1]) if found is not None else None
 
 
 def self_checks(call_id: int) -> list[SelfCheck]:

@@ -107,6 +107,11 @@ class PublicCall:
         return sum(place.seats for place in self.regions)
 
     @property
+    def told_at(self) -> datetime:
+        """When something of it was last told to everybody."""
+        return self.changed_at or self.published_at or self.window.opens_at
+
+    @property
     def is_extended(self) -> bool:
         """The closing was moved for everybody."""
         return self.window.closes_at != self.first_closing
@@ -129,3 +134,8 @@ class CallCard:
     def status(self, now: datetime) -> CallStatus:
         """Scheduled, open, closed… at this moment."""
         return status(self.state, self.window, now)
+
+    def as_since(self, now: datetime) -> datetime:
+        """Since when it is told of as it is now: the last change of its words, its opening or its closing."""
+        passed = [moment for moment in (self.window.opens_at, self.window.closes_at) if moment <= now]
+        return max([self.updated_at, *passed])

@@ -9,6 +9,7 @@ from capacity.admission.calls.forms import QuestionForm
 from capacity.admission.calls.models import Call, Question
 from capacity.admission.calls.states import DECIDING_KINDS, ColumnKind, LibraryKind, answers_of, content_of, values_of
 from capacity.admission.calls.views.wording import COLUMN_WORDS, KIND_WORDS
+from capacity.core import facts
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import choices_of
@@ -26,8 +27,18 @@ def question_form(call: Call, question: Question | None, *, subject: str | None)
     form.subject.choices = choices_of([(page.id, page.title) for page in call.subjects])
     form.condition.choices = choices_of(list(answers_before(call, question)))
     form.condition.names = {one.key: one.label.text() for one in call.questions}
-    form.regions.choices = choices_of([(place.region_code, place.region.name) for place in call.regions])
+    form.regions.choices = choices_of(list(_regions(call, question)))
     return form
+
+
+def _regions(call: Call, question: Question | None) -> Iterator[tuple[str, object]]:
+    """Those of the call; and those that the question names and the call, a copy of an earlier one, does not have: else
+    it would be asked everywhere as soon as it is saved."""
+    for place in call.regions:
+        yield place.region_code, place.region.name
+    for code in question.region_codes if question is not None else ():
+        if code not in call.region_codes:
+            yield code, _l("%(region)s (not a region of this call)", region=facts.region(code).names)
 
 
 def asking_form(form_of: type[Any], kept: Mapping[str, Any], obj: Any = None) -> Any:

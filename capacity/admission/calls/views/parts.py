@@ -17,7 +17,7 @@ from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.removed import removed_from
 from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS
 from capacity.admission.calls.views.writing import back_from, page_of, saved
-from capacity.core import clock
+from capacity.core import clock, facts
 from capacity.core.access import Predicate
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
@@ -162,14 +162,13 @@ def edit_questions(call: Call) -> Any:
         kinds=KIND_WORDS,
         waits=conditions_in_words(call.questions),
         removed=removed_from(call, PartKind.SUBJECTS, PartKind.QUESTIONS),
-        places_of=lambda one: _places_of(call, one),
+        places_of=_places_of,
     )
 
 
-def _places_of(call: Call, question: Any) -> str:
-    return " – ".join(
-        place.region.name.text() for place in call.regions if place.region_code in (question.region_codes or ())
-    )
+def _places_of(question: Any) -> str:
+    """Where alone it is asked; also a region that the call, a copy of an earlier one, does not have."""
+    return " – ".join(facts.region(code).names.text() for code in question.region_codes or ())
 
 
 @bp.route(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/new", methods=["GET", "POST"])

@@ -78,7 +78,7 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "hours": hours_needed(
             (question.word_limit for page in call.subjects for question in page.questions), len(call.documents)
         ),
-        "clock_changes": clock.changes(now, call.window.closes_at) if now < call.window.closes_at else [],
+        "clock_changes": clock.changes(now, call.window.closes_at),
         "most": max((criterion.weight for criterion in call.criteria), default=1),
     }
 

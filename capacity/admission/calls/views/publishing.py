@@ -22,6 +22,8 @@ from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
+EVERYBODY = "all"
+
 
 def written_to(call: Call, *, sent: bool = False) -> list[str]:
     """Who would be written to now, group by group; ``sent`` with those who have sent already."""
@@ -72,10 +74,12 @@ def addendum(call: Call) -> Any:
 def extension(call: Call) -> Any:
     """More time for everybody, or for one association found by its name or receipt number."""
     form, number, search = ExtensionForm(obj=call), call.id, request.args.get("q", "")
+    found = queries.associations_for_extension(call, search) if search.strip() else []
+    everybody = (EVERYBODY, _("Everybody"))
+    form.association.choices = choices_of([everybody, *found], empty=_("Choose") if len(found) > 1 else None)
     if not form.is_submitted():
         form.closes_at.data = call.window().closes_at
-    found = queries.associations_for_extension(call, search) if search.strip() else []
-    form.association.choices = choices_of(found, empty=_("Everybody"))
+        form.association.data = _meant(found)
     if form.validate_on_submit() and form.attempt(lambda: _extend(call, form)):
         return _record(number, _("The closing has moved. Those concerned are written to."))
     page = render_template(
@@ -90,12 +94,19 @@ def extension(call: Call) -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
+def _meant(found: list[tuple[int, str]]) -> str:
+    """For whom more time is meant: who looked for one association does not give it to everybody unawares."""
+    if not found:
+        return EVERYBODY
+    return str(found[0][0]) if len(found) == 1 else ""
+
+
 def _extend(call: Call, form: ExtensionForm) -> int:
     return actions.extend(
         call,
         closes_at=cast("datetime", form.closes_at.data),
         reason=form.reason.data or "",
-        association_id=int(form.association.data) if form.association.data else None,
+        association_id=int(form.association.data) if form.association.data != EVERYBODY else None,
         actor=current_actor(),
         now=clock.now(),
     ).id

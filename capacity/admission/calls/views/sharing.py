@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import Response, abort, current_app, make_response, render_template, request, url_for
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from capacity.admission.calls import queries
 from capacity.admission.calls.queries import PublicCall
@@ -23,6 +24,8 @@ from capacity.web.templating import moment_words
 
 CARD = (1200, 630)
 DAY = 24 * 3600
+NEVER = datetime(2017, 9, 26, tzinfo=UTC)
+"""When there was no call yet: the day on which the programme began."""
 LOCALES = {"ar": "ar_AR", "fr": "fr_FR", "en": "en_GB"}
 """The names by which sites that show shared links know our languages."""
 
@@ -32,15 +35,30 @@ LOCALES = {"ar": "ar_AR", "fr": "fr_FR", "en": "en_GB"}
 def calendar(reference: str) -> Any:
     """The closing, for the reader's own calendar, with a reminder a day before; their own, when they have more time."""
     call = queries.public_call(reference) or abort(404)
-    own = queries.own_closing(call.id, current_actor().association_ids)
-    answer: Response = make_response(closing_event(call, closes_at=max(filter(None, (own, call.window.closes_at)))))
+    own, given = queries.own_closing(call.id, current_actor().association_ids) or (call.window.closes_at, None)
+    closes_at, changed_at = max(own, call.window.closes_at), max(filter(None, (given, call.told_at)))
+    answer: Response = make_response(closing_event(call, closes_at=closes_at, changed_at=changed_at))
     answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="{call.reference}.ics"'
+    return unless_known(answer, changed_at)
+
+
+def unless_known(answer: Response, changed_at: datetime) -> Response:
+    """The answer, or 304 to who has it already: calendars and feed readers ask again and again. What is said depends on
+    the language and on who asks."""
+    answer.headers["Vary"] = "Accept-Language, Cookie"
+    answer.last_modified = changed_at
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer
 
 
-def closing_event(call: PublicCall, *, closes_at: datetime) -> bytes:
-    """One event (RFC 5545), in UTC; its UID never changes, its SEQUENCE counts the changes of the call."""
+def closing_event(call: PublicCall, *, closes_at: datetime, changed_at: datetime) -> bytes:
+    """One event (RFC 5545), in UTC; its UID never changes, its SEQUENCE counts the changes of the call.
+
+    It is stamped with the last change and not with the hour of asking: asked again, it is the same file. Its organizer,
+    whom a published event must name (RFC 5546), is who sends our letters.
+    """
     off = call.status(clock.now()) is CallStatus.CANCELLED
     made = Calendar()
     made.add("prodid", f"-//capacity//calls//{language().upper()}")
@@ -51,8 +69,9 @@ def closing_event(call: PublicCall, *, closes_at: datetime) -> bytes:
         "uid", f"call-{call.reference}-closing@{urlsplit(current_app.config['BASE_URL']).hostname or 'localhost'}"
     )
     event.add("sequence", call.version)
-    event.add("dtstamp", clock.now())
-    event.add("last-modified", call.changed_at or call.published_at or call.window.opens_at)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("organizer", _organizer())
     event.add("dtstart", closes_at - timedelta(minutes=30))
     event.add("dtend", closes_at)
     event.add("summary", _("Closing of the call: %(title)s", title=call.title.text()))
@@ -64,6 +83,13 @@ def closing_event(call: PublicCall, *, closes_at: datetime) -> bytes:
         event.add_component(_a_day_before(call))
     made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _organizer() -> vCalAddress:
+    _name, address = parseaddr(current_app.config["MAIL_FROM"])
+    found = vCalAddress(f"mailto:{address}")
+    found.params["cn"] = vText(_("Ministry of State for Human Rights"))
+    return found
 
 
 def _a_day_before(call: PublicCall) -> Alarm:
@@ -85,15 +111,13 @@ def feed() -> Any:
         render_template(
             "admission/calls/feed.xml",
             cards=[(card, card.status(now)) for card in cards],
-            updated=max((card.updated_at for card in cards), default=datetime(2017, 9, 26, tzinfo=UTC)),
+            updated=max((card.updated_at for card in cards), default=NEVER),
             address=url_for("calls.feed", lang=asked if asked in LANGUAGES else None, _external=True),
             home=url_for("calls.list_calls", _external=True),
         )
     )
     answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
-    answer.headers["Vary"] = "Accept-Language, Cookie"
-    answer.add_etag()
-    return answer.make_conditional(request)
+    return unless_known(answer, max((card.as_since(now) for card in cards), default=NEVER))
 
 
 def shared(call: PublicCall) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from capacity.core import audit, vault
 from capacity.core.access import SYSTEM, Actor
-from capacity.core.db import db
+from capacity.core.db import db, table
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import queries
@@ -19,9 +20,16 @@ from capacity.people.accounts.states import THROTTLE_WINDOW, passwords
 DEVICE_LENGTH = 200
 
 
-def acting_as(person: Person) -> Actor:
+def acting_as(person: Person | sa.Row[Any]) -> Actor:
     """The person, acting on their own account."""
     return Actor(id=person.id, name=person.name, language=person.language)
+
+
+_PEOPLE, _SESSIONS = table(Person), table(LoginSession)
+_WHO = sa.select(*(_PEOPLE.c[name] for name in ("id", "name", "language", "disabled_at"))).where(
+    _PEOPLE.c.id == sa.bindparam("person")
+)
+_OPEN = sa.insert(_SESSIONS).inline().returning(_SESSIONS.c.id)
 
 
 def sign_in(
@@ -34,7 +42,7 @@ def sign_in(
     factor_required: bool,
 ) -> str:
     """Open a session for whom ``queries.judge`` recognised; the token for the cookie."""
-    person = db.session.get(Person, judged.person_id) if judged.person_id is not None else None
+    person = db.session.execute(_WHO, {"person": judged.person_id}).first()
     if person is None or person.disabled_at is not None:
         raise RuleBroken(_l("This address and password do not belong together."))
     if judged.failures:  # one that is counted while this sign-in is judged goes on counting
@@ -51,7 +59,7 @@ def sign_in(
 
 def open_session(
     *,
-    person: Person,
+    person: Person | sa.Row[Any],
     device: str,
     now: datetime,
     hours: int = 12,
@@ -64,17 +72,16 @@ def open_session(
     second factor is owed any more.
     """
     token = secrets.token_urlsafe(32)
-    row = LoginSession(
-        person_id=person.id,
-        token_hash=passwords.token_hash(token),
-        created_at=now,
-        expires_at=now + timedelta(hours=hours),
-        device=device[:DEVICE_LENGTH],
-        second_factor_at=now if factor_passed else None,
-        sealed_key=vault.seal_for_session(private_key, token) if private_key else None,
-    )
-    db.session.add(row)
-    db.session.flush()
+    opened = {
+        "person_id": person.id,
+        "token_hash": passwords.token_hash(token),
+        "created_at": now,
+        "expires_at": now + timedelta(hours=hours),
+        "device": device[:DEVICE_LENGTH],
+        "second_factor_at": now if factor_passed else None,
+        "sealed_key": vault.seal_for_session(private_key, token) if private_key else None,
+    }
+    row = LoginSession(id=db.session.execute(_OPEN, opened).scalar_one())
     audit.record(actor=acting_as(person), action="accounts.sign_in", obj=row, now=now)
     return token
 

@@ -25,6 +25,7 @@ from capacity.people.accounts.queries.people import (
     live_link,
     live_sessions,
     login_session,
+    names_of,
     open_invitations,
     open_sessions,
     opened_key,
@@ -35,6 +36,7 @@ from capacity.people.accounts.queries.people import (
     unlocked,
     unlocked_by,
     unused_recovery_codes,
+    was_ended,
 )
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "live_link",
     "live_sessions",
     "login_session",
+    "names_of",
     "open_invitations",
     "open_sessions",
     "opened_key",
@@ -67,5 +70,6 @@ __all__ = [
     "unlocked",
     "unlocked_by",
     "unused_recovery_codes",
+    "was_ended",
     "written_to",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from secrets import token_urlsafe
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -14,7 +15,7 @@ from sqlalchemy.orm import selectinload
 from capacity.core import vault
 from capacity.core.addresses import normal_email
 from capacity.core.db import db, table
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, language
 from capacity.core.outbox import Letter, message_id_of
 from capacity.people.accounts.models import (
     FactorReset,
@@ -24,6 +25,7 @@ from capacity.people.accounts.models import (
     Person,
     RecoveryCode,
     SignInFailure,
+    keys_of,
 )
 from capacity.people.accounts.states import THROTTLE_WINDOW, LinkPurpose, ResetState, is_live, is_throttled, passwords
 from capacity.rollout.territory.models import Region
@@ -48,6 +50,14 @@ def called(language: str) -> sa.ColumnElement[str]:
     return sa.case((Person.name_ar != "", Person.name_ar), else_=Person.name)
 
 
+def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of people by id, as readers of the language of the page write them, for histories."""
+    name = called(language()).label("name")
+    ids = {number for number in person_ids if number is not None}
+    found = db.session.execute(sa.select(Person.id, name).where(Person.id.in_(ids)))
+    return {row.id: row.name for row in found}
+
+
 def person(person_id: int) -> Person | None:
     """The person of this number, with their roles."""
     return db.session.get(Person, person_id, options=[selectinload(Person.grants)])
@@ -68,8 +78,11 @@ def account_digest(email: str, *, secret: str) -> str:
 
 def failures(account: str, *, now: datetime) -> int:
     """How often the account was tried in vain within the window."""
-    window = {"since": now - THROTTLE_WINDOW, "until": now + THROTTLE_WINDOW}
-    return db.session.scalar(_FAILURES, {"account": account, **window}) or 0
+    return db.session.scalar(_FAILURES, _counting(account, now)) or 0
+
+
+def _counting(account: str, now: datetime) -> dict[str, Any]:
+    return {"account": account, "since": now - THROTTLE_WINDOW, "until": now + THROTTLE_WINDOW}
 
 
 _FAILED = table(SignInFailure)
@@ -87,22 +100,29 @@ def judge(*, email: str, password: str, secret: str, cost: vault.Cost, now: date
     """
     address = normal_email(email) or email.strip().lower()[:254]
     account = account_digest(address, secret=secret)
-    in_vain = failures(account, now=now)
-    if is_throttled(in_vain):
+    found = db.session.execute(_JUDGED, {"email": address, **_counting(account, now)}).one()
+    if is_throttled(found.in_vain):
         return Judged(account, throttled=True)
-    found = by_email(address)
+    kept = keys_of(found.public_key, found.wrapped_key) if found.password_hash is not None else None
     key = None
-    if found is not None and found.has_account and found.keys is None:
+    if found.password_hash is not None and kept is None:
         fits = passwords.matches(found.password_hash, password, cost)
     else:
         # The sealed key opens for the right password only, so opening it is the proof: one slow hash, not two. Who
         # has none is measured with a key that nobody's password opens, so that the time tells nothing of an address.
-        kept = found.keys if found is not None and found.has_account else None
         key = unlocked_by(kept or _nobodys_keys(cost), passwords.typed(password))
         fits = kept is not None and key is not None
-    if found is None or not fits or found.disabled_at is not None or found.confirmed_at is None:
+    if not fits or found.disabled_at is not None or found.confirmed_at is None:
         return Judged(account)
-    return Judged(account, found.id, key, failures=in_vain)
+    return Judged(account, found.id, key, failures=found.in_vain)
+
+
+_P = table(Person)
+_JUDGED = sa.select(
+    (counted := _FAILURES.subquery("counted")).c[0].label("in_vain"),
+    *(_P.c[name] for name in ("id", "password_hash", "public_key", "wrapped_key", "disabled_at", "confirmed_at")),
+).select_from(counted.outerjoin(_P, _P.c.email == sa.bindparam("email")))
+"""An account that there is not is asked for as one that there is."""
 
 
 @lru_cache(maxsize=4)
@@ -150,6 +170,12 @@ def live_sessions(person_id: int, *, now: datetime) -> Sequence[LoginSession]:
         LoginSession.person_id == person_id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now
     )
     return db.session.scalars(statement.order_by(LoginSession.created_at.desc(), LoginSession.id.desc())).all()
+
+
+def was_ended(token_hash: str) -> bool:
+    """Whether a session was ended by somebody, rather than by its time being over."""
+    ended = sa.select(LoginSession.ended_at).where(LoginSession.token_hash == token_hash)
+    return db.session.scalar(ended) is not None
 
 
 def open_sessions(person_id: int) -> Sequence[LoginSession]:
