@@ -182,10 +182,10 @@ def put_back(application: Application, joined_id: int, *, actor: Actor, now: dat
     if joined is None or joined.replaced_at is None or joined.application_id != application.id:
         return
     document = db.session.get_one(RequiredDocument, joined.document_id)
-    standing = _standing(application, document)
-    if joined.file.sha256 in standing:
+    under = queries.filled(application).files.get(document.id, [])
+    if any(one.file.sha256 == joined.file.sha256 for one in under):
         return
-    if len(standing) >= FILES_MAX:
+    if len(under) >= FILES_MAX:
         raise _too_many()
     _within_limit(document, joined.file.size)
     _join(application, document, joined.file_id, paper=joined.paper, actor=actor, now=now)
