@@ -14,16 +14,20 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import Context
 from dataclasses import dataclass
 from threading import Lock
 from types import TracebackType
 from typing import IO, Any
 
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
+
 THREADS = 8
 IDLE_SECONDS = 30
 BODY_SECONDS = 15 * 60
+SLOWEST = 1024
+"""Bytes a second at which even the slowest line is expected to send."""
 IN_MEMORY = 256 * 1024
 LARGEST_SPARED, MOST_SPARED = 2 * 1024 * 1024, 32 * 1024 * 1024
 """A body as large as a scanned document is spared the disk while all of those together are no more than this."""
@@ -89,10 +93,14 @@ class Bridge:
             if self._in_memory and environ["PATH_INFO"].startswith(self._in_memory):
                 await self._answer_sealed(protocol, environ)
                 return
-            with self._spooled(int(environ.get("CONTENT_LENGTH") or 0)) as body:
+            declared = int(environ.get("CONTENT_LENGTH") or 0)
+            if self._has_room(declared) and not _comes_in_pieces(environ):
+                with self._spared_for(declared):
+                    await self._receive_whole(protocol, environ, declared)
+                    await self._answer(protocol, environ)
+                return
+            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
                 await self._receive(protocol, environ, body, self._largest_body)
-                environ["capacity.received"] = time.monotonic()  # what a deadline is compared with, however long
-                # the request then waits for a thread
                 await self._answer(protocol, environ)
         except (BodyRefused, TimeoutError):
             protocol.response_empty(408, [("connection", "close")])
@@ -115,23 +123,34 @@ class Bridge:
                     environ["CONTENT_LENGTH"] = "0"
                     environ.pop("HTTP_TRANSFER_ENCODING", None)
                 await self._receive(protocol, environ, body, STRANGER_BYTES, STRANGER_SECONDS)
-            environ["capacity.received"] = time.monotonic()
             await self._answer(protocol, environ)
         finally:
             self._held -= body.size
             body.close()
 
+    def _has_room(self, declared: int) -> bool:
+        return declared <= min(LARGEST_SPARED, self._largest_body) and self._spared + declared <= MOST_SPARED
+
     @contextmanager
-    def _spooled(self, declared: int) -> Iterator[IO[bytes]]:
-        """Where a body is received: in memory while there is room for it, else on the disk."""
-        fits = declared <= LARGEST_SPARED and self._spared + declared <= MOST_SPARED
-        spared = declared if fits and declared > IN_MEMORY else 0
-        self._spared += spared
+    def _spared_for(self, declared: int) -> Iterator[None]:
+        """So much more is held in memory, and spared the disk, until the block ends."""
+        self._spared += declared
         try:
-            with tempfile.SpooledTemporaryFile(max_size=max(IN_MEMORY, spared)) as body:
-                yield body
+            yield
         finally:
-            self._spared -= spared
+            self._spared -= declared
+
+    async def _receive_whole(self, protocol: Any, environ: dict[str, Any], declared: int) -> None:
+        """Read a body that is no larger than a scanned document at once: the server gathers its pieces by itself."""
+        if not declared:
+            return
+        content = b""
+        async with asyncio.timeout(min(BODY_SECONDS, IDLE_SECONDS + declared / SLOWEST)):
+            with suppress(ProtocolClosed, ProtocolError):
+                content = await protocol()
+        if len(content) < declared:
+            raise BodyRefused
+        environ["wsgi.input"] = io.BytesIO(content)
 
     def hold(self, size: int, most: int) -> None:
         """Note so much more that is held in memory; refuses when it is too much."""
@@ -145,8 +164,7 @@ class Bridge:
         """Read the whole body. One that is too large is left unread: the application says so in its own words."""
         declared = int(environ.get("CONTENT_LENGTH") or 0)
         environ["wsgi.input"] = body
-        chunked = "HTTP_TRANSFER_ENCODING" in environ or environ["SERVER_PROTOCOL"] == "HTTP/2"
-        if declared > largest or not (declared or chunked):
+        if declared > largest or not (declared or _comes_in_pieces(environ)):
             return
         size, loop = 0, asyncio.get_running_loop()
         until = loop.time() + seconds
@@ -164,10 +182,13 @@ class Bridge:
         body.seek(0)
 
     async def _answer(self, protocol: Any, environ: dict[str, Any]) -> None:
+        environ["capacity.received"] = time.monotonic()  # what a deadline is compared with, however long the request
+        # then waits for a thread
         loop, turns = asyncio.get_running_loop(), _Turns()
-        answer = await loop.run_in_executor(self._pool, turns.take, _begin, self._app, environ)
-        if answer.rest is None:
-            protocol.response_bytes(answer.status, answer.headers, answer.start)
+        told: asyncio.Future[Answer | None] = loop.create_future()
+        self._pool.submit(self._make, turns, environ, protocol, told)
+        answer = await told
+        if answer is None or answer.rest is None:
             return
         try:
             transport = protocol.response_stream(answer.status, answer.headers)
@@ -177,6 +198,29 @@ class Bridge:
                 chunk = await loop.run_in_executor(self._pool, turns.take, next, answer.rest, None)
         finally:
             await loop.run_in_executor(self._pool, turns.take, answer.close)
+
+    def _make(self, turns: _Turns, environ: dict[str, Any], protocol: Any, told: asyncio.Future[Answer | None]) -> None:
+        """Make an answer, in a thread, and hand it to the server from here if it is whole: the loop learns of it
+        afterwards, so nobody waits for its turn."""
+        answer: Answer | None = None
+        problem: BaseException | None = None
+        try:
+            answer = turns.take(_begin, self._app, environ)
+            if answer.rest is None:
+                protocol.response_bytes(answer.status, answer.headers, answer.start)
+        except BaseException as found:  # noqa: BLE001 - whatever it is, the loop has to hear of it
+            problem = found
+        with suppress(RuntimeError):  # the loop ended meanwhile
+            told.get_loop().call_soon_threadsafe(_tell, told, answer, problem)
+
+
+def _tell(told: asyncio.Future[Answer | None], answer: Answer | None, problem: BaseException | None) -> None:
+    if told.cancelled():
+        return
+    if problem is not None:
+        told.set_exception(problem)
+    else:
+        told.set_result(answer)
 
 
 class _Turns:
@@ -235,6 +279,11 @@ def _begin(app: WsgiApp, environ: dict[str, Any]) -> Answer:
         raise
     close()
     return Answer(started[0], started[1], bytes(start), None, close)
+
+
+def _comes_in_pieces(environ: dict[str, Any]) -> bool:
+    """Whether nobody knows yet how large the body is."""
+    return "HTTP_TRANSFER_ENCODING" in environ or environ["SERVER_PROTOCOL"] == "HTTP/2"
 
 
 def _environ(scope: Any) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from tests.benchmarks.bare import create_bare
 from tests.benchmarks.browsing import Browser, Failed
 from tests.benchmarks.databases import postgres
 from tests.benchmarks.loading import World
-from tests.benchmarks.measuring import Measured, at_once, in_turns, side_by_side
+from tests.benchmarks.measuring import WARMING, WARMING_TURNS, Measured, at_once, in_turns, side_by_side
 from tests.benchmarks.pages import PAGES, TICK, NotThere, Page, address, browser, tick
 from tests.benchmarks.report import Line, Report, told, written_into
 from tests.benchmarks.serving import served
@@ -88,7 +88,7 @@ class Bench:
     def journeys_at_once(self) -> dict[str, Any]:
         """What the sending costs when several do it at the same time, behind the server as it is served by default."""
         rounds = max(3, self.options.journeys // 2)
-        after, journeys_made = self.options.journeys + 1, (rounds + 1) * TURN
+        after, journeys_made = self.options.journeys + WARMING, (rounds + WARMING_TURNS) * TURN
         work = iter(list(journeys.work_for(self.world, journeys=journeys_made, after=after)))
         with (
             served(self.settings, "ours", workers=WORKERS) as ours,
@@ -167,7 +167,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all unless named")
     parser.add_argument("--sizes", type=int, nargs="+", default=[400, 4_000], help="how many applications")
     parser.add_argument("--rounds", type=int, default=5, help="how often each page and its bare counterpart take turns")
-    parser.add_argument("--journeys", type=int, default=9, help="how many journeys of each kind")
+    parser.add_argument("--journeys", type=int, default=21, help="how many journeys of each kind")
     parser.add_argument("--associations", type=int, default=500, help="how many apply in the last hour")
     parser.add_argument("--at-once", type=int, default=50, help="how many of them at the same time")
     parser.add_argument("--database", default="", help="a database to use instead of SQLite; it is emptied first")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 
 BATCH_SECONDS = 0.12
+WARMING, WARMING_TURNS = 6, 3
 Act = Callable[[], float]
 """Does the thing once and answers how many seconds it took."""
 
@@ -39,9 +40,13 @@ def side_by_side(bare: Act, ours: Act, *, rounds: int) -> Measured:
 
 
 def in_turns(bare: Iterator[float], ours: Iterator[float], *, rounds: int) -> Measured:
-    """The same for journeys, of which each round makes one; the first quarter counts."""
+    """The same for journeys, of which each round makes one; the first quarter counts.
+
+    A server meets its hundreds of visitors after its first: those before ``WARMING`` are thrown away. PostgreSQL plans
+    each statement anew for the first five times.
+    """
     gc.collect()
-    taken = [(next(bare), next(ours)) for _ in range(rounds + 1)][1:]
+    taken = [(next(bare), next(ours)) for _ in range(rounds + WARMING)][WARMING:]
     bare_least, ours_least = (sorted(times)[len(taken) // 4] for times in zip(*taken, strict=True))
     return Measured(bare=bare_least, ours=ours_least, ratio=bare_least / ours_least)
 
@@ -50,9 +55,9 @@ def at_once(bare: Sequence[Iterator[float]], ours: Sequence[Iterator[float]], *,
     """The same for several clients at the same time, each of whom begins again when a journey is over.
 
     A turn is so many journeys (``each``) of one kind; what counts is how many end in a second, so the seconds are those
-    of a turn by its journeys. Medians over the rounds, of which the first is thrown away.
+    of a turn by its journeys. Medians over the rounds, after as many turns as warm each thread of each process.
     """
-    taken = [(_turn(bare, each), _turn(ours, each)) for _ in range(rounds + 1)][1:]
+    taken = [(_turn(bare, each), _turn(ours, each)) for _ in range(rounds + WARMING_TURNS)][WARMING_TURNS:]
     return Measured(
         bare=median(one for one, _ in taken),
         ours=median(two for _, two in taken),

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from capacity.admission.calls import queries
 from capacity.core import facts
 from capacity.core.db import db
+from capacity.core.wordcount import count_words
 from tests.factories import admission, people
 from tests.journeys.hand import Hand
 from tests.support.applications import Clock
@@ -20,6 +21,8 @@ from tests.support.mail import Received
 pytestmark = [pytest.mark.browser]
 
 REFERENCE = "AMI-LAHLOU"
+ARABIC = ("صِفوا عَمَلًا قُمتم به – في جهتكم، سنة ٢٠٢٦ !", "مـــواكبة «الجمعيات» ـ\u00a012 جهة\nو/أو")
+"""Vowel signs, strokes that lengthen, figures of both kinds, signs that stand alone."""
 REGION = "MA-08"
 ROUND = [
     pytest.param("ar", 360, "fr", 1280, "en", 360, id="ar"),
@@ -53,7 +56,7 @@ def test_a_call_built_translated_published_extended_amended(
     axe(hand.page)
     desk = Hand(window(language=publishes, width=wide, person=people.coordinator(language=publishes)), publishes)
     tries(desk, number)
-    is_refused_until_it_is_translated(desk, number)
+    is_refused_until_it_is_translated(desk, number, axe)
     clock.stop_at(admission.DURING)
     seat = admission.association()
     db.session.rollback()
@@ -95,12 +98,15 @@ def asks(hand: Hand, number: int) -> None:
         ("Subvention", "Yes or no", {}),
         ("Bailleur", "A line of text", {"condition": "Subvention"}),
         ("Montant", "An amount of money", {}),
+        ("Projet", "A text", {"words": "12"}),
     ):
         hand.go(f"/desk/calls/{number}/questions/new")
         hand.is_awake()
         hand.choose("Page of the form", "Moyens")
         hand.choose("Kind of answer", hand.words(kind))
         hand.fill_three("Question", words)
+        if "words" in more:
+            hand.fill("Words at most", more["words"])
         if "condition" in more:
             hand.page.locator(f"input[name=condition][value$='{more['condition'].lower()}=yes']").check()
         hand.press("Save")
@@ -151,15 +157,15 @@ def tries(hand: Hand, number: int) -> None:
     hand.fits()
 
 
-def is_refused_until_it_is_translated(hand: Hand, number: int) -> None:
-    """Every text in three languages, and the meter says how far; then it is published."""
+def is_refused_until_it_is_translated(hand: Hand, number: int, axe: Callable[[Page], None]) -> None:
+    """What lacks in a language is listed; each line leads to its field, and from there back; then it is published."""
     hand.go(f"/desk/calls/{number}/publish")
-    expect(hand.page.locator("main")).to_contain_text(hand.words("Title"))
-    hand.go(f"/desk/calls/{number}/words")
+    axe(hand.page)
+    hand.page.locator("main").get_by_role("link", name=hand.words("Title")).first.click()
+    expect(hand.page.locator("fieldset#title")).to_be_in_viewport()
     for field in ("Title", "Summary", "Text"):
         hand.fill_three(field, "Appel")
     hand.press("Save")
-    hand.go(f"/desk/calls/{number}/publish")
     hand.press("Publish the call")
     hand.says("The call is published.")
 
@@ -184,4 +190,7 @@ def answers(reader: Hand, application: int) -> None:
     expect(waiting).to_be_hidden()
     reader.page.locator("input[type=radio][value=yes]").check()
     expect(waiting).to_be_visible()
+    for text in ARABIC:
+        reader.fill("Projet", text)
+        expect(reader.page.locator(".count-words b").last).to_have_text(str(count_words(text)))
     reader.fits()

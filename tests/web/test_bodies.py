@@ -72,6 +72,9 @@ class Line:
             raise StopAsyncIteration
         return self.pieces.pop(0)
 
+    async def __call__(self) -> bytes:
+        return b"".join([piece async for piece in self])
+
     def response_bytes(self, status: int, _headers: Any, _body: bytes) -> None:
         self.status = status
 
@@ -119,7 +122,10 @@ def _serve(served: Bridge, asked_for: Any, line: Line) -> None:
 
 def test_the_bridge_holds_a_report_in_memory_and_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked("/reports/1/files", 600_000, monkeypatch) == (204, [])
-    assert asked("/applications/1/documents/2", 600_000, monkeypatch)[0] == 204
+    assert asked("/applications/1/documents/2", 600_000, monkeypatch) == (204, [])
+    assert asked("/applications/1/documents/2", 3_000_000, monkeypatch)[1] != []
+    monkeypatch.setattr(bridge, "MOST_SPARED", 500_000)
+    assert asked("/applications/1/documents/2", 600_000, monkeypatch)[1] != []
     assert asked("/reports/1/files", 600_000, monkeypatch, most_held=400_000)[0] == 408
 
 
@@ -163,6 +169,12 @@ def test_little_is_held_of_who_has_not_signed_in(monkeypatch: pytest.MonkeyPatch
 def test_who_stops_in_the_middle_of_a_body_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bridge, "IDLE_SECONDS", 0.01)
     line = SlowLine([b"x" * 100])
+    _serve(Bridge(lambda _environ, _start: [], largest_body=10**9), scope("/applications/1/documents/2", 600), line)
+    assert line.status == 408
+
+
+def test_half_a_body_is_no_request() -> None:
+    line = Line([b"x" * 100])
     _serve(Bridge(lambda _environ, _start: [], largest_body=10**9), scope("/applications/1/documents/2", 600), line)
     assert line.status == 408
 

@@ -267,8 +267,8 @@ def test_a_record_costs_fifteen_statements_at_most(sign_in: Any, count_queries: 
     with unit_of_work():
         for _ in range(30):
             actions.add_addendum(call, text=admission.words("Note"), actor=admission.EVERYWHERE, now=admission.DURING)
-    client = sign_in(people.coordinator())
+    client, number = sign_in(people.coordinator()), call.id
     with count_queries() as cost:
-        client.page(f"/desk/calls/{call.id}")
+        client.page(f"/desk/calls/{number}")
     assert cost.queries <= 15
     assert not cost.repeated

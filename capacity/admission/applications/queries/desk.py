@@ -102,13 +102,13 @@ def ids_by_region(call_id: int) -> dict[str, list[int]]:
     return found
 
 
-def counts_by_state(call_id: int, region_code: str | None = None) -> dict[ApplicationState, int]:
-    """How many applications of the call are in each state."""
+def counts_by_state(call_id: int, region_codes: Collection[str] | None = None) -> dict[ApplicationState, int]:
+    """How many applications of the call are in each state, everywhere or in these regions."""
     statement = (
         sa.select(Application.state, sa.func.count()).where(Application.call_id == call_id).group_by(Application.state)
     )
-    if region_code is not None:
-        statement = statement.where(Application.region_code == region_code)
+    if region_codes is not None:
+        statement = statement.where(Application.region_code.in_(region_codes))
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 

@@ -42,6 +42,7 @@ PROVIDES = (
     ("call.form", preview.preview_way),
     ("call.applicants", actions.addresses_written_to),
     ("call.written_to", told.written_to),
+    ("call.related", told.on_record),
     ("letter.overtaken", actions.overtaken),
     ("association.related", associations.on_record),
     ("association.clashes", associations.clashes),

@@ -30,7 +30,7 @@ def call(call_id: int) -> Call | None:
             joinedload(Call.phase),
             selectinload(Call.regions).joinedload(CallRegion.region),
             selectinload(Call.criteria),
-            selectinload(Call.subjects).selectinload(Subject.questions),
+            selectinload(Call.subjects).joinedload(Subject.questions),
             selectinload(Call.documents).joinedload(RequiredDocument.question),
             selectinload(Call.checks),
             selectinload(Call.addenda),

@@ -20,6 +20,7 @@ from capacity.core.db import db
 from capacity.core.languages import LANGUAGES, in_language, language
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts.queries import names_of
 from capacity.rollout.phases.models import Phase
 from capacity.web import exports
 from capacity.web.costs import LIST, costs
@@ -78,7 +79,7 @@ def _sheet() -> Sheet:
     )
 
 
-@bp.get("/desk/calls")
+@bp.route("/desk/calls", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def desk() -> Any:
@@ -95,6 +96,7 @@ def manage(call: Call) -> Any:
     """The record of a call: what it lacks, what can be done, what happened."""
     now, actor = clock.now(), current_actor()
     may = policy.may_edit(actor, call)
+    events = audit.history(db.session(), [call], limit=25)
     lacks = gaps(call, now) if call.state is CallState.DRAFT else []
     return render_template(
         "admission/calls/manage.html",
@@ -105,7 +107,8 @@ def manage(call: Call) -> Any:
         missing=[(gap.message, url_of_gap(call, gap, back="call") if may else None) for gap in lacks],
         meter=languages_meter(call),
         form_url=next(collect("call.form", call=call), None),
-        events=_events(call),
+        events=events,
+        people=names_of(event.actor_id for event in events),
         related=[row for rows in collect("call.related", call=call, actor=actor) for row in rows],
         cannot_do=_cannot(call, now, lacks),
         closes_at=call.window().closes_at,
@@ -139,10 +142,6 @@ def _cannot(call: Call, now: Any, missing: list[Any]) -> list[tuple[str, str]]:
     if not policy.may_edit(current_actor(), call):
         reasons.append((_("Change"), _("this call has regions that you do not coordinate.")))
     return reasons
-
-
-def _events(call: Call) -> list[audit.Event]:
-    return audit.history(db.session(), [call], limit=25)
 
 
 @bp.get("/desk/calls/<int:call_id>/preview")

@@ -38,7 +38,7 @@ def new() -> Any:
         for place in phase.places
         if scope is None or place.region_code in scope
     }
-    form = NewCallForm(phase=request.args.get("phase"))
+    form = NewCallForm(phase=request.args.get("phase"), source=request.args.get("source"))
     form.phase.choices = choices_of([(phase.id, str(phase.year)) for phase in phases], empty=_("Choose a phase"))
     form.regions.choices = choices_of([(code, f"{name} ({year})") for code, (year, name) in places.items()])
     form.source.choices = choices_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +16,6 @@ from capacity.admission.rounds.models import Outcome, Proposal, Round, SealSigna
 from capacity.admission.rounds.states import DELIBERATED, OutcomeKind
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
-from capacity.core.languages import language
-from capacity.people.accounts.models import Person
-from capacity.people.accounts.queries import called
 from capacity.people.associations.models import Association
 
 
@@ -144,13 +141,6 @@ _ROUND_IN = (
         joinedload(Round.panel).selectinload(Panel.members),
     )
 )
-
-
-def names_of(person_ids: Iterable[int]) -> dict[int, str]:
-    """Names of people by id, for histories."""
-    name = called(language()).label("name")
-    found = db.session.execute(sa.select(Person.id, name).where(Person.id.in_(list(person_ids))))
-    return {row.id: row.name for row in found}
 
 
 def sealed_contents() -> Sequence[sa.Row[str | None, str | None]]:

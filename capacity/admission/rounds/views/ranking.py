@@ -15,6 +15,7 @@ from capacity.admission.rounds.views.blueprint import bp
 from capacity.core import audit, charts
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
+from capacity.people.accounts.queries import names_of
 from capacity.web.costs import DASHBOARD, LIST, costs
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -143,7 +144,7 @@ def history(round_: Round) -> Any:
         "admission/rounds/history.html",
         round=round_,
         events=events,
-        people=queries.names_of({event.actor_id for event in events if event.actor_id is not None}),
+        people=names_of(event.actor_id for event in events),
         tabs=tabs(round_, "history"),
         stage=STAGES.index(round_.state) + 1,
     )

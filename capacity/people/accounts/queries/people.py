@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +15,7 @@ from sqlalchemy.orm import selectinload
 from capacity.core import vault
 from capacity.core.addresses import normal_email
 from capacity.core.db import db, table
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, language
 from capacity.core.outbox import Letter, message_id_of
 from capacity.people.accounts.models import (
     FactorReset,
@@ -48,6 +48,14 @@ def called(language: str) -> sa.ColumnElement[str]:
     if language != "ar":
         return sa.type_coerce(Person.name, sa.String)
     return sa.case((Person.name_ar != "", Person.name_ar), else_=Person.name)
+
+
+def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of people by id, as readers of the language of the page write them, for histories."""
+    name = called(language()).label("name")
+    ids = {number for number in person_ids if number is not None}
+    found = db.session.execute(sa.select(Person.id, name).where(Person.id.in_(ids)))
+    return {row.id: row.name for row in found}
 
 
 def person(person_id: int) -> Person | None:

@@ -11,6 +11,7 @@ from capacity.core import clock, search
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.languages import ngettext
+from capacity.people.accounts.queries import names_of
 from capacity.people.associations.models import Association
 from capacity.training.certificates import actions, policy, queries
 from capacity.training.certificates.forms import ReissueForm
@@ -19,7 +20,7 @@ from capacity.training.certificates.states import CertificateState, shown
 from capacity.training.certificates.views.blueprint import bp
 from capacity.training.certificates.views.paper import certificate_pdf
 from capacity.training.sessions.models import Session
-from capacity.training.sessions.queries import names_of, region_names
+from capacity.training.sessions.queries import region_names
 from capacity.training.sessions.queries import session as load_session
 from capacity.training.sessions.states import SessionState
 from capacity.web import exports
@@ -54,7 +55,7 @@ def _sheet() -> Sheet:
     )
 
 
-@bp.get("/desk/certificates")
+@bp.route("/desk/certificates", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def list_certificates() -> Any:

@@ -40,7 +40,7 @@ from capacity.training.sessions.queries.planning import (
     venues,
     venues_in,
 )
-from capacity.training.sessions.queries.records import history, listed, mine, names_of, session, visible_to
+from capacity.training.sessions.queries.records import history, listed, mine, session, visible_to
 
 __all__ = [
     "Clash",
@@ -67,7 +67,6 @@ __all__ = [
     "module",
     "module_rows",
     "modules",
-    "names_of",
     "needs_of",
     "needs_told",
     "of_person",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +10,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from capacity.core import audit
 from capacity.core.access import Actor, Role
 from capacity.core.db import db
-from capacity.core.languages import language
-from capacity.people.accounts.models import Person
 from capacity.rollout.territory.models import Province
 from capacity.training.sessions.models import Enrolment, Session, SessionTrainer, Venue
 from capacity.training.sessions.states import RELEASED, SEATED, EnrolmentState
@@ -83,13 +80,3 @@ def mine(actor: Actor) -> list[Session]:
 def history(found: Session) -> list[audit.Event]:
     """What happened to the session."""
     return audit.history(db.session(), [found], limit=30)
-
-
-def names_of(ids: Iterable[int | None]) -> dict[int, str]:
-    """Names of people by id in the reader's script, for a timeline."""
-    wanted = {one for one in ids if one is not None}
-    if not wanted:
-        return {}
-    rows = db.session.execute(sa.select(Person.id, Person.name, Person.name_ar).where(Person.id.in_(wanted)))
-    in_arabic = language() == "ar"
-    return {row.id: row.name_ar if in_arabic and row.name_ar else row.name for row in rows}

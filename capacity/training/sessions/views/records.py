@@ -12,6 +12,7 @@ from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, ngettext
 from capacity.core.languages import lazy_gettext as _l
+from capacity.people.accounts.queries import names_of
 from capacity.training.sessions import actions, policy, queries
 from capacity.training.sessions.forms import ScheduleForm
 from capacity.training.sessions.models import Module, Session, Venue
@@ -80,7 +81,7 @@ def _trainers(session: Session) -> str:
     return " – ".join(trainer.person.called(language()) for trainer in session.trainers)
 
 
-@bp.get("/desk/sessions")
+@bp.route("/desk/sessions", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def list_sessions() -> Any:
@@ -118,7 +119,7 @@ def _record(session: Session, form: ScheduleForm) -> Any:
         taken=sum(one.state in SEATED for one in enrolments),
         needs=queries.count_of_needs(one.id for one in enrolments if one.state in STANDING) if may_read else 0,
         events=events,
-        names=queries.names_of(event.actor_id for event in events),
+        names=names_of(event.actor_id for event in events),
         related=[row for rows in collect("session.related", session=session, actor=actor, now=now) for row in rows],
         has_begun=bool(session.slots) and session.slots[0].starts_at <= now,
     )
