@@ -18,6 +18,9 @@ from capacity.people.accounts.models import Person, RoleGrant
 from capacity.people.associations.models import Association, Member
 from capacity.people.associations.states import Standing
 
+NAMED = 40
+"""So many applications a letter names by their numbers; the others are counted."""
+
 
 def correspondents(association_ids: Iterable[int]) -> dict[int, Person]:
     """Who is written to for each association: its representative, else the member who joined first."""
@@ -145,7 +148,23 @@ def _write_to_readers(template: str, panel: Panel, counts: Mapping[int, int], *,
 
 def ask_one_more(panel: Panel, application: Application, reader_id: int, *, now: datetime) -> None:
     """To who reads an application as one reader more: it waits, and until when."""
-    _write_to_readers("readings", panel, {reader_id: 1}, key=f":{application.id}", now=now)
+    _tell_which(panel, [application], reader_id, key=f":{application.id}", now=now)
+
+
+def tell_given(panel: Panel, applications: Sequence[Application], reader_id: int, *, now: datetime) -> None:
+    """To who was given these while the readings are under way: one letter for all of them, which says which."""
+    _tell_which(panel, applications, reader_id, key=f":given:{now:%Y%m%dT%H%M%S%f}", now=now)
+
+
+def _tell_which(panel: Panel, applications: Sequence[Application], reader_id: int, *, key: str, now: datetime) -> None:
+    reader = next((member.person for member in panel.members if member.person_id == reader_id), None)
+    if reader is None:
+        return
+    joint = "، " if reader.language == "ar" else ", "
+    told = sorted(one.number or "" for one in applications)[:NAMED]
+    which = joint.join(f"\u2066{number}\u2069" if reader.language == "ar" else number for number in told)
+    data = {"count": len(applications), "which": which, "others": max(0, len(applications) - NAMED)}
+    _write("readings", panel, reader, data, key=key, now=now)
 
 
 def tell_who_is_late(panel: Panel, counts: Mapping[int, int], *, now: datetime) -> None:

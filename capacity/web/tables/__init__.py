@@ -117,6 +117,7 @@ class Table:
         lines: Statement | None = None,
         total: int | None = None,
         exports: dict[str, str] | None = None,
+        takes: dict[str, str] | None = None,
     ) -> Page:
         """One page of the list that the current address asks for: two or three statements, whatever its length.
 
@@ -168,6 +169,7 @@ class Table:
             query_string=urlencode(pairs),
             hidden=[(k, v) for k, v in pairs if k in {"sort", "size", COLUMNS}],
             export_urls={kind: f"{url}?{urlencode(pairs)}" for kind, url in (exports or {}).items()},
+            takes={kind: f"{url}?{urlencode(pairs)}" for kind, url in (takes or {}).items()},
             columns=[(column, column.key in shown) for column in self.columns],
             kept=pairs,
             trail=urlencode(self.view_of(args)),

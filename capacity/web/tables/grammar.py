@@ -120,6 +120,8 @@ class Page:
     query_string: str
     hidden: list[tuple[str, str]] = field(default_factory=list)
     export_urls: dict[str, str] = field(default_factory=dict)
+    takes: dict[str, str] = field(default_factory=dict)
+    """Kinds of file in which the list is taken away at once, and where; ``export_urls`` lead to a page that asks."""
     columns: list[tuple[Shown, bool]] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
     trail: str = ""

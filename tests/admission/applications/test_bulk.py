@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from capacity.admission.applications import actions
@@ -16,6 +17,7 @@ from capacity.admission.review.models import Assignment
 from capacity.core.audit import AuditEntry
 from capacity.core.db import db
 from capacity.core.outbox import Letter, run_due
+from capacity.web.letters import render
 from tests.factories import admission, people
 from tests.factories import admission_review as review
 
@@ -212,6 +214,23 @@ def test_a_reader_is_given_many_from_the_list(sign_in: Any, clock: Any) -> None:
         confirm(client, address, reader=str(reader.id))
     given = db.session.scalars(sa.select(Assignment).where(Assignment.reader_id == reader.id)).all()
     assert {one.application_id for one in given} == {one.id for one in made.applications[:2]}
+
+
+def test_who_is_given_many_while_reading_has_one_letter_that_says_which(app: Flask, sign_in: Any, clock: Any) -> None:
+    made = review.screened(3)
+    clock.stop_at(review.NOW)
+    made.panel.scoring_opened_at = review.NOW
+    db.session.commit()
+    reader = made.committee[1]
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "assign", *(one.id for one in made.applications))
+    assert "One letter to the reader for all of them" in preview(client, address, reader=str(reader.id))
+    for _twice in range(2):
+        confirm(client, address, reader=str(reader.id))
+    letter = db.session.scalars(sa.select(Letter).where(Letter.person_id == reader.id)).one()
+    with app.test_request_context():
+        text = render(letter).text
+    assert all(str(one.number) in text for one in made.applications)
 
 
 def test_the_same_clarification_is_asked_of_many_once(sign_in: Any, clock: Any) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from capacity.admission.applications import queries
+from capacity.admission.calls import actions as calls
 from capacity.core import facts, jobs, sheets
 from capacity.core.access import VISITOR, Actor, Grant, Role
 from capacity.core.clock import now
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.outbox import run_due
+from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Officer
 from capacity.people.associations.states import Office
 from tests.factories import admission, people
@@ -100,9 +102,8 @@ def test_a_draft_never_sent_shows_nothing_of_its_text(sign_in: Any) -> None:
         page = client.page(f"/desk/applications/{made.id}?tab={tab}")
         assert "Secret de brouillon" not in page
         assert "statuts.pdf" not in page
-    assert "Secret de brouillon" not in client.get("/desk/applications/export.csv", buffered=True).get_data(
-        as_text=True
-    )
+    taken = client.post("/desk/applications/export.csv", data={"csrf_token": client.own_token()}, buffered=True)
+    assert "Secret de brouillon" not in taken.get_data(as_text=True)
 
 
 def test_counts_by_province_follow_the_filter(sign_in: Any) -> None:
@@ -116,7 +117,8 @@ def test_counts_by_province_follow_the_filter(sign_in: Any) -> None:
 def test_the_csv_holds_every_answer_and_no_formula(sign_in: Any) -> None:
     made = admission.submitted(text=TEXT)
     client = sign_in(people.coordinator())
-    answer = client.get("/desk/applications/export.csv?lang=fr", buffered=True)
+    token = {"csrf_token": client.own_token()}
+    answer = client.post("/desk/applications/export.csv?lang=fr", data=token, buffered=True)
     lines = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
     assert len(lines) == 2
     assert len(lines[0]) == 2 + 14 + 3 + len(facts.load("questions")["question"])
@@ -133,7 +135,7 @@ def test_the_spreadsheet_is_made_in_the_background(sign_in: Any) -> None:
     assert f"ids={first.id}" in picked.location
     for address, expected in ((picked.location, [first]), ("/desk/applications/export?sort=number", [first, second])):
         text = client.submit_form(address, {"language": "ar", "kind": "csv"}, form="export")
-        rows = list(csv.reader(io.StringIO(client.get(text.location, buffered=True).get_data(as_text=True))))
+        rows = list(csv.reader(io.StringIO(text.get_data(as_text=True))))
         assert [row[2] for row in rows[1:]] == [one.number for one in expected]
         assert rows[0][1] == "الاسم بالفرنسية"
         started = client.submit_form(address, {"language": "ar"}, form="export")
@@ -160,6 +162,21 @@ def test_readers_get_the_content_and_the_hashes_of_the_lottery(db_session: Any) 
     assert queries.ids_by_region(call.id) == {"MA-08": [one.id for one in sent]}
     assert len(db.session.scalars(queries.submitted(call.id, "MA-08")).all()) == 2
     assert sum(queries.counts_by_state(call.id).values()) == 3
+
+
+def test_the_record_of_a_call_says_how_many_answer_it_and_who_published_it(sign_in: Any) -> None:
+    call, one = admission.call(), people.coordinator()
+    admission.submitted(call)
+    admission.draft(call)
+    actor = Actor(id=one.id, grants=(Grant(Role.COORDINATOR),))
+    with unit_of_work():
+        calls.add_addendum(call, text=admission.words("Note"), actor=actor, now=admission.DURING)
+    record = sign_in(one).page(f"/desk/calls/{call.id}?lang=en")
+    assert "1 application sent · 1 application being written" in record
+    assert f'href="/desk/applications?call={call.id}"' in record
+    assert f" · {one.name}" in record
+    elsewhere = sign_in(people.coordinator("MA-02")).page(f"/desk/calls/{call.id}?lang=en")
+    assert "None was sent yet" in elsewhere, "who coordinates one region reads its own numbers"
 
 
 def kinds(selects: list[Any]) -> list[str]:

@@ -154,8 +154,9 @@ def test_the_columns_chosen_are_shown_and_exported(desk: Any) -> None:
     page = desk.page("/desk/applications?columns=seat&columns=themes&columns=region")
     heads = re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]+)', page)
     assert heads == ["Association", "Region", "Seat", "Themes"]
-    assert "columns=seat" in re.search(r'href="([^"]*export\.csv[^"]*)"', page)[1]  # type: ignore[index]
-    text = desk.get("/desk/applications/export.csv?columns=seat&columns=region&seat=rural").get_data(as_text=True)
+    assert "columns=seat" in re.search(r'action="([^"]*export\.csv[^"]*)"', page)[1]  # type: ignore[index]
+    address = "/desk/applications/export.csv?columns=seat&columns=region&seat=rural"
+    text = desk.post(address, data={"csrf_token": desk.own_token()}).get_data(as_text=True)
     lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     assert lines[0][:4] == ["Name in Arabic", "Name in French", "Region", "Seat"]
     assert [line[1] for line in lines[1:]] == ["Rurale"]

@@ -127,7 +127,7 @@ def test_the_list_and_its_workbook_show_the_regions_of_the_coordinator(sign_in: 
     page = client.page("/associations")
     assert south.name_fr in page
     assert "Autre région" not in page
-    content = client.get("/associations.xlsx?seat=no").data
+    content = client.post("/associations.xlsx?seat=no", data={"csrf_token": client.own_token()}).data
     rows = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows if south.name_fr in row or "Autre région" in row] == [south.name_fr]
 

@@ -88,7 +88,7 @@ def test_each_reason_is_noticed_and_said(sign_in: Any) -> None:
     assert "same people" in page
     assert "No possible doubles" in sign_in(people.coordinator("MA-12", language="en")).page("/associations/doubles")
     assert sign_in(people.coordinator("MA-12")).get(f"/associations/doubles/{suspicion.id}").status_code == 404
-    assert client.get("/associations/doubles?as=xlsx").mimetype.endswith("sheet")
+    assert client.post("/associations/doubles", data={"csrf_token": client.own_token()}).mimetype.endswith("sheet")
 
 
 def test_what_is_told_apart_is_not_asked_again(sign_in: Any) -> None:

@@ -25,6 +25,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines
 from capacity.core.unit_of_work import unit_of_work
+from capacity.web import exports
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -53,6 +54,7 @@ def archive() -> Any:
     if form.validate_on_submit() and documents and not too_large:
         actor, code = current_actor(), language()
         with unit_of_work():
+            exports.note("zip", documents, [_("Documents")])
             payload = {"ids": ids, "documents": documents}
             job = jobs.under_way(KIND, payload, owner_id=actor.id or 0) or jobs.start(
                 KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()

@@ -41,7 +41,8 @@ def desk() -> Any:
     page = table().read(
         queries.desk_numbers(actor),
         lines=queries.lines_of(IDS),
-        exports={"xlsx": url_for("applications.export"), "csv": url_for("applications.export_csv")},
+        exports={"xlsx": url_for("applications.export")},
+        takes={"csv": url_for("applications.export_csv")},
     )
     page.rows = [queries.line_of(row) for row in page.rows]
     return render_template(

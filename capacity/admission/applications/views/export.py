@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
 
 from capacity.admission.applications import policy, queries
 from capacity.admission.applications.forms import ExportForm
@@ -18,7 +18,6 @@ from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.bulk import back_to_list, chosen_ids, opens_to
 from capacity.admission.applications.views.table import COLUMNS, themes
-from capacity.admission.applications.views.way import address
 from capacity.admission.applications.views.wording import WORDS
 from capacity.core import clock, facts, jobs
 from capacity.core.db import db
@@ -29,7 +28,8 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, Kind, csv_lines, workbook
 from capacity.core.unit_of_work import unit_of_work
-from capacity.web.forms import choices_of
+from capacity.web import exports
+from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 
@@ -37,7 +37,6 @@ KIND = "applications.export"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEP = 200
 KEPT_FOR = timedelta(days=1)
-SAID_IN = "said-in"
 STEPS = {"rows": _l("Writing the rows"), "keeping": _l("Putting the file away")}
 
 
@@ -86,32 +85,43 @@ def export() -> Any:
     form.language.choices = choices_of(NAMES.items())
     ids = chosen_ids(request.args)
     if form.validate_on_submit():
-        actor, code = current_actor(), form.language.data
+        actor, code, asked = current_actor(), form.language.data, request.args.getlist("columns")
         if form.kind.data == "csv":
-            pairs = [(key, value) for key, value in request.args.items(multi=True) if key != SAID_IN]
-            return redirect(address("applications.export_csv", [*pairs, (SAID_IN, code)]))
-        payload = {"ids": ids, "language": code, "columns": request.args.getlist("columns")}
+            return _text(ids, code, asked)
+        payload, labels = {"ids": ids, "language": code, "columns": asked}, _labels(ids, code, asked)
         with unit_of_work():
+            exports.note("xlsx", len(ids), labels)
             job = jobs.start(KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()).id
         return redirect(url_for("jobs.show", job_id=job))
     page = render_template("admission/applications/export.html", form=form, count=len(ids), back=back_to_list())
     return page, (422 if form.is_submitted() else 200)
 
 
-@bp.get("/desk/applications/export.csv")
+@bp.post("/desk/applications/export.csv")
 @requires(may=policy.may_list)
 def export_csv() -> Any:
-    """The same as text, a line at a time, in the language of the page or the one that was chosen."""
-    code = request.args.get(SAID_IN, "")
-    if code not in LANGUAGES:
-        code = language()
-    ids = chosen_ids(request.args)
+    """The same as text, at once, in the language of the page."""
+    if not ConfirmForm().validate_on_submit():
+        abort(400)
+    return _text(chosen_ids(request.args), language(), request.args.getlist("columns"))
+
+
+def _labels(ids: list[int], code: str, asked: list[str]) -> list[str]:
     with in_language(code):
-        columns, asked = columns_of(ids, code, request.args.getlist("columns"))
+        return [column.label for column in columns_of(ids, code, asked)[0]]
+
+
+def _text(ids: list[int], code: str, asked: list[str]) -> Response:
+    """A line at a time."""
+    labels = _labels(ids, code, asked)
+    with unit_of_work():
+        exports.note("csv", len(ids), labels)
+    with in_language(code):
+        columns, questions = columns_of(ids, code, asked)
 
     def lines() -> Iterator[bytes]:
         with in_language(code):
-            for line in csv_lines(columns, rows_of(ids, asked, code)):
+            for line in csv_lines(columns, rows_of(ids, questions, code)):
                 yield line.encode()
         db.session.rollback()
 

@@ -79,7 +79,7 @@ def _sheet() -> Sheet:
     )
 
 
-@bp.get("/desk/calls")
+@bp.route("/desk/calls", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def desk() -> Any:

@@ -87,7 +87,7 @@ SHEET = exports.Sheet(
 )
 
 
-@bp.get("/desk/complaints")
+@bp.route("/desk/complaints", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def desk() -> Any:

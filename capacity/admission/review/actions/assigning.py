@@ -8,7 +8,7 @@ from typing import Any
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.review import queries
+from capacity.admission.review import notices, queries
 from capacity.admission.review.models import Assignment, Panel
 from capacity.admission.review.states import RELEASE, REOPEN_SCORES, AssignmentState
 from capacity.admission.review.states.conflicts import Likely
@@ -125,15 +125,21 @@ def assign_many(
     actor: Actor,
     now: datetime,
 ) -> list[Assignment]:
-    """Give applications of a panel to one reader, all of them or none."""
+    """Give applications of a panel to one reader, all of them or none.
+
+    Where the readings are under way, one letter tells which; before, the letter that opens them does.
+    """
     _check_open(panel)
     chosen = list(applications)
     known = {one.application_id: one for one in queries.assignments_of(panel.id) if one.reader_id == reader_id}
     found = {} if despite else queries.by_pair(queries.likely_conflicts(panel, [one.id for one in chosen]))
-    return [
+    given = [
         _assign(panel, one, reader_id, known.get(one.id), found.get((one.id, reader_id), []), actor, now)
         for one in chosen
     ]
+    if given and panel.scoring_opened_at is not None:
+        notices.tell_given(panel, chosen, reader_id, now=now)
+    return given
 
 
 def _assign(

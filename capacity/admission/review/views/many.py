@@ -78,7 +78,16 @@ ASSIGN = BulkAct(
     form=_form,
     why_not=_why_not,
     do=_assign,
-    said=lambda form: [(_("Reader"), form.reader.chosen_label)],
+    said=lambda form: [
+        (_("Reader"), form.reader.chosen_label),
+        (
+            _("Letter"),
+            _(
+                "One letter to the reader for all of them, with their numbers. Where the readings are not open yet, "
+                "the letter that opens them tells of these too."
+            ),
+        ),
+    ],
     done=lambda n: ngettext("%(num)s reading was given.", "%(num)s readings were given.", n),
     confirm=_l("Give the readings"),
 )

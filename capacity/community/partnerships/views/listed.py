@@ -23,7 +23,7 @@ from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
 
 
-@bp.get("/desk/agreements")
+@bp.route("/desk/agreements", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def desk() -> Any:
@@ -31,7 +31,7 @@ def desk() -> Any:
     return _listed()
 
 
-@bp.get("/agreements")
+@bp.route("/agreements", methods=exports.METHODS)
 @requires(may=policy.may_list_own)
 @costs(LIST)
 def mine() -> Any:

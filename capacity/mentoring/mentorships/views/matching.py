@@ -79,7 +79,7 @@ def _sheet() -> Sheet:
     )
 
 
-@bp.get("/mentorships")
+@bp.route("/mentorships", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def list_mentorships() -> Any:

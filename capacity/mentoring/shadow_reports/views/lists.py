@@ -83,7 +83,7 @@ def _writers(row: ShadowReport) -> str:
     return row.parties[0].association.name.text()
 
 
-@bp.get("/reports/progress")
+@bp.route("/reports/progress", methods=exports.METHODS)
 @requires(may=policy.may_follow)
 @costs(LIST)
 def progress() -> Any:

@@ -45,6 +45,7 @@ OBJECT_WORDS: dict[str, object] = {
     "letters": _l("Letter"),
     "letters_told": _l("Letter told by telephone"),
     "choices": _l("Setting"),
+    "exports": _l("Export"),
     "erasures": _l("Erasure"),
     "erasure_holds": _l("Hold on erasure"),
 }
@@ -52,6 +53,7 @@ OBJECT_WORDS: dict[str, object] = {
 ACTION_WORDS = {
     "letters.tell_by_phone": _l("Told by telephone"),
     "choices.choose": _l("Setting changed"),
+    "exports.take": _l("Rows of a list taken as a file"),
     "keeping.erase": _l("Erased, because its time was over"),
     "erasure_holds.place": _l("Held back from erasure"),
     "erasure_holds.lift": _l("Hold on erasure lifted"),

@@ -56,7 +56,7 @@ def _sheet() -> Sheet:
     )
 
 
-@bp.get("/people")
+@bp.route("/people", methods=exports.METHODS)
 @requires(may=policy.may_see_people)
 @costs(LIST)
 def list_people() -> Any:

@@ -59,7 +59,7 @@ def _kept(entry: audit.AuditEntry, value: str | None) -> str | None:
     return None if value is None else str(wording.kept(entry.object_type or "", value, entry.action))
 
 
-@bp.get("/audit")
+@bp.route("/audit", methods=exports.METHODS)
 @requires(may=policy.may_read_audit)
 @costs(LIST)
 def audit_log() -> Any:
@@ -114,7 +114,7 @@ def _letters_sheet() -> Sheet:
     )
 
 
-@bp.get("/letters")
+@bp.route("/letters", methods=exports.METHODS)
 @requires(may=policy.may_see_letters)
 @costs(LIST)
 def letters() -> Any:

@@ -60,7 +60,7 @@ def _table() -> Table:
     )
 
 
-@bp.get("/associations/doubles")
+@bp.route("/associations/doubles", methods=exports.METHODS)
 @requires(may=policy.may_list)
 def doubles() -> Any:
     """The pairs that wait for somebody to say whether they are one."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from capacity.core import clock
 from capacity.core.access import Actor, Role
@@ -14,13 +14,16 @@ from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.core.sheets import Column, workbook_bytes
+from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations import policy, queries
 from capacity.people.associations.models import Association
 from capacity.people.associations.views.blueprint import CLAIMS, OFFICES, STANDINGS, bp, theme_names
 from capacity.rollout.territory import queries as territory
 from capacity.rollout.territory.models import Province
+from capacity.web import exports
 from capacity.web.costs import LIST, costs
 from capacity.web.downloads import download
+from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table, one_of
@@ -74,16 +77,16 @@ def _by_seat(statement: sa.Select[Any], chosen: list[str]) -> sa.Select[Any]:
 def list_associations() -> Any:
     """The associations of the actor's regions."""
     actor = current_actor()
-    page = table_for(actor).read(
-        queries.visible_to(actor), exports={"xlsx": url_for("associations.export_associations")}
-    )
+    page = table_for(actor).read(queries.visible_to(actor), takes={"xlsx": url_for("associations.export_associations")})
     return render_template("people/associations/list.html", page=page)
 
 
-@bp.get("/associations.xlsx")
+@bp.post("/associations.xlsx")
 @requires(may=policy.may_list)
 def export_associations() -> Any:
     """Exactly what the list shows, over all its pages, as a workbook."""
+    if not ConfirmForm().validate_on_submit():
+        abort(400)
     actor = current_actor()
     columns = (
         Column("name_fr", _("Name in French"), width=44),
@@ -98,8 +101,10 @@ def export_associations() -> Any:
         Column("email", _("E-mail address"), width=30),
         Column("since", _("Registered"), "date"),
     )
-    found = table_for(actor).everything(queries.visible_to(actor), request.args)
-    content = workbook_bytes(columns, _lines(found), title=_("Associations"), language=language())
+    found = list(_lines(table_for(actor).everything(queries.visible_to(actor), request.args)))
+    content = workbook_bytes(columns, found, title=_("Associations"), language=language())
+    with unit_of_work():
+        exports.note("xlsx", len(found), [column.label for column in columns])
     return download(content, filename="associations.xlsx", media_type=XLSX)
 
 

@@ -128,7 +128,7 @@ def _sheet() -> Sheet:
     )
 
 
-@bp.get("/desk/attendance")
+@bp.route("/desk/attendance", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def corrections() -> Any:

@@ -55,7 +55,7 @@ def _sheet() -> Sheet:
     )
 
 
-@bp.get("/desk/certificates")
+@bp.route("/desk/certificates", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def list_certificates() -> Any:

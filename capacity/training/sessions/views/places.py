@@ -45,7 +45,7 @@ def _sheet() -> Sheet:
     )
 
 
-@bp.get("/desk/venues")
+@bp.route("/desk/venues", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def list_venues() -> Any:
@@ -121,7 +121,7 @@ def retire_venue(venue: Venue) -> Any:
     return redirect(url_for("sessions.list_venues"))
 
 
-@bp.get("/desk/modules")
+@bp.route("/desk/modules", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def list_modules() -> Any:

@@ -81,7 +81,7 @@ def _trainers(session: Session) -> str:
     return " – ".join(trainer.person.called(language()) for trainer in session.trainers)
 
 
-@bp.get("/desk/sessions")
+@bp.route("/desk/sessions", methods=exports.METHODS)
 @requires(may=policy.may_list)
 @costs(LIST)
 def list_sessions() -> Any:
