@@ -79,6 +79,7 @@ def name_arguments(world: World) -> None:
         "save",
         "upload",
         "remove",
+        "put_back",
         "reuse",
         "contents_part",
         "sent_files",

@@ -17,20 +17,14 @@ from capacity.core.db import db
 from tests.factories import admission, people
 from tests.journeys.hand import Hand
 from tests.support.browsing import Window
+from tests.support.screens import after, beside, screens
 
 pytestmark = pytest.mark.browser
 UNCLEAR = "La page 3 est illisible."
 ANSWER = "سنُشرك ثلاث جمعيات نسائية في الواحة."
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "asks_in", "desk_width"),
-    [
-        pytest.param("ar", 360, "fr", 1280, id="ar"),
-        pytest.param("fr", 1280, "en", 360, id="fr", marks=pytest.mark.allpages),
-        pytest.param("en", 360, "ar", 1280, id="en", marks=pytest.mark.allpages),
-    ],
-)
+@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
 def test_the_coordinator_asks_and_the_association_answers(
     window: Window,
     clock: Any,
@@ -38,9 +32,9 @@ def test_the_coordinator_asks_and_the_association_answers(
     papers: dict[str, Path],
     language: str,
     width: int,
-    asks_in: str,
-    desk_width: int,
 ) -> None:
+    """The association in this language and at this width, the coordinator in the next one at the other."""
+    asks_in, desk_width = after(language), beside(width)
     made = admission.submitted(language=language)
     number, coordinator = made.id, people.person(roles=(Role.COORDINATOR,))
     clock.stop_at(admission.AFTER)

@@ -16,6 +16,7 @@ from tests.factories import admission, people
 from tests.journeys.hand import Hand
 from tests.journeys.stages.application import DECLARATION
 from tests.support.browsing import Window
+from tests.support.screens import screens
 
 pytestmark = pytest.mark.browser
 WHY_NOT = "نترشح وحدنا هذه السنة."
@@ -24,14 +25,7 @@ CONFIRMED = (
 )
 
 
-@pytest.mark.parametrize(
-    ("language", "width"),
-    [
-        pytest.param("ar", 360, id="ar"),
-        pytest.param("fr", 1280, id="fr", marks=pytest.mark.allpages),
-        pytest.param("en", 360, id="en", marks=pytest.mark.allpages),
-    ],
-)
+@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
 def test_three_associations_carry_one_application(
     window: Window, clock: Any, axe: Callable[[Page], None], language: str, width: int
 ) -> None:

@@ -17,6 +17,7 @@ from capacity.people.accounts.models import LoginSession
 from tests.factories import admission, people
 from tests.support.browsing import Window
 from tests.support.lines import Line, Telephone
+from tests.support.screens import after, beside, screens
 from tests.support.writing import Form, has_sent_everything, kept_pages, waiting
 
 pytestmark = [pytest.mark.browser]
@@ -32,13 +33,15 @@ def said(message: str, language: str = "ar") -> str:
         return str(gettext(message))
 
 
+@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
 def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
-    line: Line, telephone: Callable[..., Telephone], clock: Any, axe: Callable[..., None]
+    line: Line, telephone: Callable[..., Telephone], clock: Any, axe: Callable[..., None], language: str, width: int
 ) -> None:
-    made = admission.draft(language="ar")
+    """Begun in this language and at this width, sent from the next one at the other."""
+    made = admission.draft(language=language)
     clock.stop_at(admission.DURING)
-    writer = admission.member_of(made.association)
-    phone = telephone()
+    writer, title = admission.member_of(made.association), made.call.subjects[0].title
+    phone = telephone(language=language, width=width)
     form = Form(phone.open(), made)
     phone.sign_in(writer)
     form.open("identity")
@@ -47,7 +50,7 @@ def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
     line.cut()
     form.write("identity", LONGER, then="away")
     axe(form.page)
-    form.page.get_by_role("button", name=said("Save and continue")).click()
+    form.page.get_by_role("button", name=said("Save and continue", language)).click()
     form.page.wait_for_url(f"**{form.address('experience')}")
     form.is_awake()
     form.write("experience", RECORD, then="away")
@@ -56,7 +59,7 @@ def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
 
     form.page = phone.open()
     form.page.goto("/")
-    expect(form.page.get_by_role("heading", level=1)).to_have_text(said("What this device keeps"))
+    expect(form.page.get_by_role("heading", level=1)).to_have_text(said("What this device keeps", language))
     expect(form.page.locator("[data-all]")).to_have_text("2")
     axe(form.page)
     form.page.locator(f"[data-pages] a[href$='{form.address('experience')}']").click()
@@ -66,7 +69,7 @@ def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
     phone.close()
 
     line.join()
-    phone.language, phone.width = "fr", 1280
+    phone.language, phone.width = after(language), beside(width)
     form.page = phone.open()
     phone.sign_in(writer)
     form.page.goto("/contacts")
@@ -74,7 +77,7 @@ def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
     assert form.arrived("identity") == (LONGER, 2)
     assert form.arrived("experience") == (RECORD, 1)
     form.open("identity")
-    expect(form.page.get_by_role("heading", level=1)).to_have_text("Identité et mandat")
+    expect(form.page.get_by_role("heading", level=1)).to_have_text(title.text(phone.language))
     expect(form.field("identity")).to_have_value(LONGER)
     axe(form.page)
 
@@ -84,18 +87,23 @@ def looks_again(page: Any) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: Any, axe: Callable[..., None]) -> None:
+@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
+def test_two_members_at_once_see_both_texts_and_choose(
+    window: Window, clock: Any, axe: Callable[..., None], language: str, width: int
+) -> None:
+    """She reads this language at this width, he the next one at the other."""
+    other = after(language)
     one, two = people.person(name_ar="فاطمة"), people.person(name_ar="حسن")
     made = admission.draft(by=people.association(one, two))
     clock.stop_at(admission.DURING)
     window.watch.expected += ["409"]
-    hers = Form(window(language="ar", width=360, person=one), made)
-    his = Form(window(language="en", person=two), made)
+    hers = Form(window(language=language, width=width, person=one), made)
+    his = Form(window(language=other, width=beside(width), person=two), made)
     hers.open("identity")
     his.open("identity")
     hers.write("identity", "نصها")
     his.write("identity", "نصه", then="attention")
-    expect(his.rivals("identity")).to_contain_text(one.name)
+    expect(his.rivals("identity")).to_contain_text(one.called(other))
     axe(his.page)
     his.page.reload()
     his.is_awake()
@@ -103,7 +111,7 @@ def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: An
     expect(rivals.locator("[data-side=mine]")).to_contain_text("نصه")
     expect(rivals.locator("[data-side=theirs]")).to_contain_text("نصها")
     assert hers.arrived("identity") == ("نصها", 1)
-    rivals.get_by_role("button", name=said("Keep mine", "en")).click()
+    rivals.get_by_role("button", name=said("Keep mine", other)).click()
     his.says("saved")
     assert his.arrived("identity") == ("نصه", 2)
 
@@ -111,12 +119,12 @@ def test_two_members_at_once_see_both_texts_and_choose(window: Window, clock: An
     hers.page.goto(f"/applications/{made.id}/summary")
     expect(hers.page.locator("[data-unsent]")).to_be_visible()
     hers.open("identity")
-    hers.rivals("identity").get_by_role("button", name=said("Take the other")).click()
+    hers.rivals("identity").get_by_role("button", name=said("Take the other", language)).click()
     expect(hers.field("identity")).to_have_value("نصه")
     hers.write("identity", "نصهما")
     looks_again(his.page)
     expect(his.field("identity")).to_have_value("نصهما")
-    expect(his.page.locator("[data-part=company]")).to_contain_text(one.name)
+    expect(his.page.locator("[data-part=company]")).to_contain_text(one.called(other))
     assert hers.arrived("identity") == ("نصهما", 3)
 
 
@@ -292,7 +300,10 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     expect(auditors).to_be_hidden()
 
 
-def test_the_sign_of_a_submission_is_made_in_the_browser_and_outlives_the_page(window: Window, clock: Any) -> None:
+def test_the_sign_of_a_submission_outlives_the_page_and_without_a_line_it_goes_when_the_line_is_back(
+    window: Window, clock: Any, axe: Callable[..., None]
+) -> None:
+    window.watch.expected += ["ERR_INTERNET_DISCONNECTED"]
     made = admission.complete(language="fr")
     clock.stop_at(admission.DURING)
     page = window(width=360, person=admission.member_of(made.association))
@@ -304,7 +315,11 @@ def test_the_sign_of_a_submission_is_made_in_the_browser_and_outlives_the_page(w
     assert signs[0] == signs[1]
     page.fill("[name=signed_role]", "présidente")
     page.check("[name=declared]")
+    page.context.set_offline(True)
     page.get_by_role("button", name=said("Send the application", "fr")).click()
+    expect(page.get_by_role("alert")).to_contain_text(said("No connection: nothing has been sent yet", "fr"))
+    axe(page)
+    page.context.set_offline(False)
     page.wait_for_url("**/receipt")
     db.session.rollback()
     assert db.session.query(Snapshot).one().submission_id == signs[0]

@@ -22,6 +22,7 @@ from capacity.demo import cast
 from tests.factories import admission
 from tests.journeys.hand import Hand
 from tests.support.browsing import Window
+from tests.support.screens import screens
 
 pytestmark = pytest.mark.one_database
 
@@ -35,8 +36,8 @@ def draft(db_session: Any, clock: Any) -> Application:
     return made
 
 
-def opened(window: Window, draft: Application, language: str) -> Hand:
-    hand = Hand(window(language=language, width=360, person=admission.member_of(draft.association)), language)
+def opened(window: Window, draft: Application, language: str, width: int = 360) -> Hand:
+    hand = Hand(window(language=language, width=width, person=admission.member_of(draft.association)), language)
     hand.go(f"/applications/{draft.id}/documents")
     hand.is_awake()
     return hand
@@ -129,14 +130,7 @@ def test_a_file_goes_on_after_the_window_was_closed(window: Window, draft: Appli
     assert store().read(joined().file) == file.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("language", "width"),
-    [
-        pytest.param("ar", 360, id="ar"),
-        pytest.param("fr", 1280, id="fr", marks=pytest.mark.allpages),
-        pytest.param("en", 360, id="en", marks=pytest.mark.allpages),
-    ],
-)
+@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
 def test_a_question_takes_its_files_in_place(
     window: Window,
     db_session: Any,
@@ -182,8 +176,11 @@ def test_a_question_takes_its_files_in_place(
     assert db.session.query(ApplicationDocument).count() == 2, "the page waited for the file on its way"
 
 
-def test_photos_are_gathered_ordered_and_bound(window: Window, draft: Application) -> None:
-    hand = opened(window, draft, "ar")
+@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
+def test_photos_are_gathered_ordered_and_bound(
+    window: Window, draft: Application, axe: Callable[[Page], None], language: str, width: int
+) -> None:
+    hand = opened(window, draft, language, width)
     section = section_of(hand, draft, "deposit_receipt")
     photos = [
         {"name": f"page-{place}.jpg", "mimeType": "image/jpeg", "buffer": cast.photo(random.Random(place))}
@@ -199,6 +196,7 @@ def test_photos_are_gathered_ordered_and_bound(window: Window, draft: Applicatio
     section.get_by_role("button", name=hand.words("Remove")).last.click()
     expect(section.locator(".file")).to_have_count(2)
     hand.fits()
+    axe(hand.page)
     hand.follow("Continue to the review")
     expect(section.get_by_role("alert")).to_have_text(hand.words(UNSENT))
     with hand.until_the_page_is_new():

@@ -92,6 +92,7 @@ class Details(Revised):
 class DetailsForm(BaseForm):
     """What a person says of themselves."""
 
+    meanwhile = _l("You saved this meanwhile in another window. Your text is kept below: compare it and save again.")
     name = StringField(_l("Name in Latin letters"), [InputRequired(), Length(max=NAME), in_latin])
     name_ar = StringField(_l("Name in Arabic letters"), [Optional(), Length(max=NAME), in_arabic])
     phone = TelField(_l("Telephone"), [Optional(), Length(max=40), telephone])

@@ -220,3 +220,38 @@ def test_what_others_wait_for_is_not_asked_about_after_the_closing(sign_in: Any,
     keys = {key for _call, _kind, key, _label in queries.askable_of_calls([call.id])}
     assert "motivation" in keys
     assert "funded_en" not in keys
+
+
+def test_a_chain_over_three_pages_is_followed_without_script_and_what_it_hides_is_not_missed(
+    sign_in: Any, clock: Any, amended: Any
+) -> None:
+    """The third page waits for the second, which waits for the first; each is there only while it is asked."""
+    audited = wording(K.YES_NO, "Audited", condition=Condition("network_member", frozenset({"yes"})))
+    auditor = wording(K.SHORT_TEXT, "Auditor", condition=Condition("audited_en", frozenset({"yes"})))
+    call, numbers = amended(audited, then=[auditor])
+    made = admission.complete(call)
+    number = made.id
+    clock.stop_at(admission.DURING)
+    member_of = admission.member_of(made.association)
+    member_of.language = "en"
+    client = sign_in(member_of)
+    more, summary = f"/applications/{number}/form/more_en", f"/applications/{number}/summary?lang=en"
+    assert client.get(more).location.endswith(f"/applications/{number}")
+    assert "1 thing is missing." in client.page(summary)
+    on = client.submit_form(money_page(made), {f"q{numbers['audited_en']}": "yes"})
+    assert on.location.endswith(more)
+    client.submit_form(more, {f"q{numbers['auditor_en']}": "Cabinet Atlas"})
+    assert "Everything is there." in client.page(summary)
+    draft = queries.draft(made)
+    page, member = next((page, one) for page in draft.subjects for one in page.questions if one.key == "network_member")
+    _action, typed = client.filled_form(more, {f"q{numbers['auditor_en']}": "Cabinet Rif"})
+    client.submit_form(f"/applications/{number}/form/{page.key}", {f"q{member.id}": "no"})
+    late = client.post(more, data=typed)
+    assert late.location.endswith(f"/applications/{number}")
+    assert "What was written on it is kept." in client.page(f"/applications/{number}")
+    assert "Everything is there." in client.page(summary)
+    assert "Cabinet Rif" not in client.page(f"/applications/{number}/answers")
+    assert answers_of(made)[numbers["auditor_en"]] == "Cabinet Rif", "kept, should it be asked again"
+    admission.send(db.session.get_one(Application, number))
+    sent = json.loads(db.session.get_one(Application, number).snapshots[-1].content)["answers"]
+    assert not {"audited_en", "auditor_en"} & sent.keys()

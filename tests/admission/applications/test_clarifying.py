@@ -298,3 +298,27 @@ def test_without_script_two_answers_stand_side_by_side_until_one_is_chosen(sign_
     client.submit_form(address, mine, form="answer", button=f"other={item.id}")
     db.session.expire_all()
     assert factory.latest(number).items[0].draft == "Un texte."
+
+
+def test_an_answer_that_comes_too_late_is_still_there_for_who_wrote_it_and_for_nobody_else(
+    sign_in: Any, clock: Any
+) -> None:
+    made = admission.submitted()
+    number, member = made.id, admission.member_of(made.association)
+    factory.write(factory.asked(made=made))
+    member.language = "en"
+    clock.stop_at(factory.due() - timedelta(minutes=1))
+    client, address = sign_in(member), f"/applications/{number}/clarification"
+    token = client.csrf_token(f"{address}/send")
+    clock.stop_at(factory.due() + timedelta(minutes=1))
+    signed = {"signed_name": "Omar", "signed_role": "président", "declared": "y", "submission_id": "0123456789abcdef"}
+    answer = client.post(f"{address}/send", data={"csrf_token": token, **signed})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    for words in ("The time to answer is over", "Your request reached us", "contact-ma-08@", "What you had prepared"):
+        assert words in page
+    assert "Une réponse plus précise." in page
+    run(clock.advance(minutes=10))
+    assert "No answer to the coordination arrived in time." in client.page(f"/applications/{number}")
+    desk = sign_in(admission.people.coordinator(language="en"))
+    assert "Une réponse plus précise." not in desk.page(f"/desk/applications/{number}?tab=clarification")

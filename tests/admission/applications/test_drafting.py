@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from capacity.admission.applications import actions, queries
 from capacity.admission.applications.models import Answer, Application
@@ -271,3 +272,34 @@ def test_a_page_of_the_form_costs_the_same_however_much_is_written(
             client.page(f"/applications/{made.id}{path}")
         assert cost.queries <= 15, path
         assert not cost.repeated, path
+
+
+def test_what_was_written_last_time_comes_along_where_it_is_asked_alike(sign_in: Any, clock: Any) -> None:
+    earlier = admission.submitted(text="Nous écoutons.")
+    seat, number = earlier.association, earlier.number
+    call = admission.call()
+    clock.stop_at(admission.DURING)
+    member = admission.member_of(seat)
+    member.language = "en"
+    client = sign_in(member)
+    asks = {"language": "fr", "carries_over": "y"}
+    client.submit_form(f"/applications/begin/{call.reference}", asks, form="begin")
+    made = db.session.scalars(sa.select(Application).where(Application.call_id == call.id)).one()
+    draft = queries.draft(made)
+    told = {one.kind: draft.value(one) for subject in draft.subjects for one in subject.questions}
+    assert told[QuestionKind.LONG_TEXT] == "Nous écoutons."
+    assert told[QuestionKind.YES_NO] is True
+    assert told[QuestionKind.DATE] is told[QuestionKind.MONEY] is told[QuestionKind.ACKNOWLEDGEMENT] is None
+    page = client.page(f"/applications/{made.id}")
+    assert f"came along from application {number}" in page.replace("\u2068", "").replace("\u2069", "")
+
+
+def test_a_text_stays_behind_when_the_language_is_another_one(db_session: Any) -> None:
+    earlier = admission.submitted(text="Nous écoutons.")
+    made = admission.draft(by=earlier.association, language="ar")
+    with unit_of_work():
+        actions.carry_over(made, earlier, actor=admission.actor_of(earlier.association), now=admission.DURING)
+    draft = queries.draft(made)
+    kinds = {one.kind for subject in draft.subjects for one in subject.questions if draft.value(one) is not None}
+    assert kinds == {QuestionKind.YES_NO, QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES} & kinds
+    assert QuestionKind.YES_NO in kinds

@@ -20,6 +20,7 @@ from capacity.serving.bridge import Bridge
 from capacity.web.arrival import STAMP
 from tests.factories import admission
 from tests.journeys.hand import Hand
+from tests.support.screens import screens
 
 END = admission.CLOSES + timedelta(minutes=15)
 SIGNED = {"signed_name": "S", "signed_role": "P", "declared": "y", "submission_id": "0123456789abcdef"}
@@ -114,9 +115,7 @@ def test_a_request_to_a_cancelled_call_is_told_so(sign_in: Any, clock: Any) -> N
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("language", "width"), [("ar", 360), ("fr", 1280), pytest.param("en", 360, marks=pytest.mark.allpages)]
-)
+@pytest.mark.parametrize(("language", "width"), screens(("ar", 360), ("fr", 1280)))
 def test_a_page_opened_before_and_sent_after_keeps_the_draft(
     window: Any, clock: Any, axe: Any, language: str, width: int
 ) -> None:

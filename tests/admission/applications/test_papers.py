@@ -136,8 +136,8 @@ def test_a_replaced_file_is_kept_aside(drafting: Any) -> None:
     first, second = db.session.query(ApplicationDocument).order_by(ApplicationDocument.id).all()
     assert first.replaced_at is not None
     assert second.replaced_at is None
-    page = client.page(f"/applications/{made.id}/documents")
-    assert "first.pdf" not in page
+    standing, _aside, _below = client.page(f"/applications/{made.id}/documents?lang=en").partition("kept aside")
+    assert "first.pdf" not in standing
     client.submit_form(f"/applications/{made.id}/documents", form=f"/files/{second.id}/remove")
     db.session.expire_all()
     assert db.session.get_one(ApplicationDocument, second.id).replaced_at is not None
@@ -193,10 +193,28 @@ def test_what_was_sent_meanwhile_takes_no_file_and_gives_none_away(db_session: A
         lambda: actions.reuse(made, paper, stored, actor=actor, now=now),
         lambda: actions.join(made, paper, stored, actor=actor, now=now),
         lambda: actions.detach(made, joined.id, actor=actor, now=now),
+        lambda: actions.put_back(made, joined.id, actor=actor, now=now),
     ):
         with pytest.raises(RuleBroken), unit_of_work():
             db.session.execute(sent, execution_options={"synchronize_session": False})
             act()
+
+
+def test_what_was_replaced_or_taken_away_is_put_back(drafting: Any) -> None:
+    client, made = drafting
+    number = made.id
+    send(client, made, pdf(1), "first.pdf")
+    send(client, made, pdf(2), "second.pdf", replace="y")
+    page = client.page(f"/applications/{number}/documents?lang=en")
+    assert "1 earlier file, kept aside" in page
+    earlier = db.session.scalars(sa.select(ApplicationDocument).order_by(ApplicationDocument.id)).first()
+    assert earlier is not None
+    token = {"csrf_token": client.csrf_token(f"/applications/{number}/documents")}
+    for _time in range(2):
+        assert client.post(f"/applications/{number}/files/{earlier.id}/put-back", data=token).status_code == 302
+    standing = queries.draft(db.session.get_one(Application, number)).files[paper_of(made).id]
+    assert [one.file.filename for one in standing] == ["second.pdf", "first.pdf"]
+    assert "kept aside" not in client.page(f"/applications/{number}/documents?lang=en")
 
 
 def test_a_file_sent_again_because_no_answer_came_is_joined_once(drafting: Any) -> None:

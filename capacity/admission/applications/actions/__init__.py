@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from capacity.admission.applications.actions import finding, following, reminding
 from capacity.admission.applications.actions.answering import Conflict, Kept, Saved, save_answer, save_answers
+from capacity.admission.applications.actions.carrying_over import carry_over
 from capacity.admission.applications.actions.clarified import (
     answer_clarification,
     attach_to_answer,
@@ -47,7 +48,7 @@ from capacity.admission.applications.actions.keeping import (
 from capacity.admission.applications.actions.measuring import measure
 from capacity.admission.applications.actions.merging import settle_merge
 from capacity.admission.applications.actions.paper import Taken, import_paper
-from capacity.admission.applications.actions.papers import attach, detach, join, keep_dossier, reuse
+from capacity.admission.applications.actions.papers import attach, detach, join, keep_dossier, put_back, reuse
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.returning import reopen, show_eligibility, withdraw
 from capacity.admission.applications.actions.sending import TooLate, note_late, receive, submit
@@ -71,6 +72,7 @@ __all__ = [
     "attach_to_answer",
     "awaiting_answer",
     "begin",
+    "carry_over",
     "confirm",
     "decline",
     "detach",
@@ -94,6 +96,7 @@ __all__ = [
     "measure",
     "note_late",
     "overtaken",
+    "put_back",
     "receive",
     "remark_mark",
     "remind",

@@ -172,3 +172,21 @@ def detach(application: Application, joined_id: int, *, actor: Actor, now: datet
     audit.record(actor=actor, action="applications.detach", obj=application, now=now, after=str(joined.id))
     db.session.flush()
     measure(application)
+
+
+def put_back(application: Application, joined_id: int, *, actor: Actor, now: datetime) -> None:
+    """Join a file anew that was taken away, or that another one replaced; once, however often it is asked for."""
+    hold(application)
+    still_writable(application)
+    joined = db.session.get(ApplicationDocument, joined_id, populate_existing=True)
+    if joined is None or joined.replaced_at is None or joined.application_id != application.id:
+        return
+    document = db.session.get_one(RequiredDocument, joined.document_id)
+    under = queries.filled(application).files.get(document.id, [])
+    if any(one.file.sha256 == joined.file.sha256 for one in under):
+        return
+    if len(under) >= FILES_MAX:
+        raise _too_many()
+    _within_limit(document, joined.file.size)
+    _join(application, document, joined.file_id, paper=joined.paper, actor=actor, now=now)
+    measure(application)

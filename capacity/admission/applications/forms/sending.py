@@ -23,6 +23,14 @@ class BeginForm(BaseForm):
         description=_l("What you write is read as you wrote it; nothing is translated behind your back."),
     )
 
+    carries_over = BooleanField(
+        _l("Begin with what our last application says"),
+        description=_l(
+            "Texts and choices come along where the question is the same; read each again. Figures, dates, "
+            "documents and declarations are asked anew."
+        ),
+    )
+
 
 class UploadForm(BaseForm):
     """Files under one document."""

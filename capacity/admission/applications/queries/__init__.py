@@ -10,7 +10,9 @@ from capacity.admission.applications.queries.applicant import (
     application,
     company,
     drafting_members,
+    earlier_applications,
     has_time_of_its_own,
+    laid_aside,
     lasting_files,
     mine,
     of_association,
@@ -20,6 +22,7 @@ from capacity.admission.applications.queries.applicant import (
     sending,
     writer,
     writing,
+    written_in,
 )
 from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
 from capacity.admission.applications.queries.asked import form_of
@@ -236,6 +239,8 @@ __all__ = [
     "dossier",
     "draft",
     "drafting_members",
+    "earlier_applications",
+    "engaged",
     "entry",
     "exchange",
     "exchanges",
@@ -260,6 +265,7 @@ __all__ = [
     "is_coalition",
     "is_rural",
     "joined",
+    "laid_aside",
     "lasting_files",
     "latest_clarification",
     "letters_about",
@@ -328,4 +334,5 @@ __all__ = [
     "writer",
     "writing",
     "written",
+    "written_in",
 ]

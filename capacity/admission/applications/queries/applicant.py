@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
-from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.models import Answer, Application, ApplicationDocument
 from capacity.admission.applications.queries.drafts import Draft
-from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states import ARRIVED, ApplicationState
 from capacity.admission.calls.models import Call, Extension, Question, RequiredDocument, Subject
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, Member
 from capacity.people.associations.queries import relatives_of
+
+ASIDE_MAX = 60
+"""So many files laid aside are offered again; more than anybody looks through."""
 
 
 def application(application_id: int) -> Application | None:
@@ -131,6 +135,28 @@ def of_association(call_id: int, association_ids: Iterable[int]) -> dict[int, Ap
     return {row[0]: row[1] for row in ranked}
 
 
+def earlier_applications(call_id: int, association_ids: Iterable[int]) -> dict[int, Application]:
+    """What each of these associations sent last to another call, as far as it still says something."""
+    found = db.session.scalars(
+        sa.select(Application)
+        .where(Application.association_id.in_(list(association_ids)), Application.call_id != call_id)
+        .where(Application.state.in_(ARRIVED), Application.erased_at.is_(None))
+        .order_by(Application.submitted_at, Application.id)
+    )
+    return {one.association_id: one for one in found}
+
+
+def written_in(application_id: int) -> list[tuple[Question, Any]]:
+    """What was answered in an application, with its questions."""
+    rows = db.session.execute(
+        sa.select(Question, Answer.value)
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Answer.application_id == application_id)
+        .order_by(Question.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def page_of_document(document_id: int) -> tuple[str, int] | None:
     """(key of its page, number) of the question under which this document is sent; None for one that stands alone."""
     found = db.session.execute(
@@ -169,6 +195,25 @@ def lasting_files(application: Application) -> dict[str, ApplicationDocument]:
         .order_by(ApplicationDocument.uploaded_at)
     )
     return {row[0]: row[1] for row in found}
+
+
+def laid_aside(draft: Draft) -> dict[int, list[ApplicationDocument]]:
+    """What was taken away from a draft or replaced in it, and does not stand there now: by document, the latest first,
+    each file once."""
+    found = db.session.scalars(
+        sa.select(ApplicationDocument)
+        .where(ApplicationDocument.application_id == draft.application.id, ApplicationDocument.replaced_at.is_not(None))
+        .options(joinedload(ApplicationDocument.file))
+        .order_by(ApplicationDocument.replaced_at.desc(), ApplicationDocument.id.desc())
+        .limit(ASIDE_MAX)
+    ).all()
+    seen = {(number, one.file.sha256) for number, files in draft.files.items() for one in files}
+    aside: dict[int, list[ApplicationDocument]] = {}
+    for one in found:
+        if (one.document_id, one.file.sha256) not in seen:
+            seen.add((one.document_id, one.file.sha256))
+            aside.setdefault(one.document_id, []).append(one)
+    return aside
 
 
 @dataclass(frozen=True, slots=True)

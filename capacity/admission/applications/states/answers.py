@@ -169,6 +169,18 @@ def problem_of(asked: Asked, value: Any) -> Problem | None:
     return _problem_of_rows(asked, value) if asked.kind is QuestionKind.TABLE else None
 
 
+def may_carry_over(asked: Asked, earlier: Asked, *, same_language: bool) -> bool:
+    """Whether an answer given to ``earlier`` may stand under ``asked`` in a later application, until it is read again.
+
+    Amounts, numbers, dates, tables and declarations are of their year; a text is of its language.
+    """
+    if asked.kind is not earlier.kind:
+        return False
+    if asked.kind in TEXT_KINDS:
+        return same_language
+    return asked.kind in CHOICE_KINDS or asked.kind is QuestionKind.YES_NO
+
+
 def words_over(asked: Asked, value: Any) -> int:
     """By how many words a text is longer than it may be; 0 when it is not."""
     return max(0, count_words(str(value)) - asked.word_limit) if asked.word_limit else 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import BeginForm
@@ -21,8 +22,9 @@ from capacity.core import audit, clock
 from capacity.core.access import is_signed_in
 from capacity.core.contributions import collect
 from capacity.core.db import db
-from capacity.core.languages import NAMES, language
+from capacity.core.languages import NAMES, language, ngettext
 from capacity.core.languages import gettext as _
+from capacity.people.associations.models import Association
 from capacity.web.costs import LIST, costs
 from capacity.web.drawing import address_of
 from capacity.web.forms import choices_of
@@ -78,20 +80,11 @@ def begin(call: Call) -> Any:
     form = BeginForm(data={"association": str(free[0].id) if len(free) == 1 else None, "language": language()})
     form.association.choices = choices_of([(one.id, one.name) for one in free])
     form.language.choices = choices_of(NAMES.items())
+    earlier = queries.earlier_applications(call.id, [one.id for one in free])
+    if not earlier:
+        del form.carries_over
     by_id = {str(one.id): one for one in free}
-    if form.validate_on_submit() and (
-        done := form.attempt(
-            lambda: (
-                actions.begin(
-                    call,
-                    by_id[form.association.data],
-                    language=form.language.data,
-                    actor=current_actor(),
-                    now=clock.now(),
-                ).id
-            )
-        )
-    ):
+    if form.validate_on_submit() and (done := form.attempt(lambda: _begin(call, by_id, earlier, form))):
         return redirect(url_for("applications.show", application_id=done))
     page = render_template(
         "admission/applications/begin.html",
@@ -105,6 +98,23 @@ def begin(call: Call) -> Any:
         hours=hours_needed((one.word_limit for one in asked.questions.values()), len(asked.papers)),
     )
     return page, (422 if form.is_submitted() else 200)
+
+
+def _begin(call: Call, free: Mapping[str, Association], earlier: Mapping[int, Application], form: BeginForm) -> int:
+    actor, now = current_actor(), clock.now()
+    made = actions.begin(call, free[form.association.data], language=form.language.data, actor=actor, now=now)
+    before = earlier.get(made.association_id)
+    if before is not None and form.carries_over is not None and form.carries_over.data:
+        number = before.number
+        count = actions.carry_over(made, before, actor=actor, now=now)
+        told = ngettext(
+            "%(num)s answer came along from application %(number)s: read it again before you send.",
+            "%(num)s answers came along from application %(number)s: read them again before you send.",
+            count,
+            number=number,
+        )
+        flash(told, "done")
+    return made.id
 
 
 def _refusal(call: Call, association: Any, now: Any) -> str:

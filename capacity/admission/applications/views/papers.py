@@ -37,6 +37,7 @@ def papers(draft: queries.Draft) -> Any:
 def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
     lasting = queries.lasting_files(draft.application)
     folder = offered(draft.application.association_id, [paper.key for paper in draft.papers if paper.lasting])
+    aside = queries.laid_aside(draft)
     done, wanted = draft.share
     sections = [
         {
@@ -45,6 +46,7 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
             "files": draft.files.get(paper.id, []),
             "earlier": lasting.get(paper.key) if paper.lasting else None,
             "folder": folder.get(paper.key),
+            "aside": aside.get(paper.id, []),
             "error": errors.get(paper.id),
             "problem": draft.paper_problem(paper),
         }
@@ -163,4 +165,17 @@ def remove(found: tuple[Application, ApplicationDocument]) -> Any:
     with unit_of_work():
         actions.detach(application, paper.id, actor=current_actor(), now=clock.now())
     flash(_("The file was taken away."), "done")
+    return redirect(place_of(number, paper_id))
+
+
+@bp.post("/applications/<int:application_id>/files/<int:joined_id>/put-back")
+@requires(load=joined, may=owns_joined)
+def put_back(found: tuple[Application, ApplicationDocument]) -> Any:
+    """Join a file again that was taken away or replaced."""
+    number, paper_id, joined_id = found[0].id, found[1].document_id, found[1].id
+    try:
+        with unit_of_work():
+            actions.put_back(found[0], joined_id, actor=current_actor(), now=clock.now())
+    except RuleBroken as broken:
+        return _shown(draft_of(number) or abort(404), {paper_id: broken.message})
     return redirect(place_of(number, paper_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,12 @@ def places_on(draft: queries.Draft, subject: Subject) -> list[Place]:
         )
         for question, rule, waits, chain in _reachable(subject, draft)
     ]
+
+
+def sent_on(draft: queries.Draft, subject: Subject, came: Container[str]) -> list[Place]:
+    """The questions of a page that is not asked any more, as far as they came with it: what was written is kept."""
+    typed = (one for one in subject.questions if one.kind is not QuestionKind.FILE)
+    return [Place(one, version=draft.version(one)) for one in typed if f"v{one.id}" in came]
 
 
 def _reachable(subject: Subject, draft: queries.Draft) -> list[tuple[Question, Rule, Question | None, list[Link]]]:

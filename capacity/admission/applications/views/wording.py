@@ -130,6 +130,7 @@ OBJECT_WORDS: dict[str, object] = {
 
 ACTION_WORDS: dict[str, object] = {
     "applications.begin": _l("Application begun"),
+    "applications.carry_over": _l("Answers of an earlier application came along"),
     "applications.attach": _l("Document joined"),
     "applications.keep_dossier": _l("Whole file made as one PDF"),
     "applications.detach": _l("Document taken away"),
@@ -168,6 +169,7 @@ ACTION_WORDS: dict[str, object] = {
 SEEN_BY_APPLICANTS = frozenset(
     {
         "applications.begin",
+        "applications.carry_over",
         "applications.submit",
         "applications.come_late",
         "applications.reopen",

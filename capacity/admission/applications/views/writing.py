@@ -12,7 +12,7 @@ from capacity.admission.applications.states import ApplicationState, Problem, as
 from capacity.admission.applications.views.applying import contents, written_draft_of
 from capacity.admission.applications.views.attaching import ACCEPTS, take_in, upload_form, way_of
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.questions import Place, places_on, rows_of
+from capacity.admission.applications.views.questions import Place, places_on, rows_of, sent_on
 from capacity.admission.applications.views.saving import words_of
 from capacity.admission.applications.views.wording import problem_words
 from capacity.admission.calls.models import Question, Subject
@@ -40,7 +40,10 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
     if application.state is not ApplicationState.DRAFT:
         return redirect(url_for("applications.show", application_id=application.id))
     number, key = application.id, subject.key
-    places = places_on(draft, subject)
+    is_asked = any(one.id == subject.id for one in draft.subjects)
+    if not is_asked and not request.form:
+        return _not_asked(number)
+    places = places_on(draft, subject) if is_asked else sent_on(draft, subject, request.form)
     form = answers_form(
         [one.question for one in places], {one.question.id: draft.value(one.question) for one in places}
     )
@@ -49,6 +52,8 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         form.validate()
         rivals = _save(draft, places, form)
         _take_files(draft, places, form)
+        if not is_asked:
+            return _not_asked(number)
         if not form.errors:
             return speaking(request.form.get("speak", ""), redirect(_onwards(number, key)))
         draft, subject = _opened(number, key) or abort(404)
@@ -80,6 +85,12 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
     return keep((body, 422 if form.errors else 200))
 
 
+def _not_asked(number: int) -> Any:
+    """Another answer, perhaps a colleague's, has put the whole page out of the form."""
+    flash(_("This page of the form is not asked of you any more. What was written on it is kept."), "attention")
+    return redirect(url_for("applications.show", application_id=number))
+
+
 def kept_pages(draft: queries.Draft) -> list[str]:
     """The addresses a browser keeps of a draft: where it stands, and every page of its form."""
     number = draft.application.id
@@ -94,7 +105,8 @@ def _opened(application_id: int, key: str) -> tuple[queries.Draft, Subject] | No
 def _page(draft: queries.Draft | None, key: str) -> tuple[queries.Draft, Subject] | None:
     if draft is None:
         return None
-    subject = next((one for one in draft.subjects if one.key == key), None)
+    every = queries.form_of(draft.application.call).subjects
+    subject = next((one for one in (*draft.subjects, *every) if one.key == key), None)
     return (draft, subject) if subject is not None else None
 
 

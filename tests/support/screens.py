@@ -1,0 +1,27 @@
+"""The screens on which a journey is walked: each language, on a phone and at a desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+WIDTHS = (360, 1280)
+LANGUAGES = ("ar", "fr", "en")
+ALL = tuple((language, width) for language in LANGUAGES for width in WIDTHS)
+
+
+def screens(*always: tuple[str, int]) -> list[Any]:
+    """Every language at every width: those named here in each run, the others with ``make test-all``."""
+    long = (pytest.mark.allpages,)
+    return [pytest.param(*one, id=f"{one[0]}-{one[1]}", marks=() if one in always else long) for one in ALL]
+
+
+def after(language: str) -> str:
+    """Another language: for who changes it, or who works with somebody that reads this one."""
+    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]
+
+
+def beside(width: int) -> int:
+    """The other width."""
+    return WIDTHS[1 - WIDTHS.index(width)]
