@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -88,8 +89,11 @@ def count() -> int:
 
 
 def test_the_template_has_the_calls_own_columns(sign_in: Any, call: Call) -> None:
-    keys = keys_of(sign_in(people.coordinator()), call)
+    client = sign_in(people.coordinator(language="en"))
+    keys = keys_of(client, call)
     assert keys[0] == "receipt_number"
+    book = zipfile.ZipFile(io.BytesIO(client.get(f"/desk/calls/{call.id}/paper/template").data))
+    assert "with semicolons: " in book.read("xl/comments1.xml").decode(), "the order of a table's columns is told"
     assert {f"q:{one.key}" for one in call.questions if one.kind is not QuestionKind.FILE} <= set(keys)
 
 

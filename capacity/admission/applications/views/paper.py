@@ -91,6 +91,16 @@ def _choices(question: Question) -> dict[str, str]:
     }
 
 
+def _hint(question: Question) -> str:
+    """How a cell is filled in that holds more than one thing."""
+    if question.kind is QuestionKind.SEVERAL_CHOICES:
+        return _("Several answers: a semicolon between them.")
+    if question.kind is not QuestionKind.TABLE:
+        return ""
+    names = "; ".join(Localized(column["label"]).text() for column in question.columns)
+    return _("A line of the cell for each, with semicolons: %(columns)s", columns=names)
+
+
 def _offered(column: PaperColumn) -> tuple[str, ...]:
     """The words offered in a cell: for each choice the first, in the reader's language."""
     first: dict[str, str] = {}
@@ -112,13 +122,13 @@ def paper_calls() -> Any:
 @requires(load=calls.call, may=policy.may_import)
 def paper_template(call: Call) -> Any:
     """An empty spreadsheet with the call's own columns."""
-    several = _("Several answers: a semicolon between them.")
     kinds = {f"{QUESTION}{question.key}": question.kind for question in call.questions}
+    hints = {f"{QUESTION}{question.key}": _hint(question) for question in call.questions}
     columns = [
         FormColumn(
             one.key,
             str(one.label),
-            several if kinds.get(one.key) is QuestionKind.SEVERAL_CHOICES else "",
+            hints.get(one.key, ""),
             one.required,
             _offered(one) if kinds.get(one.key) is not QuestionKind.SEVERAL_CHOICES else (),
         )
