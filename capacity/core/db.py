@@ -194,7 +194,8 @@ def takes_nothing_in(error: DBAPIError) -> bool:
     It does not answer, somebody else holds what was wanted, or it lets nobody write; some of it PostgreSQL calls an
     internal error (a standby that only reads, a transaction that it ended because nobody asked anything in it).
     """
-    return isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) in {"25006", "25P03"}
+    is_away = isinstance(error, OperationalError) or error.connection_invalidated
+    return is_away or getattr(error.orig, "sqlstate", None) in {"25006", "25P03"}
 
 
 def is_out_of_room(error: DBAPIError) -> bool:

@@ -185,10 +185,9 @@ class Bridge:
         environ["capacity.received"] = time.monotonic()  # what a deadline is compared with, however long the request
         # then waits for a thread
         loop, turns = asyncio.get_running_loop(), _Turns()
-        told: asyncio.Future[Answer | None] = loop.create_future()
-        self._pool.submit(self._make, turns, environ, protocol, told)
-        answer = await told
-        if answer is None or answer.rest is None:
+        answer = await loop.run_in_executor(self._pool, turns.take, _begin, self._app, environ)
+        if answer.rest is None:
+            protocol.response_bytes(answer.status, answer.headers, answer.start)
             return
         try:
             transport = protocol.response_stream(answer.status, answer.headers)
@@ -198,29 +197,6 @@ class Bridge:
                 chunk = await loop.run_in_executor(self._pool, turns.take, next, answer.rest, None)
         finally:
             await loop.run_in_executor(self._pool, turns.take, answer.close)
-
-    def _make(self, turns: _Turns, environ: dict[str, Any], protocol: Any, told: asyncio.Future[Answer | None]) -> None:
-        """Make an answer, in a thread, and hand it to the server from here if it is whole: the loop learns of it
-        afterwards, so nobody waits for its turn."""
-        answer: Answer | None = None
-        problem: BaseException | None = None
-        try:
-            answer = turns.take(_begin, self._app, environ)
-            if answer.rest is None:
-                protocol.response_bytes(answer.status, answer.headers, answer.start)
-        except BaseException as found:  # noqa: BLE001 - whatever it is, the loop has to hear of it
-            problem = found
-        with suppress(RuntimeError):  # the loop ended meanwhile
-            told.get_loop().call_soon_threadsafe(_tell, told, answer, problem)
-
-
-def _tell(told: asyncio.Future[Answer | None], answer: Answer | None, problem: BaseException | None) -> None:
-    if told.cancelled():
-        return
-    if problem is not None:
-        told.set_exception(problem)
-    else:
-        told.set_result(answer)
 
 
 class _Turns:

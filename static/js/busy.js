@@ -1,19 +1,19 @@
-// A form is sent once, however often its button is pressed.
+// A form is sent once, however often its button is pressed. Judged is what is left of a press when every other module has
+// had its say: one that stops the form, and sends it later, stops nothing but that press.
 
 const AGAIN = 10000;
 
 export default function busy(form) {
   let sent = false;
-  form.addEventListener("submit", (event) => {
+  window.addEventListener("submit", (event) => {
+    if (event.target !== form || event.defaultPrevented) return;
     if (sent) {
       event.preventDefault();
       return;
     }
     sent = true;
     form.setAttribute("aria-busy", "true");
-    // Another module may still stop the form; a download leaves the page where it is.
-    setTimeout(() => { if (event.defaultPrevented) again(); }, 0);
-    setTimeout(again, AGAIN);
+    setTimeout(again, AGAIN); // a download leaves the page where it is
   });
   // Back and forward show the page as it was left: the form must work again.
   window.addEventListener("pageshow", again);

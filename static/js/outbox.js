@@ -98,17 +98,24 @@ class Outbox extends EventTarget {
     return this.running;
   }
 
+  // Whoever asks while it is being tried, because the line has just come back, is not told how an earlier try ended.
   async drain() {
     while (this.again) {
       this.again = false;
-      for (let row = await this.next(); row; row = await this.next()) {
-        const stopped = await this.deliver(row);
-        if (stopped) return this.stop(stopped);
-      }
+      const stopped = await this.deliverAll();
+      if (stopped && !this.again) return this.stop(stopped);
     }
     this.wait = FIRST_WAIT;
     this.become("clear");
     return "clear";
+  }
+
+  async deliverAll() {
+    for (let row = await this.next(); row; row = await this.next()) {
+      const stopped = await this.deliver(row);
+      if (stopped) return stopped;
+    }
+    return null;
   }
 
   stop(state) {

@@ -28,7 +28,7 @@ export default function upload(root) {
   const together = root.querySelector("[data-together]");
   const send = root.querySelector(".drop__send button");
   const items = [];
-  let piece = FIRST_PIECE, largest = FIRST_PIECE, running = false, paused = false, wanted = false, halt = null, wake = null, held = null;
+  let piece = FIRST_PIECE, largest = FIRST_PIECE, running = false, paused = false, wanted = false, halt = null, wake = null, held = null, isBack = false;
 
   chooserOf(root, input);
   draw();
@@ -52,7 +52,7 @@ export default function upload(root) {
   together.addEventListener("change", () => draw());
   pause.addEventListener("click", () => { paused = true; stop(); draw(); resume.focus(); });
   resume.addEventListener("click", () => { paused = false; draw(); go(); pause.focus(); });
-  window.addEventListener("online", () => wake && wake());
+  window.addEventListener("online", () => { if (wake) wake(); else isBack = true; }); // back while a piece was being tried
 
   function press(event) {
     if (items.length === 0) return;
@@ -250,6 +250,7 @@ export default function upload(root) {
 
   function rest(milliseconds) {
     return new Promise((resolve) => {
+      if (isBack) { isBack = false; resolve(); return; }
       wake = () => { wake = null; resolve(); };
       setTimeout(() => wake && wake(), milliseconds);
     });

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from capacity.core.demonstration import ACCOUNTS, DOMAIN, PASSWORD
 from tests.architecture.test_routes import expected
+from tests.support.browsing import PATIENCE, is_wrong
 from tests.support.demonstration import Site
 from tests.support.examining import Examiner, bring_axe
 
@@ -29,7 +30,6 @@ ALWAYS = (("ar", 360), ("fr", 1280))
 ALL = (("ar", 1280), ("fr", 360), ("en", 360), ("en", 1280))
 SCREENS = [pytest.param(ALWAYS, id="always"), pytest.param(ALL, id="all", marks=pytest.mark.allpages)]
 NOT_PAGES = re.compile(r"/static/|\.(pdf|xlsx|csv|ics|json|zip|eml|atom)$|/sign-out|/healthz")
-WAIT = 30_000
 LEAST = 5
 DESK_FRAME = "room-main"
 FRAME = re.compile(r"<main class=\"([^\"]*)\"")
@@ -56,9 +56,10 @@ class Screen:
             **phone,  # type: ignore[arg-type]
         )
         chosen = {"name": "language", "value": self.language, "url": self._site.address}
+        context.set_default_timeout(PATIENCE)
         bring_axe(context)
         context.add_cookies([*(one for one in cookies if one["name"] != "language"), chosen])  # type: ignore[list-item]
-        context.on("console", lambda said: self._console.append(said.text) if said.type == "error" else None)
+        context.on("console", lambda said: self._console.append(said.text) if is_wrong(said) else None)
         context.on("weberror", lambda problem: self._console.append(str(problem.error)))
         self._page = context.new_page()
         return context
@@ -66,7 +67,7 @@ class Screen:
     def examine(self, path: str) -> Iterator[str]:
         """What is wrong with the page at this address, looked at here."""
         self._console.clear()
-        self._page.goto(path, wait_until="load", timeout=WAIT)
+        self._page.goto(path, wait_until="load", timeout=PATIENCE)
         said, wide = self._page.evaluate(
             "[document.documentElement.lang, document.scrollingElement.scrollWidth"
             " - document.documentElement.clientWidth]"
@@ -171,6 +172,7 @@ def test_every_page_is_open_to_everybody(
     sat_at = [Screen(browser, demo_site, language, width) for language, width in screens]
     for account in GROUPS[group]:
         with browser.new_context(base_url=demo_site.address) as person:
+            person.set_default_timeout(PATIENCE)
             if account != VISITOR:
                 _sign_in(person.new_page(), account)
             open_now = [screen.sit_down(person.cookies()) for screen in sat_at]  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from capacity.core.db import db
@@ -28,7 +29,8 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 HEIGHT = 800
-PATIENCE = 30_000  # a page may be slow on a machine where much else is done; what never comes about is still found
+AGAIN = re.compile(r"[?&]page=\d+")
+PATIENCE = 60_000  # a page may be slow on a machine where much else is done; what never comes about is still found
 expect.set_options(timeout=PATIENCE)
 
 
@@ -37,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def is_wrong(said: ConsoleMessage) -> bool:
+    """Whether a line of the console is an error. Pictures of pages may be told to be asked for again, and they are."""
+    again = "503" in said.text and AGAIN.search(str(said.location.get("url", "")))
+    return said.type == "error" and not again
 
 
 @pytest.fixture
@@ -110,7 +118,8 @@ class Window:
             cookies.append({"name": "session", "value": self._cookie(person, private_key), "url": self.address})
         context.add_cookies(cookies)  # type: ignore[arg-type]
         context.on("request", self._note_elsewhere)
-        context.on("console", lambda said: self.watch.console.append(said.text) if said.type == "error" else None)
+        context.set_default_timeout(PATIENCE)
+        context.on("console", lambda said: self.watch.console.append(said.text) if is_wrong(said) else None)
         context.on("weberror", lambda problem: self.watch.console.append(str(problem.error)))
         return context.new_page()
 

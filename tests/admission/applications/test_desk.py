@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from capacity.admission.applications import queries
+from capacity.admission.calls import actions as calls
 from capacity.core import facts, jobs, sheets
 from capacity.core.access import VISITOR, Actor, Grant, Role
 from capacity.core.clock import now
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.outbox import run_due
+from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Officer
 from capacity.people.associations.states import Office
 from tests.factories import admission, people
@@ -160,6 +162,21 @@ def test_readers_get_the_content_and_the_hashes_of_the_lottery(db_session: Any) 
     assert queries.ids_by_region(call.id) == {"MA-08": [one.id for one in sent]}
     assert len(db.session.scalars(queries.submitted(call.id, "MA-08")).all()) == 2
     assert sum(queries.counts_by_state(call.id).values()) == 3
+
+
+def test_the_record_of_a_call_says_how_many_answer_it_and_who_published_it(sign_in: Any) -> None:
+    call, one = admission.call(), people.coordinator()
+    admission.submitted(call)
+    admission.draft(call)
+    actor = Actor(id=one.id, grants=(Grant(Role.COORDINATOR),))
+    with unit_of_work():
+        calls.add_addendum(call, text=admission.words("Note"), actor=actor, now=admission.DURING)
+    record = sign_in(one).page(f"/desk/calls/{call.id}?lang=en")
+    assert "1 application sent · 1 application being written" in record
+    assert f'href="/desk/applications?call={call.id}"' in record
+    assert f" · {one.name}" in record
+    elsewhere = sign_in(people.coordinator("MA-02")).page(f"/desk/calls/{call.id}?lang=en")
+    assert "None was sent yet" in elsewhere, "who coordinates one region reads its own numbers"
 
 
 def kinds(selects: list[Any]) -> list[str]:

@@ -341,6 +341,11 @@ def test_words_for_what_somebody_else_took_out_are_kept_and_can_be_added_anew(si
     assert f'action="/desk/calls/{number}/questions/new"' in late.text
     assert client.post(f"/desk/calls/{number}/questions/new", data=sent).status_code == 302
     assert "Typed meanwhile fr" in {one.label["fr"] for one in fresh(number).questions}
+    first = fresh(number).questions[0]
+    action, unread = client.filled_form(f"/desk/calls/{number}/questions", form=f"/questions/{first.id}/remove")
+    client.submit_form(f"/desk/calls/{number}/questions/{first.id}", three("label", "Anew"))
+    assert "relisez-le avant de le retirer" in client.page(client.post(action, data=unread).location)
+    assert fresh(number).questions[0].id == first.id
     token = {"csrf_token": client.csrf_token(f"/desk/calls/{number}/questions")}
     for act in ("remove", "shift", "duplicate"):
         answer = client.post(f"{here}/{act}", data={**token, "way": "up"})

@@ -19,6 +19,7 @@ from capacity.admission.calls.views.parts import (
     part_at_hand,
 )
 from capacity.core import clock
+from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import requires
@@ -82,9 +83,16 @@ def _distance(part: PartOf, place: str) -> int:
 def remove_part(part: PartOf) -> Any:
     """Away with it; the call is still a draft."""
     how, number, form = HANDLING[part.kind], part.call.id, ConfirmForm()
-    if _done(part, form, lambda: how.remove(part.call, part.item, actor=current_actor(), now=clock.now())):
+    if _done(part, form, lambda: _remove(part, request.form.get("read", ""))):
         flash(_("Removed. It stands at the bottom of the page and can be put back."), "done")
     return _back_to_list(how, number, form)
+
+
+def _remove(part: PartOf, read: str) -> None:
+    """What somebody else worded anew since it was read is not taken out unread."""
+    if read not in {"", part.item.revision}:
+        raise RuleBroken(_("Somebody else changed this meanwhile: read it again before you take it out."))
+    HANDLING[part.kind].remove(part.call, part.item, actor=current_actor(), now=clock.now())
 
 
 @bp.post("/desk/calls/<int:call_id>/questions/<int:question_id>/duplicate")
