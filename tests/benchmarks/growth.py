@@ -24,12 +24,15 @@ from capacity.people.associations.models import Association, AssociationTheme
 from tests.benchmarks.browsing import Failed
 from tests.benchmarks.loading import World
 from tests.benchmarks.measuring import processor, side_by_side
-from tests.benchmarks.pages import PAGES, Page, address, browser
+from tests.benchmarks.pages import LIST, PAGES, Page, address, browser
 from tests.benchmarks.settings import settings_for
 from tests.support.counting import Cost, counting
 
 FEW, MANY, STEP = 400, 40_000, 1_000_000
 TIMES_FEW = {"first page": 1.6, "filtered": 1.6, "searched": 3.0, "last page": 2.0}
+ORDERS = ("number", "name", "province")
+NARROWED = {"first page": {}, "filtered": {"region": "MA-07", "state": "eligible"},
+            "searched": {"q": "association femmes"}, "last page": {"last": "1"}}  # fmt: skip
 ROWS_A_PAGE = 25
 Load = Callable[..., tuple[Flask, World]]
 
@@ -52,7 +55,7 @@ class Grown:
 
 
 def grown(load: Load, *, rounds: int) -> Iterator[Grown]:
-    """Measure the table's four ways, small and large."""
+    """Measure the table's four ways, small and large, in its usual order and in each of the others."""
     with tempfile.TemporaryDirectory(prefix="capacity-bench-") as folder:
         few = load(settings_for(Path(folder) / "few"), FEW)
         many = load(settings_for(Path(folder) / "many"), FEW)
@@ -64,9 +67,17 @@ def grown(load: Load, *, rounds: int) -> Iterator[Grown]:
             db.session.remove()
         for page in (page for page in PAGES if page.endpoint == "applications.desk"):
             yield _compared(page, few, many, rounds)
+        for order in ORDERS:
+            for label, asked in NARROWED.items():
+                yield _compared(_ordered(label, order, asked), few, many, rounds)
         for app, _world in (few, many):
             with app.app_context():
                 db.engine.dispose()
+
+
+def _ordered(label: str, order: str, asked: dict[str, str]) -> Page:
+    arguments = asked | {"sort": order}
+    return Page(f"list, {label}, by {order}", LIST, "coordinator", "applications.desk", lambda _world: arguments)
 
 
 def _copy(turn: int) -> None:
@@ -106,7 +117,8 @@ def _compared(page: Page, few: tuple[Flask, World], many: tuple[Flask, World], r
     small, large = _asking(page, *few), _asking(page, *many)
     costs = [_cost(app, ask) for (app, _world), ask in ((few, small), (many, large))]
     measured = side_by_side(processor(large), processor(small), rounds=rounds)
-    return Grown(label, measured.ratio, TIMES_FEW[label], (costs[0].queries, costs[1].queries), costs[1].rows)
+    at_most = TIMES_FEW[label.partition(", by ")[0]]
+    return Grown(label, measured.ratio, at_most, (costs[0].queries, costs[1].queries), costs[1].rows)
 
 
 def _asking(page: Page, app: Flask, world: World) -> Callable[[], Any]:

@@ -127,12 +127,12 @@ def test_one_wrong_cell_keeps_everything_out_and_each_is_named(sign_in: Any, cal
         good,
         {**wrong, "received_on": "2030-01-01"},
         {**wrong, f"q:{number.key}": "beaucoup"},
-        {**good, "language": "tr"},
+        {**good, "language": "tr", f"q:{number.key}": "beaucoup"},
         {**wrong, "receipt_number": "47/2016", "received_on": "31/31/2018", f"q:{number.key}": "beaucoup"},
     ).get_data(as_text=True)
     assert count() == 0
     assert db.session.scalar(sa.select(sa.func.count(Association.id))) == 0
-    assert "5 cells to correct" in page, "what cannot be read, and what is wrong in what can be, at once"
+    assert "6 cells to correct" in page, "what cannot be read, and what is wrong in what can be, at once"
     assert '<td class="num">4</td><th scope="row">Received on</th>' in page
     assert f'<td class="num">5</td><th scope="row">{number.label.text("en")}</th>' in page
     for change in ({"name_ar": ""}, {"province": "Oujda-Angad"}, {"province": "Nowhere"}, {"language": "tr"}):

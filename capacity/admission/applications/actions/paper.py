@@ -58,7 +58,7 @@ def import_paper(
 ) -> Taken:
     """Take in every row, or raise PaperRefused with all that is wrong, row by row.
 
-    ``wrong`` is what could not be read: its rows are not judged further, the others are, so that all is said at once.
+    ``wrong`` is what could not be read: of its rows the other cells are judged too, so that all is said at once.
     An association that is not registered is registered, without anybody who signs in. Documents stay on paper with the
     coordination. A row that was taken in before is passed over; another application of its association is refused.
     """
@@ -68,6 +68,9 @@ def import_paper(
     intake = _Intake(call, {column.key: column for column in columns}, actor, now)
     taken, errors = Taken(), list(wrong)
     unread = {error.row for error in wrong}
+    for row in (row for row in rows if row.row in unread):
+        known = {(error.row, error.column) for error in errors}
+        errors += [error for error in intake.look_at(row) if (error.row, error.column) not in known]
     for row in (row for row in rows if row.row not in unread):
         try:
             with db.session.begin_nested():
@@ -141,6 +144,12 @@ class _Intake:
             raise PaperRefused(wrong)
         self._receive(row, application, received, paper)
         return application
+
+    def look_at(self, row: PaperRow) -> list[PaperError]:
+        """What is wrong in a row that is not taken in anyway."""
+        wrong: list[PaperError] = []
+        received = _noted(wrong, lambda: self._received(row)) or self.now
+        return [*wrong, *self._answers(row, received)[1].values()]
 
     def _refuse(self, row: PaperRow, key: str, what: object) -> NoReturn:
         column = self.columns.get(key)
