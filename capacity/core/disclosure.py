@@ -58,25 +58,28 @@ def steady(count: int) -> int:
     return count - count % SMALLEST_TOLD
 
 
-def depths(groups: Mapping[str, Numbers]) -> dict[str, int]:
+def depths(groups: Mapping[str, Numbers], *, falling: bool = False) -> dict[str, int]:
     """How many numbers of each group are told; the groups add up to a whole that is told in full, and those that
     everybody knows to be empty are not among them. A group of which the later numbers are known anyway leaves them out.
+    ``falling``: each number counts a part of the one before.
 
     >>> depths({"a": (3,), "b": (20,), "c": (30,)})
     {'a': 0, 'b': 0, 'c': 1}
     """
     found = {name: depth(numbers) for name, numbers in groups.items()}
     width = max(map(len, groups.values()), default=0)
-    while (more := _next(groups, found, width)) is not None:
+    while (more := _next(groups, found, width, falling=falling)) is not None:
         found[more[0]] = more[1]
     return found
 
 
-def _next(groups: Mapping[str, Numbers], found: Mapping[str, int], width: int) -> tuple[str, int] | None:
+def _next(
+    groups: Mapping[str, Numbers], found: Mapping[str, int], width: int, *, falling: bool
+) -> tuple[str, int] | None:
     """The next group to tell less of, and how many numbers of it are told then."""
     for deep in range(1, width + 1):
         hidden = [name for name in groups if found[name] < deep <= len(groups[name])]
-        unknown = [name for name in hidden if not _follows(groups[name], found[name], deep)]
+        unknown = [name for name in hidden if not _follows(groups[name], found[name], deep, falling=falling)]
         rest = [sum(groups[name][place] for name in unknown) for place in range(deep)]
         if not unknown or (len(unknown) > 1 and depth(rest) == deep):
             continue
@@ -87,6 +90,9 @@ def _next(groups: Mapping[str, Numbers], found: Mapping[str, int], width: int) -
     return None
 
 
-def _follows(numbers: Numbers, told_now: int, deep: int) -> bool:
-    """Whether the third number follows from the two that are told: it lies between them, and they are the same."""
+def _follows(numbers: Numbers, told_now: int, deep: int, *, falling: bool) -> bool:
+    """Whether the number follows from those that are told: the third lies between the first and the second, and they
+    are the same; or each is part of the one before, and the first is zero."""
+    if falling:
+        return told_now > 0 and numbers[0] == 0
     return deep == 3 and told_now == 2 and numbers[0] == numbers[1]

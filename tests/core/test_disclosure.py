@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from capacity.core.disclosure import depths, is_small, steady, told
@@ -160,7 +160,19 @@ def _bounded(attacker: Attacker, rows: Sequence[Counted]) -> None:
                 attacker.learns({(*cell, Measure.SELECTED): 1}, 0)
 
 
+ONE_PLACE_SELECTED = [
+    Counted(*row)
+    for row in (
+        ("women", "yes", "r0", 0, 0, 0),
+        ("women", "no", "r0", 7, 2, 1),
+        ("province", "p0.0", "r0", 1, 1, 1),
+        ("province", "p0.1", "r0", 6, 1, 0),
+    )
+]
+
+
 @given(published())
+@example((ONE_PLACE_SELECTED, {"r0": Countable()}))
 @settings(max_examples=120)
 def test_no_small_number_of_a_group_follows_from_all_that_is_published_together(
     found: tuple[list[Counted], dict[str, Countable]],
@@ -211,6 +223,11 @@ def test_of_two_numbers_that_hardly_differ_one_is_told() -> None:
 
 def test_nothing_follows_from_all_having_been_selected_beside_it() -> None:
     assert depths({"a": (20, 6, 19), "b": (8, 8, 8)}) == {"a": 1, "b": 1}
+
+
+def test_nothing_follows_from_nobody_being_beside_it() -> None:
+    """Beside those selected, who are named, nobody applied in the one place, and one more was eligible in the other."""
+    assert depths({"a": (0, 0), "b": (6, 1)}, falling=True) == {"a": 0, "b": 0}
 
 
 @given(st.integers(0, 1000))

@@ -24,7 +24,7 @@ UNCLEAR = "La page 3 est illisible."
 ANSWER = "سنُشرك ثلاث جمعيات نسائية في الواحة."
 
 
-@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
+@pytest.mark.parametrize(("language", "width"), screens())
 def test_the_coordinator_asks_and_the_association_answers(
     window: Window,
     clock: Any,

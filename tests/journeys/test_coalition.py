@@ -25,7 +25,7 @@ CONFIRMED = (
 )
 
 
-@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
+@pytest.mark.parametrize(("language", "width"), screens())
 def test_three_associations_carry_one_application(
     window: Window, clock: Any, axe: Callable[[Page], None], language: str, width: int
 ) -> None:

@@ -33,7 +33,7 @@ def said(message: str, language: str = "ar") -> str:
         return str(gettext(message))
 
 
-@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
+@pytest.mark.parametrize(("language", "width"), screens())
 def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
     line: Line, telephone: Callable[..., Telephone], clock: Any, axe: Callable[..., None], language: str, width: int
 ) -> None:
@@ -87,7 +87,7 @@ def looks_again(page: Any) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
+@pytest.mark.parametrize(("language", "width"), screens())
 def test_two_members_at_once_see_both_texts_and_choose(
     window: Window, clock: Any, axe: Callable[..., None], language: str, width: int
 ) -> None:

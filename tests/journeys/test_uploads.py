@@ -130,7 +130,7 @@ def test_a_file_goes_on_after_the_window_was_closed(window: Window, draft: Appli
     assert store().read(joined().file) == file.read_bytes()
 
 
-@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
+@pytest.mark.parametrize(("language", "width"), screens())
 def test_a_question_takes_its_files_in_place(
     window: Window,
     db_session: Any,
@@ -176,7 +176,7 @@ def test_a_question_takes_its_files_in_place(
     assert db.session.query(ApplicationDocument).count() == 2, "the page waited for the file on its way"
 
 
-@pytest.mark.parametrize(("language", "width"), screens(("ar", 360)))
+@pytest.mark.parametrize(("language", "width"), screens())
 def test_photos_are_gathered_ordered_and_bound(
     window: Window, draft: Application, axe: Callable[[Page], None], language: str, width: int
 ) -> None:

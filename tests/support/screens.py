@@ -11,10 +11,13 @@ LANGUAGES = ("ar", "fr", "en")
 ALL = tuple((language, width) for language in LANGUAGES for width in WIDTHS)
 
 
-def screens(*always: tuple[str, int]) -> list[Any]:
-    """Every language at every width: those named here in each run, the others with ``make test-all``."""
+ALWAYS = (("ar", 360), ("fr", 1280), ("en", 360))
+
+
+def screens() -> list[Any]:
+    """Every language at every width: each language once and both widths in each run, all with ``make test-all``."""
     long = (pytest.mark.allpages,)
-    return [pytest.param(*one, id=f"{one[0]}-{one[1]}", marks=() if one in always else long) for one in ALL]
+    return [pytest.param(*one, id=f"{one[0]}-{one[1]}", marks=() if one in ALWAYS else long) for one in ALL]
 
 
 def after(language: str) -> str:

@@ -188,7 +188,7 @@ def _beside_what_is_known(
     }
     for group, row in groups.items():
         yield from ((one, row.by, group, measure) for measure in Measure if is_small(row.of(measure)))
-    for group, deep in depths(beyond).items():
+    for group, deep in depths(beyond, falling=True).items():
         yield from ((one, groups[group].by, group, measure) for measure in told[group][deep:])
 
 

@@ -115,7 +115,7 @@ def test_a_request_to_a_cancelled_call_is_told_so(sign_in: Any, clock: Any) -> N
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "width"), screens(("ar", 360), ("fr", 1280)))
+@pytest.mark.parametrize(("language", "width"), screens())
 def test_a_page_opened_before_and_sent_after_keeps_the_draft(
     window: Any, clock: Any, axe: Any, language: str, width: int
 ) -> None:
