@@ -106,10 +106,12 @@ def test_a_draft_never_sent_shows_nothing_of_its_text(sign_in: Any) -> None:
     assert "Secret de brouillon" not in taken.get_data(as_text=True)
 
 
-def test_counts_by_province_follow_the_filter(sign_in: Any) -> None:
+def test_counts_by_province_follow_the_filter(sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     admission.submitted()
     client = sign_in(people.coordinator())
     assert "Zagora" in client.page("/desk/applications/provinces?lang=fr")
+    monkeypatch.setattr("capacity.admission.applications.views.desk.COUNT_LIMIT", 0)
+    assert "0+" in client.page("/desk/applications/provinces?lang=fr")
     part = client.get("/desk/applications/provinces?part=1&state=draft").get_data(as_text=True)
     assert "Zagora" not in part
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from capacity.admission.applications import actions as applications
@@ -168,6 +169,13 @@ def test_what_was_done_long_ago_is_forgotten_and_nothing_else(db_session: Any) -
     with unit_of_work():
         outbox.sweep(old + timedelta(days=91))
     assert set(db_session.scalars(sa.select(OutboxItem.key).where(OutboxItem.name == "x"))) == {"lately", "waits"}
+
+
+@pytest.mark.one_database
+def test_in_the_night_sqlite_learns_how_much_there_is(db_session: Any) -> None:
+    admission.submitted()
+    actions.keeping.keep({})
+    assert db_session.scalar(sa.text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'applications'")) > 5
 
 
 def test_an_application_without_a_seat_keeps_its_receipt(sign_in: Any, db_session: Any, clock: Any) -> None:

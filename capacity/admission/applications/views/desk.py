@@ -27,7 +27,8 @@ from capacity.web.costs import Cost, costs
 from capacity.web.guards import requires
 from capacity.web.previews import preview
 from capacity.web.session import current_actor
-from capacity.web.tables import IDS
+from capacity.web.tables import COUNT_LIMIT, IDS
+from capacity.web.templating import number
 
 TABS = ("answers", "documents", "clarification", "association", "history")
 
@@ -79,7 +80,7 @@ def by_province() -> Any:
         if key not in {"province", "part", "after", "before"}
     ]
     lines = [
-        (name, count, has_priority, address("applications.desk", [*kept, ("province", code)]))
+        (name, _counted(count), has_priority, address("applications.desk", [*kept, ("province", code)]))
         for _region, code, name, count, has_priority in counts
     ]
     template = "provinces_part.html" if request.args.get("part") else "provinces.html"
@@ -87,9 +88,14 @@ def by_province() -> Any:
 
 
 def _named(sums: dict[str, int]) -> str:
-    names = [f"{facts.region(code).names.text()} ({count})" for code, count in sums.items()]
+    names = [f"{facts.region(code).names.text()} ({_counted(count)})" for code, count in sums.items()]
     joint = "، " if language() == "ar" else ", "
     return joint.join(names)
+
+
+def _counted(count: int) -> str:
+    """As the list itself counts: exactly as far as that tells more."""
+    return number(count) if count <= COUNT_LIMIT else f"{number(COUNT_LIMIT)}+"
 
 
 @bp.get("/desk/applications/<int:application_id>")

@@ -10,11 +10,12 @@ from capacity.core import audit, choices, keeping, outbox
 from capacity.core.access import SYSTEM, Actor
 from capacity.core.choices import Choice
 from capacity.core.clock import now as clock_now
-from capacity.core.db import db
+from capacity.core.db import db, is_sqlite
 from capacity.core.errors import RuleBroken
 from capacity.core.keeping import Hold, Kind
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import handles, post
+from capacity.core.sqlite import count_what_is_there
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.administration.states import ERASING
 
@@ -37,12 +38,15 @@ def keep(payload: Mapping[str, Any]) -> None:
 
     Erasing is what no correction of the clock undoes: a night that comes days late only plans the next one.
 
-    What the service notes for itself, of things done in the background, is forgotten in any case.
+    What the service notes for itself, of things done in the background, is forgotten in any case, and the database
+    learns how much there is of what.
     """
     now = clock_now()
-    with unit_of_work():
+    with unit_of_work() as session:
         plan_keeping(now=now)
         outbox.sweep(now)
+        if is_sqlite(session):
+            count_what_is_there(session)
     is_late = "night" in payload and now - datetime.fromisoformat(payload["night"]) > NIGHTS_MISSED
     may_erase = bool(choices.in_force().get(ERASING)) and not is_late
     db.session.rollback()
