@@ -89,7 +89,8 @@ def _places(error: BaseException) -> Iterator[str]:
 
 
 def _asked_again(app: Flask) -> Any:
-    """The request from its beginning: the database fell over before anything of it was kept, and is waited for.
+    """The request from its beginning: the database fell over before anything of it was kept, and is waited for; or
+    nobody knows whether it was kept, and asking for it once more changes nothing then.
 
     Everything that a request writes is kept by one commit, so that nothing is done twice.
     """
@@ -128,7 +129,9 @@ def _unable(app: Flask, error: DBAPIError) -> Answer:
     if is_out_of_room(error):
         return full(error)
     decided = DECIDED in db.session.info
-    if error.connection_invalidated and not decided and not g.get("asked_again"):
+    view = app.view_functions.get(request.endpoint or "")
+    is_safe = not decided or getattr(view, "__done_once__", False)
+    if error.connection_invalidated and is_safe and not g.get("asked_again"):
         return _asked_again(app)
     log.error("database unable", error=type(error.orig).__name__, route=str(request.url_rule))
     return turned_away(unsent.IN_DOUBT if decided else unsent.UNABLE)

@@ -21,6 +21,15 @@ def public(view: View) -> View:
     return view
 
 
+def done_once(view: View) -> View:
+    """However often the same is sent to this page, it is done once: an answer, a file or a sending is known again.
+
+    So it is asked again by the service itself where nobody knows whether the database had kept it before it fell over.
+    """
+    view.__done_once__ = True  # type: ignore[attr-defined]
+    return view
+
+
 def requires(
     *,
     may: Predicate,

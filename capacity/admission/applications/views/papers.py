@@ -20,7 +20,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.queries import offered
 from capacity.web.downloads import download
-from capacity.web.guards import requires
+from capacity.web.guards import done_once, requires
 from capacity.web.previews import preview
 from capacity.web.session import current_actor
 
@@ -85,6 +85,7 @@ def paper_of(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft,
 
 
 @bp.post("/applications/<int:application_id>/documents/<int:paper_id>")
+@done_once
 @requires(
     load=lambda application_id, paper_id: _wanted(queries.written(application_id), paper_id),
     may=policy.of_joined(policy.may_write),

@@ -17,12 +17,13 @@ from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
 from capacity.core.unit_of_work import unit_of_work
-from capacity.web.guards import requires
+from capacity.web.guards import done_once, requires
 from capacity.web.session import current_actor
 from capacity.web.templating import called, short_date, time_words
 
 
 @bp.post("/applications/<int:application_id>/answers")
+@done_once
 @requires(load=queries.held, may=policy.may_write)
 def save(application: queries.Written) -> Any:
     """Keep one answer while it is written.

@@ -23,7 +23,7 @@ from capacity.core.languages import language
 from capacity.web import arrival
 from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm
-from capacity.web.guards import requires
+from capacity.web.guards import done_once, requires
 from capacity.web.offline import forget
 from capacity.web.session import current_actor
 from capacity.web.templating import date_words, moment_words, size
@@ -35,6 +35,7 @@ def _looked_over(application_id: int) -> Application | queries.Written | None:
 
 
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
+@done_once
 @requires(load=_looked_over, may=policy.may_write)
 def summary(opened: Application | queries.Written) -> Any:
     """What is missing, the declaration, and the sending: judged by when this request was received."""

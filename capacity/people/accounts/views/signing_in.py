@@ -21,7 +21,7 @@ from capacity.people.accounts.forms import CodeForm, SignInForm
 from capacity.people.accounts.models import LoginSession, Person
 from capacity.people.accounts.states import factors, is_throttled, passwords
 from capacity.people.accounts.views.blueprint import bp, cost, device, own_person, own_session, settings
-from capacity.web.guards import public, requires
+from capacity.web.guards import done_once, public, requires
 from capacity.web.security import limiter
 from capacity.web.session import begin, current_actor, current_token, end, safe_next
 from capacity.web.visitors import for_visitors
@@ -48,6 +48,7 @@ CLOSED = _l("This account was tried too often. Wait a quarter of an hour, or ask
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
+@done_once
 @limiter.limit("60 per 5 minutes", methods=["POST"])
 @public
 def sign_in() -> Any:
