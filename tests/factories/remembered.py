@@ -92,6 +92,11 @@ KINDS: dict[str, type[Whole | Rows]] = {"sqlite": Whole, "postgresql": Rows}
 _kept: OrderedDict[Hashable, tuple[Any, Whole | Rows]] = OrderedDict()
 
 
+def forget() -> None:
+    """What was told so far is told anew: for a test that swept the store, in which its documents lay."""
+    _kept.clear()
+
+
 def remembered(tell: Callable[Asked, Told]) -> Callable[Asked, Told]:
     """For a function that fills the database, and answers with a row, or a dataclass of rows and plain values."""
 

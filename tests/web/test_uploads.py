@@ -23,7 +23,7 @@ from capacity.core.files import store
 from capacity.core.uploads import LARGEST_PIECE, Upload, UploadPiece
 from capacity.demo import cast
 from tests.admission.applications.test_papers import pdf
-from tests.factories import admission
+from tests.factories import admission, remembered
 
 KEY = "0123456789abcdefABCDEF-_"
 
@@ -205,6 +205,7 @@ def test_what_was_given_up_is_thrown_away(sender: Sender, clock: Any) -> None:
     (kept,) = db.session.scalars(sa.select(UploadPiece.kept_key)).all()
     assert store().read_kept(kept) == b"x" * 100
     store().sweep(db.session(), older_than=core_clock.now() + timedelta(days=9_000))
+    remembered.forget()
     assert store().read_kept(kept), "no orphan: a piece names it"
     clock.stop_at(admission.DURING + timedelta(days=4))
     db.session.rollback()
