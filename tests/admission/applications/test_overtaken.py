@@ -7,7 +7,7 @@ what was refused has left nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -200,17 +200,22 @@ def test_sent_while_a_file_or_an_answer_is_added(app: Flask, turned: bool) -> No
         assert overtaking(app, on(number, actions.reopen), lambda: None)[0]
 
 
+def answering(made: Application, *, now: datetime) -> Callable[[], None]:
+    """The coordination has asked; its association answers at this moment."""
+    number, actor = made.id, admission.actor_of(made.association)
+    factory.write(factory.asked(made=made))
+
+    def answer() -> None:
+        actions.answer_clarification(here(number), submission_id="answer-at-once", **SIGNED, actor=actor, now=now)
+
+    return answer
+
+
 @BOTH_WAYS
 def test_answered_while_it_is_withdrawn_or_given_more_time(app: Flask, turned: bool) -> None:
     made = admission.submitted()
-    number = made.id
-    factory.write(factory.asked(made=made))
-    actor = admission.actor_of(made.association)
-
-    def answer() -> None:
-        actions.answer_clarification(
-            here(number), submission_id="answer-at-once", **SIGNED, actor=actor, now=factory.ASKED
-        )
+    number, actor = made.id, admission.actor_of(made.association)
+    answer = answering(made, now=factory.ASKED)
 
     def withdraw() -> None:
         actions.withdraw(here(number), actor=actor, now=factory.ASKED)
@@ -228,13 +233,7 @@ def test_answered_while_it_is_withdrawn_or_given_more_time(app: Flask, turned: b
 def test_an_answer_of_the_last_second_while_its_lapse_is_recorded(app: Flask, turned: bool) -> None:
     made = admission.submitted()
     number = made.id
-    factory.write(factory.asked(made=made))
-    actor = admission.actor_of(made.association)
-
-    def answer() -> None:
-        actions.answer_clarification(
-            here(number), submission_id="answer-at-once", **SIGNED, actor=actor, now=factory.due()
-        )
+    answer = answering(made, now=factory.due())
 
     def lapse() -> None:
         actions.settle(queries.locked(number), now=factory.due() + timedelta(minutes=11))
