@@ -64,6 +64,8 @@ TOPICS: dict[Topic, object] = {
     Topic.ADVICE: _l("Advice to associations"),
 }
 
+KEPT_WORDS = {"mechanisms.correct_fact": {**{state: words for state, (words, _kind) in WORDS.items()}, **TOPICS}.get}
+
 UN_LANGUAGES: dict[str, object] = {
     "ar": _l("Arabic"),
     "en": _l("English"),
