@@ -134,7 +134,7 @@ def test_the_coordinator_confirms_one_or_all(region: Any, sign_in: Any) -> None:
 
 
 def one_event(client: Any, url: str) -> Any:
-    """The only event of a calendar file that is as RFC 5545 and RFC 5546 want it, and the same when it is asked again."""
+    """The only event of a file that is as RFC 5545 and RFC 5546 want it, and the same one when it is asked again."""
     answer = client.get(url)
     assert answer.mimetype == "text/calendar"
     assert client.get(url, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304

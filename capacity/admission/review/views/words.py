@@ -60,6 +60,7 @@ ACTION_WORDS: dict[str, object] = {
     "review.appoint_panel": _l("Panel appointed"),
     "review.change_panel": _l("Panel changed"),
     "review.name_deputy": _l("Deputy chair named, or nobody any more"),
+    "review.check_copy": _l("Copy without names read through"),
     "review.hand_over_chair": _l("Presiding handed over to the deputy chair"),
     "review.take_back_chair": _l("Presiding taken back by the chair"),
     "review.set_aside": _l("Verdict set aside: a clarification was asked for"),
