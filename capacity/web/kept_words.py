@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from babel.lists import format_list
 
@@ -14,6 +15,8 @@ from capacity.core.languages import Localized, language, locale_code
 from capacity.core.languages import gettext as _
 from capacity.web.templating import moment_words, short_date
 
+Words = Callable[[str], object | None]
+"""What says a value that an entry keeps; None for one that it does not know."""
 _NUMBERED = re.compile(r"(version|edition|person|association) (\d+)")
 _HASH = re.compile(r"[0-9a-f]{40,64}")
 _PLACES = re.compile(r"(MA-\d\d|\d\d\.\d{3})( (MA-\d\d|\d\d\.\d{3}))*")
@@ -51,12 +54,18 @@ def _numbered(kind: str, number: str) -> str:
             return _("association %(number)s", number=number)
 
 
+def among(words: Mapping[Any, object]) -> Words:
+    """What a state, kept by its value, is called."""
+    said = {str(getattr(state, "value", state)): label for state, label in words.items()}
+    return said.get
+
+
 def person(value: str) -> str | None:
     """The number of a person, for an act that keeps nothing else."""
     return _numbered("person", value) if value.isdecimal() else None
 
 
-def both(first: Callable[[str], object | None], then: Callable[[str], object | None]) -> Callable[[str], str | None]:
+def both(first: Words, then: Words) -> Words:
     """Words for what was kept as two: what each says, one after the other."""
 
     def words(value: str) -> str | None:

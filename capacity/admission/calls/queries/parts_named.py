@@ -23,13 +23,13 @@ from capacity.core.languages import Localized
 
 def parts_named(entries: Iterable[AuditEntry]) -> dict[int, str]:
     """Entry → the words of the part it names, of those that the call has, or that were taken out and are kept."""
-    asked = [one for one in entries if one.object_type == Call.__tablename__ and one.object_id and one.after]
-    keys = {one.after for one in asked if one.after.isidentifier()}
-    if not keys:
+    of_calls = (one for one in entries if one.object_type == Call.__tablename__ and one.object_id)
+    asked = {one.id: (one.object_id, one.after) for one in of_calls if one.after and one.after.isidentifier()}
+    if not asked:
         return {}
-    rows = db.session.execute(_labels({one.object_id for one in asked}, keys)).all()
+    rows = db.session.execute(_labels({call for call, _key in asked.values()}, {key for _call, key in asked.values()}))
     known = {(row.call_id, row.key): Localized(row.label).text() for row in rows}
-    return {one.id: known[one.object_id, one.after] for one in asked if (one.object_id, one.after) in known}
+    return {entry: known[named] for entry, named in asked.items() if named in known}
 
 
 def _labels(calls: set[Any], keys: set[Any]) -> sa.CompoundSelect[Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
+from typing import Any
 
 from capacity.admission.rounds import policy
 from capacity.admission.rounds.states import CorrectionState, OfferState, OutcomeKind, ProposalKind, RoundState
@@ -14,7 +14,7 @@ from capacity.core.access import Predicate, anybody
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.kept_words import both
+from capacity.web.kept_words import Words, among, both
 from capacity.web.navigation import Way
 
 R, P, O, K, C = RoundState, ProposalKind, OfferState, OutcomeKind, CorrectionState  # noqa: E741
@@ -52,7 +52,7 @@ MORE_WORDS: dict[Enum, tuple[object, str]] = {
     C.ISSUED: (_l("Issued"), "done"),
     C.DROPPED: (_l("Dropped"), "stopped"),
     **{kind: (words, "draft") for kind, words in KIND_WORDS.items()},
-    **STATE_WORDS,
+    **{state: (words, kind) for state, (words, kind) in STATE_WORDS.items()},
 }
 
 OBJECT_WORDS: dict[str, object] = {
@@ -115,7 +115,7 @@ GIVEN_WORDS: dict[Given, object] = {
     Given.FIRST: _l("the first place on the reserve list"),
     Given.PRIORITY: _l("precedence in the next call"),
 }
-_VOTES = {**MOTION_WORDS, "carried": _l("carried"), "rejected": _l("rejected")}
+_VOTES: dict[Any, object] = {**MOTION_WORDS, "carried": _l("carried"), "rejected": _l("rejected")}
 
 
 def _edition(number: str) -> str:
@@ -134,16 +134,16 @@ def _stepped_out(kept: str) -> str:
     return _("point %(point)s: person %(number)s", point=point, number=number)
 
 
-KEPT_WORDS: dict[str, Callable[[str], object | None]] = {
-    **dict.fromkeys(("rounds.write_wording", "calls.write_wording"), both(KIND_WORDS.get, _edition)),
-    **dict.fromkeys(("rounds.send_test", "calls.send_test"), KIND_WORDS.get),
+KEPT_WORDS: dict[str, Words] = {
+    **dict.fromkeys(("rounds.write_wording", "calls.write_wording"), both(among(KIND_WORDS), _edition)),
+    **dict.fromkeys(("rounds.send_test", "calls.send_test"), among(KIND_WORDS)),
     **dict.fromkeys(
         ("outcomes.correct", "outcomes.promote", "outcomes.reserve_after_complaint"),
-        {kind.value: words for kind, words in KIND_WORDS.items()}.get,
+        among(KIND_WORDS),
     ),
-    "rounds.add_decision": both(lambda number: _("outcome %(number)s", number=number), GIVEN_WORDS.get),
+    "rounds.add_decision": both(lambda number: _("outcome %(number)s", number=number), among(GIVEN_WORDS)),
     "sittings.note_presence": _came_or_went,
-    "sittings.put_to_the_vote": _VOTES.get,
+    "sittings.put_to_the_vote": among(_VOTES),
     "sittings.step_out": _stepped_out,
 }
 
