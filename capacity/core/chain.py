@@ -114,7 +114,9 @@ def _linking() -> sa.Insert:
     """Move the head on, and write the entry that it stands at then."""
     ahead, between, behind = (sa.bindparam(name, type_=sa.Text) for name in ("ahead", "between", "behind"))
     words = ahead + sa.cast(_H.c.entries + 1, sa.Text) + between + _H.c.hash + behind
-    digest = sa.func.encode(sa.func.sha256(sa.func.convert_to(words, sa.literal_column("'UTF8'"))), sa.literal_column("'hex'"))
+    digest = sa.func.encode(
+        sa.func.sha256(sa.func.convert_to(words, sa.literal_column("'UTF8'"))), sa.literal_column("'hex'")
+    )
     moved = sa.update(_H).where(_H.c.id == 1).values(entries=_H.c.entries + 1, hash=digest)
     head = moved.returning(_H.c.entries.label("id"), _H.c.hash).cte("head")
     said = [head.c[one.name] if one.name in head.c else sa.bindparam(one.name, type_=one.type) for one in _E.c]
