@@ -53,11 +53,6 @@ def test_a_file_is_compressed_as_the_browser_likes_it(house: Flask, visitor: Fla
     assert brotli.decompress(smallest.data) == plain.data
 
 
-def test_a_page_that_refuses_is_compressed_as_well(visitor: FlaskClient) -> None:
-    missing = visitor.get("/calls/none", headers={"Accept-Encoding": "gzip"})
-    assert (missing.status_code, missing.headers["Content-Encoding"]) == (404, "gzip")
-
-
 def test_style_and_scripts_weigh_little_on_first_sight(house: Flask, visitor: FlaskClient) -> None:
     names = ["app.rtl.css", *(name for name in house.extensions["assets"] if name.startswith("js/"))]
     answers = [visitor.get(address(house, name), headers={"Accept-Encoding": "br"}) for name in names]

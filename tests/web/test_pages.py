@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 
 PAGES = ["/contacts", "/privacy", "/terms", "/accessibility", "/sources", "/keyboard"]
 
@@ -23,6 +24,12 @@ def test_a_part_that_a_page_loads_later_is_in_the_language_of_the_page(client: A
     followed = client.page("/contacts", headers={**shared, "Sec-Fetch-Dest": "document"})
     elsewhere = client.page("/contacts", headers={**shared, "Sec-Fetch-Dest": "empty", "Sec-Fetch-Site": "cross-site"})
     assert ['lang="fr" dir' in page for page in (later, followed, elsewhere)] == [True, False, False]
+
+
+@pytest.mark.one_database
+def test_a_page_that_refuses_is_compressed_as_well(app: Flask) -> None:
+    missing = app.test_client().get("/calls/none", headers={"Accept-Encoding": "gzip"})
+    assert (missing.status_code, missing.headers["Content-Encoding"]) == (404, "gzip")
 
 
 @pytest.mark.one_database
