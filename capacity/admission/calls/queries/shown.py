@@ -52,6 +52,7 @@ class Asked:
 
     label: Localized
     word_limit: int | None
+    most_choices: int | None
 
 
 @dataclass(frozen=True)
