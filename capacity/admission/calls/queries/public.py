@@ -91,6 +91,7 @@ def readable(call: Call, year: int) -> PublicCall:
             for page in parts.of("subject")
         ],
         addenda=[(row.at, _text(row.label)) for row in parts.of("addendum")],
+        corrected=[row.at for row in parts.of("corrected")],
         reading=declared_reading(call),
         has_check=any(row.number for row in parts.of("checks")),
         eligibility=read_requirements(call.eligibility),
@@ -218,6 +219,9 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
         .where(CallRegion.call_id == call_id, Choice.id.in_(LATEST)),
         _part("extension", position=Extension.id, at=Extension.closes_at).where(
             Extension.call_id == call_id, Extension.association_id.is_(None)
+        ),
+        _part("corrected", position=Extension.id, at=Extension.first_closes_at).where(
+            Extension.call_id == call_id, Extension.association_id.is_(None), Extension.corrected_at.is_not(None)
         ),
     )
 

@@ -6,6 +6,7 @@ from capacity.admission.calls import queries
 from capacity.admission.calls.actions import follow_choice, load_facts
 from capacity.admission.calls.views import (
     checking,
+    correcting,
     desk,
     eligibility,
     library,
@@ -38,6 +39,7 @@ PAGES = (
     recourse,
     library,
     publishing,
+    correcting,
 )
 
 PROVIDES = (("facts.store", load_facts), ("calls.named", queries.named), ("choices.made", follow_choice))
