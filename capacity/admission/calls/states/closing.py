@@ -37,8 +37,8 @@ class Unfit(StrEnum):
 
 
 def unfit_correction(closes_at: datetime, *, given: datetime, first: datetime, now: datetime) -> Unfit | None:
-    """What is wrong with ``closes_at`` in the place of the closing that was ``given``, if anything; ``first`` is the one
-    with which the call was published.
+    """What is wrong with ``closes_at`` in the place of the closing that was ``given``, if anything; ``first`` is the
+    one with which the call was published.
 
     >>> published, given = datetime(2018, 3, 2, 16), datetime(2019, 3, 9, 16)
     >>> unfit_correction(datetime(2018, 3, 9, 16), given=given, first=published, now=datetime(2018, 3, 2, 17)) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, url_for
@@ -66,7 +67,7 @@ def _correct(found: MoreTime, form: CorrectionForm) -> bool:
     actions.correct_extension(
         found.call,
         found.extension,
-        closes_at=form.closes_at.data,
+        closes_at=cast("datetime", form.closes_at.data),
         reason=form.reason.data or "",
         actor=current_actor(),
         now=clock.now(),
