@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, logout_user
@@ -137,11 +137,12 @@ def end() -> None:
 
 
 def chosen_language() -> str:
-    """The first there is: ``?lang=`` of a shared link, the cookie, the person's choice, the browser's, Arabic."""
+    """The first there is: ``?lang=`` of a shared link, or of the page that asks for a part of itself; the cookie, the
+    person's choice, the browser's, Arabic."""
     if not has_request_context():
         return DEFAULT
     if "chosen_language" not in g:
-        asked = request.args.get("lang", "")
+        asked = request.args.get("lang", "") or _of_the_page()
         cookie = request.cookies.get(LANGUAGE_COOKIE, "")
         if asked in LANGUAGES:
             g.chosen_language = asked
@@ -152,6 +153,13 @@ def chosen_language() -> str:
         else:
             g.chosen_language = request.accept_languages.best_match(LANGUAGES, DEFAULT)
     return str(g.chosen_language)
+
+
+def _of_the_page() -> str:
+    """``?lang=`` of the page whose script asks for what it shows later; a link that is followed carries none on."""
+    if request.headers.get("Sec-Fetch-Dest") != "empty" or request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return ""
+    return str(parse_qs(urlsplit(request.referrer or "").query).get("lang", [""])[0])
 
 
 def safe_next(target: str | None, default: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
@@ -81,7 +82,10 @@ def _paper(key: str) -> str | None:
     return Localized(found).text() if found is not None else None
 
 
-KEPT_WORDS = {"applications.attach": _paper}
+KEPT_WORDS: dict[str, Callable[[str], object | None]] = {
+    "applications.attach": _paper,
+    "applications.keep_dossier": {"ar": _l("Arabic"), "fr": _l("French"), "en": _l("English")}.get,
+}
 
 
 def problem_words(problem: Problem, asked: Asked, value: Any) -> str:

@@ -12,13 +12,14 @@ from sqlalchemy.orm import relationship
 from capacity.admission.calls.states import QuestionKind
 from capacity.core.db import Base, Id, Mapped, Revised, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
+from capacity.core.numbering import NumberedOnce
 
 EMPTY = Localized()
 PLACE = frozenset({"id", "call_id", "subject_id", "question_id", "position"})
 """What says where a part stands, and not what it says."""
 
 
-class PartOfCall(Revised):
+class PartOfCall(NumberedOnce, Revised):
     """A part of a call. It has no counter of its own: being moved up or down is no change of its words."""
 
     @property

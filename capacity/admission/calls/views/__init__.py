@@ -22,7 +22,15 @@ from capacity.admission.calls.views import (
     writing,
 )
 from capacity.admission.calls.views.blueprint import bp
-from capacity.admission.calls.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.calls.views.wording import (
+    ACTION_WORDS,
+    KEPT_WORDS,
+    MORE_WORDS,
+    OBJECT_WORDS,
+    WAITING,
+    WAYS,
+    WORDS,
+)
 
 PAGES = (
     public,
@@ -42,6 +50,22 @@ PAGES = (
     correcting,
 )
 
-PROVIDES = (("facts.store", load_facts), ("calls.named", queries.named), ("choices.made", follow_choice))
+PROVIDES = (
+    ("facts.store", load_facts),
+    ("calls.named", queries.named),
+    ("choices.made", follow_choice),
+    ("audit.named", queries.parts_named),
+)
 
-__all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = [
+    "ACTION_WORDS",
+    "KEPT_WORDS",
+    "MORE_WORDS",
+    "OBJECT_WORDS",
+    "PAGES",
+    "PROVIDES",
+    "WAITING",
+    "WAYS",
+    "WORDS",
+    "bp",
+]
