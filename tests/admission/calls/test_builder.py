@@ -57,11 +57,13 @@ def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
     here = {"subject": str(call.subjects[0].id)}
     table = {**three("columns", "Title"), "column_kinds-0": "money", "minimum": "1", "maximum": "3"}
     table = {name: f"{value}\n{value} 2" if name.startswith("columns") else value for name, value in table.items()}
+    choices = {name: f"{value}\n{value} 2\n{value} 3" for name, value in three("choices", "Need").items()}
     for kind, more in {
         "money": {"minimum": "100", "maximum": "200"},
         "table": table,
         "file": {"maximum": "20"},
         "yes_no": {"minimum": "5"},
+        "several_choices": {**choices, "maximum": "2"},
     }.items():
         assert add(client, number, kind, **here, **more).status_code == 302, kind
     waits = {"condition": ["yes_no_en=yes"], "regions": ["MA-02"]}
@@ -71,6 +73,7 @@ def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
     assert (money.minimum, money.maximum) == (100, 200)
     assert [(one["key"], one["kind"]) for one in rows.columns] == [("title_en", "money"), ("title_en_2", "text")]
     assert question(call, "yes_no_en").minimum is None
+    assert question(call, "several_choices_en").maximum == 2
     paper = next(one for one in call.documents if one.question is file)
     assert (paper.key, paper.limit_mb) == ("file_en", 20)
     assert paper not in call.papers
@@ -79,6 +82,7 @@ def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
     assert short.region_codes == ["MA-02"]
     page = client.page(f"/desk/calls/{number}/questions?lang=en")
     assert "only if: yes_no en – Yes" in page
+    assert "2 choices at most" in page
     again = client.page(f"/desk/calls/{number}/questions/{short.id}?lang=en")
     assert re.search(r'value="yes_no_en=yes"[^>]*checked|checked[^>]*value="yes_no_en=yes"', again)
     client.submit_form(f"/desk/calls/{number}/questions/{file.id}", {"kind": "long_text"})
@@ -92,6 +96,7 @@ def test_a_refused_question_says_why_and_keeps_what_was_typed(sign_in: Any) -> N
     for kind, more, words in (
         ("money", {"minimum": "-5"}, "never less than nothing"),
         ("table", {"maximum": "99"}, "between 1 and 20 rows"),
+        ("several_choices", {**three("choices", "Need"), "maximum": "1"}, "fewer than there are choices"),
         ("short_text", {"condition": ["network_member=yes"]}, "only after an earlier question"),
         ("short_text", {"condition": ["network_member=yes", "shadow_report_before=alone"]}, "one question only"),
     ):
