@@ -160,14 +160,18 @@ def with_words(statement: AnySelect, words: str) -> AnySelect:
     return statement.where(sa.or_(found, Application.number == words.strip()) if _may_be_number(words) else found)
 
 
-def told_by_words(statement: AnySelect, words: str) -> AnySelect:
-    """The same, one after another as the index tells them."""
-    numbers: Any = search.numbers(words)
+def facts_of_theme(themes: list[str]) -> list[str]:
+    """What the index of words keeps of applications whose association works on one of these themes."""
+    return [f"theme {theme}" for theme in themes]
+
+
+def numbers_of_words(words: str, facts: search.Facts) -> Any:
+    """The numbers (``id``) of the same, one after another as the index tells them, none of them twice."""
+    numbers: Any = search.numbers(words, facts)
     if _may_be_number(words):
         named = sa.select(_OTHER.id).where(_OTHER.number == words.strip(), ~search.holding(_OTHER.id, words))
         numbers = sa.union_all(numbers, named)
-    told = numbers.subquery("told")
-    return statement.where(Application.id == told.c.id)
+    return numbers
 
 
 def holding_words(number: Any, words: str) -> Any:
