@@ -34,7 +34,9 @@ NUMBER, TURN = ENTRY.object_id, ENTRY.object_id % 3
 ALL = sa.select(NUMBER).where(ENTRY.kind == search.NUMEROUS)
 
 
-THIRDS = sa.values(sa.column("third", sa.Integer), name="thirds").data([(0,), (1,), (2,)])
+THIRDS = sa.union_all(*(sa.select(sa.literal(third, sa.Integer).label("third")) for third in range(3))).subquery(
+    "thirds"
+)
 
 
 def found(statement: AnySelect, words: str) -> AnySelect:
