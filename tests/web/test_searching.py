@@ -39,8 +39,8 @@ THIRDS = sa.union_all(*(sa.select(sa.literal(third, sa.Integer).label("third")) 
 )
 
 
-def found(statement: AnySelect, words: str) -> AnySelect:
-    return statement.where(search.found(NUMBER, words))
+def found(statement: AnySelect, words: str, facts: search.Facts = ()) -> AnySelect:
+    return statement.where(search.found(NUMBER, words, facts))
 
 
 WAYS = Ways(found, search.numbers, search.is_kept, search.holding)
@@ -123,6 +123,7 @@ def test_each_way_finds_the_same(
     expected = sorted(set(db.session.scalars(found(asked.narrowed, words))))
     told = search.numbers(words, asked.facts()).subquery()
     assert sorted(db.session.scalars(some.where(told.c.id == NUMBER))) == expected
+    assert sorted(db.session.scalars(found(some, words, asked.facts()))) == expected
     assert sorted(db.session.scalars(asked.narrowed.where(search.holding(NUMBER, words)))) == expected
     in_order = sorted(((number % 3, number) for number in expected), reverse=downwards)
     with pytest.MonkeyPatch.context() as patch:

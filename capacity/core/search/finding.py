@@ -36,8 +36,10 @@ def matching(kind: str, query: str) -> Select[int]:
     return of_kind.where(side, _Matches(SearchEntry.id, SearchEntry.words, *_queries(forms)))
 
 
-def found(number: Any, query: str) -> sa.ColumnElement[bool]:
+def found(number: Any, query: str, facts: Facts = ()) -> sa.ColumnElement[bool]:
     """Whether this column holds the number of an object of the numerous kind in which every word of the query occurs.
+
+    ``facts`` as in ``numbers``.
 
     The list is walked in its own order and each row asked for among what was found: a word that half of all objects
     have costs no sorting of that half.
@@ -45,7 +47,7 @@ def found(number: Any, query: str) -> sa.ColumnElement[bool]:
     if not query.strip():
         return sa.true()
     forms = wanted(query)
-    return _IsFound(number, *_queries(forms)) if forms else sa.false()
+    return _IsFound(number, *_queries([*_groups(facts), *forms])) if forms else sa.false()
 
 
 def numbers(query: str, facts: Facts = ()) -> Select[int]:
@@ -58,8 +60,7 @@ def numbers(query: str, facts: Facts = ()) -> Select[int]:
     column: sa.ColumnClause[int] = sa.column("id", sa.Integer)
     if not forms:
         return select(sa.literal(0).label("id")).where(sa.false())
-    groups = [[marked(fact) for fact in group] for group in facts]
-    return select(_Numbers(*_queries([*groups, *forms])).table_valued(column).c.id)
+    return select(_Numbers(*_queries([*_groups(facts), *forms])).table_valued(column).c.id)
 
 
 def is_kept(number: Any) -> sa.ColumnElement[bool]:
@@ -91,6 +92,10 @@ def holds(words: str, *columns: Any) -> sa.ColumnElement[bool]:
 def _table() -> Any:
     table: Any = SearchEntry.__table__
     return table.alias()
+
+
+def _groups(facts: Facts) -> list[list[str]]:
+    return [[marked(fact) for fact in group] for group in facts]
 
 
 def _queries(forms: list[list[str]]) -> tuple[Any, Any]:

@@ -70,17 +70,21 @@ class Filter:
     facts: Callable[[list[str]], list[str]] | None = None
 
 
+Facts = Sequence[Sequence[str]]
+"""What the index of words keeps of rows: one of each group is so of those that are looked for."""
+
+
 @dataclass(frozen=True)
 class Ways:
     """A search of a list of tens of thousands, asked in ways that find the same: ``searching`` says when.
 
     ``found`` narrows a statement to everything found; ``numbers`` tells the numbers (``id``) of what is found, one
-    after another, of those with one of each group of facts; ``is_kept`` and ``holding`` ask a row's number whether it
-    can be found at all, and whether it is.
+    after another; either leaves out what lacks the facts. ``is_kept`` and ``holding`` ask a row's number whether it can
+    be found at all, and whether it is.
     """
 
-    found: Callable[[Statement, str], Statement]
-    numbers: Callable[[str, Sequence[Sequence[str]]], AnySelect | CompoundSelect[Any]]
+    found: Callable[[Statement, str, Facts], Statement]
+    numbers: Callable[[str, Facts], AnySelect | CompoundSelect[Any]]
     is_kept: Callable[[Any], Any]
     holding: Callable[[Any, str], Any]
 

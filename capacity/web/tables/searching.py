@@ -68,7 +68,7 @@ class Asked:
         # Worked out once, however often it is asked, and without a thought for what is asked of it.
         near = kept(sa.select(passed).where(ways.holding(passed.c.id, self.words)).limit(limit), "near")
         is_near = how_many(near) == limit
-        far = self.walk(ways.found(narrowed, self.words), cursor, downwards, limit)
+        far = self.walk(ways.found(narrowed, self.words, self.facts()), cursor, downwards, limit)
         # Each database has its own way to do nothing at all where the page is near.
         on_sqlite = is_sqlite(db.session())
         far = far.limit(sa.case((is_near, 0), else_=limit)) if on_sqlite else far.where(sa.not_(is_near))

@@ -154,9 +154,9 @@ def with_double(statement: AnySelect, wanted: list[str]) -> AnySelect:
 _OTHER = aliased(Application)
 
 
-def with_words(statement: AnySelect, words: str) -> AnySelect:
+def with_words(statement: AnySelect, words: str, facts: search.Facts = ()) -> AnySelect:
     """Those that these words find, however they are typed; a number is known as soon as it is given."""
-    found = search.found(Application.id, words)
+    found = search.found(Application.id, words, facts)
     return statement.where(sa.or_(found, Application.number == words.strip()) if _may_be_number(words) else found)
 
 
