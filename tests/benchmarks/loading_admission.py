@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Answer, Application, Snapshot
-from capacity.admission.applications.queries import facts_of_theme
+from capacity.admission.applications.queries import facts_of_seat, facts_of_theme
 from capacity.admission.applications.states import ApplicationState, asked_of, canonical, parse_answer
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import TEXT_KINDS, CallState, QuestionKind
@@ -234,7 +234,8 @@ def load_applications(world: World) -> None:
 
 
 def _facts(world: World) -> list[list[str]]:
-    return [facts_of_theme(line["one"].themes) for line in world.associations]
+    known = [line["one"] for line in world.associations]
+    return [[*facts_of_theme(one.themes), *facts_of_seat(["rural" if one.rural else "urban"])] for one in known]
 
 
 def _found_by(world: World, rows: list[dict[str, Any]], samples: list[list[Any]]) -> list[list[str]]:

@@ -138,6 +138,7 @@ from capacity.admission.applications.queries.listing import (
     lines_of,
 )
 from capacity.admission.applications.queries.narrowing import (
+    facts_of_seat,
     facts_of_theme,
     holding_words,
     in_priority_place,
@@ -253,6 +254,7 @@ __all__ = [
     "export_of",
     "export_rows",
     "facts_of",
+    "facts_of_seat",
     "facts_of_theme",
     "file_of",
     "files_now",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from capacity.admission.applications.models import Application, Snapshot
-from capacity.admission.applications.queries.narrowing import facts_of_theme
+from capacity.admission.applications.queries.narrowing import facts_of_seat, facts_of_theme
 from capacity.admission.calls.models import Question, Subject
 from capacity.admission.calls.states import TEXT_KINDS, QuestionKind
 from capacity.core import search
@@ -50,7 +50,9 @@ def names_of(application: Application) -> list[str | None]:
 
 def facts_of(application: Application) -> list[str]:
     """What a search is narrowed to."""
-    return facts_of_theme([line.theme for line in application.association.themes])
+    association = application.association
+    themes = facts_of_theme([line.theme for line in association.themes])
+    return [*themes, *facts_of_seat(["rural" if association.rural else "urban"])]
 
 
 def findable(application_id: int) -> Findable | None:

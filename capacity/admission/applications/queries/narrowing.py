@@ -165,6 +165,11 @@ def facts_of_theme(themes: list[str]) -> list[str]:
     return [f"theme {theme}" for theme in themes]
 
 
+def facts_of_seat(values: list[str]) -> list[str]:
+    """The same of those whose association's seat is in the country, in town, or in one of both."""
+    return [f"seat {value}" for value in values]
+
+
 def numbers_of_words(words: str, facts: search.Facts) -> Any:
     """The numbers (``id``) of the same, one after another as the index tells them, none of them twice."""
     numbers: Any = search.numbers(words, facts)

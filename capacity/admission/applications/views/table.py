@@ -80,7 +80,14 @@ def _kept(code: str) -> _Kept:
         sorts=_sorts(code),
         filters=[
             Filter("priority", _("Priority place"), yes_no, _priority, _told_by_priority),
-            Filter("seat", _("Seat"), [("rural", _("Rural")), ("urban", _("Urban"))], _seat, _told_by_seat),
+            Filter(
+                "seat",
+                _("Seat"),
+                [("rural", _("Rural")), ("urban", _("Urban"))],
+                _seat,
+                _told_by_seat,
+                queries.facts_of_seat,
+            ),
             Filter(
                 "theme",
                 _("Theme"),
