@@ -6,6 +6,7 @@ from capacity.admission.calls import queries
 from capacity.admission.calls.actions import follow_choice, load_facts
 from capacity.admission.calls.views import (
     checking,
+    correcting,
     desk,
     eligibility,
     library,
@@ -46,6 +47,7 @@ PAGES = (
     recourse,
     library,
     publishing,
+    correcting,
 )
 
 PROVIDES = (

@@ -134,6 +134,7 @@ ACTION_WORDS: dict[str, object] = {
     "calls.publish": _l("Call published"),
     "calls.add_addendum": _l("Addendum published"),
     "calls.extend": _l("More time given"),
+    "calls.correct_extension": _l("More time shortened or taken back"),
     "calls.cancel": _l("Call cancelled"),
     "calls.archive": _l("Call archived"),
 }
