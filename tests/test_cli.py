@@ -163,6 +163,26 @@ def test_a_folder_that_was_not_prepared_says_what_to_do(tmp_path: Path) -> None:
     assert "capacity init" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE alembic_version SET version_num = '0001'", "an earlier version"),
+        ("UPDATE alembic_version SET version_num = '9999'", "a later version"),
+        ("ALTER TABLE venues RENAME COLUMN capacity TO places", "between two releases"),
+    ],
+)
+def test_a_database_of_another_version_is_refused_and_says_what_to_do(
+    data: Path, tmp_path: Path, change: str, said: str
+) -> None:
+    shutil.copytree(data, tmp_path / "copy")
+    with sqlite3.connect(tmp_path / "copy" / "capacity.db") as database:
+        database.execute(change)
+    for command_ in ("serve", "worker"):
+        done = capacity(command_, "--data", tmp_path / "copy")
+        assert (done.returncode, said in done.stderr) == (2, True)
+        assert ("capacity init" in done.stderr) == (said == "an earlier version")
+
+
 def test_a_taken_port_is_said_in_one_sentence(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = capacity("serve", "--data", data, "--port", str(taken.getsockname()[1]))

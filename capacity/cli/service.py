@@ -6,12 +6,13 @@ import json
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from capacity.cli.common import application, is_up_to_date, prepare, with_data
+from capacity.cli.common import Standing, application, prepare, standing, what_to_do, with_data
 from capacity.core import demonstration, outbox
 from capacity.core import sound_settings as sound
 from capacity.core.config import Settings, make_secret
@@ -30,7 +31,10 @@ def init(data: Path | None) -> None:
     Safe to repeat; after an upgrade of the software it brings the database up to date.
     """
     make_secret(data or Settings.from_environment(secret_key="-" * 32).data)
-    with application(Settings.from_environment(data=data)):
+    settings = Settings.from_environment(data=data)
+    with application(settings):
+        if (found := standing()) in {Standing.LATER, Standing.UNFINISHED}:
+            raise SettingWrong(str(what_to_do(found, settings.data)))
         prepare()
     click.echo("Ready. Invite the first administrator: capacity people invite EMAIL --role administrator")
 
@@ -79,7 +83,11 @@ def worker(*, data: Path | None, once: bool, beside_parent: bool) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    with application(Settings.from_environment(data=data)):
+    settings = Settings.from_environment(data=data)
+    with application(settings):
+        with suppress(SQLAlchemyError):  # a database that does not answer yet is asked again and again
+            if (wanted := what_to_do(standing(), settings.data)) is not None:
+                raise SettingWrong(f"The worker cannot start. {wanted}")
         if once:
             click.echo(f"{outbox.run_due()} done.")
         else:
@@ -99,12 +107,12 @@ def healthcheck(data: Path | None) -> None:
 def _ready(settings: Settings) -> None:
     with application(settings):
         try:
-            current = is_up_to_date()
+            wanted = what_to_do(standing(), settings.data)
         except SQLAlchemyError as problem:
             said = str(getattr(problem, "orig", problem)).strip().partition("\n")[0]
             raise SettingWrong(f"The service cannot start: the database does not answer ({said}).") from problem
-        if not current:
-            raise SettingWrong(f"The database is not that of this version: run `capacity init --data {settings.data}`.")
+        if wanted is not None:
+            raise SettingWrong(f"The service cannot start. {wanted}")
     health = _health(settings)
     if health["status"] != "ok":
         raise SettingWrong(f"The service cannot start: the {health['part']} does not answer.")

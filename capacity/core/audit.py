@@ -8,7 +8,6 @@ of the chain's head: the shortest time that the lock can be held.
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,58 +19,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from capacity.core.access import Actor
-from capacity.core.db import Base, Id, Mapped, db, insert_once, mapped_column, table
+from capacity.core.chain import GENESIS, AuditEntry, AuditHead, AuditWords, append, link
+from capacity.core.db import db, table
 
-GENESIS = "0" * 64
 _PENDING = "audit.pending"
 
 
-class AuditEntry(Base):
-    """One act: who, when, what, on which object, from which state to which."""
-
-    __tablename__ = "audit_entries"
-    __table_args__ = (
-        sa.Index("ix_audit_entries_object", "object_type", "object_id"),
-        sa.Index("ix_audit_entries_at", "at"),
-    )
-
-    id: Mapped[Id] = mapped_column(autoincrement=False)
-    at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(index=True)
-    action: Mapped[str] = mapped_column(sa.String(80))
-    object_type: Mapped[str] = mapped_column(sa.String(60))
-    object_id: Mapped[int | None]
-    before: Mapped[str | None] = mapped_column(sa.String(60))
-    after: Mapped[str | None] = mapped_column(sa.String(60))
-    words_digest: Mapped[str | None] = mapped_column(sa.String(64))
-    hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-
-
-class AuditWords(Base):
-    """The reason somebody gave; erasable."""
-
-    __tablename__ = "audit_words"
-
-    entry_id: Mapped[Id] = mapped_column(sa.ForeignKey("audit_entries.id"), autoincrement=False)
-    salt: Mapped[str] = mapped_column(sa.String(32))
-    words: Mapped[str] = mapped_column(sa.Text)
-
-
-class AuditHead(Base):
-    """The last link of the chain; locked while a link is added."""
-
-    __tablename__ = "audit_head"
-
-    id: Mapped[Id] = mapped_column(autoincrement=False)
-    entries: Mapped[int]
-    hash: Mapped[str] = mapped_column(sa.String(64))
-
-
-_INSERT_ENTRY = sa.insert(table(AuditEntry))
 _INSERT_WORDS = sa.insert(table(AuditWords))
-_H = table(AuditHead)
-_HEAD = sa.select(_H.c.entries, _H.c.hash).where(_H.c.id == 1).with_for_update()
-_MOVE_HEAD = sa.update(_H).where(_H.c.id == 1).values(entries=sa.bindparam("count"), hash=sa.bindparam("last"))
 
 
 @dataclass(frozen=True)
@@ -120,49 +74,33 @@ def write_pending(session: Session) -> None:
     pending: list[_Pending] = session.info.pop(_PENDING, [])
     if not pending:
         return
-    count, last = _locked_head(session)
-    entries: list[dict[str, Any]] = []
-    words: list[dict[str, Any]] = []
-    for item in pending:
-        count += 1
-        salt = secrets.token_hex(16) if item.reason else ""
-        values: dict[str, Any] = {
-            "id": count,
-            "at": item.at,
-            "actor_id": item.actor_id,
-            "action": item.action,
-            "object_type": item.obj.__tablename__,
-            "object_id": item.obj.id,
-            "before": item.before,
-            "after": item.after,
-            "words_digest": _digest(salt, item.reason) if item.reason else None,
-        }
-        last = _link(last, values)
-        entries.append({**values, "hash": last})
-        if item.reason:
-            words.append({"entry_id": count, "salt": salt, "words": item.reason})
-    session.execute(_INSERT_ENTRY, entries)
+    salts = [secrets.token_hex(16) if item.reason else "" for item in pending]
+    numbers = append(session, [_told(item, salt) for item, salt in zip(pending, salts, strict=True)])
+    words = [
+        {"entry_id": number, "salt": salt, "words": item.reason}
+        for item, salt, number in zip(pending, salts, numbers, strict=True)
+        if item.reason
+    ]
     if words:
         session.execute(_INSERT_WORDS, words)
-    session.execute(_MOVE_HEAD, {"count": count, "last": last})
 
 
-def _locked_head(session: Session) -> tuple[int, str]:
-    """How many entries there are and the hash of the last one; nobody else adds any until this transaction ends."""
-    head = session.execute(_HEAD).first()
-    if head is None:  # the very first entry: whoever is quicker puts the head there, and the others wait for it
-        insert_once(session, AuditHead, {"id": 1, "entries": 0, "hash": GENESIS}, key="id")
-        head = session.execute(_HEAD).one()
-    return head.entries, head.hash
+def _told(item: _Pending, salt: str) -> dict[str, Any]:
+    """What an entry says, without its place in the chain."""
+    return {
+        "at": item.at,
+        "actor_id": item.actor_id,
+        "action": item.action,
+        "object_type": item.obj.__tablename__,
+        "object_id": item.obj.id,
+        "before": item.before,
+        "after": item.after,
+        "words_digest": _digest(salt, item.reason) if item.reason else None,
+    }
 
 
 def _digest(salt: str, words: str) -> str:
     return hashlib.sha256((salt + words).encode()).hexdigest()
-
-
-def _link(previous: str, values: dict[str, Any]) -> str:
-    content = {**values, "at": values["at"].isoformat(timespec="microseconds"), "previous": previous}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 _COLUMNS = ("id", "at", "actor_id", "action", "object_type", "object_id", "before", "after", "words_digest")
@@ -191,7 +129,7 @@ def verify(session: Session) -> Verdict:
         count += 1
         if entry.id != count:
             return Verdict(count - 1, f"entry {count} is missing")
-        last = _link(last, {name: getattr(entry, name) for name in _COLUMNS})
+        last = link(last, {name: getattr(entry, name) for name in _COLUMNS})
         if entry.hash != last:
             return Verdict(count - 1, f"entry {count} was altered")
         said = words.pop(entry.id, None)
@@ -242,3 +180,17 @@ def history(session: Session, objects: Sequence[Any], limit: int = 50) -> list[E
         )
         for entry, words in session.execute(statement)
     ]
+
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "AuditWords",
+    "Event",
+    "Verdict",
+    "forget_pending",
+    "history",
+    "record",
+    "verify",
+    "write_pending",
+]

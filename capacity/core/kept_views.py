@@ -13,13 +13,14 @@ from capacity.core.access import Actor
 from capacity.core.db import Base, Id, Mapped, db, mapped_column
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.numbering import NumberedOnce
 
 MOST = 30
 NAME_MAX = 60
 QUERY_MAX = 1_500
 
 
-class KeptView(Base):
+class KeptView(NumberedOnce, Base):
     """A list's address under a name; ``is_shared`` shows it to everybody who may open the list."""
 
     __tablename__ = "kept_views"

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
+import psycopg
+from psycopg.rows import TupleRow
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 PREPARED_AFTER = 2
@@ -37,6 +40,33 @@ _DONE = 1
 """As libpq counts: a command that gives no rows has succeeded."""
 
 
+class _Columns(Sequence[psycopg.Column]):
+    """The columns of a result, described when somebody asks."""
+
+    def __init__(self, cursor: psycopg.Cursor[TupleRow], count: int) -> None:
+        self._cursor, self._count = cursor, count
+
+    @cached_property
+    def _described(self) -> list[psycopg.Column]:
+        return [psycopg.Column(self._cursor, number) for number in range(self._count)]
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._described[index]
+
+    def __len__(self) -> int:
+        return self._count
+
+
+class Cursor(psycopg.Cursor[TupleRow]):
+    """One that does not describe each column of each answer: SQLAlchemy knows them from the first time."""
+
+    @property
+    def description(self) -> Any:
+        """The columns of the answer; None where it has no rows."""
+        answer = self.pgresult
+        return _Columns(self, answer.nfields) if answer is not None and answer.nfields else super().description
+
+
 class Dialect(PGDialect_psycopg):
     """SQLAlchemy's own for psycopg."""
 
@@ -55,6 +85,7 @@ class Dialect(PGDialect_psycopg):
         options = SILENT | options | {"options": f"{limits} {options.get('options', '')}".rstrip()}
         connection = patiently(lambda: begin(*arguments, **options), refused)
         self.was_there = True
+        connection.cursor_factory = Cursor
         connection.prepare_threshold, connection.prepared_max = PREPARED_AFTER, MOST_PREPARED
         return connection
 

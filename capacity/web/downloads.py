@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 
 SHOWN = {"application/pdf", "image/jpeg", "image/png"}
 
@@ -32,4 +33,17 @@ def download_stream(pieces: Iterator[bytes], *, size: int, filename: str, media_
     """Answer with a large file piece by piece, as an attachment; it is never whole in memory."""
     answer = download(b"", filename=filename, media_type=media_type)
     answer.response, answer.content_length = pieces, size
+    return answer
+
+
+def unless_known(answer: Response, changed_at: datetime | None = None) -> Response:
+    """The answer, or 304 to who has it already: calendars and feed readers ask again and again.
+
+    What is said depends on the language and on who asks. Without ``changed_at`` only the content's tag decides: for
+    what shows words whose changes nobody dates, such as the name of a venue.
+    """
+    answer.headers["Vary"] = "Accept-Language, Cookie"
+    answer.last_modified = changed_at
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer

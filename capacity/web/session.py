@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, logout_user
@@ -23,6 +23,8 @@ from capacity.web.guards import public
 
 LANGUAGE_COOKIE = "language"
 YEAR = 365 * 24 * 3600
+WANTED = "wanted"
+WANTED_MAX = 300
 
 bp = Blueprint("web", __name__)
 manager = LoginManager()
@@ -121,7 +123,7 @@ def as_far_as_known() -> None:
 
 def begin(token: str) -> None:
     """Sign this browser in with a new cookie content and a new CSRF token, which all its tabs share."""
-    kept = {key: session[key] for key in ("_flashes",) if key in session}
+    kept = {key: session[key] for key in ("_flashes", WANTED) if key in session}
     session.clear()
     session.update(kept)
     session["csrf_token"] = secrets.token_hex(20)
@@ -137,11 +139,12 @@ def end() -> None:
 
 
 def chosen_language() -> str:
-    """The first there is: ``?lang=`` of a shared link, the cookie, the person's choice, the browser's, Arabic."""
+    """The first there is: ``?lang=`` of a shared link, or of the page that asks for a part of itself; the cookie, the
+    person's choice, the browser's, Arabic."""
     if not has_request_context():
         return DEFAULT
     if "chosen_language" not in g:
-        asked = request.args.get("lang", "")
+        asked = request.args.get("lang", "") or _of_the_page()
         cookie = request.cookies.get(LANGUAGE_COOKIE, "")
         if asked in LANGUAGES:
             g.chosen_language = asked
@@ -152,6 +155,24 @@ def chosen_language() -> str:
         else:
             g.chosen_language = request.accept_languages.best_match(LANGUAGES, DEFAULT)
     return str(g.chosen_language)
+
+
+def _of_the_page() -> str:
+    """``?lang=`` of the page whose script asks for what it shows later; a link that is followed carries none on."""
+    if request.headers.get("Sec-Fetch-Dest") != "empty" or request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return ""
+    return str(parse_qs(urlsplit(request.referrer or "").query).get("lang", [""])[0])
+
+
+def remember_wanted(target: str | None) -> None:
+    """Where this browser was going when it was asked for an account: the letter that follows leads there in the end."""
+    if safe_next(target, "") and len(target or "") <= WANTED_MAX:
+        session[WANTED] = target
+
+
+def wanted(default: str) -> str:
+    """Where it was going; ``default`` when that is not known, or was reached."""
+    return safe_next(session.pop(WANTED, None), default)
 
 
 def safe_next(target: str | None, default: str) -> str:

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 
 from capacity.core.agenda import WaitingWords
 from capacity.core.db import Base
+from capacity.web.kept_words import generally
 
 Words = dict[Enum, tuple[object, str]]
 
@@ -49,15 +50,17 @@ class Wording:
 
     def kept(self, table: str, value: str | None, action: str = "") -> object:
         """What an entry of the log kept of an object: a state or a verdict in its words, a key in those of the room
-        that acted, anything else as it was kept."""
+        that acted, what means the same everywhere in its own, and what somebody wrote as they wrote it."""
         rows = Base.metadata.tables.get(table)
         columns = [] if rows is None else sorted(rows.columns, key=lambda one: one.name != "state")
         kinds = (getattr(one.type, "enum_class", None) for one in columns)
         said = next((found for kind in kinds if kind and (found := self._exactly.get((kind, value)))), None)
         if said is not None:
             return said[0]
+        if not value:
+            return value
         known = self._keys.get(action)
-        return (known(value) if known is not None and value else None) or value
+        return (known(value) if known is not None else None) or generally(value) or value
 
 
 def label(state: Enum | None) -> str:

@@ -10,6 +10,8 @@ export default function conditions(root) {
       const source = root.querySelector(`[data-question="${question.dataset.waits}"]`);
       show(question, source ? !source.hidden && isMet(question, given(source)) : question.dataset.met === "yes");
     }
+    const asleep = root.querySelector("[data-asleep]");
+    if (asleep) asleep.hidden = [...root.querySelectorAll("[data-question]")].some((one) => !one.hidden);
   }
 
   // The page says to the server which questions stood before whoever sends it.

@@ -1,11 +1,12 @@
-// Counts words or characters while one writes; says it aloud only after a pause.
+// Counts words, characters or ticked choices while one writes or ticks; says it aloud only after a pause.
 
 const PAUSE = 900;
 
 const count = {
   // A word stands between blanks and holds a letter or a digit, as capacity/core/wordcount.py counts.
-  words: (text) => text.split(/[\s\u0085]+/u).filter((piece) => /(?!\u0640)[\p{L}\p{N}]/u.test(piece)).length,
-  characters: (text) => [...text].length,
+  words: ({ value }) => value.split(/[\s\u0085]+/u).filter((piece) => /(?!\u0640)[\p{L}\p{N}]/u.test(piece)).length,
+  characters: ({ value }) => [...value].length,
+  choices: (group) => group.querySelectorAll("input:checked").length,
 };
 
 export default function counter(line) {
@@ -17,7 +18,7 @@ export default function counter(line) {
   let pause;
 
   function show(aloud = true) {
-    const found = count[line.dataset.unit](field.value);
+    const found = count[line.dataset.unit](field);
     const over = Math.max(0, found - limit);
     figure.textContent = found;
     extra.textContent = over ? ` – ${line.dataset.over.replace("{extra}", over)}` : "";

@@ -152,7 +152,7 @@ export default async function draft(root) {
   }
 
   async function restore() {
-    const rows = new Map((await mine()).map((row) => [row.name, row]));
+    const rows = await rowsByName();
     let found = false;
     for (const question of questions.values()) {
       const row = rows.get(question.dataset.question);
@@ -167,16 +167,41 @@ export default async function draft(root) {
   // answer of the chain on which a question hangs has to be one that is waited for.
   async function meet(rows) {
     for (const question of root.querySelectorAll("[data-chain]")) {
-      const links = await Promise.all(JSON.parse(question.dataset.chain).map((link) => holds(link, rows)));
-      question.dataset.met = links.every(Boolean) ? "yes" : "no";
+      question.dataset.met = await all(JSON.parse(question.dataset.chain), rows) ? "yes" : "no";
     }
     root.dispatchEvent(new CustomEvent("capacity:put"));
+    await turn(rows);
+  }
+
+  // The way on and back, and the contents, lead through the pages that are asked as far as this device knows.
+  async function turn(rows) {
+    if (!marks.way) return;
+    const asked = [];
+    for (const page of JSON.parse(marks.way)) {
+      const found = await Promise.all(page.chains.map((chain) => all(chain, rows)));
+      const is = page.url === location.pathname || !page.chains.length || found.includes(true);
+      if (is) asked.push(page.url);
+      for (const link of document.querySelectorAll(`.contents a[href="${page.url}"]`)) link.closest("li").hidden = !is;
+    }
+    const here = asked.indexOf(location.pathname);
+    const place = document.querySelector("[data-place]");
+    place.textContent = place.dataset.place.replace("{place}", here + 1).replace("{all}", asked.length - 1);
+    if (here > 0) root.querySelector("[data-previous]").setAttribute("href", asked[here - 1]);
+    marks.next = asked[here + 1];
+  }
+
+  async function all(chain, rows) {
+    return (await Promise.all(chain.map((link) => holds(link, rows)))).every(Boolean);
   }
 
   async function holds(link, rows) {
     const row = rows.get(String(link.question));
     const fact = row ? { version: Infinity, value: await outbox.shelf.open(row.sealed).catch(() => null) } : await recall(marks.reader, known(link.question));
     return fact && fact.version > link.version ? ticks(fact.value).some((one) => link.answers.includes(one)) : link.met;
+  }
+
+  async function rowsByName() {
+    return new Map((await mine()).map((row) => [row.name, row]));
   }
 
   async function putBack(question, row) {
@@ -224,6 +249,11 @@ export default async function draft(root) {
       form.requestSubmit(button);
       return;
     }
+    if (state !== "clear" && button?.name && button.name !== "then") { // it changes something, and does not turn the page
+      if (state === "away") say(marks.needsLine, "away");
+      return;
+    }
+    await turn(await rowsByName());
     const next = button?.value === "leave" ? marks.leave : marks.next;
     if (open.length && state === "clear") location.assign(next);
     else if (await isKept(next)) location.assign(next);
@@ -235,6 +265,7 @@ export default async function draft(root) {
     const waiting = (await mine()).filter((row) => row.state === "waiting").length;
     const { state } = outbox;
     for (const place of document.querySelectorAll("[data-warning=signed-out], [data-warning=stranger]")) place.hidden = place.dataset.warning !== state;
+    if (state === "away") await turn(await rowsByName());
     if (state === "away" && waiting) say(`${whyNotSent()} ${marks.count.replace("{n}", waiting)}`, "away");
     else if (waiting && (state === "signed-out" || state === "stranger")) say(marks.count.replace("{n}", waiting), "away");
   }

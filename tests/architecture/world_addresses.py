@@ -7,7 +7,7 @@ import io
 import docx
 
 from capacity.admission.applications.models import Application, ApplicationDocument
-from capacity.admission.calls.models import Call, LibraryItem, RemovedPart
+from capacity.admission.calls.models import Call, Extension, LibraryItem, RemovedPart
 from capacity.admission.calls.states import LibraryKind
 from capacity.admission.review import actions as review
 from capacity.admission.review.models import Assignment, Panel
@@ -139,6 +139,19 @@ def name_arguments(world: World) -> None:
     world.exceptions["rounds.announce"] = {"round_id": world.ids["round_sealed"]}
     for verb in ("addendum", "extension", "archive", "cancel"):
         world.exceptions[f"calls.{verb}"] = {"call_id": world.ids["call_decided"]}
+    world.exceptions["calls.correct_extension"] = {
+        "call_id": world.ids["call_decided"],
+        "extension_id": _more_time(world, world.ids["call_decided"]),
+    }
+
+
+def _more_time(world: World, call_id: int) -> int:
+    """An extension of this call, of the time when it was open."""
+    with world.at(0):
+        call = db.session.get_one(Call, call_id)
+        call.extensions.append(Extension(closes_at=call.closes_at, created_at=call.opens_at))
+        db.session.flush()
+        return call.extensions[-1].id
 
 
 def _on_its_way(world: World) -> str:

@@ -89,11 +89,15 @@ def _somebody(via: Wsgi, number: int) -> Browser:
 
 
 def scanned(number: int) -> bytes:
-    """A PDF of a megabyte, as a scanner makes them; another one each time."""
+    """A PDF of a megabyte, as a scanner makes them: a picture as large as the page; another one each time."""
     paper, target = pikepdf.new(), io.BytesIO()
     page = paper.add_blank_page(page_size=(595, 842))
-    page.Resources = pikepdf.Dictionary(
-        XObject=pikepdf.Dictionary(Scan=paper.make_stream(Random(number).randbytes(MEGABYTE)))
-    )
+    picture = paper.make_stream(
+        Random(number).randbytes(MEGABYTE),
+        Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=1654, Height=2339,
+        ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+    )  # fmt: skip
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=picture))
+    page.Contents = paper.make_stream(b"q 595 0 0 842 0 0 cm /Scan Do Q")
     paper.save(target)
     return target.getvalue()

@@ -23,7 +23,7 @@ from capacity.rollout.phases.models import Phase, PhaseRegion, Programme
 from capacity.rollout.phases.states import PhaseState
 
 SEED = 2018
-JOURNEYS = 200
+JOURNEYS = 240
 """Associations with a draft to the open call, each for one submit journey."""
 REGIONS = ("MA-05", "MA-07", "MA-10")
 PASSWORD = "une phrase que l'on retient sans peine"

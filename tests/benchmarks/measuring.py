@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 
 BATCH_SECONDS = 0.12
-WARMING, WARMING_TURNS = 6, 3
+WARMING, WARMING_TURNS = 6, 6
 Act = Callable[[], float]
 """Does the thing once and answers how many seconds it took."""
 
@@ -55,7 +55,7 @@ def at_once(bare: Sequence[Iterator[float]], ours: Sequence[Iterator[float]], *,
     """The same for several clients at the same time, each of whom begins again when a journey is over.
 
     A turn is so many journeys (``each``) of one kind; what counts is how many end in a second, so the seconds are those
-    of a turn by its journeys. Medians over the rounds, after as many turns as warm each thread of each process.
+    of a turn by its journeys. Medians over the rounds, after as many turns as warm each connection of each process.
     """
     taken = [(_turn(bare, each), _turn(ours, each)) for _ in range(rounds + WARMING_TURNS)][WARMING_TURNS:]
     return Measured(

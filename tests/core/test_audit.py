@@ -65,6 +65,23 @@ def test_what_is_rolled_back_leaves_no_entry() -> None:
     assert audit.verify(db.session()).entries == 0
 
 
+@pytest.mark.parametrize("code", ['"id":0,"previous":""', "a\\'b\"c\n", "Drâa-Tafilalet ٣", "%s %(id)s :id"])
+@pytest.mark.usefixtures("app")
+def test_whatever_an_entry_says_the_chain_holds(code: str) -> None:
+    number = a_phase()  # one entry alone, as the first of all
+    with unit_of_work() as session:
+        phase = session.get_one(Phase, number)
+        audit.record(actor=ACTOR, action="phases.note", obj=phase, now=NOW, before=code, after=code, reason=code)
+    with unit_of_work() as session:  # two together
+        phase = session.get_one(Phase, number)
+        for _time in range(2):
+            audit.record(actor=ACTOR, action="phases.note", obj=phase, now=NOW, after=code)
+    assert audit.verify(db.session()) == audit.Verdict(4)
+    assert [(event.after, event.reason) for event in audit.history(db.session(), [phase])] == [
+        (code, None), (code, None), (code, code), (None, None),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("damage", "found"),
     [

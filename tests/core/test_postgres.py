@@ -33,6 +33,16 @@ def test_what_was_prepared_outlives_the_pages_that_only_read(app: Flask) -> None
     assert db.session.scalar(PREPARED, {"ours": "_pg3_%"}) == 1
 
 
+def test_the_columns_of_an_answer_are_described_to_whom_asks(app: Flask) -> None:
+    two = db.session.execute(sa.text("SELECT 1 AS one, 'Zagora' AS place"))
+    assert (list(two.keys()), two.one()) == (["one", "place"], (1, "Zagora"))
+    with db.session.connection().connection.cursor() as cursor:
+        cursor.execute("SELECT 1 AS one, 'Zagora' AS place")
+        assert [(column[0], len(cursor.description)) for column in cursor.description] == [("one", 2), ("place", 2)]
+        cursor.execute("SET LOCAL lock_timeout = 5")
+        assert cursor.description is None
+
+
 def test_a_statement_that_fails_ends_its_transaction_alone(app: Flask) -> None:
     with pytest.raises(sa.exc.DataError):
         db.session.execute(sa.text("SELECT 1 / 0"))

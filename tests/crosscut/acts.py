@@ -11,7 +11,7 @@ from capacity.admission.applications import actions as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.admission.calls import actions as calls
-from capacity.admission.calls.models import Call
+from capacity.admission.calls.models import Call, Extension
 from capacity.admission.complaints import actions as complaints
 from capacity.admission.complaints.models import Complaint
 from capacity.admission.enquiries import actions as enquiries
@@ -125,7 +125,12 @@ def _admission(world: World) -> None:
         applications.remind([world.the(Application, "open_own")], words="Bon courage", actor=coordinator, now=now)
         calls.add_addendum(call, text=words("Rectificatif"), actor=coordinator, now=now)
         closes_at = call.closes_at + timedelta(days=5)
-        calls.extend(call, closes_at=closes_at, reason="Holidays", actor=coordinator, now=now)
+        more = calls.extend(call, closes_at=closes_at, reason="Holidays", actor=coordinator, now=now)
+    _settle(world)
+    with world.at(0.3) as now:
+        call, more = world.the(Call, "call_open"), db.session.get_one(Extension, more.id)
+        sooner = closes_at - timedelta(days=1)
+        calls.correct_extension(call, more, closes_at=sooner, reason="Mistyped", actor=coordinator, now=now)
     _settle(world)
     with world.at(30) as now:
         rounds.lapse_offer(_outcome(world, "offering_own"), actor=coordinator, now=now)

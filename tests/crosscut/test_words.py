@@ -17,6 +17,7 @@ from flask import Flask
 from capacity.core.audit import AuditEntry
 from capacity.core.config import resource
 from capacity.core.db import db
+from capacity.core.languages import in_language
 from capacity.core.outbox import Letter
 from capacity.factory import ROOMS
 from capacity.people.accounts.models import Person
@@ -126,6 +127,37 @@ def test_whatever_the_log_names_has_words(stage: Stage) -> None:
     wording = stage.app.extensions["wording"]
     named = db.session.scalars(sa.select(AuditEntry.object_type).distinct())
     assert sorted(set(named) - set(wording.objects)) == []
+
+
+def raw_in_the_log(wording: Any) -> list[str]:
+    """What entries of the log would show a reader of Arabic as it is stored."""
+    columns = (AuditEntry.action, AuditEntry.object_type, AuditEntry.before, AuditEntry.after)
+    raw: set[str] = set()
+    with in_language("ar"):
+        for action, kind, before, after in db.session.execute(sa.select(*columns).distinct()):
+            said = [str(wording.kept(kind, kept, action)) for kept in (before, after) if kept]
+            raw |= {f"{action} {kind}: {words}" for words in said if _CODE.search(_QUOTED.sub("", words))}
+    return sorted(raw)
+
+
+_CODE = re.compile(r"[A-Za-z]{2}|\d\d\.\d{3}|\d{4}-\d\d-\d\d")
+_QUOTED = re.compile("«.*»|SHA-256|[0-9a-f]{12}")
+"""Words that somebody wrote, and what is the same in every language."""
+_ACT = re.compile(r"""(?:action="|changed\(call, "|_noted\(sitting, ")([a-z_.]+)""")
+_WHERE = {"calls/actions": "calls.", "rounds/actions": "sittings."}
+
+
+def test_every_entry_of_the_log_is_words(stage: Stage) -> None:
+    acts.write_the_other_letters(stage.world)
+    wording = stage.app.extensions["wording"]
+    assert raw_in_the_log(wording) == []
+    named = {
+        act if "." in act else next(room for place, room in _WHERE.items() if place in path.as_posix()) + act
+        for path in (ROOT / "capacity").rglob("actions*/**/*.py")
+        for act in _ACT.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 100
+    assert sorted(named - set(wording.actions)) == []
 
 
 def test_every_state_that_a_room_stores_has_words(app: Flask) -> None:

@@ -89,17 +89,20 @@ def call(
     return made
 
 
-def call_asking(*wordings: Wording, then: Sequence[Wording] = ()) -> tuple[Call, dict[str, int]]:
-    """A published call with a page of its own, ``money``, and ``then`` on another one after it, ``more``; the numbers
-    of its questions by their keys."""
+def call_asking(
+    *wordings: Wording, then: Sequence[Wording] = (), last: Sequence[Wording] = ()
+) -> tuple[Call, dict[str, int]]:
+    """A published call with a page of its own, ``money``, ``then`` on another one after it, ``more``, and the ``last``
+    ones on ``end``; the numbers of its questions by their keys."""
     made = call(published=False)
     told: dict[str, Any] = {"actor": EVERYWHERE, "now": BEFORE}
     with unit_of_work():
         page = calls.add_subject(made, title=words("Money"), **told)
         asked = [calls.add_question(made, page, wording, **told) for wording in wordings]
-        if then:
-            page = calls.add_subject(made, title=words("More"), **told)
-            asked += [calls.add_question(made, page, wording, **told) for wording in then]
+        for title, others in (("More", then), ("End", last)):
+            if others:
+                page = calls.add_subject(made, title=words(title), **told)
+                asked += [calls.add_question(made, page, wording, **told) for wording in others]
         calls.publish(made, **told)
     return made, {question.key: question.id for question in asked}
 

@@ -12,6 +12,7 @@ from capacity.admission.complaints.states import ComplaintState, Effect, PublicS
 from capacity.admission.complaints.states.following import Follows
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.files import StoredFile
+from capacity.core.numbering import NumberedOnce
 from capacity.people.accounts.models import Person
 
 _OPEN = sa.text("state NOT IN ('decided', 'withdrawn')")
@@ -93,7 +94,7 @@ class Complaint(Versioned, Base):
         return [one for one in self.files if one.removed_at is None and one.with_answer is with_answer]
 
 
-class ComplaintFile(Base):
+class ComplaintFile(NumberedOnce, Base):
     """A document joined to a complaint, or to the answer to the handler's question."""
 
     __tablename__ = "complaint_files"

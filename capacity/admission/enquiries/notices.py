@@ -70,7 +70,7 @@ def confirm(subscription: Subscription, *, now: datetime) -> None:
 
 
 def news(call: Call, reader: Reader, *, kind: str, key: str, now: datetime, **told: Any) -> None:
-    """One piece of news to one reader. ``kind`` is answers, addendum, extended or cancelled."""
+    """One piece of news to one reader. ``kind`` is answers, addendum, extended, closing_corrected or cancelled."""
     letter(
         NEWS,
         key=f"{NEWS}:{kind}:{key}:{reader.subscription_id}",

@@ -16,6 +16,7 @@ from capacity.community.partnerships.states import (
 )
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
+from capacity.core.numbering import NumberedOnce
 from capacity.people.accounts.models import Person
 from capacity.rollout.territory.models import PriorityPlace
 
@@ -133,7 +134,7 @@ class AgreementPlace(Base):
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("priority_places.id"), primary_key=True)
 
 
-class Activity(Base):
+class Activity(NumberedOnce, Base):
     """Something that was done, as evidence of progress on the agreement or on one of its commitments."""
 
     __tablename__ = "agreement_activities"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import relationship
 
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
+from capacity.core.numbering import NumberedOnce
 from capacity.mentoring.mechanisms.states import Checked, EventKind, MechanismKind, Rules, Topic, report_deadline
 
 EMPTY = Localized()
@@ -94,7 +95,7 @@ class MechanismFact(Base):
     entered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
 
-class CalendarEvent(Versioned, Base):
+class CalendarEvent(NumberedOnce, Versioned, Base):
     """A date of a mechanism's calendar, entered with its source."""
 
     __tablename__ = "calendar_events"

@@ -18,6 +18,7 @@ from capacity.mentoring.mechanisms.states import Checked, EventKind, Topic
 from capacity.web.costs import LIST, costs
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import public, requires
+from capacity.web.kept_words import among
 from capacity.web.navigation import Way
 from capacity.web.session import current_actor
 
@@ -63,6 +64,9 @@ TOPICS: dict[Topic, object] = {
     Topic.DEADLINE: _l("Deadline of a report"),
     Topic.ADVICE: _l("Advice to associations"),
 }
+
+_FACTS: dict[Any, object] = {**{state: said for state, (said, _kind) in WORDS.items()}, **TOPICS}
+KEPT_WORDS = {"mechanisms.correct_fact": among(_FACTS)}
 
 UN_LANGUAGES: dict[str, object] = {
     "ar": _l("Arabic"),

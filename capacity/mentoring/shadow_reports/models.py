@@ -9,6 +9,7 @@ from sqlalchemy.orm import relationship
 
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.files import StoredFile
+from capacity.core.numbering import NumberedOnce
 from capacity.mentoring.mechanisms.models import CalendarEvent, Mechanism
 from capacity.mentoring.mentorships.models import KeyRing, Mentorship
 from capacity.mentoring.shadow_reports.states import AbandonReason, Channel, NoteKind, ReportState
@@ -137,7 +138,7 @@ class ReportNote(Base):
         return f"report:{self.report_id}:note:{self.place}"
 
 
-class ReportFile(Base):
+class ReportFile(NumberedOnce, Base):
     """A file joined to the report: its bytes sealed in the document store, its name and kind sealed here."""
 
     __tablename__ = "report_files"

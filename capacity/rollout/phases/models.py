@@ -9,6 +9,7 @@ from sqlalchemy.orm import relationship
 
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
+from capacity.core.numbering import NumberedOnce
 from capacity.rollout.phases.states import PhaseState, Year
 from capacity.rollout.territory.models import Region
 
@@ -27,7 +28,7 @@ class Programme(Base):
     covers_all_by: Mapped[int | None]
 
 
-class Phase(Versioned, Base):
+class Phase(NumberedOnce, Versioned, Base):
     """A year of the rollout. ``example`` marks a plan that is not an announced fact.
 
     ``planned_at`` is when its regions were last moved: moving them changes the version. ``regions_wanted`` is how many

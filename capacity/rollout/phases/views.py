@@ -55,6 +55,9 @@ ACTION_WORDS = {
     "phases.complete": _l("Phase completed"),
 }
 
+_EXAMPLE = {"example": _l("an example"), "announced": _l("an announced plan")}
+KEPT_WORDS = dict.fromkeys(("phases.mark_example", "phases.mark_announced"), _EXAMPLE.get)
+
 FULL, PALE = 6, 0
 
 

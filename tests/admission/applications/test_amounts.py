@@ -120,6 +120,14 @@ def test_a_row_that_was_begun_is_to_be_finished() -> None:
     assert problem_of(few, [{"title": "Un"}]) is Problem.TOO_FEW_ROWS
 
 
+def test_no_more_choices_are_sent_than_may_be_ticked_and_all_of_them_are_kept() -> None:
+    two = Asked(QuestionKind.SEVERAL_CHOICES, choices=("a", "b", "c"), maximum=2)
+    ticked = parse_answer(two, ["c", "a", "b"])
+    assert ticked == ["a", "b", "c"]
+    assert problem_of(two, ticked) is Problem.TOO_MANY
+    assert problem_of(two, ["a", "c"]) is None
+
+
 def test_an_amount_has_bounds_in_dirhams() -> None:
     money = Asked(QuestionKind.MONEY, minimum=10, maximum=100)
     assert problem_of(money, 999) is Problem.OUT_OF_RANGE

@@ -22,6 +22,13 @@ from tests.factories import admission
 K = QuestionKind
 FUNDED = Wording(K.YES_NO, admission.words("Funded"))
 REPORT = Wording(K.FILE, admission.words("Report"), maximum=1)
+NEEDS = Wording(
+    K.SEVERAL_CHOICES,
+    admission.words("Needs"),
+    required=False,
+    choices=[admission.words(one) for one in "abc"],
+    maximum=2,
+)
 
 
 def pdf(padding: int = 0) -> bytes:
@@ -35,7 +42,7 @@ def pdf(padding: int = 0) -> bytes:
 
 @pytest.fixture
 def drafting(sign_in: Any, clock: Any, app: Any) -> tuple[Any, Application, dict[str, int]]:
-    call, numbers = admission.call_asking(FUNDED, REPORT)
+    call, numbers = admission.call_asking(FUNDED, REPORT, NEEDS)
     made = admission.draft(call)
     clock.stop_at(admission.DURING)
     return sign_in(admission.member_of(made.association)), made, numbers
@@ -69,19 +76,28 @@ def test_without_script_a_file_is_sent_and_taken_away_with_its_page(drafting: An
     assert "rapport.pdf" in client.page(f"/applications/{made.id}/documents/{paper_of(question).id}?part=1")
     shown = client.page(f"/applications/{made.id}/files/{joined.id}/preview")
     assert f"/form/money_en#q{question}" in shown, "from its picture one comes back to the question"
-    client.submit_form(page_of(made), button=f"remove={joined.id}")
+    gone = client.submit_form(page_of(made), button=f"remove={joined.id}")
     assert present() == []
+    assert gone.location.endswith(f"/form/money_en#q{question}"), "the page does not turn"
+    assert f'value="{joined.id}"' in client.page(f"/applications/{made.id}/documents/{paper_of(question).id}?part=1")
+    client.submit_form(page_of(made), button=f"put_back={joined.id}")
+    assert [one.file.filename for one in present()] == ["rapport.pdf"]
+    assert "put_back" not in client.page(page_of(made)), "it stands again, and is not offered once more"
 
 
 def test_a_file_over_the_questions_own_limit_is_refused_and_the_rest_is_kept(drafting: Any) -> None:
     client, made, numbers = drafting
     paper = paper_of(numbers["report_en"])
     assert "1 Mo par fichier" in client.page(page_of(made))
+    assert "Cochez-en 2 au plus." in client.page(page_of(made))
     large = {f"q{numbers['funded_en']}": "no", f"d{paper.id}-files": (io.BytesIO(pdf(2**20)), "grand.pdf")}
+    large[f"q{numbers['needs_en']}"] = ["a_en", "b_en", "c_en"]
     refused = client.submit_form(page_of(made), large)
     page = refused.get_data(as_text=True)
     assert refused.status_code == 422
     assert f'href="#q{numbers["report_en"]}"' in page, "the summary leads to the question"
+    assert "1 choix de trop est coché\u00a0: 2 au plus." in page
+    assert len(queries.draft(made).answers[numbers["needs_en"]].value) == 3, "what was ticked is kept until it is less"
     assert present() == []
     assert queries.draft(made).answers[numbers["funded_en"]].value is False
 
@@ -121,11 +137,14 @@ def test_an_answer_on_one_page_brings_up_another_page_at_once(sign_in: Any, cloc
     deciding = next(one for one in call.questions if one.key == "network_member")
     contents = f"/applications/{made.id}/contents?part=1&here=reach"
     before = client.page(contents)
-    assert "/form/money_en" not in before
+    asleep, page = '<li hidden><a href="{}"', f"/applications/{made.id}/form/money_en"
+    assert asleep.format(page) in before, "there for a browser that knows an answer which was not sent yet"
+    assert "n’y appellent pas" in client.page(page)
+    assert f"{page}&#34;" in client.page(f"/applications/{made.id}/form/reach"), "the device keeps it beforehand"
     token = client.csrf_token(f"/applications/{made.id}/form/reach")
     body = {"question": deciding.id, "value": "yes", "version": 0, "sign": ""}
     answer = client.post(f"/applications/{made.id}/answers", json=body, headers={"X-CSRFToken": token})
     assert answer.json["measured"] is True
     after = client.page(contents)
-    assert "/form/money_en" in after
+    assert f'<li><a href="{page}"' in after
     assert before.split("</progress>")[0] != after.split("</progress>")[0], "one page more is to be done"

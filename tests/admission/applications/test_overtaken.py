@@ -15,7 +15,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from capacity.admission.applications import actions, queries
-from capacity.admission.applications.models import Application, ApplicationTag, CoalitionMember, Snapshot
+from capacity.admission.applications.models import (
+    Application,
+    ApplicationTag,
+    Clarification,
+    CoalitionMember,
+    Snapshot,
+)
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.states.coalitions import MembershipState
@@ -23,12 +29,14 @@ from capacity.admission.applications.states.paper import rows_in
 from capacity.admission.applications.views.paper import columns_of
 from capacity.admission.calls import actions as calls
 from capacity.admission.calls import queries as calls_queries
-from capacity.admission.calls.models import Call
+from capacity.admission.calls.models import Call, Extension
 from capacity.admission.calls.states import CallState
-from capacity.core import audit
+from capacity.core import audit, outbox
 from capacity.core.db import db
+from capacity.core.outbox import Letter
+from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Association
-from tests.admission.applications.test_at_once import merge
+from tests.admission.applications.test_at_once import ask, merge
 from tests.admission.applications.test_paper import ROW, answers
 from tests.factories import admission, coalitions
 from tests.factories import clarifying as factory
@@ -54,7 +62,7 @@ def here(number: int) -> Application:
     return found
 
 
-def submit(number: int, submission_id: str = "sent-at-once") -> Act:
+def submit(number: int, submission_id: str = "sent-at-once", now: datetime = admission.DURING) -> Act:
     actor = admission.actor_of(here(number).association)
 
     def act() -> None:
@@ -63,7 +71,7 @@ def submit(number: int, submission_id: str = "sent-at-once") -> Act:
             submission_id=submission_id,
             **SIGNED,
             actor=actor,
-            now=admission.DURING,
+            now=now,
         )
 
     return act
@@ -160,6 +168,58 @@ def test_sent_while_a_member_takes_its_confirmation_back(app: Flask, turned: boo
     content = here(number).snapshots[-1].content
     assert lead_name in content
     assert (other_name in content) is not turned
+
+
+@BOTH_WAYS
+def test_sent_while_the_call_is_cancelled(app: Flask, turned: bool) -> None:
+    """Whoever was quicker with the sending has a receipt and is told; whoever was not has a draft, and is told."""
+    made = admission.complete()
+    number, call_id = made.id, made.call_id
+
+    def cancel() -> None:
+        call = db.session.get_one(Call, call_id)
+        calls.cancel(call, reason=admission.words("Off"), actor=admission.EVERYWHERE, now=admission.DURING)
+
+    assert in_turn(app, submit(number), cancel, turned=turned) == (not turned, True)
+    assert here(number).state is (ApplicationState.DRAFT if turned else ApplicationState.SUBMITTED)
+    outbox.run_due(admission.DURING, leaving={outbox.DELIVER})
+    told = db.session.scalars(sa.select(Letter.template).where(Letter.about_id == number)).all()
+    assert ("admission/applications/receipt" in told, "admission/applications/cancelled" in told) == (not turned, True)
+
+
+@BOTH_WAYS
+def test_sent_in_the_last_hours_of_more_time_that_is_taken_back(app: Flask, turned: bool, clock: Any) -> None:
+    """The closing that holds instead is a day away, so that what is sent meanwhile counts whoever was quicker."""
+    made = admission.complete()
+    number, call_id, later = made.id, made.call_id, admission.CLOSES + timedelta(days=2)
+    with unit_of_work():
+        told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.DURING}
+        extension_id = calls.extend(made.call, closes_at=later, reason="Snow", **told).id
+
+    def take_back() -> None:
+        call, extension = db.session.get_one(Call, call_id), db.session.get_one(Extension, extension_id)
+        calls.correct_extension(call, extension, closes_at=admission.CLOSES, reason="Mistyped", **told)
+
+    assert in_turn(app, submit(number), take_back, turned=turned) == (True, True)
+    assert here(number).call.window().closes_at == admission.CLOSES
+    assert sent(number) == 1
+    late = admission.complete(here(number).call)
+    overtaken = submit(late.id, "after-the-closing", now=admission.CLOSES + timedelta(hours=1))
+    assert overtaking(app, overtaken, lambda: None) == (False, True)
+
+
+@BOTH_WAYS
+def test_withdrawn_while_the_coordination_asks_about_it(app: Flask, turned: bool) -> None:
+    made = admission.submitted()
+    number, actor = made.id, admission.actor_of(made.association)
+
+    def withdraw() -> None:
+        actions.withdraw(here(number), actor=actor, now=factory.ASKED)
+
+    assert in_turn(app, ask(number), withdraw, turned=turned) == (not turned, True)
+    assert (here(number).state, here(number).clarification_due_at) == (ApplicationState.WITHDRAWN, None)
+    asked = db.session.scalars(sa.select(Clarification.state).where(Clarification.application_id == number)).all()
+    assert asked == ([] if turned else [ClarificationState.FELL_AWAY])
 
 
 @BOTH_WAYS

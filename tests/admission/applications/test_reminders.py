@@ -166,6 +166,29 @@ def test_an_extension_for_one_association_moves_its_reminders_alone(until: Live)
     assert moments(other) == [admission.CLOSES - before for before in (WEEK, TWO_DAYS, SIX_HOURS)]
 
 
+def test_more_time_that_was_a_mistake_is_taken_back_and_its_reminders_with_it(until: Live) -> None:
+    """Those who were told of it are told again; the closing that holds anew is reminded of, and nothing twice."""
+    call = admission.call()
+    one, longer = admission.draft(call), admission.draft(call)
+    extend(call, LATER, admission.DURING)
+    extend(call, LATER + WEEK, admission.DURING, association_id=longer.association_id)
+    until(admission.CLOSES - timedelta(days=3))
+    with unit_of_work():
+        calls.correct_extension(
+            call,
+            call.extensions[0],
+            closes_at=admission.CLOSES,
+            reason="Mistyped",
+            actor=admission.EVERYWHERE,
+            now=admission.CLOSES - timedelta(days=3),
+        )
+    until(LATER + WEEK)
+    assert moments(one) == [admission.CLOSES - TWO_DAYS, admission.CLOSES - SIX_HOURS]
+    assert moments(longer) == [LATER + WEEK - before for before in (WEEK, TWO_DAYS, SIX_HOURS)]
+    told = db.session.scalars(sa.select(Letter).where(Letter.template.endswith("/closing_corrected"))).all()
+    assert [letter.about_id for letter in told] == [one.id], "the other one has as much time as it was told"
+
+
 def test_after_days_without_letters_only_the_nearest_reminder_is_written(app: Flask, clock: Any) -> None:
     assert app
     admission.draft()

@@ -57,11 +57,13 @@ def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
     here = {"subject": str(call.subjects[0].id)}
     table = {**three("columns", "Title"), "column_kinds-0": "money", "minimum": "1", "maximum": "3"}
     table = {name: f"{value}\n{value} 2" if name.startswith("columns") else value for name, value in table.items()}
+    choices = {name: f"{value}\n{value} 2\n{value} 3" for name, value in three("choices", "Need").items()}
     for kind, more in {
         "money": {"minimum": "100", "maximum": "200"},
         "table": table,
         "file": {"maximum": "20"},
         "yes_no": {"minimum": "5"},
+        "several_choices": {**choices, "maximum": "2"},
     }.items():
         assert add(client, number, kind, **here, **more).status_code == 302, kind
     waits = {"condition": ["yes_no_en=yes"], "regions": ["MA-02"]}
@@ -71,6 +73,7 @@ def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
     assert (money.minimum, money.maximum) == (100, 200)
     assert [(one["key"], one["kind"]) for one in rows.columns] == [("title_en", "money"), ("title_en_2", "text")]
     assert question(call, "yes_no_en").minimum is None
+    assert question(call, "several_choices_en").maximum == 2
     paper = next(one for one in call.documents if one.question is file)
     assert (paper.key, paper.limit_mb) == ("file_en", 20)
     assert paper not in call.papers
@@ -79,6 +82,7 @@ def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
     assert short.region_codes == ["MA-02"]
     page = client.page(f"/desk/calls/{number}/questions?lang=en")
     assert "only if: yes_no en – Yes" in page
+    assert "2 choices at most" in page
     again = client.page(f"/desk/calls/{number}/questions/{short.id}?lang=en")
     assert re.search(r'value="yes_no_en=yes"[^>]*checked|checked[^>]*value="yes_no_en=yes"', again)
     client.submit_form(f"/desk/calls/{number}/questions/{file.id}", {"kind": "long_text"})
@@ -92,6 +96,7 @@ def test_a_refused_question_says_why_and_keeps_what_was_typed(sign_in: Any) -> N
     for kind, more, words in (
         ("money", {"minimum": "-5"}, "never less than nothing"),
         ("table", {"maximum": "99"}, "between 1 and 20 rows"),
+        ("several_choices", {**three("choices", "Need"), "maximum": "1"}, "fewer than there are choices"),
         ("short_text", {"condition": ["network_member=yes"]}, "only after an earlier question"),
         ("short_text", {"condition": ["network_member=yes", "shadow_report_before=alone"]}, "one question only"),
     ):
@@ -212,6 +217,7 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(sign_in: Any)
     assert report.condition == {"question": "funded_en", "answers": ["no"]}
     assert [paper.question_id for paper in copy.documents if paper.key == "report_en"] == [report.id]
     assert [one.key for one in copy.questions] == [one.key for one in fresh(source.id).questions]
+    assert [page.help for page in copy.subjects] == [page.help for page in fresh(source.id).subjects]
     client, coast = sign_in(people.coordinator()), question(copy, "coast_en")
     assert "only in: Tangier" in client.page(f"/desk/calls/{copy.id}/questions?lang=en")
     client.submit_form(f"/desk/calls/{copy.id}/questions/{coast.id}", three("help", "When"))
@@ -223,7 +229,7 @@ def test_the_form_is_tried_in_each_language_before_it_is_published(sign_in: Any,
     call = admission.call(published=False)
     told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
     with unit_of_work():
-        page = actions.add_subject(call, title=admission.words("Money"), **told)
+        page = actions.add_subject(call, title=admission.words("Money"), help=admission.words("- In dirhams"), **told)
         for wording in (
             Wording(QuestionKind.YES_NO, admission.words("Funded")),
             Wording(
@@ -234,6 +240,7 @@ def test_the_form_is_tried_in_each_language_before_it_is_published(sign_in: Any,
             actions.add_question(call, page, wording, **told)
     client = sign_in(people.coordinator())
     shown = client.page(f"/desk/calls/{call.id}/form?in={language}&page=money_en&region=MA-08")
+    assert f"<li>In dirhams {language}</li>" in shown
     assert f"Amount {language}" in shown
     assert f"Coast {language}" not in shown
     assert 'data-waits="' in shown

@@ -87,6 +87,18 @@ def test_published_while_its_text_is_written_or_it_is_given_up(app: Flask, turne
 
 
 @BOTH_WAYS
+def test_an_addendum_to_a_call_that_is_being_published_stands_on_it_or_is_refused(app: Flask, turned: bool) -> None:
+    number = admission.call(published=False).id
+    correct = on(number, actions.add_addendum, text=admission.words("Correction"))
+    published, corrected = in_turn(app, on(number, actions.publish), correct, turned=turned)
+    assert published
+    assert not (turned and corrected)
+    assert db.session.scalar(sa.select(sa.func.count(Addendum.id))) == int(corrected)
+    again, corrected = in_turn(app, on(number, actions.publish), correct, turned=turned)
+    assert (again, corrected) == (False, True)
+
+
+@BOTH_WAYS
 def test_two_addenda_and_two_extensions_at_once_are_each_told_or_refused(app: Flask, turned: bool) -> None:
     number = admission.call().id
     acts = (

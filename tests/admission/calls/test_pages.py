@@ -239,6 +239,30 @@ def test_an_extension_for_one_association_is_found_by_its_name(sign_in: Any, clo
     assert "Association Oued Drâa" not in staff.page(f"/calls/{call.reference}")
 
 
+def test_more_time_that_was_a_mistake_is_shortened_while_everybody_keeps_a_day(sign_in: Any, clock: Any) -> None:
+    call = admission.call()
+    number, here = call.id, f"/desk/calls/{call.id}"
+    clock.stop_at(admission.CLOSES - timedelta(hours=2))
+    staff = sign_in(people.coordinator())
+    staff.submit_form(f"{here}/extension", {"closes_at": "2019-03-09T16:30", "reason": "Floods"})
+    (given,) = fresh(number).extensions
+    page = f"{here}/extensions/{given.id}"
+    assert page in staff.page(here)
+    for typed, words in (
+        ("2019-03-10T16:30", "must come before"),
+        ("2018-03-02T16:00", "never comes before"),
+        ("2018-03-03T14:00", "at least one whole day"),
+    ):
+        refused = staff.submit_form(f"{page}?lang=en", {"closes_at": typed, "reason": "Mistyped"})
+        assert words in refused.get_data(as_text=True), typed
+    staff.submit_form(page, {"closes_at": "2018-03-09T16:30", "reason": "Mistyped"})
+    assert "Mistyped" in staff.page(here)
+    assert "9 March 2019" in staff.page(f"/calls/{call.reference}?lang=en"), "corrected where everybody reads it"
+    assert fresh(number).window().closes_at == admission.CLOSES + timedelta(days=7)
+    clock.stop_at(clock.now() + timedelta(days=6))
+    assert page not in staff.page(here), "in its last day nothing can be shortened any more"
+
+
 def test_of_two_who_extend_at_once_the_second_learns_of_the_first(sign_in: Any, clock: Any) -> None:
     call = admission.call()
     clock.stop_at(admission.DURING)

@@ -187,12 +187,18 @@ def test_subscribers_hear_of_addenda_more_time_and_cancellation(db_session: Any,
         calls.extend(call, closes_at=later, reason="Floods", actor=actor, now=clock.now())
         alone: Any = {"association_id": seat.id, "actor": actor, "now": clock.now()}
         calls.extend(call, closes_at=later + timedelta(days=1), reason="Power", **alone)
+    outbox.run_due(clock.now(), leaving={outbox.DELIVER})
+    with unit_of_work():
+        sooner: Any = {"closes_at": later - timedelta(days=1), "reason": "Mistyped", "actor": actor}
+        calls.correct_extension(call, call.extensions[0], now=clock.now(), **sooner)
+        calls.correct_extension(call, call.extensions[1], now=clock.now(), **sooner)
         calls.cancel(call, reason=admission.words("Off"), actor=actor, now=clock.now())
     outbox.run_due(clock.now(), leaving={outbox.DELIVER})
     told = db.session.scalars(sa.select(Letter).where(NEWS).order_by(Letter.id)).all()
-    assert [one.data["kind"] for one in told] == ["addendum", "extended", "cancelled"]
+    assert [one.data["kind"] for one in told] == ["addendum", "extended", "closing_corrected", "cancelled"]
     assert told[0].data["text"] == "Note fr"
     assert "5 mars 2018" in told[1].data["closes"]
+    assert ("5 mars 2018" in told[2].data["was"], "4 mars 2018" in told[2].data["closes"]) == (True, True)
 
 
 def test_whoever_is_drafting_gets_one_letter_not_two(db_session: Any) -> None:

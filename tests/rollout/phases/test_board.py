@@ -164,6 +164,16 @@ def test_only_an_empty_planned_year_leaves_the_plan(app: Flask, sign_in: SignIn)
         actions.remove_year(rollout.phase(2018), actor=SYSTEM, now=THEN)
 
 
+def test_the_number_of_a_year_taken_out_is_given_to_no_other(app: Flask) -> None:
+    with unit_of_work():
+        first = actions.add_year(year=2031, actor=SYSTEM, now=THEN)
+        number = first.id
+    with unit_of_work():
+        actions.remove_year(rollout.phase(2031), actor=SYSTEM, now=THEN)
+    with unit_of_work():
+        assert actions.add_year(year=2032, actor=SYSTEM, now=THEN).id > number
+
+
 def test_a_year_stands_in_the_plan_once(app: Flask, sign_in: SignIn) -> None:
     sign_in(people.coordinator()).submit_form(BOARD, {"year": "2018"}, form="/desk/phases/years")
     assert [phase.year for phase in queries.phases()] == [2017, 2018]

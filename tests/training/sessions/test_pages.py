@@ -133,6 +133,20 @@ def test_the_coordinator_confirms_one_or_all(region: Any, sign_in: Any) -> None:
     assert [found.state.value for found in queries.enrolments_of(session.id)].count("confirmed") == 2
 
 
+def one_event(client: Any, url: str) -> Any:
+    """The only event of a file that is as RFC 5545 and RFC 5546 want it, and the same one when it is asked again."""
+    answer = client.get(url)
+    assert answer.mimetype == "text/calendar"
+    assert client.get(url, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert all(len(line) <= 75 for line in answer.data.split(b"\r\n"))
+    calendar = Calendar.from_ical(answer.data)
+    (event,) = calendar.walk("VEVENT")
+    assert [*calendar.errors, *event.errors] == []
+    wanted = {"UID", "DTSTAMP", "DTSTART", "DTEND", "ORGANIZER", "SUMMARY", "SEQUENCE", "STATUS", "LAST-MODIFIED"}
+    assert wanted <= set(event)
+    return calendar, event
+
+
 def test_the_calendar_shows_a_month_and_its_files_are_read(region: Any, client: Any, sign_in: Any) -> None:
     session = training.session(region.phase, region.trainer, sequence=2)
     training.session(region.phase, region.trainer, state=SessionState.DRAFT)
@@ -140,28 +154,25 @@ def test_the_calendar_shows_a_month_and_its_files_are_read(region: Any, client: 
     assert page.count("Organes de traités et rapports parallèles") >= 1
     assert page.count('class="day"') == 1
     assert client.get("/calendar?month=nonsense").status_code == 200
-    answer = client.get(f"/sessions/{session.id}/calendar.ics?lang=ar")
-    assert answer.mimetype == "text/calendar"
-    calendar = Calendar.from_ical(answer.data)
-    (event,) = calendar.walk("VEVENT")
+    calendar, event = one_event(client, f"/sessions/{session.id}/calendar.ics?lang=ar")
     assert calendar["METHOD"] == "PUBLISH"
     assert event["UID"] == f"session-{session.id}@localhost"
     assert event["SEQUENCE"] == 2
     assert event["DTSTART"].dt == training.HALVES[0].starts_at
     assert event["DTEND"].dt == training.HALVES[-1].ends_at
-    assert b"DTSTART:20270420T" in answer.data
+    assert event["DTSTART"].to_ical().startswith(b"20270420T")
+    assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt == (session.released_at or session.created_at)
     assert "هيئات المعاهدات" in str(event["SUMMARY"])
     with unit_of_work():
         found = queries.session(session.id)
         assert found is not None
         actions.cancel(found, reason="Grève", actor=region.coordinates, now=training.THEN)
-    calendar = Calendar.from_ical(client.get(f"/sessions/{session.id}/calendar.ics").data)
-    (event,) = calendar.walk("VEVENT")
+    calendar, event = one_event(client, f"/sessions/{session.id}/calendar.ics")
     assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
 
 
 def test_a_secret_address_feeds_a_calendar_until_it_is_made_anew(region: Any, sign_in: Any, client: Any) -> None:
-    training.session(region.phase, region.trainer)
+    taught = training.session(region.phase, region.trainer)
     training.session(region.phase, training.trainer())
     browser = sign_in(region.trainer)
     browser.submit_form("/my-sessions", form="/calendar/address")
@@ -176,7 +187,16 @@ def test_a_secret_address_feeds_a_calendar_until_it_is_made_anew(region: Any, si
     member.submit_form("/training", form="/calendar/address")
     own = queries.feed_of(region.member.id)
     assert own is not None
-    assert len(Calendar.from_ical(client.get(f"/calendar/{own.token}.ics").data).walk("VEVENT")) == 2
+    own_feed = f"/calendar/{own.token}.ics"
+    before = client.get(own_feed)
+    assert len(Calendar.from_ical(before.data).walk("VEVENT")) == 2
+    assert client.get(own_feed, headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
+    with unit_of_work():
+        actions.cancel(taught, reason="Grève", actor=region.coordinates, now=training.THEN)
+    after = client.get(own_feed, headers={"If-None-Match": before.headers["ETag"]})
+    states = [event["STATUS"] for event in Calendar.from_ical(after.data).walk("VEVENT")]
+    assert (after.status_code, sorted(states)) == (200, ["CANCELLED", "CONFIRMED"])
+    assert Calendar.from_ical(after.data)["METHOD"] == "PUBLISH"
 
 
 def test_venues_and_modules_are_kept_by_coordinators(region: Any, sign_in: Any) -> None:

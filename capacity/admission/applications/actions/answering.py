@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.actions.drafting import held, hold, still_writable
-from capacity.admission.applications.actions.measuring import measure
+from capacity.admission.applications.actions.measuring import NOTE, measure, reaching
 from capacity.admission.applications.models import Answer, Application
 from capacity.admission.applications.states import asked_of, noted, parse_answer, problem_of, version_of
 from capacity.admission.calls.models import Question
@@ -21,6 +21,7 @@ from capacity.core.access import Actor
 from capacity.core.db import db, table
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.together import InsertAndChange
 
 Stood = Answer | queries.Stands
 """An answer as it stood when it was read."""
@@ -90,11 +91,11 @@ def save_answer(
     value = parse_answer(asked, raw)
     if version is not None and version != (stands.version if stands else 0) and (not stands or stands.value != value):
         raise Conflict.with_answer(stands, value)
-    kept = _keep(application.id, number, stands, value, sign=sign, actor=actor, now=now)
     stood = stands.value if stands is not None else None
     counts = asked.kind not in TEXT_KINDS or problem_of(asked, stood) is not problem_of(asked, value)
-    if counts:
-        measure(application, (draft or queries.filled(application)).with_answer(number, value))
+    then = (draft or queries.filled(application)).with_answer(number, value) if counts else None
+    reached = reaching(application, then) if then is not None else None
+    kept = _keep(application.id, number, stands, value, sign=sign, reached=reached, actor=actor, now=now)
     return Kept(value, kept, counts)
 
 
@@ -105,11 +106,15 @@ def _keep(
     value: Any,
     *,
     sign: str = "",
+    reached: Mapping[str, int] | None = None,
     actor: Actor,
     now: datetime,
 ) -> int:
-    """Write the answer in the place of the one that stands; the version that holds it, 0 for none."""
-    if (stands.value if stands is not None else None) == value:
+    """Write the answer in the place of the one that stands; the version that holds it, 0 for none.
+
+    ``reached`` is how far the application is with it, where that is to be noted.
+    """
+    if (stands.value if stands is not None else None) == value:  # then nothing more is reached either
         return stands.version if stands is not None else 0
     version = (stands.version if stands is not None else 0) + 1
     said = {
@@ -120,16 +125,19 @@ def _keep(
         "saved_by_id": actor.id,
     }
     if stands is None:
-        db.session.execute(_BEGIN, {"application_id": application_id, "question_id": question_id, **said})
+        _BEGIN.insert(db.session(), {"application_id": application_id, "question_id": question_id, **said}, reached)
         return version
     changed: Any = db.session.execute(_CHANGE, {"of": stands.id, "over": stands.version, **said})
     if changed.rowcount != 1:  # the application is held, so only somebody who does not ask for it can be quicker
         raise StaleDataError
+    if reached is not None:
+        db.session.execute(NOTE, reached)
     return version
 
 
 _ANSWERS = table(Answer)
-_BEGIN = sa.insert(_ANSWERS).inline()
+_SAID = ("value", "version", "signs", "saved_at", "saved_by_id")
+_BEGIN = InsertAndChange(Answer, ("application_id", "question_id", *_SAID), NOTE)
 _CHANGE = sa.update(_ANSWERS).where(_ANSWERS.c.id == sa.bindparam("of"), _ANSWERS.c.version == sa.bindparam("over"))
 
 

@@ -6,6 +6,7 @@ The events come through the outbox, at least once; a letter's key makes it one l
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,6 +82,28 @@ def tell_of_extension(payload: Mapping[str, Any]) -> None:
                 key=f"{notices.ROOM}/extended:{extension.id}:{application.id}",
                 now=clock.now(),
                 moments={"closes": closes_at},
+                people=people.get(application.association_id, []),
+            )
+
+
+@handles("call.extension_corrected")
+def tell_of_correction(payload: Mapping[str, Any]) -> None:
+    """Those who have not sent yet, and whose closing was the one that holds no more, learn when it is."""
+    with unit_of_work():
+        extension = db.session.get_one(Extension, payload["extension"])
+        was = datetime.fromisoformat(payload["was"])
+        found = _applications(payload["call"], DRAFTING, extension.association_id)
+        people = notices.correspondents({one.association_id for one in found})
+        for application in found:
+            closes_at = application.call.window(application.association_id).closes_at
+            if closes_at >= was:
+                continue  # it has as much time as it was told, by another extension
+            notices.write(
+                "closing_corrected",
+                application,
+                key=f"{notices.ROOM}/closing_corrected:{extension.id}:{closes_at.isoformat()}:{application.id}",
+                now=clock.now(),
+                moments={"closes": closes_at, "was": was},
                 people=people.get(application.association_id, []),
             )
 

@@ -15,13 +15,19 @@ def measure(application: Application | queries.Written, draft: queries.Draft | N
 
     Not a change of the application's own: two members who write do not meet in it.
     """
-    reached = (draft or queries.filled(application)).percent
-    if reached == application.completeness:
+    reached = reaching(application, draft or queries.filled(application))
+    if reached is None:
         return
-    db.session.execute(_NOTE, {"of": application.id, "reached": reached})
+    db.session.execute(NOTE, reached)
     if isinstance(application, Application):
-        set_committed_value(application, "completeness", reached)
+        set_committed_value(application, "completeness", reached["reached"])
+
+
+def reaching(application: Application | queries.Written, draft: queries.Draft) -> dict[str, int] | None:
+    """How far the application is with this ``draft``, for ``NOTE``; None when that is noted already."""
+    percent = draft.percent
+    return {"of": application.id, "reached": percent} if percent != application.completeness else None
 
 
 _TABLE = table(Application)
-_NOTE = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("of")).values(completeness=sa.bindparam("reached"))
+NOTE = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("of")).values(completeness=sa.bindparam("reached"))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.actions.drafting import held, hold, still_writable
-from capacity.admission.applications.actions.measuring import measure
+from capacity.admission.applications.actions.measuring import NOTE, measure, reaching
 from capacity.admission.applications.models import Application, ApplicationDocument, Dossier
 from capacity.admission.applications.states import FILES_MAX
 from capacity.admission.calls.models import RequiredDocument
 from capacity.core import audit, clock
 from capacity.core.access import SYSTEM, Actor
-from capacity.core.db import db, table
+from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.files import Kept, StoredFile, store
 from capacity.core.inspection import MEGABYTE, Accepted
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.together import InsertAndChange
 from capacity.people.associations.actions import keep_paper
 from capacity.people.associations.models import LastingPaper
 from capacity.people.associations.states import PaperStanding
@@ -67,9 +69,9 @@ def attach(
         paper = keep_paper(
             application.association_id, stored, kind=document.key, label=document.label, actor=actor, now=now
         )
-    _join(application, document, number, paper=paper, actor=actor, now=now)
     came = queries.JoinedFile(0, document.id, now, queries.FileFacts(accepted.filename, len(accepted.data), sha256))
-    measure(application, draft.with_files(document.id, [came] if replace else [*under, came]))
+    reached = reaching(application, draft.with_files(document.id, [came] if replace else [*under, came]))
+    _join(application, document, number, paper=paper, reached=reached, actor=actor, now=now)
 
 
 def reuse(
@@ -135,15 +137,18 @@ def _join(
     file_id: int,
     *,
     paper: LastingPaper | None = None,
+    reached: Mapping[str, int] | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
     joined = {"application_id": application.id, "document_id": document.id, "file_id": file_id, "uploaded_at": now}
-    db.session.execute(_JOIN, {**joined, "paper_id": paper.id if paper is not None else None})
+    _JOIN.insert(db.session(), {**joined, "paper_id": paper.id if paper is not None else None}, reached)
     audit.record(actor=actor, action="applications.attach", obj=application, now=now, after=document.key)
 
 
-_JOIN = sa.insert(table(ApplicationDocument)).inline()
+_JOIN = InsertAndChange(
+    ApplicationDocument, ("application_id", "document_id", "file_id", "uploaded_at", "paper_id"), NOTE
+)
 
 
 def keep_dossier(snapshot_id: int, stored: StoredFile, *, language: str, now: datetime) -> Dossier:

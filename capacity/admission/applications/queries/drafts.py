@@ -37,11 +37,13 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 class Draft:
     """An application as it is being written: what the call asks of it, the answers so far, the files so far.
 
-    ``subjects`` are the pages on which something is asked, ``papers`` the documents that are wanted: what a question
-    waits for, and where the association has its seat, decide. Answers to what is not asked any more are kept.
+    ``subjects`` are the pages on which something is asked, out of ``every`` page of the form; ``papers`` the documents
+    that are wanted: what a question waits for, and where the association has its seat, decide. Answers to what is not
+    asked any more are kept.
     """
 
     application: Application
+    every: list[Subject]
     subjects: list[Subject]
     papers: list[RequiredDocument]
     answers: Mapping[int, Answer | Stands]
@@ -218,6 +220,7 @@ def _draft(application: Any, answers: Mapping[int, Any], files: Mapping[int, Seq
     wanted = {number for number, question in form.questions.items() if question.key in found}
     return Draft(
         application,
+        form.subjects,
         [subject for subject in form.subjects if any(question.id in wanted for question in subject.questions)],
         [paper for paper in form.papers if paper.question_id is None or paper.question_id in wanted],
         answers,
@@ -266,6 +269,7 @@ def blank_draft(call: Call, region: str) -> Draft:
     shown = {one.id for one in here}
     return Draft(
         Application(call_id=call.id, region_code=region),
+        list(call.subjects),
         [subject for subject in call.subjects if any(one.id in shown for one in subject.questions)],
         [paper for paper in call.documents if paper.question_id is None or paper.question_id in shown],
         {},

@@ -25,8 +25,8 @@ LINE_MAX = 300
 class Asked:
     """A question as the rules see it.
 
-    ``minimum`` and ``maximum`` bound a number, an amount in whole dirhams, or the rows of a table; ``columns`` are the
-    keys, kinds and names of a table's columns.
+    ``minimum`` and ``maximum`` bound a number, an amount in whole dirhams, or the rows of a table; ``maximum`` how many
+    choices may be ticked; ``columns`` are the keys, kinds and names of a table's columns.
     """
 
     kind: QuestionKind
@@ -45,7 +45,8 @@ Value = str | int | bool | list[str] | list[TableRow]
 def parse_answer(asked: Asked, raw: object) -> Value | None:
     """What was typed or ticked, as it is kept; None for no answer. Raises RuleBroken with what to do.
 
-    A text over its limit is kept: it is marked, and stops the submission, not the saving. Money is kept in centimes.
+    A text over its limit, or a choice too many, is kept: it is marked, and stops the submission, not the saving. Money
+    is kept in centimes.
     """
     if asked.kind is QuestionKind.SEVERAL_CHOICES:
         return _several(asked, raw)
@@ -153,6 +154,7 @@ class Problem(StrEnum):
     TOO_FEW_ROWS = "too_few_rows"
     INCOMPLETE = "incomplete"
     TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
 
 
 def problem_of(asked: Asked, value: Any) -> Problem | None:
@@ -166,6 +168,8 @@ def problem_of(asked: Asked, value: Any) -> Problem | None:
         below = asked.minimum is not None and value < asked.minimum * unit
         above = asked.maximum is not None and value > asked.maximum * unit
         return Problem.OUT_OF_RANGE if below or above else None
+    if asked.kind is QuestionKind.SEVERAL_CHOICES:
+        return Problem.TOO_MANY if asked.maximum is not None and len(value) > asked.maximum else None
     return _problem_of_rows(asked, value) if asked.kind is QuestionKind.TABLE else None
 
 

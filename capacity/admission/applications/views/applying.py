@@ -13,9 +13,10 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.questions import pages_of
 from capacity.admission.applications.views.wording import PUBLIC_WORDS, SEEN_BY_APPLICANTS
 from capacity.admission.calls import queries as calls
-from capacity.admission.calls.models import Call
+from capacity.admission.calls.models import Call, Subject
 from capacity.admission.calls.states import CallStatus
 from capacity.admission.calls.states.effort import hours_needed
 from capacity.core import audit, clock
@@ -29,6 +30,7 @@ from capacity.web.costs import LIST, costs
 from capacity.web.drawing import address_of
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
+from capacity.web.kept_words import places_named
 from capacity.web.offline import forget, keep
 from capacity.web.session import current_actor
 
@@ -75,6 +77,11 @@ def begin(call: Call) -> Any:
     reasons = {one.id: _("it confirmed a coalition.") if one.id in joined else _refusal(call, one, now) for one in own}
     refused = [(one.name, reasons[one.id]) for one in own if one.id not in begun and reasons[one.id]]
     free = [one for one in own if one.id not in begun and not reasons[one.id]]
+    elsewhere = [
+        one
+        for one in own
+        if call.status(now) is CallStatus.OPEN and not {one.id} & {*begun, *joined} and not _is_asked(call, one)
+    ]
     if not free and len(begun) == 1 and not refused:
         return redirect(url_for("applications.show", application_id=next(iter(begun.values())).id))
     form = BeginForm(data={"association": str(free[0].id) if len(free) == 1 else None, "language": language()})
@@ -94,6 +101,8 @@ def begin(call: Call) -> Any:
         refused=refused,
         begun=[(one.name, begun[one.id]) for one in own if one.id in begun],
         nobody=not own,
+        elsewhere=elsewhere,
+        call_regions=places_named(sorted(call.region_codes)) if elsewhere else "",
         form_asked=(asked := queries.form_of(call)),
         hours=hours_needed((one.word_limit for one in asked.questions.values()), len(asked.papers)),
     )
@@ -123,9 +132,13 @@ def _refusal(call: Call, association: Any, now: Any) -> str:
         return str(_("the call is not open yet."))
     if call.status(now) in {CallStatus.CANCELLED, CallStatus.ARCHIVED} or now >= window.closes_at:
         return str(_("the call is closed."))
-    if association.region_code not in call.region_codes:
+    if not _is_asked(call, association):
         return str(_("its seat is not in a region of this call."))
     return ""
+
+
+def _is_asked(call: Call, association: Any) -> bool:
+    return association.region_code in call.region_codes
 
 
 @bp.get("/applications/<int:application_id>")
@@ -176,20 +189,20 @@ def _may_reopen(application: Application, now: Any) -> bool:
 
 
 def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, bool]]:
-    """(label, address, shape of its state, current) of every page; the documents and the summary come last."""
+    """(label, address, shape of its state, current) of every page; the documents and the summary come last.
+
+    One that is ``asleep`` is not asked: it is shown once an answer that waits on the device brings it up.
+    """
     number = draft.application.id
     lines: list[tuple[Any, str, str, bool]] = []
-    for subject in draft.subjects:
+    asleep = [one.subject for one in pages_of(draft)] if len(draft.subjects) < len(draft.every) else draft.subjects
+    for subject in asleep:
+        if not any(one.id == subject.id for one in draft.subjects):
+            lines.append((subject.title, _page_address(number, subject), "asleep", subject.key == here))
+            continue
         page = draft.page(subject)
         kind = "done" if page.is_complete and page.is_begun else "active" if page.is_begun else "draft"
-        lines.append(
-            (
-                subject.title,
-                address_of("applications.page", application_id=number, key=subject.key),
-                kind,
-                subject.key == here,
-            )
-        )
+        lines.append((subject.title, _page_address(number, subject), kind, subject.key == here))
     joined, wanted = bool(draft.files), bool(draft.paper_problems)
     papers = ("active" if joined else "draft") if wanted else "done"
     lines.append((_("Documents"), address_of("applications.papers", application_id=number), papers, here == "*papers"))
@@ -201,6 +214,10 @@ def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, 
         (_("Review and send"), address_of("applications.summary", application_id=number), "draft", here == "*summary")
     )
     return lines
+
+
+def _page_address(number: int, subject: Subject) -> str:
+    return address_of("applications.page", application_id=number, key=subject.key)
 
 
 def draft_of(application_id: int, **_rest: str) -> queries.Draft | None:

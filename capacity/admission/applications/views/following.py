@@ -28,7 +28,7 @@ def contents_part(draft: queries.Draft) -> Any:
         return redirect(url_for("applications.show", application_id=number))
     done, wanted = draft.share
     here = request.args.get("here", "")
-    subject = next((one for one in draft.subjects if one.key == here), None)
+    subject = next((one for one in draft.every if one.key == here), None)
     places = places_on(draft, subject) if subject is not None else []
     return render_template(
         "admission/applications/contents_part.html",
@@ -54,5 +54,8 @@ def sent_files(opened: tuple[queries.Draft, RequiredDocument]) -> Any:
     if not request.args.get("part") or draft.application.state is not ApplicationState.DRAFT:
         return redirect(place_of(number, paper.id))
     return render_template(
-        "admission/applications/sent_part.html", application_id=number, files=draft.files.get(paper.id, [])
+        "admission/applications/sent_part.html",
+        application_id=number,
+        files=draft.files.get(paper.id, []),
+        aside=queries.laid_aside(draft).get(paper.id, []),
     )

@@ -94,7 +94,11 @@ def _choices(question: Question) -> dict[str, str]:
 def _hint(question: Question) -> str:
     """How a cell is filled in that holds more than one thing."""
     if question.kind is QuestionKind.SEVERAL_CHOICES:
-        return _("Several answers: a semicolon between them.")
+        between = _("Several answers: a semicolon between them.")
+        if not question.maximum:
+            return between
+        most = ngettext("%(num)s choice at most", "%(num)s choices at most", question.maximum)
+        return f"{between} {most}."
     if question.kind is not QuestionKind.TABLE:
         return ""
     names = "; ".join(Localized(column["label"]).text() for column in question.columns)

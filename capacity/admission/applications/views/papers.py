@@ -178,5 +178,7 @@ def put_back(found: tuple[Application, ApplicationDocument]) -> Any:
         with unit_of_work():
             actions.put_back(found[0], joined_id, actor=current_actor(), now=clock.now())
     except RuleBroken as broken:
-        return _shown(draft_of(number) or abort(404), {paper_id: broken.message})
+        if queries.page_of_document(paper_id) is None:
+            return _shown(draft_of(number) or abort(404), {paper_id: broken.message})
+        flash(str(broken.message), "attention")
     return redirect(place_of(number, paper_id))

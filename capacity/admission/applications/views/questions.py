@@ -61,7 +61,37 @@ def places_on(draft: queries.Draft, subject: Subject) -> list[Place]:
             paper=draft.paper_of(question),
             files=draft.files_of(question),
         )
-        for question, rule, waits, chain in _reachable(subject, draft)
+        for question, rule, waits, chain in _reachable(draft)
+        if question.subject_id == subject.id
+    ]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the form that is asked, or that answers of earlier pages may bring up.
+
+    ``chains``: it is asked while one of them holds; without any it is, whatever is answered.
+    """
+
+    subject: Subject
+    is_asked: bool
+    chains: list[list[Link]]
+
+
+def pages_of(draft: queries.Draft) -> list[Page]:
+    """The pages in order, those that are not asked yet too: without a line they have to be on the device already."""
+    asked, always = {one.id for one in draft.subjects}, set()
+    chains: dict[int, list[list[Link]]] = {}
+    for question, _rule, waits, chain in _reachable(draft):
+        found = chains.setdefault(question.subject_id, [])
+        if waits is None:
+            always.add(question.subject_id)
+        elif chain and chain not in found:
+            found.append(chain)
+    return [
+        Page(subject, subject.id in asked, [] if subject.id in always else chains[subject.id])
+        for subject in draft.every
+        if subject.id in chains
     ]
 
 
@@ -71,41 +101,30 @@ def sent_on(draft: queries.Draft, subject: Subject, came: Container[str]) -> lis
     return [Place(one, version=draft.version(one)) for one in typed if f"v{one.id}" in came]
 
 
-def _reachable(subject: Subject, draft: queries.Draft) -> list[tuple[Question, Rule, Question | None, list[Link]]]:
+def _reachable(draft: queries.Draft) -> Iterator[tuple[Question, Rule, Question | None, list[Link]]]:
     """Files cannot be sent without a line: those an earlier page brings up are left to the server."""
     known: dict[str, Question] = {}
     chains: dict[str, list[Link]] = {}
-    found: list[tuple[Question, Rule, Question | None, list[Link]]] = []
-    for question in (*_before(subject, draft), *subject.questions):
-        rule, is_here = rule_of(question), question.subject_id == subject.id
+    for question in (one for subject in draft.every for one in subject.questions):
+        rule = rule_of(question)
         waits = known.get(rule.condition.question) if rule.condition else None
         elsewhere = bool(rule.regions) and draft.application.region_code not in rule.regions
         if elsewhere or (rule.condition and waits is None and question.key not in draft.asked):
             continue
-        afar = waits is not None and not (is_here and waits.subject_id == subject.id)
-        if is_here and afar and question.kind is QuestionKind.FILE:
+        known[question.key] = question
+        if waits is not None and rule.condition is not None:
+            chains[question.key] = [_link(rule.condition, waits, draft), *chains.get(waits.key, ())]
+        afar = waits is not None and waits.subject_id != question.subject_id
+        if afar and question.kind is QuestionKind.FILE:
             if question.key not in draft.asked:
                 continue
             waits, afar = None, False
-        known[question.key] = question
-        if waits is not None and rule.condition is not None and afar:
-            chains[question.key] = [_link(rule.condition, waits, draft), *chains.get(waits.key, ())]
-        if is_here:
-            found.append((question, rule, waits, chains.get(question.key, [])))
-    return found
+        yield question, rule, waits, chains[question.key] if afar else []
 
 
 def _link(condition: Condition, waits: Question, draft: queries.Draft) -> Link:
     met = condition.is_met_by(draft.value(waits))
     return Link(waits.id, sorted(condition.answers), draft.version(waits), met)
-
-
-def _before(subject: Subject, draft: queries.Draft) -> Iterator[Question]:
-    """The questions of the pages before this one."""
-    for one in draft.subjects:
-        if one.id == subject.id:
-            return
-        yield from one.questions
 
 
 def rows_of(question: Question, form: Any) -> tuple[int, int]:

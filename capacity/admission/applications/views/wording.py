@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
@@ -68,6 +69,7 @@ PROBLEM_WORDS: dict[Problem, object] = {
     Problem.TOO_LONG: _l("This text has more words than allowed: shorten it before you send."),
     Problem.OUT_OF_RANGE: _l("This number is not one of those allowed."),
     Problem.TOO_FEW_ROWS: _l("This table needs more rows."),
+    Problem.TOO_MANY: _l("More choices are ticked than allowed."),
     Problem.INCOMPLETE: _l("A row of this table is not complete: fill it in, or empty it."),
     Problem.TOO_LARGE: _l("A file here is larger than allowed: send a smaller one in its place."),
 }
@@ -80,7 +82,10 @@ def _paper(key: str) -> str | None:
     return Localized(found).text() if found is not None else None
 
 
-KEPT_WORDS = {"applications.attach": _paper}
+KEPT_WORDS: dict[str, Callable[[str], object | None]] = {
+    "applications.attach": _paper,
+    "applications.keep_dossier": {"ar": _l("Arabic"), "fr": _l("French"), "en": _l("English")}.get,
+}
 
 
 def problem_words(problem: Problem, asked: Asked, value: Any) -> str:
@@ -94,6 +99,14 @@ def problem_words(problem: Problem, asked: Asked, value: Any) -> str:
     if problem is Problem.TOO_FEW_ROWS and asked.minimum is not None:
         return ngettext(
             "This table needs at least %(num)s row.", "This table needs at least %(num)s rows.", asked.minimum
+        )
+    if problem is Problem.TOO_MANY and asked.maximum is not None:
+        extra = len(value) - asked.maximum
+        return ngettext(
+            "%(num)s choice too many is ticked: %(most)s at most.",
+            "%(num)s choices too many are ticked: %(most)s at most.",
+            extra,
+            most=asked.maximum,
         )
     if problem is Problem.OUT_OF_RANGE:
         return _bounds(asked)

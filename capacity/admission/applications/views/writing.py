@@ -14,6 +14,7 @@ from capacity.admission.applications.views.attaching import ACCEPTS, take_in, up
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.questions import Place, places_on, rows_of, sent_on
 from capacity.admission.applications.views.saving import words_of
+from capacity.admission.applications.views.turning import is_page_of, turning
 from capacity.admission.applications.views.wording import problem_words
 from capacity.admission.calls.models import Question, Subject
 from capacity.core import clock
@@ -21,7 +22,6 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, ngettext
 from capacity.core.unit_of_work import unit_of_work
-from capacity.web.drawing import address_of
 from capacity.web.guards import requires
 from capacity.web.offline import keep
 from capacity.web.session import current_actor, speaking
@@ -41,9 +41,10 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         return redirect(url_for("applications.show", application_id=application.id))
     number, key = application.id, subject.key
     is_asked = any(one.id == subject.id for one in draft.subjects)
-    if not is_asked and not request.form:
+    if not is_asked and not request.form and not is_page_of(draft, subject):
         return _not_asked(number)
-    places = places_on(draft, subject) if is_asked else sent_on(draft, subject, request.form)
+    is_out = bool(request.form) and not is_asked
+    places = sent_on(draft, subject, request.form) if is_out else places_on(draft, subject)
     form = answers_form(
         [one.question for one in places], {one.question.id: draft.value(one.question) for one in places}
     )
@@ -51,31 +52,27 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
     if form.is_submitted():
         form.validate()
         rivals = _save(draft, places, form)
-        _take_files(draft, places, form)
-        if not is_asked:
+        touched = _take_files(draft, places, form)
+        if is_out:
             return _not_asked(number)
         if not form.errors:
-            return speaking(request.form.get("speak", ""), redirect(_onwards(number, key)))
+            return speaking(request.form.get("speak", ""), redirect(_onwards(number, key, touched)))
         draft, subject = _opened(number, key) or abort(404)
         places = [one for one in places_on(draft, subject) if name_of(one.question) in form]
-    place = [one.id for one in draft.subjects].index(subject.id)
     done, wanted = draft.share
     body = render_template(
         "admission/applications/page.html",
         draft=draft,
         subject=subject,
         fields=[(one, form[name_of(one.question)]) for one in places],
-        ways={one.question.id: way_of(number, one.paper) for one in places if one.paper is not None},
+        ways=_ways(draft, places),
         accepts=ACCEPTS,
         rows_of=rows_of,
         form=form,
         contents=contents(draft, key),
         company=queries.company(draft, key, current_actor(), clock.now()),
         here=key,
-        place=place + 1,
-        previous=draft.subjects[place - 1].key if place else None,
-        next=_next(draft, key),
-        kept_pages=kept_pages(draft),
+        **turning(draft, subject),
         is_open=application.accepts(clock.now()),
         rivals=rivals,
         done=done,
@@ -85,17 +82,18 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
     return keep((body, 422 if form.errors else 200))
 
 
+def _ways(draft: queries.Draft, places: list[Place]) -> dict[int, dict[str, Any]]:
+    """By question that asks for files: how they are sent, and those that were taken away and can be put back."""
+    papers = {one.question.id: one.paper for one in places if one.paper is not None}
+    aside = queries.laid_aside(draft) if papers else {}
+    number = draft.application.id
+    return {each: {**way_of(number, paper), "aside": aside.get(paper.id, [])} for each, paper in papers.items()}
+
+
 def _not_asked(number: int) -> Any:
     """Another answer, perhaps a colleague's, has put the whole page out of the form."""
     flash(_("This page of the form is not asked of you any more. What was written on it is kept."), "attention")
     return redirect(url_for("applications.show", application_id=number))
-
-
-def kept_pages(draft: queries.Draft) -> list[str]:
-    """The addresses a browser keeps of a draft: where it stands, and every page of its form."""
-    number = draft.application.id
-    pages = [address_of("applications.page", application_id=number, key=subject.key) for subject in draft.subjects]
-    return [address_of("applications.show", application_id=number), *pages]
 
 
 def _opened(application_id: int, key: str) -> tuple[queries.Draft, Subject] | None:
@@ -105,8 +103,7 @@ def _opened(application_id: int, key: str) -> tuple[queries.Draft, Subject] | No
 def _page(draft: queries.Draft | None, key: str) -> tuple[queries.Draft, Subject] | None:
     if draft is None:
         return None
-    every = queries.form_of(draft.application.call).subjects
-    subject = next((one for one in (*draft.subjects, *every) if one.key == key), None)
+    subject = next((one for one in draft.every if one.key == key), None)
     return (draft, subject) if subject is not None else None
 
 
@@ -143,11 +140,16 @@ def _save(draft: queries.Draft, places: list[Place], form: Any) -> Rivals:
     return {number: side_by_side(questions[number], conflict) for number, conflict in met.items()}
 
 
-def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> None:
-    """The files that came with the page, and the one that is to be taken away: without scripts all goes at once."""
+def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> int | None:
+    """The files that came with the page, and the one to be taken away or put back: without scripts all goes at once.
+
+    The question of which a file was taken away or put back.
+    """
     if form.form_errors or "csrf_token" in form.errors:
-        return
-    unwanted = request.form.get("remove", type=int)
+        return None
+    unwanted, wanted = request.form.get("remove", type=int), request.form.get("put_back", type=int)
+    aside = queries.laid_aside(draft) if wanted is not None else {}
+    touched = None
     for place in places:
         if place.paper is None:
             continue
@@ -157,10 +159,17 @@ def _take_files(draft: queries.Draft, places: list[Place], form: Any) -> None:
                 take_in(draft.application, place.paper, files)
             gone = next((one for one in place.files if one.id == unwanted), None)
             if gone is not None:
+                touched = place.question.id
                 with unit_of_work():
                     actions.detach(draft.application, gone.id, actor=current_actor(), now=clock.now())
+            back = next((one for one in aside.get(place.paper.id, ()) if one.id == wanted), None)
+            if back is not None:
+                touched = place.question.id
+                with unit_of_work():
+                    actions.put_back(draft.application, back.id, actor=current_actor(), now=clock.now())
         except RuleBroken as broken:
             form.refuse(broken.message, name_of(place.question))
+    return touched
 
 
 def side_by_side(question: Question, conflict: actions.Conflict) -> Rival:
@@ -174,11 +183,15 @@ def _seen() -> set[int]:
     return {int(one) for one in request.form.getlist("seen") if one.isascii() and one.isdigit()}
 
 
-def _onwards(application_id: int, key: str) -> str:
+STAYING = frozenset({"other", "speak", "remove", "put_back"})
+"""Buttons of the page that change something on it, and do not turn it."""
+
+
+def _onwards(application_id: int, key: str, touched: int | None) -> str:
     """Where a saved page leads: on, or (with the quiet button) back to the application."""
-    if here := request.form.get("file", type=int):
+    if here := touched or request.form.get("file", type=int):
         return url_for("applications.page", application_id=application_id, key=key, _anchor=f"q{here}")
-    if request.form.get("then") == "stay" or "other" in request.form or "speak" in request.form:
+    if request.form.get("then") == "stay" or STAYING & request.form.keys():
         return url_for("applications.page", application_id=application_id, key=key)
     if request.form.get("then") == "leave":
         flash(_("Saved. You can continue whenever you like, until the closing."), "done")

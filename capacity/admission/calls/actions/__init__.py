@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capacity.admission.calls.actions.closing import follow_choice
+from capacity.admission.calls.actions.correcting import correct_extension
 from capacity.admission.calls.actions.drafting import FROZEN
 from capacity.admission.calls.actions.eligibility import set_eligibility
 from capacity.admission.calls.actions.library import (
@@ -61,6 +62,7 @@ __all__ = [
     "change_item",
     "change_question",
     "change_subject",
+    "correct_extension",
     "create",
     "duplicate_question",
     "extend",

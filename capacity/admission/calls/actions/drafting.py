@@ -16,6 +16,7 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
+from capacity.rollout.phases.models import Phase
 
 FROZEN = _l("This call has been published: its text cannot change any more. Publish an addendum instead.")
 
@@ -27,6 +28,14 @@ def hold(call: Call) -> CallState:
     refused for it.
     """
     return db.session.scalars(sa.select(Call.state).where(Call.id == call.id).with_for_update()).one()
+
+
+def hold_sending(call: Call) -> None:
+    """Nobody sends an application meanwhile: sending holds the call's phase (``applications.actions.lock_entries``).
+
+    On SQLite the writing transaction itself is the lock.
+    """
+    db.session.execute(sa.select(Phase.id).where(Phase.id == call.phase_id).with_for_update())
 
 
 def still_draft(call: Call) -> None:

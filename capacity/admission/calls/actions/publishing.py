@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm.attributes import flag_modified
 
 from capacity.admission.calls.actions.closing import schedule_reminders
-from capacity.admission.calls.actions.drafting import hold
+from capacity.admission.calls.actions.drafting import hold, hold_sending
 from capacity.admission.calls.models import Addendum, Call, Extension
 from capacity.admission.calls.states import (
     ARCHIVE,
@@ -108,7 +108,11 @@ def extend(
 
 
 def cancel(call: Call, *, reason: Localized, actor: Actor, now: datetime) -> None:
-    """Cancel the call for a reason that everybody reads; impossible once a result of it was announced."""
+    """Cancel the call for a reason that everybody reads; impossible once a result of it was announced.
+
+    What is being sent at this moment is sent before, and told of it, or not at all.
+    """
+    hold_sending(call)
     if call.state is CallState.PUBLISHED and reason.missing:
         raise RuleBroken(_l("Write the reason in the three languages: applicants read it."), field="reason")
     if any(collect("call.announced", call=call)):

@@ -13,6 +13,7 @@ from capacity.admission.calls.states import (
     CHOICE_KINDS,
     COLUMNS_MAX,
     FILE_MAX_MB,
+    MOST_KINDS,
     RANGE_KINDS,
     ROWS_MAX,
     TEXT_KINDS,
@@ -90,7 +91,7 @@ def _word(question: Question, wording: Wording) -> None:
     question.required = wording.required
     question.word_limit = wording.word_limit if kind in TEXT_KINDS else None
     question.minimum = wording.minimum if kind in RANGE_KINDS else None
-    question.maximum = wording.maximum if kind in RANGE_KINDS or kind is QuestionKind.FILE else None
+    question.maximum = wording.maximum if kind in MOST_KINDS else None
     question.choices = keyed(question.choices or (), wording.choices) if kind in CHOICE_KINDS else []
     names = [column.label for column in wording.columns]
     question.columns = (
@@ -112,11 +113,21 @@ def _check(wording: Wording) -> None:
         raise RuleBroken(_l("An amount of money is never less than nothing."), field="minimum")
     if wording.kind is QuestionKind.FILE and not 1 <= (wording.maximum or 1) <= FILE_MAX_MB:
         raise RuleBroken(_l("A file has between 1 and %(most)s MB.", most=FILE_MAX_MB), field="maximum")
+    if wording.kind is QuestionKind.SEVERAL_CHOICES and wording.maximum is not None:
+        _check_most(wording.maximum, len(wording.choices))
     if wording.kind is QuestionKind.TABLE:
         if any(bound is not None and not 1 <= bound <= ROWS_MAX for bound in _bounds(wording)):
             raise RuleBroken(_l("A table has between 1 and %(most)s rows.", most=ROWS_MAX), field="maximum")
         if len(wording.columns) > COLUMNS_MAX:
             raise RuleBroken(_l("A table has %(most)s columns at most.", most=COLUMNS_MAX), field="columns")
+
+
+def _check_most(most: int, offered: int) -> None:
+    """A limit on the choices is one only where more are offered; a question is written before all its choices are."""
+    if most < 1 or 0 < offered <= most:
+        raise RuleBroken(
+            _l("Allow at least one, and fewer than there are choices; leave it empty for no limit."), field="maximum"
+        )
 
 
 def _bounds(wording: Wording) -> tuple[int | None, int | None]:

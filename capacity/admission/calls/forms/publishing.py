@@ -30,6 +30,15 @@ class ExtensionForm(OnceForm):
     )
 
 
+class CorrectionForm(OnceForm):
+    """The closing that holds instead of one that was given by mistake."""
+
+    closes_at = MomentField(_l("Closing that holds instead"), [InputRequired()], description=_l("Moroccan time."))
+    reason = TextAreaField(
+        _l("Reason"), [DataRequired(), Length(min=3, max=2000)], description=_l("Kept in the audit log.")
+    )
+
+
 class CancelForm(BaseForm):
     """Why a call is cancelled."""
 

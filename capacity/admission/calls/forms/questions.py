@@ -33,7 +33,10 @@ class AskingForm(OnceForm):
     maximum = IntegerField(
         _l("At most"),
         [Optional()],
-        description=_l("A number, an amount in dirhams, the rows of a table, or the megabytes of a file."),
+        description=_l(
+            "A number, an amount in dirhams, the rows of a table, the megabytes of a file, "
+            "or how many choices may be ticked."
+        ),
     )
     choices = LocalizedField(
         _l("Choices"),

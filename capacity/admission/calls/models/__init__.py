@@ -140,7 +140,11 @@ class Addendum(Base):
 
 
 class Extension(Base):
-    """More time: for everybody, or for one association with a reason (which stands in the audit log)."""
+    """More time: for everybody, or for one association with a reason (which stands in the audit log).
+
+    Where it was given by mistake, ``closes_at`` is the closing that holds instead, ``first_closes_at`` the one that was
+    told first.
+    """
 
     __tablename__ = "extensions"
 
@@ -149,3 +153,5 @@ class Extension(Base):
     association_id: Mapped[int | None] = mapped_column(sa.ForeignKey("associations.id"))
     closes_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    first_closes_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from capacity.admission.calls.states import LibraryKind, PartKind
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
+from capacity.core.numbering import NumberedOnce
 
 
 class LibraryItem(Versioned, Base):
@@ -31,7 +32,7 @@ class LibraryItem(Versioned, Base):
     retired_at: Mapped[datetime | None]
 
 
-class RemovedPart(Base):
+class RemovedPart(NumberedOnce, Base):
     """A part that was taken out of a call while it was a draft; it can be put back as long as the call is one.
 
     ``content`` holds what it said; of a question also the key of its page.

@@ -12,13 +12,14 @@ from sqlalchemy.orm import relationship
 from capacity.admission.calls.states import QuestionKind
 from capacity.core.db import Base, Id, Mapped, Revised, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
+from capacity.core.numbering import NumberedOnce
 
 EMPTY = Localized()
 PLACE = frozenset({"id", "call_id", "subject_id", "question_id", "position"})
 """What says where a part stands, and not what it says."""
 
 
-class PartOfCall(Revised):
+class PartOfCall(NumberedOnce, Revised):
     """A part of a call. It has no counter of its own: being moved up or down is no change of its words."""
 
     @property
@@ -57,7 +58,7 @@ class Criterion(PartOfCall, Base):
 
 
 class Subject(PartOfCall, Base):
-    """A page of the application form."""
+    """A page of the application form; ``help`` stands at its head, before the first question."""
 
     __tablename__ = "subjects"
     __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
@@ -67,6 +68,7 @@ class Subject(PartOfCall, Base):
     key: Mapped[str] = mapped_column(sa.String(60))
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[Localized] = mapped_column(LocalizedText)
+    help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY, server_default="{}")
 
     questions: Mapped[list[Question]] = relationship(cascade="all, delete-orphan", order_by="Question.position")
 

@@ -27,6 +27,7 @@ from capacity.admission.calls.queries.library import (
     reasons_kept,
 )
 from capacity.admission.calls.queries.listing import public_calls
+from capacity.admission.calls.queries.parts_named import parts_named
 from capacity.admission.calls.queries.public import own_closing, public_call, published, readable, self_checks
 from capacity.admission.calls.queries.removed import removed_part, removed_parts
 from capacity.admission.calls.queries.shown import CallCard, PublicCall
@@ -49,6 +50,7 @@ __all__ = [
     "named",
     "offered",
     "own_closing",
+    "parts_named",
     "phases_for_calls",
     "public_call",
     "public_calls",

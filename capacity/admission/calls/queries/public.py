@@ -21,7 +21,7 @@ from capacity.admission.calls.models import (
     Subject,
 )
 from capacity.admission.calls.queries.shown import Asked, PageOfForm, Paper, PlaceOfCall, PublicCall, Weighted
-from capacity.admission.calls.states import DECIDING_KINDS, CallState, QuestionKind, Window
+from capacity.admission.calls.states import DECIDING_KINDS, TEXT_KINDS, CallState, QuestionKind, Window
 from capacity.admission.calls.states.eligibility import read_requirements
 from capacity.admission.calls.states.eligibility_words import AskedWords
 from capacity.admission.calls.states.reading import declared_reading
@@ -86,11 +86,12 @@ def readable(call: Call, year: int) -> PublicCall:
         subjects=[
             PageOfForm(
                 _text(page.label),
-                [Asked(_text(q.label), q.number) for q in asked.get(page.code, ())],
+                [_asked(q) for q in asked.get(page.code, ())],
             )
             for page in parts.of("subject")
         ],
         addenda=[(row.at, _text(row.label)) for row in parts.of("addendum")],
+        corrected=[row.at for row in parts.of("corrected")],
         reading=declared_reading(call),
         has_check=any(row.number for row in parts.of("checks")),
         eligibility=read_requirements(call.eligibility),
@@ -164,7 +165,10 @@ def _count_of_checks(call_id: Any) -> Any:
 
 
 def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
-    asked = sa.case((Question.kind.in_([QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT]), Question.word_limit))
+    limit = sa.case(
+        (Question.kind.in_(TEXT_KINDS), Question.word_limit),
+        (Question.kind == QuestionKind.SEVERAL_CHOICES, Question.maximum),
+    )
     return sa.union_all(
         _part(
             "region", code=CallRegion.region_code, label=Region.name, extra=CallRegion.quotas, number=CallRegion.seats
@@ -193,7 +197,14 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
         _part("subject", position=Subject.position, code=Subject.id, label=Subject.title).where(
             Subject.call_id == call_id
         ),
-        _part("question", position=Question.position, code=Question.subject_id, label=Question.label, number=asked)
+        _part(
+            "question",
+            position=Question.position,
+            code=Question.subject_id,
+            label=Question.label,
+            extra=Question.kind,
+            number=limit,
+        )
         .join(Subject, Subject.id == Question.subject_id)
         .where(Subject.call_id == call_id),
         _part("deciding", code=Question.key, label=Question.label, extra=Question.choices)
@@ -209,6 +220,9 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
         _part("extension", position=Extension.id, at=Extension.closes_at).where(
             Extension.call_id == call_id, Extension.association_id.is_(None)
         ),
+        _part("corrected", position=Extension.id, at=Extension.first_closes_at).where(
+            Extension.call_id == call_id, Extension.association_id.is_(None), Extension.corrected_at.is_not(None)
+        ),
     )
 
 
@@ -219,6 +233,11 @@ _CALL = (
 )
 _PARTS = _parts_of(sa.bindparam("call", type_=sa.Integer()))
 """What the public page asks is put together once, as it is asked more than anything else."""
+
+
+def _asked(row: sa.Row[Any]) -> Asked:
+    in_words = row.extra != QuestionKind.SEVERAL_CHOICES
+    return Asked(_text(row.label), row.number if in_words else None, None if in_words else row.number)
 
 
 def _text(words: str | None) -> Localized:

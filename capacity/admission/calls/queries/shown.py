@@ -52,6 +52,7 @@ class Asked:
 
     label: Localized
     word_limit: int | None
+    most_choices: int | None
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ class PublicCall:
     documents: list[Paper]
     subjects: list[PageOfForm]
     addenda: list[tuple[datetime, Localized]]
+    corrected: list[datetime]
+    """Closings that were told to everybody by mistake, and hold no more."""
     has_check: bool = False
     eligibility: Sequence[Requirement] = ()
     deciding: Questions = field(default_factory=dict)

@@ -32,6 +32,8 @@ CHOICE_KINDS = frozenset({QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES}
 TEXT_KINDS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
 RANGE_KINDS = frozenset({QuestionKind.NUMBER, QuestionKind.MONEY, QuestionKind.TABLE})
 """Kinds with a least and a most: a number, an amount in dirhams, the rows of a table."""
+MOST_KINDS = RANGE_KINDS | {QuestionKind.FILE, QuestionKind.SEVERAL_CHOICES}
+"""Kinds with a most: these, the megabytes of a file, and how many choices may be ticked."""
 DECIDING_KINDS = frozenset({QuestionKind.YES_NO, QuestionKind.ACKNOWLEDGEMENT, *CHOICE_KINDS})
 """Kinds whose answer may decide whether a later question is asked."""
 
@@ -84,7 +86,7 @@ class ColumnOf:
 class Wording:
     """What a question says and takes; what its kind has no use for is left aside.
 
-    ``minimum`` and ``maximum`` are whole numbers, whole dirhams or rows, as the kind is.
+    ``minimum`` and ``maximum`` are whole numbers, whole dirhams, rows or choices, as the kind is.
     """
 
     kind: QuestionKind

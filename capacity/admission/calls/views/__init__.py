@@ -6,6 +6,7 @@ from capacity.admission.calls import queries
 from capacity.admission.calls.actions import follow_choice, load_facts
 from capacity.admission.calls.views import (
     checking,
+    correcting,
     desk,
     eligibility,
     library,
@@ -21,7 +22,15 @@ from capacity.admission.calls.views import (
     writing,
 )
 from capacity.admission.calls.views.blueprint import bp
-from capacity.admission.calls.views.wording import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.calls.views.wording import (
+    ACTION_WORDS,
+    KEPT_WORDS,
+    MORE_WORDS,
+    OBJECT_WORDS,
+    WAITING,
+    WAYS,
+    WORDS,
+)
 
 PAGES = (
     public,
@@ -38,8 +47,25 @@ PAGES = (
     recourse,
     library,
     publishing,
+    correcting,
 )
 
-PROVIDES = (("facts.store", load_facts), ("calls.named", queries.named), ("choices.made", follow_choice))
+PROVIDES = (
+    ("facts.store", load_facts),
+    ("calls.named", queries.named),
+    ("choices.made", follow_choice),
+    ("audit.named", queries.parts_named),
+)
 
-__all__ = ["ACTION_WORDS", "MORE_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = [
+    "ACTION_WORDS",
+    "KEPT_WORDS",
+    "MORE_WORDS",
+    "OBJECT_WORDS",
+    "PAGES",
+    "PROVIDES",
+    "WAITING",
+    "WAYS",
+    "WORDS",
+    "bp",
+]

@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from capacity.admission.calls import policy, queries
 from capacity.admission.calls.models import Call, CallRegion
 from capacity.admission.calls.states import CallState, CallStatus, Part, gaps, languages_meter
+from capacity.admission.calls.states.closing import can_be_corrected
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.public import of_call
 from capacity.admission.calls.views.wording import PART_WORDS, STATE_WORDS
@@ -113,6 +114,9 @@ def manage(call: Call) -> Any:
         cannot_do=_cannot(call, now, lacks),
         closes_at=call.window().closes_at,
         more_time=queries.more_time_of(call),
+        correctable={
+            one.id for one in call.extensions if can_be_corrected(one.closes_at, first=call.closes_at, now=now)
+        },
     )
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import Response, abort, current_app, make_response, render_template, request, url_for
-from icalendar import Alarm, Calendar, Event, vCalAddress, vText
+from icalendar import Alarm, Event
 
 from capacity.admission.calls import queries
 from capacity.admission.calls.queries import PublicCall
 from capacity.admission.calls.states import CallStatus
 from capacity.admission.calls.views.blueprint import bp
 from capacity.core import clock, papers
+from capacity.core.calendars import new_calendar, organizer
 from capacity.core.languages import LANGUAGES, language
 from capacity.core.languages import gettext as _
+from capacity.web.downloads import unless_known
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 from capacity.web.templating import moment_words
@@ -43,16 +44,6 @@ def calendar(reference: str) -> Any:
     return unless_known(answer, changed_at)
 
 
-def unless_known(answer: Response, changed_at: datetime) -> Response:
-    """The answer, or 304 to who has it already: calendars and feed readers ask again and again. What is said depends on
-    the language and on who asks."""
-    answer.headers["Vary"] = "Accept-Language, Cookie"
-    answer.last_modified = changed_at
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
-
-
 def closing_event(call: PublicCall, *, closes_at: datetime, changed_at: datetime) -> bytes:
     """One event (RFC 5545), in UTC; its UID never changes, its SEQUENCE counts the changes of the call.
 
@@ -60,10 +51,7 @@ def closing_event(call: PublicCall, *, closes_at: datetime, changed_at: datetime
     whom a published event must name (RFC 5546), is who sends our letters.
     """
     off = call.status(clock.now()) is CallStatus.CANCELLED
-    made = Calendar()
-    made.add("prodid", f"-//capacity//calls//{language().upper()}")
-    made.add("version", "2.0")
-    made.add("method", "CANCEL" if off else "PUBLISH")
+    made = new_calendar("calls", language=language(), cancels=off)
     event = Event()
     event.add(
         "uid", f"call-{call.reference}-closing@{urlsplit(current_app.config['BASE_URL']).hostname or 'localhost'}"
@@ -71,7 +59,7 @@ def closing_event(call: PublicCall, *, closes_at: datetime, changed_at: datetime
     event.add("sequence", call.version)
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
-    event.add("organizer", _organizer())
+    event.add("organizer", organizer(current_app.config["MAIL_FROM"]))
     event.add("dtstart", closes_at - timedelta(minutes=30))
     event.add("dtend", closes_at)
     event.add("summary", _("Closing of the call: %(title)s", title=call.title.text()))
@@ -83,13 +71,6 @@ def closing_event(call: PublicCall, *, closes_at: datetime, changed_at: datetime
         event.add_component(_a_day_before(call))
     made.add_component(event)
     return bytes(made.to_ical())
-
-
-def _organizer() -> vCalAddress:
-    _name, address = parseaddr(current_app.config["MAIL_FROM"])
-    found = vCalAddress(f"mailto:{address}")
-    found.params["cn"] = vText(_("Ministry of State for Human Rights"))
-    return found
 
 
 def _a_day_before(call: PublicCall) -> Alarm:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from capacity.admission.calls.policy import may_list
 from capacity.admission.calls.states import CallState, CallStatus, ColumnKind, LibraryKind, Part, QuestionKind
+from capacity.admission.calls.states.recourse import Remedy
+from capacity.admission.calls.states.recourse_words import REMEDIES
 from capacity.core.access import anybody
 from capacity.core.agenda import WaitingWords
+from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
 
@@ -130,8 +134,31 @@ ACTION_WORDS: dict[str, object] = {
     "calls.publish": _l("Call published"),
     "calls.add_addendum": _l("Addendum published"),
     "calls.extend": _l("More time given"),
+    "calls.correct_extension": _l("More time shortened or taken back"),
     "calls.cancel": _l("Call cancelled"),
     "calls.archive": _l("Call archived"),
+}
+
+
+def _part(key: str) -> str:
+    """A part of the call, where the log's page does not find what it is called."""
+    return _("part “%(key)s”", key=key.replace("_", " "))
+
+
+def _recourse(value: str) -> str | None:
+    """A rule of complaints: its days, and in the sentence of the page what follows from one that is upheld."""
+    days, _space, rule = value.partition(" ")
+    remedy = rule.partition(" ")[0]
+    return f"{days}: {REMEDIES[Remedy(remedy)]}" if days.isdecimal() and remedy in set(Remedy) else None
+
+
+_PARTS = ("criterion", "subject", "question", "document", "check")
+KEPT_WORDS: dict[str, Callable[[str], object | None]] = {
+    **{f"calls.{verb}_{part}": _part for verb in ("add", "change", "remove", "shift", "duplicate") for part in _PARTS},
+    "calls.put_back": _part,
+    "calls.take_item": _part,
+    "calls.extend": {"all": _l("for all")}.get,
+    "calls.set_recourse": _recourse,
 }
 
 WAITING = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from capacity.admission.complaints import actions, queries
 from capacity.admission.complaints.views import answering, desk, filters, giving, related, replying, standing, writing
 from capacity.admission.complaints.views.blueprint import bp
-from capacity.admission.complaints.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.complaints.views.words import ACTION_WORDS, KEPT_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("application.related", related.on_record),
@@ -20,4 +20,4 @@ PROVIDES = (
 )
 PAGES = (standing, writing, replying, desk, giving, answering, filters)
 
-__all__ = ["ACTION_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]
+__all__ = ["ACTION_WORDS", "KEPT_WORDS", "OBJECT_WORDS", "PAGES", "PROVIDES", "WAITING", "WAYS", "WORDS", "bp"]

@@ -9,6 +9,7 @@ from capacity.admission.complaints.states import ComplaintState, PublicState, Su
 from capacity.admission.complaints.states.taking_part import Part
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
+from capacity.web.kept_words import person
 from capacity.web.navigation import Way
 
 S, P, V = ComplaintState, PublicState, Verdict
@@ -71,6 +72,8 @@ ACTION_WORDS: dict[str, object] = {
     "outcomes.first_after_complaint": _l("First outcome of an application that was found eligible after a complaint"),
     "rounds.add_decision": _l("Decision added after a complaint"),
 }
+
+KEPT_WORDS = {"complaints.begin": SUBJECT_WORDS.get, "complaints.hand_over": person, "complaints.assign": person}
 
 WAITING: dict[str, WaitingWords] = {
     "complaint_draft": WaitingWords(

@@ -69,6 +69,23 @@ def tell_extension(payload: Mapping[str, Any]) -> None:
             notices.news(call, reader, kind="extended", key=str(extension.id), now=clock.now(), closes=closes)
 
 
+@handles("call.extension_corrected")
+def tell_correction(payload: Mapping[str, Any]) -> None:
+    """The closing that holds instead of the one that was told, when it is everybody's."""
+    with unit_of_work():
+        extension = db.session.get_one(Extension, payload["extension"])
+        call = db.session.get_one(Call, payload["call"])
+        closes_at, was = call.window().closes_at, datetime.fromisoformat(payload["was"])
+        if extension.association_id is not None or closes_at >= was:
+            return
+        for reader in queries.readers_beside_applicants(call):
+            moments = {
+                what: notices.moment_in(one, reader.language) for what, one in (("closes", closes_at), ("was", was))
+            }
+            key = f"{extension.id}:{closes_at.isoformat()}"
+            notices.news(call, reader, kind="closing_corrected", key=key, now=clock.now(), **moments)
+
+
 @handles("call.cancelled")
 def tell_cancellation(payload: Mapping[str, Any]) -> None:
     """The call will not take place, and why."""

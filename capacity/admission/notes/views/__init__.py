@@ -5,7 +5,7 @@ from __future__ import annotations
 from capacity.admission.notes import actions, queries
 from capacity.admission.notes.views import related, thread
 from capacity.admission.notes.views.blueprint import bp
-from capacity.admission.notes.views.wording import ACTION_WORDS, WAITING
+from capacity.admission.notes.views.wording import ACTION_WORDS, KEPT_WORDS, WAITING
 
 PROVIDES = (
     ("application.tabs", related.tabs),
@@ -20,4 +20,4 @@ PROVIDES = (
 )
 PAGES = (thread,)
 
-__all__ = ["ACTION_WORDS", "PAGES", "PROVIDES", "WAITING", "bp"]
+__all__ = ["ACTION_WORDS", "KEPT_WORDS", "PAGES", "PROVIDES", "WAITING", "bp"]

@@ -14,6 +14,7 @@ from capacity.admission.review.models.interests import Interests
 from capacity.admission.review.models.redaction import HiddenWords, RedactedCopy
 from capacity.admission.review.states import AssignmentState, Verdict
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
+from capacity.core.numbering import NumberedOnce
 from capacity.people.accounts.models import Person
 from capacity.rollout.territory.models import Region
 
@@ -99,7 +100,7 @@ class PanelMember(Base):
     person: Mapped[Person] = relationship()
 
 
-class Screening(Versioned, Base):
+class Screening(NumberedOnce, Versioned, Base):
     """What a person found about an application's eligibility; reasons are codes of ``data/reasons.toml``.
 
     ``checks`` lists the documents that were accepted then (keys of the call's required documents), ``computed`` what

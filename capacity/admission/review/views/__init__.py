@@ -19,7 +19,7 @@ from capacity.admission.review.views import (
     workbench,
 )
 from capacity.admission.review.views.blueprint import bp
-from capacity.admission.review.views.words import ACTION_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.review.views.words import ACTION_WORDS, KEPT_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
 
 PROVIDES = (
     ("application.related", related.on_record),
@@ -38,6 +38,7 @@ PROVIDES = (
 
 __all__ = [
     "ACTION_WORDS",
+    "KEPT_WORDS",
     "OBJECT_WORDS",
     "PROVIDES",
     "WAITING",

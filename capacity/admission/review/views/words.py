@@ -11,6 +11,7 @@ from capacity.admission.review.states.conflicts import Tie
 from capacity.admission.review.states.screening import Judgement
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
+from capacity.web.kept_words import person
 from capacity.web.navigation import Way
 
 A = AssignmentState
@@ -46,6 +47,8 @@ OBJECT_WORDS: dict[str, object] = {
     "arbitrations": _l("Disagreement settled"),
 }
 
+KEPT_WORDS = dict.fromkeys(("review.name_deputy", "review.hand_over_chair"), person)
+
 ACTION_WORDS: dict[str, object] = {
     "assignments.declare": _l("No conflict of interest declared"),
     "assignments.recuse": _l("Stepped back for a conflict of interest"),
@@ -56,6 +59,8 @@ ACTION_WORDS: dict[str, object] = {
     "assignments.release": _l("Reading taken back"),
     "review.appoint_panel": _l("Panel appointed"),
     "review.change_panel": _l("Panel changed"),
+    "review.name_deputy": _l("Deputy chair named, or nobody any more"),
+    "review.check_copy": _l("Copy without names read through"),
     "review.hand_over_chair": _l("Presiding handed over to the deputy chair"),
     "review.take_back_chair": _l("Presiding taken back by the chair"),
     "review.set_aside": _l("Verdict set aside: a clarification was asked for"),

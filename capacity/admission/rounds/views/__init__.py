@@ -19,7 +19,15 @@ from capacity.admission.rounds.views import (
     wording,
 )
 from capacity.admission.rounds.views.blueprint import bp
-from capacity.admission.rounds.views.words import ACTION_WORDS, MORE_WORDS, OBJECT_WORDS, WAITING, WAYS, WORDS
+from capacity.admission.rounds.views.words import (
+    ACTION_WORDS,
+    KEPT_WORDS,
+    MORE_WORDS,
+    OBJECT_WORDS,
+    WAITING,
+    WAYS,
+    WORDS,
+)
 
 PROVIDES = (
     ("panel.appointed", actions.prepare),
@@ -40,6 +48,7 @@ PROVIDES = (
 
 __all__ = [
     "ACTION_WORDS",
+    "KEPT_WORDS",
     "MORE_WORDS",
     "OBJECT_WORDS",
     "PROVIDES",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 from capacity.admission.rounds import policy
 from capacity.admission.rounds.states import CorrectionState, OfferState, OutcomeKind, ProposalKind, RoundState
+from capacity.admission.rounds.states.remedies import Given
 from capacity.admission.rounds.views.letter_words import KIND_WORDS
+from capacity.admission.rounds.views.sitting_words import MOTION_WORDS, STATE_WORDS
 from capacity.core.access import Predicate, anybody
 from capacity.core.agenda import WaitingWords
+from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
+from capacity.web.kept_words import Words, among, both
 from capacity.web.navigation import Way
 
 R, P, O, K, C = RoundState, ProposalKind, OfferState, OutcomeKind, CorrectionState  # noqa: E741
@@ -47,6 +52,7 @@ MORE_WORDS: dict[Enum, tuple[object, str]] = {
     C.ISSUED: (_l("Issued"), "done"),
     C.DROPPED: (_l("Dropped"), "stopped"),
     **{kind: (words, "draft") for kind, words in KIND_WORDS.items()},
+    **{state: (words, kind) for state, (words, kind) in STATE_WORDS.items()},
 }
 
 OBJECT_WORDS: dict[str, object] = {
@@ -100,6 +106,45 @@ ACTION_WORDS: dict[str, object] = {
     "result_corrections.drop_correction": _l("Correction of an announcement dropped"),
     "charter_texts.write_charter": _l("New version of the charter"),
     "charter_signatures.sign_charter": _l("Charter signed"),
+}
+
+GIVEN_WORDS: dict[Given, object] = {
+    Given.SEAT: _l("a free seat"),
+    Given.EXTRA: _l("an added seat"),
+    Given.NEXT: _l("the next free seat"),
+    Given.FIRST: _l("the first place on the reserve list"),
+    Given.PRIORITY: _l("precedence in the next call"),
+}
+_VOTES: dict[Any, object] = {**MOTION_WORDS, "carried": _l("carried"), "rejected": _l("rejected")}
+
+
+def _edition(number: str) -> str:
+    return _("edition %(number)s", number=number) if number != "0" else _("the words that are shipped")
+
+
+def _came_or_went(kept: str) -> str:
+    """``+9``: the person of this number arrived; ``-9``: left."""
+    words = _("person %(number)s", number=kept[1:])
+    return _("%(person)s: there", person=words) if kept.startswith("+") else _("%(person)s: gone", person=words)
+
+
+def _stepped_out(kept: str) -> str:
+    """``1: 6``: the point of the agenda, and who stepped out."""
+    point, _colon, number = kept.partition(": ")
+    return _("point %(point)s: person %(number)s", point=point, number=number)
+
+
+KEPT_WORDS: dict[str, Words] = {
+    **dict.fromkeys(("rounds.write_wording", "calls.write_wording"), both(among(KIND_WORDS), _edition)),
+    **dict.fromkeys(("rounds.send_test", "calls.send_test"), among(KIND_WORDS)),
+    **dict.fromkeys(
+        ("outcomes.correct", "outcomes.promote", "outcomes.reserve_after_complaint"),
+        among(KIND_WORDS),
+    ),
+    "rounds.add_decision": both(lambda number: _("outcome %(number)s", number=number), among(GIVEN_WORDS)),
+    "sittings.note_presence": _came_or_went,
+    "sittings.put_to_the_vote": among(_VOTES),
+    "sittings.step_out": _stepped_out,
 }
 
 WAITING: dict[str, WaitingWords] = {

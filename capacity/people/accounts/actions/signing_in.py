@@ -20,16 +20,9 @@ from capacity.people.accounts.states import THROTTLE_WINDOW, passwords
 DEVICE_LENGTH = 200
 
 
-def acting_as(person: Person | sa.Row[Any]) -> Actor:
+def acting_as(person: Person) -> Actor:
     """The person, acting on their own account."""
     return Actor(id=person.id, name=person.name, language=person.language)
-
-
-_PEOPLE, _SESSIONS = table(Person), table(LoginSession)
-_WHO = sa.select(*(_PEOPLE.c[name] for name in ("id", "name", "language", "disabled_at"))).where(
-    _PEOPLE.c.id == sa.bindparam("person")
-)
-_OPEN = sa.insert(_SESSIONS).inline().returning(_SESSIONS.c.id)
 
 
 def sign_in(
@@ -42,24 +35,32 @@ def sign_in(
     factor_required: bool,
 ) -> str:
     """Open a session for whom ``queries.judge`` recognised; the token for the cookie."""
-    person = db.session.execute(_WHO, {"person": judged.person_id}).first()
-    if person is None or person.disabled_at is not None:
-        raise RuleBroken(_l("This address and password do not belong together."))
-    if judged.failures:  # one that is counted while this sign-in is judged goes on counting
-        db.session.execute(sa.delete(SignInFailure).where(SignInFailure.account_digest == judged.account))
-    return open_session(
-        person=person,
+    if judged.person_id is None:
+        raise _unknown()
+    token, opened = _opening(
+        judged.person_id,
         device=device,
         now=now,
         hours=hours,
         private_key=judged.private_key,
         factor_passed=not factor_required,
     )
+    number = db.session.execute(_OPEN_UNLESS_DISABLED, opened).scalar()
+    if number is None:  # the account was closed while its password was judged
+        raise _unknown()
+    if judged.failures:  # one that is counted while this sign-in is judged goes on counting
+        db.session.execute(sa.delete(SignInFailure).where(SignInFailure.account_digest == judged.account))
+    _note(number, Actor(id=judged.person_id), now)
+    return token
+
+
+def _unknown() -> RuleBroken:
+    return RuleBroken(_l("This address and password do not belong together."))
 
 
 def open_session(
     *,
-    person: Person | sa.Row[Any],
+    person: Person,
     device: str,
     now: datetime,
     hours: int = 12,
@@ -71,9 +72,26 @@ def open_session(
     ``private_key`` opens the person's sealed drafts; it is kept sealed under the token. ``factor_passed`` says that no
     second factor is owed any more.
     """
+    token, opened = _opening(
+        person.id, device=device, now=now, hours=hours, private_key=private_key, factor_passed=factor_passed
+    )
+    _note(db.session.execute(_OPEN, opened).scalar_one(), acting_as(person), now)
+    return token
+
+
+def _opening(
+    person_id: int,
+    *,
+    device: str,
+    now: datetime,
+    hours: int,
+    private_key: vault.PrivateKey | None,
+    factor_passed: bool,
+) -> tuple[str, dict[str, Any]]:
+    """A new token, and the row of its session."""
     token = secrets.token_urlsafe(32)
-    opened = {
-        "person_id": person.id,
+    return token, {
+        "person_id": person_id,
         "token_hash": passwords.token_hash(token),
         "created_at": now,
         "expires_at": now + timedelta(hours=hours),
@@ -81,9 +99,27 @@ def open_session(
         "second_factor_at": now if factor_passed else None,
         "sealed_key": vault.seal_for_session(private_key, token) if private_key else None,
     }
-    row = LoginSession(id=db.session.execute(_OPEN, opened).scalar_one())
-    audit.record(actor=acting_as(person), action="accounts.sign_in", obj=row, now=now)
-    return token
+
+
+def _note(number: int, actor: Actor, now: datetime) -> None:
+    audit.record(actor=actor, action="accounts.sign_in", obj=LoginSession(id=number), now=now)
+
+
+_PEOPLE, _SESSIONS = table(Person), table(LoginSession)
+_OPEN = sa.insert(_SESSIONS).inline().returning(_SESSIONS.c.id)
+_COLUMNS = ("person_id", "token_hash", "created_at", "expires_at", "device", "second_factor_at")
+_OPEN_UNLESS_DISABLED = (
+    sa.insert(_SESSIONS)
+    .from_select(
+        [*_COLUMNS, "sealed_key"],
+        sa.select(
+            *(sa.bindparam(name, type_=_SESSIONS.c[name].type) for name in _COLUMNS),
+            sa.cast(sa.bindparam("sealed_key"), _SESSIONS.c.sealed_key.type),  # may be nothing, and is bytes then too
+        ).where(sa.exists().where(_PEOPLE.c.id == sa.bindparam("person_id"), _PEOPLE.c.disabled_at.is_(None))),
+        include_defaults=False,
+    )
+    .returning(_SESSIONS.c.id)
+)
 
 
 def note_failure(*, account: str, now: datetime, actor: Actor = SYSTEM) -> None:

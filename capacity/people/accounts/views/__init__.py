@@ -9,12 +9,24 @@ from capacity.core.access import Actor
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts import actions, policy, queries
 from capacity.people.accounts.models import Person
-from capacity.people.accounts.states import ResetState
+from capacity.people.accounts.states import LinkPurpose, ResetState
 from capacity.people.accounts.views import account, joining, own_data, signing_in
 from capacity.people.accounts.views.blueprint import bp
-from capacity.web.navigation import Way
+from capacity.web.navigation import ROLE_NAMES, Way
 
-__all__ = ["ACTION_WORDS", "PROVIDES", "WAYS", "WORDS", "account", "bp", "joining", "own_data", "signing_in"]
+__all__ = [
+    "ACTION_WORDS",
+    "KEPT_WORDS",
+    "OBJECT_WORDS",
+    "PROVIDES",
+    "WAYS",
+    "WORDS",
+    "account",
+    "bp",
+    "joining",
+    "own_data",
+    "signing_in",
+]
 
 WORDS = {
     ResetState.ASKED: (_l("Waits for a second person"), "waiting"),
@@ -63,6 +75,15 @@ ACTION_WORDS = {
     "factor_resets.ask": _l("Removal of the authenticator asked for"),
     "factor_resets.confirm": _l("Removal of the authenticator confirmed"),
     "factor_resets.refuse": _l("Removal of the authenticator refused"),
+}
+
+
+KEPT_WORDS = {
+    "accounts.send_link": {
+        LinkPurpose.CONFIRM: _l("to confirm an address"),
+        LinkPurpose.RESET: _l("to choose a new password"),
+    }.get,
+    **dict.fromkeys(("invitations.invite", "role_grants.give", "role_grants.end"), ROLE_NAMES.get),
 }
 
 

@@ -12,6 +12,7 @@ from capacity.web.navigation import Way
 
 __all__ = [
     "ACTION_WORDS",
+    "KEPT_WORDS",
     "OBJECT_WORDS",
     "PROVIDES",
     "WAITING",
@@ -58,6 +59,8 @@ ACTION_WORDS = {
     "erasure_holds.place": _l("Held back from erasure"),
     "erasure_holds.lift": _l("Hold on erasure lifted"),
 }
+
+KEPT_WORDS = {"choices.choose": choosing.kept, "keeping.erase": keeping.erased, "exports.take": str.upper}
 
 PROVIDES = (("facts.store", actions.plan_keeping), ("data.kinds", actions.kinds_kept))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, flash, redirect, render_template, url_for
 
-from capacity.core import choices, clock
+from capacity.core import choices, clock, facts
 from capacity.core.choices import CNDP, DOCUMENT_MB, REGIONS, SIGNATURE, Number
 from capacity.core.config import Settings
 from capacity.core.contacts import contact_of, contacts
@@ -59,6 +59,11 @@ def settings() -> Any:
         "history": [(made, who, _called(made.name, regions)) for made, who in queries.choices_made()],
     }
     return render_template("people/administration/settings.html", settings=own, **page)
+
+
+def kept(name: str) -> str:
+    """What a choice is called in the log, where the names of regions are those that were shipped."""
+    return _called(name, {place.iso: place.names.text() for place in facts.regions()})
 
 
 def _called(name: str, regions: dict[str, str]) -> str:

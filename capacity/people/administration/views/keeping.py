@@ -40,6 +40,13 @@ def retention() -> Any:
     return render_template("people/administration/retention.html", **_page())
 
 
+def erased(kept: str) -> str | None:
+    """What an entry of the log says of an erasure: of which kind, and how many."""
+    key, _times, count = kept.partition(" × ")
+    kind = next((kind for kind in keeping.kinds() if kind.key == key), None)
+    return f"{kind.data} × {count}" if kind is not None else None
+
+
 def _page() -> dict[str, Any]:
     return {
         "kept": queries.kept(clock.now()),

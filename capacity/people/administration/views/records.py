@@ -9,6 +9,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 
 from capacity.core import audit, clock
 from capacity.core.audit import AuditEntry
+from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
@@ -74,7 +75,11 @@ def audit_log() -> Any:
     )
     if exports.is_asked():
         return exports.answer(table, queries.entries(), _log_sheet())
-    return render_template("people/administration/audit.html", page=exports.read(table, queries.entries()))
+    page = exports.read(table, queries.entries())
+    named: dict[int, str] = {}
+    for some in collect("audit.named", entries=[row[0] for row in page.rows]):
+        named |= some
+    return render_template("people/administration/audit.html", page=page, named=named)
 
 
 @bp.get("/audit/verify")

@@ -8,11 +8,12 @@ from capacity.people.accounts.models import Person
 from capacity.people.associations import actions, policy, queries
 from capacity.people.associations.states import ClaimState
 from capacity.people.associations.views import doubles, members, own, papers, staff
-from capacity.people.associations.views.blueprint import OFFICES, bp
+from capacity.people.associations.views.blueprint import CLAIMS, OFFICES, STANDINGS, bp
 from capacity.web.navigation import Way
 
 __all__ = [
     "ACTION_WORDS",
+    "KEPT_WORDS",
     "MORE_WORDS",
     "PROVIDES",
     "WAITING",
@@ -58,12 +59,18 @@ ACTION_WORDS = {
     "associations.take_away_paper": _l("Document taken out of the folder"),
     "members.join": _l("Somebody acts for the association"),
     "members.leave": _l("Somebody acts for the association no longer"),
+    "members.vouch": _l("A member said a word for somebody put beside them"),
     "member_invitations.invite": _l("Member invited"),
     "member_invitations.accept": _l("Invitation to an association accepted"),
     "member_invitations.send_link": _l("Invitation to an association sent"),
     "association_claims.ask": _l("Claim on an association"),
     "association_claims.grant": _l("Claim granted"),
     "association_claims.refuse": _l("Claim refused"),
+}
+
+KEPT_WORDS = {
+    **dict.fromkeys(("members.join", "members.leave"), STANDINGS.get),
+    "association_claims.ask": CLAIMS.get,
 }
 
 WAITING = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from icalendar import Calendar, Event
+from icalendar import Event, vCalAddress
 
+from capacity.core.calendars import new_calendar, organizer
 from capacity.core.languages import gettext as _
 from capacity.core.languages import in_language
 from capacity.training.sessions.models import Session
@@ -15,36 +15,34 @@ from capacity.training.sessions.states import SessionState
 OFF = {SessionState.CANCELLED, SessionState.NOT_HELD}
 
 
-def calendar_file(sessions: Sequence[Session], *, host: str, language: str, now: datetime, name: str = "") -> bytes:
-    """An iCalendar file of these sessions.
+def calendar_file(sessions: Sequence[Session], *, host: str, sender: str, language: str, name: str = "") -> bytes:
+    """An iCalendar file of these sessions; the same one at any hour, for it is stamped with their last release.
 
-    A file of one cancelled session carries the method CANCEL, so that it takes the event out of a calendar; any other
-    is published. ``host`` makes the identities unique in the world; slots and venue must be loaded.
+    A file of one session that was called off carries the method CANCEL, so that it takes the event out of a calendar; a
+    feed (``name``) is published, and the event in it says that it is cancelled. ``host`` makes the identities unique in
+    the world, ``sender`` is who writes our letters; slots and venue must be loaded.
     """
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{host}//capacity//{language.upper()}")
-    calendar.add("version", "2.0")
-    alone_and_off = len(sessions) == 1 and sessions[0].state in OFF
-    calendar.add("method", "CANCEL" if alone_and_off else "PUBLISH")
-    if name:
-        calendar.add("x-wr-calname", name)
+    off = not name and len(sessions) == 1 and sessions[0].state in OFF
     with in_language(language):
+        calendar = new_calendar("sessions", language=language, cancels=off)
+        if name:
+            calendar.add("x-wr-calname", name)
         for session in sessions:
-            calendar.add_component(_event(session, host, language, now))
+            calendar.add_component(_event(session, host, language, organizer(sender)))
     return bytes(calendar.to_ical())
 
 
-def _event(session: Session, host: str, language: str, now: datetime) -> Event:
+def _event(session: Session, host: str, language: str, sender: vCalAddress) -> Event:
     event = Event()
     event.add("uid", f"session-{session.id}@{host}")
     event.add("sequence", session.sequence)
-    event.add("dtstamp", now)
-    if session.released_at is not None:
-        event.add("last-modified", session.released_at)
+    changed_at = session.released_at or session.created_at
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("organizer", sender)
     event.add("summary", session.module.name.text(language))
-    if session.slots:
-        event.add("dtstart", session.slots[0].starts_at)
-        event.add("dtend", session.slots[-1].ends_at)
+    event.add("dtstart", session.slots[0].starts_at)
+    event.add("dtend", session.slots[-1].ends_at)
     event.add(
         "location",
         _(

@@ -14,6 +14,7 @@ from capacity.training.sessions.views.blueprint import bp
 from capacity.web.navigation import Way
 
 __all__ = [
+    "KEPT_WORDS",
     "PROVIDES",
     "WAITING",
     "WAYS",
@@ -59,6 +60,8 @@ OBJECT_WORDS: dict[str, object] = {
     "told_needs": _l("Needs of a delegate"),
     "calendar_feeds": _l("Calendar subscription"),
 }
+
+KEPT_WORDS = {"sessions.retire_venue": {"retired": _l("out of use"), "in_use": _l("in use")}.get}
 
 ACTION_WORDS = {
     "sessions.draft": _l("Session drafted"),

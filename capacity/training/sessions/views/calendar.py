@@ -15,6 +15,7 @@ from capacity.core.languages import language
 from capacity.training.sessions import actions, notices, policy, queries
 from capacity.training.sessions.models import Session
 from capacity.training.sessions.views.blueprint import bp
+from capacity.web.downloads import unless_known
 from capacity.web.forms import ConfirmForm
 from capacity.web.guards import public, requires
 from capacity.web.session import current_actor
@@ -69,10 +70,11 @@ def feed(token: str) -> Any:
 
 def _ics(sessions: list[Session], *, name: str, filename: str) -> Response:
     host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
-    content = notices.calendar_file(sessions, host=host, language=language(), now=clock.now(), name=name)
+    sender = current_app.config["MAIL_FROM"]
+    content = notices.calendar_file(sessions, host=host, sender=sender, language=language(), name=name)
     answer = Response(content, mimetype="text/calendar")
     answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return answer
+    return unless_known(answer)
 
 
 @bp.post("/calendar/address")
