@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from types import ModuleType
 
-from flask import Flask
+from flask import Flask, Response
 from flask_compress import Compress
 from flask_migrate import Migrate
 
@@ -106,6 +106,21 @@ ON_POSTGRESQL = {"pool_pre_ping": True, "pool_size": 10, "isolation_level": "REA
 migrate = Migrate()
 
 
+class Compressed(Compress):
+    """Compresses what is refused too: a form comes back with all that was typed, on the same weak line."""
+
+    def after_request(self, response: Response | None) -> Response:
+        """As ``Compress.after_request``, which leaves every answer but a 2xx as it is."""
+        if response is None:
+            return super().after_request(response)
+        status = response.status
+        if response.status_code >= 400:
+            response.status_code = 200
+        answer: Response = super().after_request(response)
+        answer.status = status
+        return answer
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve; settings come from the environment unless given."""
     settings = settings or Settings.from_environment()
@@ -144,7 +159,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     offline.init_app(app)
     errors.init_app(app)
     letters.init_app(app)
-    Compress(app)
+    Compressed(app)
     _open_rooms(app)
     for module in (health, jobs, kept_views, pages, uploads):
         app.register_blueprint(module.bp)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -27,13 +27,18 @@ SHOWN = 12
 def generally(value: str) -> str | None:
     """The words of what was kept; None for what only the room that acted, or the person who wrote it, knows."""
     if _PLACES.fullmatch(value):
-        names = [_names().get(code, Localized()).text() or code for code in value.split()]
-        return format_list(names, locale=locale_code(language()))
+        return places_named(value.split())
     if (said := _NUMBERED.fullmatch(value)) is not None:
         return _numbered(said[1], said[2])
     if _HASH.fullmatch(value):
         return _("SHA-256 that begins with %(letters)s", letters=value[:SHOWN])
     return _("none") if value in {"-", "none"} else _day(value)
+
+
+def places_named(codes: Iterable[str]) -> str:
+    """Regions or provinces in a row, as a sentence names them."""
+    names = [_names().get(code, Localized()).text() or code for code in codes]
+    return format_list(names, locale=locale_code(language()))
 
 
 @cache

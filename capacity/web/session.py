@@ -23,6 +23,8 @@ from capacity.web.guards import public
 
 LANGUAGE_COOKIE = "language"
 YEAR = 365 * 24 * 3600
+WANTED = "wanted"
+WANTED_MAX = 300
 
 bp = Blueprint("web", __name__)
 manager = LoginManager()
@@ -121,7 +123,7 @@ def as_far_as_known() -> None:
 
 def begin(token: str) -> None:
     """Sign this browser in with a new cookie content and a new CSRF token, which all its tabs share."""
-    kept = {key: session[key] for key in ("_flashes",) if key in session}
+    kept = {key: session[key] for key in ("_flashes", WANTED) if key in session}
     session.clear()
     session.update(kept)
     session["csrf_token"] = secrets.token_hex(20)
@@ -160,6 +162,17 @@ def _of_the_page() -> str:
     if request.headers.get("Sec-Fetch-Dest") != "empty" or request.headers.get("Sec-Fetch-Site") != "same-origin":
         return ""
     return str(parse_qs(urlsplit(request.referrer or "").query).get("lang", [""])[0])
+
+
+def remember_wanted(target: str | None) -> None:
+    """Where this browser was going when it was asked for an account: the letter that follows leads there in the end."""
+    if safe_next(target, "") and len(target or "") <= WANTED_MAX:
+        session[WANTED] = target
+
+
+def wanted(default: str) -> str:
+    """Where it was going; ``default`` when that is not known, or was reached."""
+    return safe_next(session.pop(WANTED, None), default)
 
 
 def safe_next(target: str | None, default: str) -> str:

@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own that writes to the disk as in production, and can be made to fall over."""
+"""A PostgreSQL of its own that writes to the disk as in production, and can be made to fall over; what it works."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
+from flask import Flask
+
+from capacity.core.db import db
 from tests.support.postgres import runtime_folder
 
 
@@ -32,3 +36,27 @@ def postgres(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
         yield server.get_uri(), fall_over
     finally:
         server.cleanup()
+
+
+def beside(server: str, name: str) -> str:
+    """The address of an empty database of this name on the server."""
+    url = sa.make_url(server).set(drivername="postgresql+psycopg")
+    with sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+def worked(app: Flask) -> Callable[[], float]:
+    """Seconds of the processor that the database has taken for this application, outside of our process.
+
+    The kernel tells them of each process that serves us; where it does not, only ours are counted.
+    """
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return lambda: 0.0
+        serving = sa.text(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        with db.engine.connect() as connection:
+            files = [Path(f"/proc/{number}/schedstat") for number in connection.scalars(serving)]
+    return lambda: sum(int(file.read_bytes().split()[0]) for file in files if file.exists()) / 1e9

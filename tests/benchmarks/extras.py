@@ -16,7 +16,7 @@ from tests.benchmarks import selection as region
 from tests.benchmarks import weights as line
 from tests.benchmarks.databases import postgres
 from tests.benchmarks.form import form_of
-from tests.benchmarks.growth import FEW, MANY, Load
+from tests.benchmarks.growth import MANY, Load
 from tests.benchmarks.last_hour import Outcome
 from tests.benchmarks.last_hour import last_hour as survive
 from tests.benchmarks.loading import World
@@ -30,17 +30,24 @@ SMALL = 40
 
 
 def table(load: Load, options: argparse.Namespace, say: Say) -> list[str]:
-    """The coordinator's table of 40,000 applications beside that of 400."""
-    say(f"the table of {MANY} applications")
-    return [
-        told(
-            f"{one.label}: {one.times:.2f} times the work at {FEW}, at most {one.at_most:g}; {one.queries[1]} queries "
-            f"as at {FEW} ({one.queries[0]}), {one.rows} rows fetched",
-            reached=one.is_reached,
-            nearly=one.times <= 2 * one.at_most,
-        )
-        for one in growth.grown(load, rounds=options.rounds)
+    """The coordinator's table of 40,000 applications beside that of 400, on both databases."""
+    lines = [
+        "| page | in order of | at most | SQLite | PostgreSQL | queries | rows | |",
+        "|---|---|--:|--:|--:|--:|--:|---|",
     ]
+    found = []
+    for name in growth.DATABASES:
+        say(f"the table of {MANY} applications, on {name}")
+        found.append(list(growth.grown(name, load, rounds=options.rounds)))
+    for both in zip(*found, strict=True):
+        one = both[0]
+        nearly = all(each.times <= 2 * one.at_most for each in both)
+        verdict = "ok" if all(each.is_reached for each in both) else "short" if nearly else "defect"
+        times = " | ".join(f"{each.times:.2f}" for each in both)
+        queries = max(each.queries[1] for each in both)
+        rows = max(each.rows for each in both)
+        lines.append(f"| {one.label} | {one.order} | {one.at_most:g} | {times} | {queries} | {rows} | {verdict} |")
+    return lines
 
 
 def last_hour(load: Load, options: argparse.Namespace, say: Say) -> list[str]:

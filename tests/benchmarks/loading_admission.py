@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Answer, Application, Snapshot
+from capacity.admission.applications.queries import facts_of_seat, facts_of_theme
 from capacity.admission.applications.states import ApplicationState, asked_of, canonical, parse_answer
 from capacity.admission.calls.models import Call, CallRegion, Criterion, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import TEXT_KINDS, CallState, QuestionKind
@@ -93,10 +94,13 @@ def load_associations(world: World, settings: Settings) -> None:
     world.applicants = persons[world.size :]
 
 
-def _entries(kind: str, texts: list[list[str]]) -> Iterator[dict[str, Any]]:
-    for number, parts in enumerate(texts, start=1):
+def _entries(
+    kind: str, texts: list[list[str]], facts: list[list[str]] | None = None, start: int = 1
+) -> Iterator[dict[str, Any]]:
+    for number, parts in enumerate(texts, start=start):
+        known = facts[number - start] if facts else ()
         place = {"id": -number} if kind == search.NUMEROUS else {}
-        yield {"kind": kind, "object_id": number, "words": search.indexed(parts), **place}
+        yield {"kind": kind, "object_id": number, "words": search.indexed(parts, known), **place}
 
 
 def load_calls(world: World) -> None:
@@ -224,9 +228,14 @@ def load_applications(world: World) -> None:
         )  # fmt: skip
     numbers = insert(world, Application, rows)
     _answer(world, numbers, samples)
-    insert(world, search.SearchEntry, _entries("application", _found_by(world, rows, samples)))
+    insert(world, search.SearchEntry, _entries("application", _found_by(world, rows, samples), _facts(world)))
     insert(world, Snapshot, (_snapshot(world, number, samples[number % SAMPLES]) for number in numbers))
     world.application_id = numbers[len(numbers) // 2 - (len(numbers) // 2) % 10]
+
+
+def _facts(world: World) -> list[list[str]]:
+    known = [line["one"] for line in world.associations]
+    return [[*facts_of_theme(one.themes), *facts_of_seat(["rural" if one.rural else "urban"])] for one in known]
 
 
 def _found_by(world: World, rows: list[dict[str, Any]], samples: list[list[Any]]) -> list[list[str]]:
@@ -284,7 +293,7 @@ def _snapshot(world: World, number: int, sample: list[Any]) -> dict[str, Any]:
 
 
 def load_drafts(world: World) -> None:
-    """Empty drafts to the open call, one for each submit journey."""
+    """Empty drafts to the open call, one for each submit journey; they are found by the names of their associations."""
     rows = [
         {
             "call_id": world.open_call,
@@ -296,6 +305,11 @@ def load_drafts(world: World) -> None:
         for n, one in enumerate(world.associations[world.size :], start=1)
     ]
     world.drafts = insert(world, Application, rows)
+    writing = [one["one"] for one in world.associations[world.size :]]
+    names = [[one.name_ar, one.name_fr, one.acronym, one.locality_fr] for one in writing]
+    if names:
+        facts = _facts(world)[world.size :]
+        insert(world, search.SearchEntry, _entries("application", names, facts, start=world.drafts[0]))
 
 
 def load_reading(world: World) -> None:

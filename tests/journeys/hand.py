@@ -10,7 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from capacity.core.languages import gettext, in_language, ngettext
+from capacity.core.languages import LANGUAGES, direction, gettext, in_language, ngettext
+from capacity.web.session import LANGUAGE_COOKIE
 
 WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const { left, right } = one.getBoundingClientRect();
@@ -125,6 +126,16 @@ class Hand:
         self.page.wait_for_load_state()
         wide = self.page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} is {wide} pixels too wide: {self.page.evaluate(WIDEST)}"
+
+    def is_read_by_all(self) -> None:
+        """The page that stands open is there in the other languages too, and fits the screen; then all is as it was."""
+        for language in (*(one for one in LANGUAGES if one != self.language), self.language):
+            self.page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": self.page.url}])
+            self.page.reload()
+            opened = self.page.locator("html")
+            expect(opened).to_have_attribute("lang", language)
+            expect(opened).to_have_attribute("dir", direction(language))
+            self.fits()
 
     def number(self) -> int:
         """The number at the end of the address of this page."""

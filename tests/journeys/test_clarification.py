@@ -1,4 +1,5 @@
-"""Clarification to and fro: the coordinator asks in French at a desk, the association answers in Arabic on a phone."""
+"""Clarification to and fro: the coordinator asks in French at a desk, the association answers in Arabic on a phone, and
+a colleague reads the answer in English, on the way."""
 
 from __future__ import annotations
 
@@ -17,24 +18,23 @@ from capacity.core.db import db
 from tests.factories import admission, people
 from tests.journeys.hand import Hand
 from tests.support.browsing import Window
-from tests.support.screens import after, beside, screens
+from tests.support.screens import Places, rounds
 
 pytestmark = pytest.mark.browser
 UNCLEAR = "La page 3 est illisible."
 ANSWER = "سنُشرك ثلاث جمعيات نسائية في الواحة."
 
 
-@pytest.mark.parametrize(("language", "width"), screens())
+@pytest.mark.parametrize("places", rounds())
 def test_the_coordinator_asks_and_the_association_answers(
     window: Window,
     clock: Any,
     axe: Callable[[Page], None],
     papers: dict[str, Path],
-    language: str,
-    width: int,
+    places: Places,
 ) -> None:
-    """The association in this language and at this width, the coordinator in the next one at the other."""
-    asks_in, desk_width = after(language), beside(width)
+    """The association at the first of these places, who asks at the second, who reads the answer at the third."""
+    (language, width), (asks_in, desk_width), (reads_in, third_width) = places
     made = admission.submitted(language=language)
     number, coordinator = made.id, people.person(roles=(Role.COORDINATOR,))
     clock.stop_at(admission.AFTER)
@@ -43,11 +43,15 @@ def test_the_coordinator_asks_and_the_association_answers(
     _asks(desk, number, axe)
     clock.stop_at(admission.AFTER + timedelta(days=1))
     _answers(phone, number, axe, papers["photo"])
-    desk.go(f"/desk/applications/{number}?tab=clarification")
-    desk.fits()
-    desk.says("Answered in time")
-    desk.says("Changed")
-    axe(desk.page)
+    db.session.rollback()
+    colleague = people.person(roles=(Role.COORDINATOR,))
+    second = Hand(window(language=reads_in, width=third_width, person=colleague), reads_in)
+    for reader in (desk, second):
+        reader.go(f"/desk/applications/{number}?tab=clarification")
+        reader.fits()
+        reader.says("Answered in time")
+        reader.says("Changed")
+        axe(reader.page)
     desk.go(f"/review/applications/{number}/screening")
     desk.reads(ANSWER.split()[1])
     db.session.expire_all()

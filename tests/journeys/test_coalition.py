@@ -1,5 +1,5 @@
 """A coalition of three: the lead asks on a phone in Arabic, one association declines and says why, two representatives
-read the application and confirm, the second after it was changed, and it is sent."""
+read the application and confirm, the second after it was changed, and it is sent. Each reads another language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.factories import admission, people
 from tests.journeys.hand import Hand
 from tests.journeys.stages.application import DECLARATION
 from tests.support.browsing import Window
-from tests.support.screens import screens
+from tests.support.screens import Places, rounds
 
 pytestmark = pytest.mark.browser
 WHY_NOT = "نترشح وحدنا هذه السنة."
@@ -25,10 +25,11 @@ CONFIRMED = (
 )
 
 
-@pytest.mark.parametrize(("language", "width"), screens())
+@pytest.mark.parametrize("places", rounds())
 def test_three_associations_carry_one_application(
-    window: Window, clock: Any, axe: Callable[[Page], None], language: str, width: int
+    window: Window, clock: Any, axe: Callable[[Page], None], places: Places
 ) -> None:
+    language, width = places[0]
     lead = admission.complete(language=language)
     others = [
         people.association(people.person(), name_fr=f"Oasis {name}", name_ar=f"واحة {name_ar}")
@@ -52,7 +53,10 @@ def test_three_associations_carry_one_application(
     axe(phone.page)
     phone.go(f"/applications/{lead.id}/summary")
     phone.says("Its representative has not confirmed yet.")
-    hands = [Hand(window(language=language, width=width, person=admission.member_of(one)), language) for one in others]
+    hands = [
+        Hand(window(language=reads, width=screen, person=admission.member_of(one)), reads)
+        for one, (reads, screen) in zip(others, (places[1], places[2], places[0]), strict=True)
+    ]
     _declines(hands.pop(), axe)
     _confirms(hands[0], axe)
     phone.go(f"/applications/{lead.id}/coalition")

@@ -17,7 +17,7 @@ from capacity.people.accounts.models import LoginSession
 from tests.factories import admission, people
 from tests.support.browsing import Window
 from tests.support.lines import Line, Telephone
-from tests.support.screens import after, beside, screens
+from tests.support.screens import Places, rounds
 from tests.support.writing import Form, has_sent_everything, kept_pages, waiting
 
 pytestmark = [pytest.mark.browser]
@@ -33,11 +33,12 @@ def said(message: str, language: str = "ar") -> str:
         return str(gettext(message))
 
 
-@pytest.mark.parametrize(("language", "width"), screens())
+@pytest.mark.parametrize("places", rounds())
 def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
-    line: Line, telephone: Callable[..., Telephone], clock: Any, axe: Callable[..., None], language: str, width: int
+    line: Line, telephone: Callable[..., Telephone], clock: Any, axe: Callable[..., None], places: Places
 ) -> None:
-    """Begun in this language and at this width, sent from the next one at the other."""
+    """Begun at the first of these places, sent from the second, and read at the third."""
+    language, width = places[0]
     made = admission.draft(language=language)
     clock.stop_at(admission.DURING)
     writer, title = admission.member_of(made.association), made.call.subjects[0].title
@@ -69,17 +70,23 @@ def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
     phone.close()
 
     line.join()
-    phone.language, phone.width = after(language), beside(width)
+    phone.language, phone.width = places[1]
     form.page = phone.open()
     phone.sign_in(writer)
     form.page.goto("/contacts")
     has_sent_everything(form.page)
     assert form.arrived("identity") == (LONGER, 2)
     assert form.arrived("experience") == (RECORD, 1)
-    form.open("identity")
-    expect(form.page.get_by_role("heading", level=1)).to_have_text(title.text(phone.language))
-    expect(form.field("identity")).to_have_value(LONGER)
-    axe(form.page)
+    for place in places[1:]:
+        if place != places[1]:
+            phone.close()
+            phone.language, phone.width = place
+            form.page = phone.open()
+            phone.sign_in(writer)
+        form.open("identity")
+        expect(form.page.get_by_role("heading", level=1)).to_have_text(title.text(phone.language))
+        expect(form.field("identity")).to_have_value(LONGER)
+        axe(form.page)
 
 
 def looks_again(page: Any) -> None:
@@ -87,18 +94,18 @@ def looks_again(page: Any) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-@pytest.mark.parametrize(("language", "width"), screens())
+@pytest.mark.parametrize("places", rounds())
 def test_two_members_at_once_see_both_texts_and_choose(
-    window: Window, clock: Any, axe: Callable[..., None], language: str, width: int
+    window: Window, clock: Any, axe: Callable[..., None], places: Places
 ) -> None:
-    """She reads this language at this width, he the next one at the other."""
-    other = after(language)
-    one, two = people.person(name_ar="فاطمة"), people.person(name_ar="حسن")
-    made = admission.draft(by=people.association(one, two))
+    """She sits at the first of these places, he at the second; a third member looks on at the last one."""
+    (language, width), (other, his_width), (third, third_width) = places
+    one, two, three = people.person(name_ar="فاطمة"), people.person(name_ar="حسن"), people.person(name_ar="مريم")
+    made = admission.draft(by=people.association(one, two, three))
     clock.stop_at(admission.DURING)
     window.watch.expected += ["409"]
     hers = Form(window(language=language, width=width, person=one), made)
-    his = Form(window(language=other, width=beside(width), person=two), made)
+    his = Form(window(language=other, width=his_width, person=two), made)
     hers.open("identity")
     his.open("identity")
     hers.write("identity", "نصها")
@@ -126,6 +133,11 @@ def test_two_members_at_once_see_both_texts_and_choose(
     expect(his.field("identity")).to_have_value("نصهما")
     expect(his.page.locator("[data-part=company]")).to_contain_text(one.called(other))
     assert hers.arrived("identity") == ("نصهما", 3)
+    looks_on = Form(window(language=third, width=third_width, person=three), made)
+    looks_on.open("identity")
+    expect(looks_on.field("identity")).to_have_value("نصهما")
+    expect(looks_on.page.locator("[data-part=company]")).to_contain_text(one.called(third))
+    axe(looks_on.page)
 
 
 def test_a_session_that_ends_and_a_language_that_changes_lose_nothing(

@@ -16,6 +16,7 @@ from capacity.admission.calls.states.rules import WOMEN
 from capacity.admission.rounds.models import Outcome
 from capacity.admission.rounds.states import OfferState, OutcomeKind
 from capacity.core.db import db
+from capacity.core.exported import Export
 from capacity.core.sheets import read_rows
 from capacity.overview.queries.fairness import counted
 from capacity.overview.states.fairness import By, Counted, Measure, report
@@ -87,7 +88,8 @@ def test_nothing_is_public_before_the_announcement(client: Any, sign_in: Any) ->
 
 def test_both_editions_are_pages_and_files_of_few_statements(client: Any, sign_in: Any, house: Any) -> None:
     made = review.announced(7, seats=2)
-    desk = sign_in(people.coordinator(language="en"))
+    who = people.coordinator(language="en")
+    desk = sign_in(who)
     desk.page("/desk/fairness")
     with counting(house.engine) as cost:
         page = desk.page(f"/desk/fairness?round={made.round_id}")
@@ -99,8 +101,11 @@ def test_both_editions_are_pages_and_files_of_few_statements(client: Any, sign_i
     assert "Small numbers are left out" in public
     lines = list(csv.DictReader(io.StringIO(client.get("/fairness.csv").get_data(as_text=True).lstrip("\ufeff"))))
     assert (lines[0]["Applied"], lines[0]["Were selected"]) == ("7", "2")
-    sheet = list(read_rows(desk.get(f"/desk/fairness.xlsx?round={made.round_id}").data))
-    assert sheet[1][2:5] == [7, 7, 2]
+    taken = desk.post(f"/desk/fairness.xlsx?round={made.round_id}", data={"csrf_token": desk.own_token()})
+    assert list(read_rows(taken.data))[1][2:5] == [7, 7, 2]
+    noted = db.session.scalars(sa.select(Export)).one()
+    assert (noted.list_name, noted.kind, noted.taken_by_id) == ("/desk/fairness.xlsx", "xlsx", who.id)
+    assert desk.get("/desk/fairness.xlsx").status_code in {404, 405}
 
 
 def test_a_coordinator_sees_the_regions_that_she_follows(sign_in: Any) -> None:

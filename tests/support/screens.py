@@ -20,6 +20,23 @@ def screens() -> list[Any]:
     return [pytest.param(*one, id=f"{one[0]}-{one[1]}", marks=() if one in ALWAYS else long) for one in ALL]
 
 
+Places = tuple[tuple[str, int], tuple[str, int], tuple[str, int]]
+
+
+def rounds() -> list[Any]:
+    """Three screens for the people of one journey, which has each language and both widths by itself.
+
+    One round in each run; with ``make test-all`` everybody sits once at each place, and at the other widths.
+    """
+    found = []
+    for screens_of_three in (ALWAYS, tuple((language, beside(width)) for language, width in ALWAYS)):
+        for start in range(len(ALWAYS)):
+            places = (*screens_of_three[start:], *screens_of_three[:start])
+            marks = () if places == ALWAYS else (pytest.mark.allpages,)
+            found.append(pytest.param(places, id="-".join(f"{one[0]}{one[1]}" for one in places), marks=marks))
+    return found
+
+
 def after(language: str) -> str:
     """Another language: for who changes it, or who works with somebody that reads this one."""
     return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]

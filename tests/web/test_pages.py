@@ -26,6 +26,13 @@ def test_a_part_that_a_page_loads_later_is_in_the_language_of_the_page(client: A
 
 
 @pytest.mark.one_database
+def test_a_page_that_refuses_is_compressed_as_well(client: Any) -> None:
+    client.reads_markup = False
+    missing = client.get("/calls/none", headers={"Accept-Encoding": "gzip"})
+    assert (missing.status_code, missing.headers["Content-Encoding"]) == (404, "gzip")
+
+
+@pytest.mark.one_database
 def test_the_twelve_contacts_have_a_telephone(client: Any) -> None:
     assert client.page("/contacts").count('href="tel:+212') == 12
 

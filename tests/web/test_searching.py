@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from capacity.core import search
 from capacity.core.db import AnySelect, db
-from capacity.web.tables import Sort, Ways, searching
+from capacity.web.tables import Filter, Sort, Ways, gathering, searching
 from tests.core.test_search import HOSTILE
 
 WORDS = [
@@ -34,33 +34,60 @@ NUMBER, TURN = ENTRY.object_id, ENTRY.object_id % 3
 ALL = sa.select(NUMBER).where(ENTRY.kind == search.NUMEROUS)
 
 
-def found(statement: AnySelect, words: str) -> AnySelect:
-    return statement.where(search.found(NUMBER, words))
+THIRDS = sa.union_all(*(sa.select(sa.literal(third, sa.Integer).label("third")) for third in range(3))).subquery(
+    "thirds"
+)
 
 
-def told(statement: AnySelect, words: str) -> AnySelect:
-    return statement.where(search.numbers(words).subquery().c.id == NUMBER)
+def found(statement: AnySelect, words: str, facts: search.Facts = ()) -> AnySelect:
+    return statement.where(search.found(NUMBER, words, facts))
 
 
-WAYS = Ways(found, told, search.is_kept, search.holding)
+WAYS = Ways(found, search.numbers, search.is_kept, search.holding)
 
 
-SORT = Sort("turn", "turn", TURN, walked=lambda statement, _chosen: statement)
+def walked(statement: AnySelect, _chosen: Any) -> AnySelect:
+    return statement
 
 
-def read(asked: searching.Asked, *, downwards: bool) -> Iterator[tuple[int, int]]:
+def thirds(_chosen: Any) -> tuple[Any, Any]:
+    return sa.select(THIRDS.c.third), THIRDS.c.third == TURN
+
+
+SORT = Sort("turn", "turn", TURN, walked=walked)
+
+
+def by_third(statement: AnySelect, _chosen: Any) -> AnySelect:
+    return statement.join(THIRDS, THIRDS.c.third == TURN)
+
+
+STEPPED = Sort("turn", "turn", THIRDS.c.third, joined=by_third, walked=by_third, steps=thirds)
+EVEN = Filter(
+    "even",
+    "even",
+    [("yes", "yes")],
+    lambda statement, _chosen: statement.where(NUMBER % 2 == 0),
+    facts=lambda chosen: [f"even {one}" for one in chosen],
+)
+Pages = Callable[[searching.Cursor], Sequence[Any]]
+
+
+def read(pages: Pages) -> Iterator[tuple[int, int]]:
     """Every row that a search finds, three on a page, each page from where the last one ended."""
-    cursor, few = None, asked.first_ones()
+    cursor = None
     while True:
-        if len(few) <= searching.COUNT_LIMIT:
-            rows = asked.sorted_ones(few, cursor, downwards, 3)
-        else:
-            rows = asked.next_ones(cursor, downwards, 3)
-        there = [(row.key, row.id) for row in rows]
+        there = [(key, number) for number, key in pages(cursor)]
         yield from there
         if len(there) < 3:
             return
         cursor = there[-1]
+
+
+def by_turns(asked: searching.Asked, *, downwards: bool) -> Iterator[tuple[int, int]]:
+    few = asked.first_ones()
+    if len(few) <= searching.COUNT_LIMIT:
+        return read(lambda cursor: asked.sorted_ones(few, cursor, downwards, 3))
+    return read(lambda cursor: asked.next_ones(cursor, downwards, 3))
 
 
 @pytest.fixture
@@ -74,22 +101,43 @@ def kept(app: Flask) -> Iterator[None]:
     words=st.sampled_from(QUERIES),
     counted=st.sampled_from([1, 3, 100]),
     near=st.sampled_from([0, 4, 50]),
+    sort=st.sampled_from([SORT, STEPPED]),
+    chosen=st.sampled_from([{}, {"even": ["yes"]}]),
     downwards=st.booleans(),
 )
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_each_way_finds_the_same(
-    kept: Any, texts: list[list[str]], words: str, counted: int, near: int, downwards: bool
+    kept: Any,
+    texts: list[list[str]],
+    words: str,
+    counted: int,
+    near: int,
+    sort: Sort,
+    chosen: dict[str, list[str]],
+    downwards: bool,
 ) -> None:
     for number, text in enumerate(texts, start=1):
-        search.index(db.session(), search.NUMEROUS, number, text)
+        search.index(db.session(), search.NUMEROUS, number, text, ["even yes"] if number % 2 == 0 else [])
     some = ALL.where(NUMBER % 5 != 0)
-    expected = sorted(set(db.session.scalars(found(some, words))))
-    assert sorted(db.session.scalars(told(some, words))) == expected
-    assert sorted(db.session.scalars(some.where(search.holding(NUMBER, words)))) == expected
+    asked = searching.Asked(some, NUMBER, sort, [EVEN], chosen, ways=WAYS, words=words, near=near)
+    expected = sorted(set(db.session.scalars(found(asked.narrowed, words))))
+    told = search.numbers(words, asked.facts()).subquery()
+    assert sorted(db.session.scalars(some.where(told.c.id == NUMBER))) == expected
+    assert sorted(db.session.scalars(found(some, words, asked.facts()))) == expected
+    assert sorted(db.session.scalars(asked.narrowed.where(search.holding(NUMBER, words)))) == expected
+    in_order = sorted(((number % 3, number) for number in expected), reverse=downwards)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(searching, "COUNT_LIMIT", counted)
-        asked = searching.Asked(some, NUMBER, SORT, ways=WAYS, words=words, near=near)
-        in_order = sorted(((number % 3, number) for number in expected), reverse=downwards)
-        assert list(read(asked, downwards=downwards)) == in_order
+        for module in (searching, gathering):
+            patch.setattr(module, "COUNT_LIMIT", counted)
+        assert list(by_turns(asked, downwards=downwards)) == in_order
         assert len(asked.first_ones()) == min(len(expected), counted + 1)
+        totals = set()
+
+        def gathered(cursor: searching.Cursor) -> Sequence[Any]:
+            rows, total = gathering.at_once(asked, WAYS, cursor, downwards, 3, near_ones=near)
+            totals.add(total)
+            return rows
+
+        assert list(read(gathered)) == in_order
+        assert totals == {min(len(expected), counted + 1)}
     db.session.rollback()

@@ -19,7 +19,7 @@ from capacity.core.search.entries import (
     remove,
     renew,
 )
-from capacity.core.search.finding import found, holding, holds, is_kept, matching, numbers
+from capacity.core.search.finding import Facts, found, holding, holds, is_kept, matching, numbers
 from capacity.core.search.words import forms, indexed, within
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "DROP_POSTGRESQL",
     "DROP_SQLITE",
     "NUMEROUS",
+    "Facts",
     "SearchEntry",
     "forms",
     "found",

@@ -85,9 +85,9 @@ def is_ours(name: str | None) -> bool:
     return (name or "").startswith(("search_index", "ix_search_entries_words"))
 
 
-def index(session: Session, kind: str, object_id: int, texts: Iterable[str | None]) -> None:
-    """Let an object be found by these texts, and by no earlier ones."""
-    keep(session, kind, object_id, indexed(texts))
+def index(session: Session, kind: str, object_id: int, texts: Iterable[str | None], facts: Iterable[str] = ()) -> None:
+    """Let an object be found by these texts and facts, and by no earlier ones."""
+    keep(session, kind, object_id, indexed(texts, facts))
 
 
 def keep(session: Session, kind: str, object_id: int, words: str) -> None:

@@ -1,12 +1,13 @@
 """What a query finds, asked in three ways that find the same.
 
 ``found`` gathers everything first and then asks each row of a list for it. ``numbers`` tells one after another, for
-who needs the first thousand only. ``holding`` reads what is kept of one row, for who expects to meet enough of what is
-found among the next hundred rows.
+who needs the first thousand only, or keeps what is told to ask it again. ``holding`` reads what is kept of one row, for
+who expects to meet enough of what is found among the next hundred rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,8 +16,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from capacity.core.search.entries import NUMEROUS, SearchEntry
-from capacity.core.search.words import wanted
+from capacity.core.search.words import marked, wanted
 
+Facts = Sequence[Sequence[str]]
+"""Of each of these groups, one is to be so of what is found."""
 _ENTRY = SearchEntry.__tablename__
 _AMONG_ALL = "SELECT rowid FROM search_index WHERE search_index MATCH"
 
@@ -33,8 +36,10 @@ def matching(kind: str, query: str) -> Select[int]:
     return of_kind.where(side, _Matches(SearchEntry.id, SearchEntry.words, *_queries(forms)))
 
 
-def found(number: Any, query: str) -> sa.ColumnElement[bool]:
+def found(number: Any, query: str, facts: Facts = ()) -> sa.ColumnElement[bool]:
     """Whether this column holds the number of an object of the numerous kind in which every word of the query occurs.
+
+    ``facts`` as in ``numbers``.
 
     The list is walked in its own order and each row asked for among what was found: a word that half of all objects
     have costs no sorting of that half.
@@ -42,16 +47,20 @@ def found(number: Any, query: str) -> sa.ColumnElement[bool]:
     if not query.strip():
         return sa.true()
     forms = wanted(query)
-    return _IsFound(number, *_queries(forms)) if forms else sa.false()
+    return _IsFound(number, *_queries([*_groups(facts), *forms])) if forms else sa.false()
 
 
-def numbers(query: str) -> Select[int]:
-    """The numbers (``id``) of the objects of the numerous kind in which every word of the query occurs."""
+def numbers(query: str, facts: Facts = ()) -> Select[int]:
+    """The numbers (``id``) of the objects of the numerous kind in which every word of the query occurs.
+
+    ``facts`` narrow them to those that were indexed with one of each group. An index is brought up to date some seconds
+    after what it holds: who knows better asks again.
+    """
     forms = wanted(query)
     column: sa.ColumnClause[int] = sa.column("id", sa.Integer)
     if not forms:
         return select(sa.literal(0).label("id")).where(sa.false())
-    return select(_Numbers(*_queries(forms)).table_valued(column).c.id)
+    return select(_Numbers(*_queries([*_groups(facts), *forms])).table_valued(column).c.id)
 
 
 def is_kept(number: Any) -> sa.ColumnElement[bool]:
@@ -83,6 +92,10 @@ def holds(words: str, *columns: Any) -> sa.ColumnElement[bool]:
 def _table() -> Any:
     table: Any = SearchEntry.__table__
     return table.alias()
+
+
+def _groups(facts: Facts) -> list[list[str]]:
+    return [[marked(fact) for fact in group] for group in facts]
 
 
 def _queries(forms: list[list[str]]) -> tuple[Any, Any]:
@@ -170,9 +183,7 @@ def _numbers_sqlite(element: _Numbers, compiler: Any, **kwargs: Any) -> str:
 @compiles(_Numbers, "postgresql")
 def _numbers_postgresql(element: _Numbers, compiler: Any, **kwargs: Any) -> str:
     (query,) = element.processed(compiler, kwargs)
-    # Planned as if all were wanted, so that the index is asked; then told one after another all the same.
-    told = f"SELECT object_id AS id {_of_numerous(query)}"
-    return f"(WITH told AS MATERIALIZED ({told}) SELECT id FROM told)"  # noqa: S608 - bound
+    return f"(SELECT object_id AS id {_of_numerous(query)})"
 
 
 def _of_numerous(query: str) -> str:

@@ -18,6 +18,8 @@ MOST_QUERY_WORDS = 12
 PARTICLES = frozenset("ولبكف")
 """And, for, in, as, then: letters that Arabic writes onto the word they stand before."""
 SHORTEST_STEM = 3
+MARK = "§"
+"""Begins the word of a fact. Nobody can type one: of what is typed, folding leaves letters and digits only."""
 
 
 def wanted(query: str) -> list[list[str]]:
@@ -42,9 +44,15 @@ def _cut(written: str) -> tuple[str, ...]:
     return (written.strip("«»\"'’.,;:!?()[]،؛؟-–—"),) if len(parts) == 1 else tuple(parts)
 
 
-def indexed(texts: Iterable[str | None]) -> str:
-    """The words by which an object with these texts is found, of the first texts where there are too many."""
-    found: dict[str, None] = {}
+def marked(fact: str) -> str:
+    """The word by which objects are found of which this is so."""
+    return MARK + "".join(letter for letter in fact if letter.isalnum())
+
+
+def indexed(texts: Iterable[str | None], facts: Iterable[str] = ()) -> str:
+    """The words by which an object with these texts is found, of the first texts where there are too many; and those
+    of what else is so of it."""
+    found: dict[str, None] = dict.fromkeys(marked(fact) for fact in facts)
     letters = 0
     for text in texts:
         for word in _words(text or ""):

@@ -17,6 +17,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, csv_lines, workbook_bytes
+from capacity.core.unit_of_work import unit_of_work
 from capacity.overview import policy
 from capacity.overview.queries.fairness import (
     Edition,
@@ -28,9 +29,11 @@ from capacity.overview.queries.fairness import (
 )
 from capacity.overview.states.fairness import TOTAL, TWO_SIDED, YES, By, Line, Measure, Report, report
 from capacity.overview.views.base import bp
+from capacity.web import exports
 from capacity.web.costs import DASHBOARD, PUBLIC_BYTES, Cost, costs
 from capacity.web.downloads import download
 from capacity.web.exports import XLSX
+from capacity.web.forms import ConfirmForm
 from capacity.web.guards import public as anybody
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -38,6 +41,7 @@ from capacity.web.templating import date_words
 from capacity.web.wording import label
 
 GROUPS_OF_ROUNDS = Cost(DASHBOARD.queries, rows=20 * 30)
+SHEETS = ("xlsx", "csv")
 BY_WORDS: dict[By, object] = {
     By.PROVINCE: _l("By province or prefecture"),
     By.PRIORITY: _l("Priority places"),
@@ -103,14 +107,16 @@ def public_fairness() -> Any:
     )
 
 
-@bp.get("/desk/fairness.<kind>")
+@bp.post("/desk/fairness.<kind>")
 @requires(may=policy.may_see_dashboard)
 def fairness_sheet(kind: str) -> Any:
-    """The same numbers as XLSX or CSV."""
+    """The same numbers as XLSX or CSV, for whoever presses the button; that they were taken is noted."""
+    if not ConfirmForm().validate_on_submit():
+        abort(400)
     regions = policy.regions_of(current_actor())
     rounds = rounds_reported(announced=False, regions=regions)
     chosen = _chosen(rounds)
-    return _sheet(kind, _for_the_desk(regions, rounds, chosen), chosen, "fairness", with_rate=True)
+    return _sheet(kind, _for_the_desk(regions, rounds, chosen), chosen, "fairness", for_the_desk=True)
 
 
 @bp.get("/fairness.<kind>")
@@ -120,7 +126,7 @@ def public_fairness_sheet(kind: str) -> Any:
     rounds = rounds_reported(announced=True)
     chosen = _chosen(rounds)
     found = for_everybody(chosen.key if chosen else TOTAL)
-    return _sheet(kind, found, chosen, "fairness-public", with_rate=False, editions=_editions(chosen))
+    return _sheet(kind, found, chosen, "fairness-public", editions=_editions(chosen))
 
 
 def _editions(chosen: Reported | None) -> list[Edition]:
@@ -159,7 +165,7 @@ def _shown(found: Report, rounds: Sequence[Reported], chosen: Reported | None, e
         "sections": sections(found),
         "measures": list(MEASURES.items()),
         "words": in_words(found),
-        "sheets": {kind: url_for(f"{endpoint}_sheet", kind=kind, **kept) for kind in ("xlsx", "csv")},
+        "sheets": {kind: url_for(f"{endpoint}_sheet", kind=kind, **kept) for kind in SHEETS},
     }
 
 
@@ -235,24 +241,27 @@ def _sheet(
     chosen: Reported | None,
     name: str,
     *,
-    with_rate: bool,
+    for_the_desk: bool = False,
     editions: Sequence[Edition] = (),
 ) -> Any:
     columns = [Column("by", _("Groups")), Column("group", _("Group"), width=34)]
     columns += [Column(measure.value, str(words), "integer") for measure, words in MEASURES.items()]
-    columns += [Column("rate", _("Selected of those who applied, in per cent"), "integer", 30)] if with_rate else []
+    columns += [Column("rate", _("Selected of those who applied, in per cent"), "integer", 30)] if for_the_desk else []
     rows = list(_rows(found))
     if editions:
         said = "; ".join(f"{one.name.text()}: {edition_words(one)}" for one in editions)
         columns.append(Column("corrected", _("Corrected"), width=60))
         rows = [{**row, "corrected": said} for row in rows]
+    if kind not in SHEETS:
+        abort(404)
+    if for_the_desk:
+        with unit_of_work():
+            exports.note(kind, len(rows), [column.label for column in columns])
     where = chosen.region.lower() if chosen else "programme"
     filename = f"{name}-{where}-{clock.today().isoformat()}.{kind}"
     if kind == "xlsx":
         content = workbook_bytes(columns, rows, title=_("Fairness report"), language=language())
         return download(content, filename=filename, media_type=XLSX)
-    if kind != "csv":
-        abort(404)
     answer = Response("".join(csv_lines(columns, rows)), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     answer.headers["Cache-Control"] = "private, no-store"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -34,6 +34,18 @@ MEANWHILE = _l("Somebody else saved this meanwhile. Your text is kept below: com
 NOTHING_YET = "nothing"
 """The revision of what is not there yet."""
 _NO_OBJECT: Any = object()
+
+
+class _Told:
+    """An object of which a view says some things itself, where the form shows them otherwise than they are kept."""
+
+    def __init__(self, obj: Any, data: Mapping[str, Any]) -> None:
+        self._obj, self._data = obj, data
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._data:
+            raise AttributeError(name)
+        return getattr(self._obj, name)
 
 
 class BaseForm(FlaskForm):
@@ -74,7 +86,8 @@ class BaseForm(FlaskForm):
             return bound
 
     def __init__(self, *args: Any, obj: Any = _NO_OBJECT, **kwargs: Any) -> None:
-        super().__init__(*args, obj=None if obj is _NO_OBJECT else obj, **kwargs)
+        shown = None if obj is _NO_OBJECT else _Told(obj, kwargs["data"]) if kwargs.get("data") else obj
+        super().__init__(*args, obj=shown, **kwargs)
         for name in self.field_order:
             self._fields[name] = self._fields.pop(name)
         self._read = obj if isinstance(obj, Revised) else None

@@ -84,8 +84,8 @@ class Table:
         """The statement with the filters and the search of the address; unknown values are ignored."""
         query = query_of(args)
         if query and self.search is not None:
-            search = self.search.found if isinstance(self.search, Ways) else self.search
-            statement = search(statement, query)
+            ways = self.search
+            statement = ways.found(statement, query, ()) if isinstance(ways, Ways) else ways(statement, query)
         return self._filtered(statement, args)
 
     def _filtered(self, statement: Statement, args: Args) -> Statement:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from sqlalchemy import CompoundSelect
 from werkzeug.datastructures import MultiDict
 
 from capacity.core import facts
@@ -41,6 +42,8 @@ class Sort:
 
     ``joined`` gives a statement the tables that the expression reads. ``walked`` gives it those and everything by which
     the database reads the rows in this order from an index, one after another; None where there is no such index.
+    ``steps`` gives what many rows have in common by which they are in order, and what makes a row one of a step's:
+    where an index has the rows of each step in order.
     """
 
     key: str
@@ -48,13 +51,15 @@ class Sort:
     expression: Any
     joined: Callable[[Statement, Chosen], Statement] = as_it_is
     walked: Callable[[Statement, Chosen], Statement] | None = None
+    steps: Callable[[Chosen], tuple[Statement, Any]] | None = None
 
 
 @dataclass(frozen=True)
 class Filter:
     """A question with fixed answers; ``apply`` narrows the statement to the chosen values (one or several).
 
-    ``told`` narrows it to the same, from an index of what is chosen: for who needs the first thousand only.
+    ``told`` narrows it to the same, from an index of what is chosen: for who needs the first thousand only. ``facts``
+    are what the index of words keeps of rows with these answers, so that a search within them gathers no others.
     """
 
     name: str
@@ -62,18 +67,24 @@ class Filter:
     options: Sequence[tuple[str, object]]
     apply: Callable[[Statement, list[str]], Statement]
     told: Callable[[Statement, list[str]], Statement] | None = None
+    facts: Callable[[list[str]], list[str]] | None = None
+
+
+Facts = Sequence[Sequence[str]]
+"""What the index of words keeps of rows: one of each group is so of those that are looked for."""
 
 
 @dataclass(frozen=True)
 class Ways:
-    """A search of a list of tens of thousands, asked in three ways that find the same: ``searching`` says when.
+    """A search of a list of tens of thousands, asked in ways that find the same: ``searching`` says when.
 
-    ``found`` narrows a statement to everything found; ``told`` takes its rows one after another from what is found;
-    ``is_kept`` and ``holding`` ask a row's number whether it can be found at all, and whether it is.
+    ``found`` narrows a statement to everything found; ``numbers`` tells the numbers (``id``) of what is found, one
+    after another; either leaves out what lacks the facts. ``is_kept`` and ``holding`` ask a row's number whether it can
+    be found at all, and whether it is.
     """
 
-    found: Callable[[Statement, str], Statement]
-    told: Callable[[Statement, str], Statement]
+    found: Callable[[Statement, str, Facts], Statement]
+    numbers: Callable[[str, Facts], AnySelect | CompoundSelect[Any]]
     is_kept: Callable[[Any], Any]
     holding: Callable[[Any, str], Any]
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from capacity.core.db import AnySelect, db
+from capacity.web.tables import gathering
 from capacity.web.tables.grammar import COUNT_LIMIT
 from capacity.web.tables.searching import Asked, beyond, in_order
 
@@ -80,6 +81,9 @@ def lines_of(
     ``lines`` tells what the rows of ``IDS`` say, the number first.
     """
     place = _place(args, asked.id_column, asked.sort.expression, descending)
+    if asked.ways is not None and gathering.is_best(asked):
+        found, counted = gathering.at_once(asked, asked.ways, place.cursor, place.downwards, size + 1)
+        return place.read(_said(lines, found), size)._replace(total=counted)
     few: list[int] | None = None
     if total is None and asked.is_narrowed:
         few = asked.first_ones()
@@ -121,7 +125,11 @@ def _place(args: MultiDict[str, str], id_column: Any, key: Any, descending: bool
 
 
 def _said(lines: AnySelect, places: Sequence[Any]) -> list[Any]:
-    said = {row[0]: row for row in db.session.execute(lines, {"ids": [place.id for place in places]})} if places else {}
+    said = (
+        {row[0]: row for row in db.session.execute(lines, {"ids": [number for number, _key in places]})}
+        if places
+        else {}
+    )
     return [(*said[number], key, number) for number, key in places if number in said]
 
 

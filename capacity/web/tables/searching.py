@@ -3,6 +3,8 @@
 What is narrowed is gathered first, up to one more than are counted, in whatever order the database finds it fastest.
 Where that is all of it, the page is among these rows, which are sorted. Where there are more, the list is walked in its
 order, and few of its rows have to be passed until a page is full.
+
+So SQLite is asked, which tells what a search finds one after another; for PostgreSQL see ``gathering``.
 """
 
 from __future__ import annotations
@@ -49,40 +51,64 @@ class Asked:
     def sorted_ones(self, numbers: Sequence[int], cursor: Cursor, downwards: bool, limit: int) -> Sequence[Any]:
         """The page among these rows, as (``id``, ``key``)."""
         these = self.statement.where(self.id_column.in_(numbers))
-        return db.session.execute(self._page(self.sort.joined(these, self.chosen), cursor, downwards, limit)).all()
+        return db.session.execute(self.page(self.sort.joined(these, self.chosen), cursor, downwards, limit)).all()
 
     def next_ones(self, cursor: Cursor, downwards: bool, limit: int) -> Sequence[Any]:
         """The page as the list is walked, as (``id``, ``key``)."""
-        narrowed = self._narrowed(self.statement)
-        walked = (self.sort.walked or self.sort.joined)(narrowed, self.chosen)
         if self.ways is None or not self.words:
-            return db.session.execute(self._page(walked, cursor, downwards, limit)).all()
+            return db.session.execute(self.walk(self.narrowed, cursor, downwards, limit)).all()
         near = self.near if self.sort.walked else 0
-        return self._found(self.ways, walked, cursor, downwards, limit, near)
+        return self._found(self.ways, cursor, downwards, limit, near)
 
-    def _found(
-        self, ways: Ways, walked: AnySelect, cursor: Cursor, downwards: bool, limit: int, near_ones: int
-    ) -> Sequence[Any]:
+    def _found(self, ways: Ways, cursor: Cursor, downwards: bool, limit: int, near_ones: int) -> Sequence[Any]:
         """The page is expected among the next rows of the list, which are asked one by one; only if it is not there,
         everything found is gathered and the list walked on."""
-        kept = self._page(walked.where(ways.is_kept(self.id_column)), cursor, downwards, near_ones).subquery()
+        narrowed = self.narrowed
+        passed = self.walk(narrowed.where(ways.is_kept(self.id_column)), cursor, downwards, near_ones).subquery()
         # Worked out once, however often it is asked, and without a thought for what is asked of it.
-        held = sa.select(kept).where(ways.holding(kept.c.id, self.words)).limit(limit)
-        near: Any = held.cte("near").prefix_with("MATERIALIZED")
-        is_near = sa.select(sa.func.count()).select_from(near).scalar_subquery() == limit
-        far = self._page(ways.found(walked, self.words), cursor, downwards, limit)
+        near = kept(sa.select(passed).where(ways.holding(passed.c.id, self.words)).limit(limit), "near")
+        is_near = how_many(near) == limit
+        far = self.walk(ways.found(narrowed, self.words, self.facts()), cursor, downwards, limit)
         # Each database has its own way to do nothing at all where the page is near.
         on_sqlite = is_sqlite(db.session())
         far = far.limit(sa.case((is_near, 0), else_=limit)) if on_sqlite else far.where(sa.not_(is_near))
         page = sa.union_all(sa.select(near).where(is_near), sa.select(far.subquery())).subquery()
         return db.session.execute(sa.select(page).order_by(*in_order(page.c.key, page.c.id, downwards))).all()
 
-    def _page(self, statement: AnySelect, cursor: Cursor, downwards: bool, limit: int) -> AnySelect:
+    def walk(self, narrowed: AnySelect, cursor: Cursor, downwards: bool, limit: int) -> AnySelect:
+        """The next rows of what is narrowed, in the order of the list."""
+        if self.sort.steps is not None and not is_sqlite(db.session()):
+            return self._stepped(narrowed, *self.sort.steps(self.chosen), cursor, downwards, limit)
+        return self.page((self.sort.walked or self.sort.joined)(narrowed, self.chosen), cursor, downwards, limit)
+
+    def _stepped(
+        self, narrowed: AnySelect, steps: AnySelect, is_of: Any, cursor: Cursor, downwards: bool, limit: int
+    ) -> AnySelect:
+        """Of each step no more rows than a page has: PostgreSQL would read and sort all of it for its first ones."""
+        key = self.sort.expression
+        of_step = narrowed.where(is_of).with_only_columns(self.id_column.label("id"))
+        if cursor is not None:
+            value, number = sa.literal(cursor[0], key.type), cursor[1]
+            steps = steps.where(key <= value if downwards else key >= value)
+            is_here = self.id_column < number if downwards else self.id_column > number
+            of_step = of_step.where(sa.or_(key != value, is_here))
+        first = self.id_column.desc() if downwards else self.id_column.asc()
+        rows = of_step.order_by(None).order_by(first).limit(limit).lateral("rows")
+        placed = steps.join(rows, sa.true()).with_only_columns(rows.c.id, key.label("key"))
+        return placed.order_by(None).order_by(*in_order(key, rows.c.id, downwards)).limit(limit)
+
+    def page(self, statement: AnySelect, cursor: Cursor, downwards: bool, limit: int) -> AnySelect:
+        """The next of a statement's rows, as (``id``, ``key``)."""
         key = self.sort.expression
         placed = statement.with_only_columns(self.id_column.label("id"), key.label("key"))
         if cursor is not None:
             placed = placed.where(beyond(key, self.id_column, cursor, downwards))
         return placed.order_by(None).order_by(*in_order(key, self.id_column, downwards)).limit(limit)
+
+    @property
+    def narrowed(self) -> AnySelect:
+        """All rows that the filters leave."""
+        return self._narrowed(self.statement)
 
     def _narrowed(self, statement: AnySelect, but: str = "") -> AnySelect:
         for item in self.filters:
@@ -90,13 +116,29 @@ class Asked:
                 statement = item.apply(statement, self.chosen[item.name])
         return statement
 
+    def facts(self) -> list[list[str]]:
+        """What the index of words keeps of the rows that the filters leave, as far as it does."""
+        known = [(item.facts, self.chosen.get(item.name)) for item in self.filters]
+        return [facts(chosen) for facts, chosen in known if facts is not None and chosen]
+
     def _told(self) -> AnySelect:
         if self.ways is not None and self.words:
-            return self.ways.told(self._narrowed(self.statement), self.words)
+            told = self.ways.numbers(self.words, self.facts()).subquery("told")
+            return self.narrowed.where(self.id_column == told.c.id)
         for item in self.filters:
             if item.told is not None and item.name in self.chosen:
                 return item.told(self._narrowed(self.statement, but=item.name), self.chosen[item.name])
-        return self._narrowed(self.statement)
+        return self.narrowed
+
+
+def kept(statement: Any, name: str) -> Any:
+    """What a statement finds, worked out once and kept while the rest of it is."""
+    return statement.cte(name).prefix_with("MATERIALIZED")
+
+
+def how_many(rows: Any) -> Any:
+    """The number of rows kept."""
+    return sa.select(sa.func.count()).select_from(rows).scalar_subquery()
 
 
 def in_order(key: Any, id_column: Any, downwards: bool) -> tuple[Any, Any]:

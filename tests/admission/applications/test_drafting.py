@@ -54,6 +54,7 @@ def test_one_of_several_associations_is_chosen_and_the_others_are_told_why_not(s
     page = client.page(f"/applications/begin/{call.reference}?lang=en")
     assert "Association de la mer" in page
     assert "its seat is not in a region of this call" in page
+    assert "Correct the details" in page
     client.submit_form(
         f"/applications/begin/{call.reference}", {"association": str(here.id), "language": "fr"}, form="begin"
     )

@@ -55,21 +55,28 @@ def test_what_was_sent_is_found_however_it_is_typed(db_session: Any) -> None:
     assert found("détenue tanger") == []
 
 
-def test_it_is_found_by_what_its_association_is_called_now(db_session: Any) -> None:
+def test_it_is_found_by_what_its_association_is_called_and_works_on_now(db_session: Any) -> None:
     made = sent_with("Une imprimerie solidaire")
     association = made.association
+
+    def told(theme: str, seat: str) -> list[int]:
+        facts = [queries.facts_of_theme([theme]), queries.facts_of_seat([seat])]
+        return list(db.session.scalars(queries.numbers_of_words("imprimerie", facts)))
+
+    assert (told("older_persons", "rural"), told("older_persons", "urban")) == ([], [])
     said = {one.name: getattr(association, one.name) for one in fields(Details)}
     with unit_of_work():
         associations.change_details(
             association=association,
-            details=Details(**{**said, "name_fr": "Association Tigmi des artisanes"}),
-            themes=[],
+            details=Details(**{**said, "name_fr": "Association Tigmi des artisanes", "rural": True}),
+            themes=["older_persons"],
             officers=[],
             actor=admission.actor_of(association),
             now=admission.DURING,
         )
     run_due(admission.DURING)
     assert (found("tigmi artisanes"), found("tigmi imprimerie")) == ([made.id], [made.id])
+    assert (told("older_persons", "rural"), told("older_persons", "urban")) == ([made.id], [])
 
 
 def test_what_is_only_being_written_is_not_found(db_session: Any) -> None:

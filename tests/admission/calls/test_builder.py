@@ -217,6 +217,7 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(sign_in: Any)
     assert report.condition == {"question": "funded_en", "answers": ["no"]}
     assert [paper.question_id for paper in copy.documents if paper.key == "report_en"] == [report.id]
     assert [one.key for one in copy.questions] == [one.key for one in fresh(source.id).questions]
+    assert [page.help for page in copy.subjects] == [page.help for page in fresh(source.id).subjects]
     client, coast = sign_in(people.coordinator()), question(copy, "coast_en")
     assert "only in: Tangier" in client.page(f"/desk/calls/{copy.id}/questions?lang=en")
     client.submit_form(f"/desk/calls/{copy.id}/questions/{coast.id}", three("help", "When"))
@@ -228,7 +229,7 @@ def test_the_form_is_tried_in_each_language_before_it_is_published(sign_in: Any,
     call = admission.call(published=False)
     told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
     with unit_of_work():
-        page = actions.add_subject(call, title=admission.words("Money"), **told)
+        page = actions.add_subject(call, title=admission.words("Money"), help=admission.words("- In dirhams"), **told)
         for wording in (
             Wording(QuestionKind.YES_NO, admission.words("Funded")),
             Wording(
@@ -239,6 +240,7 @@ def test_the_form_is_tried_in_each_language_before_it_is_published(sign_in: Any,
             actions.add_question(call, page, wording, **told)
     client = sign_in(people.coordinator())
     shown = client.page(f"/desk/calls/{call.id}/form?in={language}&page=money_en&region=MA-08")
+    assert f"<li>In dirhams {language}</li>" in shown
     assert f"Amount {language}" in shown
     assert f"Coast {language}" not in shown
     assert 'data-waits="' in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from capacity.core import vault
 from capacity.core.access import Role
 from capacity.core.db import db
+from capacity.core.languages import Localized
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
 from tests.factories import people, rollout, training
@@ -29,7 +30,7 @@ SEALED = {"president"}  # she signs in with her password, which opens her key
 class Cast:
     """Who acts, each with a screen of their own; and what the stages hand on to each other."""
 
-    language: str
+    languages: Mapping[str, str]
     window: Window
     clock: Clock
     letters: Callable[..., list[Received]]
@@ -41,7 +42,7 @@ class Cast:
     mentor: Person
     president: Person
     association: Association
-    hall: str
+    hall: Localized
     _hands: dict[str, Hand] = field(default_factory=dict)
     _signed_in: set[str] = field(default_factory=set)
 
@@ -52,8 +53,8 @@ class Cast:
             db.session.rollback()
             person = None if who == "visitor" or who in SEALED else getattr(self, who)
             key = vault.unlock(person.keys, people.PASSWORD) if who == "mentor" and person.keys else None
-            page = self.window(language=self.language, width=width, person=person, private_key=key)
-            self._hands[who] = Hand(page, self.language)
+            page = self.window(language=self.languages[who], width=width, person=person, private_key=key)
+            self._hands[who] = Hand(page, self.languages[who])
         if who in SEALED and who not in self._signed_in:
             db.session.rollback()
             _sign_in(self._hands[who], getattr(self, who).email)
@@ -64,7 +65,7 @@ class Cast:
         """The last letter to this person; its subject holds ``about``."""
         found = [letter for letter in self.letters(to=getattr(self, who).email) if about in letter.subject]
         assert found, [letter.subject for letter in self.letters(to=getattr(self, who).email)]
-        assert found[-1].language == self.language
+        assert found[-1].language == self.languages[who]
         return found[-1]
 
     def on(self, *day: int, hour: int = 10) -> None:
@@ -75,31 +76,35 @@ class Cast:
 
 
 def gather(
-    language: str, window: Window, clock: Clock, letters: Callable[..., list[Received]], papers: dict[str, Path]
+    languages: Mapping[str, str],
+    window: Window,
+    clock: Clock,
+    letters: Callable[..., list[Received]],
+    papers: dict[str, Path],
 ) -> Cast:
-    """Everybody, as the story begins."""
+    """Everybody, each with a language of their own, as the story begins."""
     rollout.activated(2017)
     clock.stop_at(BEGINNING)
-    told: dict[str, Any] = {"language": language}
-    president = people.person(
-        name="Fatima Zahra Ouali", name_ar="فاطمة الزهراء الوالي", password=people.PASSWORD, **told
-    )
+
+    def person(who: str, name: str, name_ar: str, **more: Any) -> Person:
+        return people.person(name=name, name_ar=name_ar, language=languages[who], **more)
+
+    committee: dict[str, Any] = {"roles": (Role.COMMITTEE,)}
+    president = person("president", "Fatima Zahra Ouali", "فاطمة الزهراء الوالي", password=people.PASSWORD)
     return Cast(
-        language=language,
+        languages=languages,
         window=window,
         clock=clock,
         letters=letters,
         papers=papers,
-        coordinator=people.coordinator(name="Nadia Berrada", name_ar="نادية برادة", **told),
-        chair=people.person(roles=(Role.COMMITTEE,), name="Omar Tazi", name_ar="عمر التازي", **told),
-        reader=people.person(roles=(Role.COMMITTEE,), name="Salma Idrissi", name_ar="سلمى الإدريسي", **told),
-        trainer=training.trainer(name="Youssef Amrani", name_ar="يوسف العمراني", **told),
-        mentor=people.person(
-            roles=(Role.MENTOR,), name="Hind Lahlou", name_ar="هند لحلو", password=people.PASSWORD, **told
-        ),
+        coordinator=people.coordinator(name="Nadia Berrada", name_ar="نادية برادة", language=languages["coordinator"]),
+        chair=person("chair", "Omar Tazi", "عمر التازي", **committee),
+        reader=person("reader", "Salma Idrissi", "سلمى الإدريسي", **committee),
+        trainer=training.trainer(name="Youssef Amrani", name_ar="يوسف العمراني", language=languages["trainer"]),
+        mentor=person("mentor", "Hind Lahlou", "هند لحلو", roles=(Role.MENTOR,), password=people.PASSWORD),
         president=president,
         association=people.association(president, name_fr="Association Tafilalet", name_ar="جمعية تافيلالت"),
-        hall=training.venue().name.text(language),
+        hall=training.venue().name,
     )
 
 

@@ -16,8 +16,8 @@ def is_matched(cast: Cast) -> None:
     cast.on(2018, 2, 5)
     hand = cast.hand("coordinator")
     hand.go(f"/mentorships/new?region={REGION}")
-    hand.choose("Mentor", cast.mentor.called(cast.language))
-    hand.tick(cast.association.name.text(cast.language))
+    hand.choose("Mentor", cast.mentor.called(hand.language))
+    hand.tick(cast.association.name.text(hand.language))
     hand.fill("Begins on", "2018-02-05")
     hand.press("Propose this mentor")
     member = cast.hand("president")
@@ -83,13 +83,13 @@ def is_submitted(cast: Cast, report: int) -> None:
     staff = cast.hand("coordinator")
     staff.go("/reports/progress")
     shown = staff.page.content()
-    assert cast.association.name.text(cast.language) in shown
+    assert cast.association.name.text(staff.language) in shown
     assert TITLE not in shown
     answer = staff.page.request.get(f"/reports/{report}")
     assert answer.status == 404
 
 
 def _sign_off(hand: Hand, cast: Cast) -> None:
-    name = cast.association.name.text(cast.language)
+    name = cast.association.name.text(hand.language)
     hand.page.once("dialog", lambda asked: asked.accept())
     hand.press("Sign off for %(association)s", association=name)

@@ -22,9 +22,9 @@ def path_of(link: str) -> str:
     return link.removeprefix("http://localhost")
 
 
-def asks_for_an_account(client: Any, email: str, language: str = "fr") -> Any:
+def asks_for_an_account(client: Any, email: str, language: str = "fr", page: str = "/register") -> Any:
     return client.submit_form(
-        "/register", {"name": "Salma Alaoui", "name_ar": "سلمى العلوي", "email": email, "language": language}
+        page, {"name": "Salma Alaoui", "name_ar": "سلمى العلوي", "email": email, "language": language}
     )
 
 
@@ -44,6 +44,16 @@ def test_a_person_registers_by_the_link_of_a_letter(client: Any, letters: Any, d
     assert person.language == language
     assert "salma@example.org" in client.page("/account")
     assert client.get(link).status_code == 410
+
+
+@pytest.mark.one_database
+def test_who_came_to_apply_is_led_back_there_when_the_account_is_made(client: Any, letters: Any) -> None:
+    there = "/applications/begin/AMI-2018"
+    assert f"/register?next={there}" in client.page(f"/sign-in?next={there}")
+    asks_for_an_account(client, "salma@example.org", page=f"/register?next={there}")
+    link = path_of(letters(to="salma@example.org")[0].links[0])
+    assert client.submit_form(link, {"password": PHRASE}).location == there
+    assert client.get("/register?next=https://elsewhere.example").location == "/"
 
 
 def test_the_answer_is_the_same_for_a_known_address_which_gets_another_letter(client: Any, letters: Any) -> None:

@@ -115,8 +115,9 @@ def test_details_are_corrected_without_being_their_own_double(sign_in: Any, db_s
     url = f"/association/{association.id}/edit"
     answer = client.submit_form(url, {"acronym": "AMAL", "themes": ["youth"], "president-name": "Ali"})
     assert answer.status_code == 302
+    assert client.submit_form(url, {"acronym": "AMAL 2"}).status_code == 302, "the form shows all that is known"
     db_session.expire_all()
-    assert association.acronym == "AMAL"
+    assert association.acronym == "AMAL 2"
     assert [row.theme for row in association.themes] == ["youth"]
 
 

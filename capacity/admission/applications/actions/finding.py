@@ -18,14 +18,15 @@ from capacity.core.outbox import handles, post
 from capacity.core.unit_of_work import unit_of_work
 
 FILL = "applications.fill_search"
-EDITION = 1
+EDITION = 2
 """Another number, when applications are to be found by other words: after the upgrade they are all gone through."""
 BATCH = 20
 
 
 def let_find(application: Application) -> None:
-    """Let the desk find it by names, number, receipt of deposit and place, however they are typed."""
-    search.index(db.session(), search.NUMEROUS, application.id, queries.names_of(application))
+    """Let the desk find it by names, number, receipt of deposit and place, however typed, and by its themes."""
+    texts, facts = queries.names_of(application), queries.facts_of(application)
+    search.index(db.session(), search.NUMEROUS, application.id, texts, facts)
 
 
 @handles("application.submitted")

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
+from capacity.admission.applications import queries
 from capacity.admission.applications.actions.finding import let_find
 from capacity.admission.applications.models import (
     Answer,
@@ -34,7 +34,6 @@ from capacity.core.db import Base, db
 from capacity.core.keeping import NAMELESS, Kind, discard_files, due_rows, is_held_call, write_over
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
-from capacity.people.associations.models import Association
 
 _CLOSED = sa.func.coalesce(
     sa.select(sa.func.max(Extension.closes_at))
@@ -74,8 +73,9 @@ def erase_applications(rows: Sequence[int], now: datetime) -> None:
         emptied = sa.update(Snapshot).where(Snapshot.id == row.id)
         write_over(emptied.values(content=without_words(row.content), **unsigned))
     write_over(sa.update(Application).where(Application.id.in_(rows)).values(erased_at=now))
-    named = joinedload(Application.association).joinedload(Association.province)
-    for application in db.session.scalars(sa.select(Application).where(Application.id.in_(rows)).options(named)):
+    for application in db.session.scalars(
+        sa.select(Application).where(Application.id.in_(rows)).options(queries.FOR_WORDS)
+    ):
         let_find(application)  # by its names alone
     discard_files(files, now)
 

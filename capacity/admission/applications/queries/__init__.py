@@ -120,7 +120,9 @@ from capacity.admission.applications.queries.entering import Entry, entry
 from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.finding import (
+    FOR_WORDS,
     applications_after,
+    facts_of,
     findable,
     names_of,
     numbers_of,
@@ -136,15 +138,17 @@ from capacity.admission.applications.queries.listing import (
     lines_of,
 )
 from capacity.admission.applications.queries.narrowing import (
+    facts_of_seat,
+    facts_of_theme,
     holding_words,
     in_priority_place,
     is_rural,
+    numbers_of_words,
     told_by_coalition,
     told_by_earlier,
     told_by_seat,
     told_by_tag,
     told_by_theme,
-    told_by_words,
     with_coalition,
     with_completeness,
     with_double,
@@ -162,6 +166,7 @@ from capacity.admission.applications.queries.orders import (
     listed_numbers,
     name_column,
     province_column,
+    provinces,
     seats,
     with_name,
     with_seat,
@@ -171,6 +176,7 @@ from capacity.admission.applications.queries.receipts import Receipt, ReceiptPap
 from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
 __all__ = [
+    "FOR_WORDS",
     "REMINDER",
     "ArchivedFile",
     "Choices",
@@ -247,6 +253,9 @@ __all__ = [
     "export_columns",
     "export_of",
     "export_rows",
+    "facts_of",
+    "facts_of_seat",
+    "facts_of_theme",
     "file_of",
     "files_now",
     "files_of",
@@ -280,6 +289,7 @@ __all__ = [
     "name_column",
     "names_of",
     "numbers_of",
+    "numbers_of_words",
     "of_association",
     "of_associations",
     "opened",
@@ -288,6 +298,7 @@ __all__ = [
     "present_in_published",
     "present_members",
     "province_column",
+    "provinces",
     "provinces_of",
     "reasons_told",
     "receipt_of",
@@ -315,7 +326,6 @@ __all__ = [
     "told_by_seat",
     "told_by_tag",
     "told_by_theme",
-    "told_by_words",
     "visible_to",
     "waiting_for",
     "wanted_paper",

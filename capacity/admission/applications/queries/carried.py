@@ -144,7 +144,8 @@ def carried() -> sa.Select[int]:
 def is_coalition() -> sa.ColumnElement[bool]:
     """Whether an application is carried by several associations, for lists and their filters."""
     return (
-        sa.exists()
-        .where(Coalition.application_id == Application.id, CoalitionMember.coalition_id == Coalition.id)
-        .where(CoalitionMember.state == MembershipState.CONFIRMED)
+        sa.select(Coalition.id)
+        .join(CoalitionMember, CoalitionMember.coalition_id == Coalition.id)
+        .where(Coalition.application_id == Application.id, CoalitionMember.state == MembershipState.CONFIRMED)
+        .exists()
     )

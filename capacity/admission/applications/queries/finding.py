@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.queries.narrowing import facts_of_seat, facts_of_theme
 from capacity.admission.calls.models import Question, Subject
 from capacity.admission.calls.states import TEXT_KINDS, QuestionKind
 from capacity.core import search
 from capacity.core.db import db
 from capacity.people.associations.models import Association
+
+FOR_WORDS = joinedload(Application.association).options(
+    joinedload(Association.province), selectinload(Association.themes)
+)
+"""What is asked of an application before it is indexed."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,16 @@ def names_of(application: Application) -> list[str | None]:
     ]
 
 
+def facts_of(application: Application) -> list[str]:
+    """What a search is narrowed to."""
+    association = application.association
+    themes = facts_of_theme([line.theme for line in association.themes])
+    return [*themes, *facts_of_seat(["rural" if association.rural else "urban"])]
+
+
 def findable(application_id: int) -> Findable | None:
     """The names and every word that was sent, the newest first; nothing of what is only being written."""
-    application = db.session.get(
-        Application, application_id, options=[joinedload(Application.association).joinedload(Association.province)]
-    )
+    application = db.session.get(Application, application_id, options=[FOR_WORDS])
     if application is None:
         return None
     sent = (
@@ -58,7 +69,7 @@ def findable(application_id: int) -> Findable | None:
     kinds = _kinds(application.call_id) if snapshots else {}
     texts = [text for _id, content in snapshots for text in _written(json.loads(content)["answers"], kinds)]
     source = (snapshots[0][0] if snapshots else None, application.erased_at is not None)
-    return Findable(search.indexed([*names_of(application), *texts]), source)
+    return Findable(search.indexed([*names_of(application), *texts], facts_of(application)), source)
 
 
 def source_of_words(application_id: int) -> tuple[int | None, bool]:

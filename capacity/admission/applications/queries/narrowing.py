@@ -154,20 +154,29 @@ def with_double(statement: AnySelect, wanted: list[str]) -> AnySelect:
 _OTHER = aliased(Application)
 
 
-def with_words(statement: AnySelect, words: str) -> AnySelect:
+def with_words(statement: AnySelect, words: str, facts: search.Facts = ()) -> AnySelect:
     """Those that these words find, however they are typed; a number is known as soon as it is given."""
-    found = search.found(Application.id, words)
+    found = search.found(Application.id, words, facts)
     return statement.where(sa.or_(found, Application.number == words.strip()) if _may_be_number(words) else found)
 
 
-def told_by_words(statement: AnySelect, words: str) -> AnySelect:
-    """The same, one after another as the index tells them."""
-    numbers: Any = search.numbers(words)
+def facts_of_theme(themes: list[str]) -> list[str]:
+    """What the index of words keeps of applications whose association works on one of these themes."""
+    return [f"theme {theme}" for theme in themes]
+
+
+def facts_of_seat(values: list[str]) -> list[str]:
+    """The same of those whose association's seat is in the country, in town, or in one of both."""
+    return [f"seat {value}" for value in values]
+
+
+def numbers_of_words(words: str, facts: search.Facts) -> Any:
+    """The numbers (``id``) of the same, one after another as the index tells them, none of them twice."""
+    numbers: Any = search.numbers(words, facts)
     if _may_be_number(words):
         named = sa.select(_OTHER.id).where(_OTHER.number == words.strip(), ~search.holding(_OTHER.id, words))
         numbers = sa.union_all(numbers, named)
-    told = numbers.subquery("told")
-    return statement.where(Application.id == told.c.id)
+    return numbers
 
 
 def holding_words(number: Any, words: str) -> Any:

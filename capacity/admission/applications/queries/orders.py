@@ -62,6 +62,14 @@ def by_province(statement: AnySelect, chosen: Chosen, code: str) -> AnySelect:
     return _by(seated, Application, "ix_applications_province")
 
 
+def provinces(chosen: Chosen) -> tuple[AnySelect, Any]:
+    """The provinces, of the regions that are chosen only; and what makes one the province of an application."""
+    seats = sa.select(SEAT.code).select_from(SEAT)
+    if "region" in chosen:
+        seats = seats.where(SEAT.region_code.in_(chosen["region"]))
+    return seats, Application.province_code == SEAT.code
+
+
 def _narrow(chosen: Chosen) -> str:
     """The beginning of the index that has what is chosen together, and in order."""
     return next((f"{name}_" for name in ("call", "region", "state") if len(chosen.get(name, ())) == 1), "")

@@ -30,6 +30,7 @@ from capacity.web.costs import LIST, costs
 from capacity.web.drawing import address_of
 from capacity.web.forms import choices_of
 from capacity.web.guards import requires
+from capacity.web.kept_words import places_named
 from capacity.web.offline import forget, keep
 from capacity.web.session import current_actor
 
@@ -76,6 +77,11 @@ def begin(call: Call) -> Any:
     reasons = {one.id: _("it confirmed a coalition.") if one.id in joined else _refusal(call, one, now) for one in own}
     refused = [(one.name, reasons[one.id]) for one in own if one.id not in begun and reasons[one.id]]
     free = [one for one in own if one.id not in begun and not reasons[one.id]]
+    elsewhere = [
+        one
+        for one in own
+        if call.status(now) is CallStatus.OPEN and not {one.id} & {*begun, *joined} and not _is_asked(call, one)
+    ]
     if not free and len(begun) == 1 and not refused:
         return redirect(url_for("applications.show", application_id=next(iter(begun.values())).id))
     form = BeginForm(data={"association": str(free[0].id) if len(free) == 1 else None, "language": language()})
@@ -95,6 +101,8 @@ def begin(call: Call) -> Any:
         refused=refused,
         begun=[(one.name, begun[one.id]) for one in own if one.id in begun],
         nobody=not own,
+        elsewhere=elsewhere,
+        call_regions=places_named(sorted(call.region_codes)) if elsewhere else "",
         form_asked=(asked := queries.form_of(call)),
         hours=hours_needed((one.word_limit for one in asked.questions.values()), len(asked.papers)),
     )
@@ -124,9 +132,13 @@ def _refusal(call: Call, association: Any, now: Any) -> str:
         return str(_("the call is not open yet."))
     if call.status(now) in {CallStatus.CANCELLED, CallStatus.ARCHIVED} or now >= window.closes_at:
         return str(_("the call is closed."))
-    if association.region_code not in call.region_codes:
+    if not _is_asked(call, association):
         return str(_("its seat is not in a region of this call."))
     return ""
+
+
+def _is_asked(call: Call, association: Any) -> bool:
+    return association.region_code in call.region_codes
 
 
 @bp.get("/applications/<int:application_id>")

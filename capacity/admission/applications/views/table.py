@@ -57,7 +57,7 @@ def table() -> Table:
         sorts=kept.sorts,
         default_sort="-sent",
         filters=offered,
-        search=Ways(queries.with_words, queries.told_by_words, search.is_kept, queries.holding_words),
+        search=Ways(queries.with_words, queries.numbers_of_words, search.is_kept, queries.holding_words),
         columns=kept.columns,
     )
 
@@ -80,13 +80,21 @@ def _kept(code: str) -> _Kept:
         sorts=_sorts(code),
         filters=[
             Filter("priority", _("Priority place"), yes_no, _priority, _told_by_priority),
-            Filter("seat", _("Seat"), [("rural", _("Rural")), ("urban", _("Urban"))], _seat, _told_by_seat),
+            Filter(
+                "seat",
+                _("Seat"),
+                [("rural", _("Rural")), ("urban", _("Urban"))],
+                _seat,
+                _told_by_seat,
+                queries.facts_of_seat,
+            ),
             Filter(
                 "theme",
                 _("Theme"),
                 [(key, words.text()) for key, words in themes()],
                 queries.with_theme,
                 queries.told_by_theme,
+                queries.facts_of_theme,
             ),
             Filter("state", _("State"), [(state.value, str(WORDS[state][0])) for state in ApplicationState], _states),
             Filter("language", _("Language"), list(NAMES.items()), one_of(Application.language)),
@@ -108,7 +116,9 @@ def _sorts(code: str) -> list[Sort]:
         Sort("sent", _("Sent"), Application.listed_at, walked=queries.by_moment),
         Sort("number", _("Number"), Application.listed_number, walked=queries.by_number),
         Sort("name", _("Association"), name, joined=queries.with_name, walked=by_name),
-        Sort("province", _("Province"), province, joined=queries.with_seat, walked=by_province),
+        Sort(
+            "province", _("Province"), province, joined=queries.with_seat, walked=by_province, steps=queries.provinces
+        ),
     ]
 
 

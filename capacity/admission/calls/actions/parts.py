@@ -14,6 +14,8 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 
+EMPTY = Localized()
+
 NONE = Localized()
 
 
@@ -92,19 +94,35 @@ def shift_criterion(call: Call, criterion: Criterion, *, by: int, actor: Actor, 
     changed(call, "shift_criterion", actor=actor, now=now, what=criterion.key)
 
 
-def add_subject(call: Call, *, title: Localized, actor: Actor, now: datetime) -> Subject:
+def add_subject(
+    call: Call,
+    *,
+    title: Localized,
+    help: Localized = EMPTY,  # noqa: A002 - the word on the form
+    actor: Actor,
+    now: datetime,
+) -> Subject:
     """Add a page to the form."""
     still_draft(call)
-    subject = Subject(key=key_for(title, call.subjects), position=next_place(call.subjects), title=title, questions=[])
+    key, position = key_for(title, call.subjects), next_place(call.subjects)
+    subject = Subject(key=key, position=position, title=title, help=help, questions=[])
     call.subjects.append(subject)
     changed(call, "add_subject", actor=actor, now=now, what=subject.key)
     return subject
 
 
-def change_subject(call: Call, subject: Subject, *, title: Localized, actor: Actor, now: datetime) -> None:
-    """Give a page another title."""
+def change_subject(
+    call: Call,
+    subject: Subject,
+    *,
+    title: Localized,
+    help: Localized = EMPTY,  # noqa: A002 - the word on the form
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give a page another title, and say something else at its head."""
     still_draft(call)
-    subject.title = title
+    subject.title, subject.help = title, help
     changed(call, "change_subject", actor=actor, now=now, what=subject.key)
 
 

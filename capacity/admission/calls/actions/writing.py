@@ -78,6 +78,7 @@ def _fill_from_facts(call: Call) -> None:
             key=page["key"],
             position=place,
             title=facts.words(page["name"]),
+            help=facts.words(page.get("help", {})),
             questions=[
                 shipped_question(q, at)
                 for at, q in enumerate(q for q in form["question"] if q["subject"] == page["key"])
@@ -140,7 +141,7 @@ def _fill_from(call: Call, source: Call) -> None:
         for c in source.criteria
     ]
     call.subjects = [
-        Subject(key=s.key, position=s.position, title=s.title, questions=[_copied(q) for q in s.questions])
+        Subject(key=s.key, position=s.position, title=s.title, help=s.help, questions=[_copied(q) for q in s.questions])
         for s in source.subjects
     ]
     asked = {q.key: q for s in call.subjects for q in s.questions}

@@ -28,9 +28,15 @@ class CriterionForm(OnceForm):
 
 
 class SubjectForm(OnceForm):
-    """The title of a page of the form."""
+    """The title of a page of the form, and what is said at its head."""
 
     title = LocalizedField(_l("Title of the page"), limit=200, **PUBLIC)
+    help = LocalizedField(
+        _l("What to know before answering"),
+        rows=4,
+        limit=1500,
+        description=_l("Stands at the head of the page. A list or a link is written as in the text of the call."),
+    )
 
 
 class DocumentForm(OnceForm):

@@ -58,7 +58,7 @@ class Criterion(PartOfCall, Base):
 
 
 class Subject(PartOfCall, Base):
-    """A page of the application form."""
+    """A page of the application form; ``help`` stands at its head, before the first question."""
 
     __tablename__ = "subjects"
     __table_args__ = (sa.UniqueConstraint("call_id", "key"),)
@@ -68,6 +68,7 @@ class Subject(PartOfCall, Base):
     key: Mapped[str] = mapped_column(sa.String(60))
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[Localized] = mapped_column(LocalizedText)
+    help: Mapped[Localized] = mapped_column(LocalizedText, default=EMPTY, server_default="{}")
 
     questions: Mapped[list[Question]] = relationship(cascade="all, delete-orphan", order_by="Question.position")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -110,6 +110,7 @@ def _form_texts(call: Any) -> Iterator[PublicText | None]:
     for subject in call.subjects:
         page = Place(Part.QUESTIONS, PartKind.SUBJECTS, subject.id, "title")
         yield PublicText(page, _l("Page “%(name)s”", name=subject.title), subject.title)
+        yield _if_begun(replace(page, field="help"), _l("Help of “%(name)s”", name=subject.title), subject.help)
         for question in subject.questions:
             at, name = partial(Place, Part.QUESTIONS, PartKind.QUESTIONS, question.id), question.label
             yield PublicText(at("label"), _l("Question “%(name)s”", name=name), name)

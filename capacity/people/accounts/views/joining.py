@@ -23,7 +23,7 @@ from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import public
 from capacity.web.navigation import ROLE_NAMES
 from capacity.web.security import limiter
-from capacity.web.session import begin, current_actor
+from capacity.web.session import begin, current_actor, remember_wanted, wanted
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -33,6 +33,7 @@ def register() -> Any:
     """Ask for an account; a letter follows, whether the address is known or not."""
     if not current_actor().is_visitor:
         return redirect(url_for("overview.home"))
+    remember_wanted(request.args.get("next"))
     form = RegisterForm(language=language())
     form.language.choices = choices_of(NAMES.items())
     if form.validate_on_submit() and form.attempt(lambda: _register(form)):
@@ -99,7 +100,7 @@ def confirm(token: str) -> Any:
 
         if _welcomed(form, known, act):
             flash(_("Welcome. Your account is open."), "done")
-            return redirect(url_for("overview.home"))
+            return redirect(wanted(url_for("overview.home")))
     return render_template("people/accounts/welcome.html", form=form, email=link.person.email), _status(form)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from capacity.core import clock
 from capacity.core.access import Role
@@ -17,7 +17,7 @@ from capacity.people.associations.models import Association
 from capacity.people.associations.views.blueprint import OFFICES, STANDINGS, bp, offer_choices, theme_names
 from capacity.web.costs import ROWS, Cost, costs
 from capacity.web.guards import requires
-from capacity.web.session import current_actor
+from capacity.web.session import current_actor, safe_next
 
 
 @bp.route("/associations/register", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def register() -> Any:
         if number:
             flash(_("The association is registered."), "done")
             if policy.may_register(current_actor()):
-                return redirect(url_for("overview.home", association=number))
+                return redirect(safe_next(request.args.get("next"), url_for("overview.home", association=number)))
             return redirect(url_for("associations.show", association_id=number))
         alike, same = _doubles(form)
     status = 422 if form.is_submitted() else 200
