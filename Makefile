@@ -18,7 +18,9 @@ unexport PYTHONDONTWRITEBYTECODE
 CATALOGUES := $(wildcard capacity/translations/*/LC_MESSAGES/messages.po)
 COMPILED   := $(CATALOGUES:.po=.mo)
 
-.PHONY: help demo test test-all lint format bench catalogues migration ready wheel clean
+CHECKS := mypy ruff format imports catalogues migrations
+
+.PHONY: help demo test test-all lint $(CHECKS:%=lint-%) format bench catalogues migration ready wheel clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -33,13 +35,15 @@ test-all: ready ## The suite, and every page in three languages and two widths
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(TESTS)
 
 lint: ready ## ruff, mypy, import-linter, catalogues, migrations
-	@echo "ruff";       $(BIN)/ruff check -q .
-	@echo "format";     $(BIN)/ruff format -q --check .
-	@echo "mypy";       $(BIN)/mypy --no-error-summary
-	@echo "imports";    $(BIN)/lint-imports >$(VENV)/imports.txt 2>&1 || { sed -n '/^Broken/,$$p' $(VENV)/imports.txt; exit 1; }
-	@echo "catalogues"; $(BIN)/python -m tests.architecture.catalogues
-	@echo "migrations"; $(BIN)/python -m tests.architecture.migrations
+	@$(MAKE) --no-print-directory -j $(JOBS) $(CHECKS:%=lint-%)
 	@echo "All is in order."
+
+lint-mypy: ; @echo "mypy"; $(BIN)/mypy --no-error-summary
+lint-ruff: ; @echo "ruff"; $(BIN)/ruff check -q .
+lint-format: ; @echo "format"; $(BIN)/ruff format -q --check .
+lint-imports: ; @echo "imports"; $(BIN)/lint-imports >$(VENV)/imports.txt 2>&1 || { sed -n '/^Broken/,$$p' $(VENV)/imports.txt; exit 1; }
+lint-catalogues: ; @echo "catalogues"; $(BIN)/python -m tests.architecture.catalogues
+lint-migrations: ; @echo "migrations"; $(BIN)/python -m tests.architecture.migrations
 
 format: ready ## Lay the code out as lint wants it
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .

@@ -37,12 +37,8 @@ export default function upload(root) {
     send.focus();
     say(marks.unsent, "alert");
   });
-  input.addEventListener("change", () => {
-    for (const file of input.files) items.push({ file, key: keyOf(action, file), received: 0, error: "" });
-    input.value = "";
-    draw();
-    go();
-  });
+  input.addEventListener("change", take);
+  if (input.files.length) take(); // on a slow line files are chosen before this script has come
   if (within) {
     send.addEventListener("click", press);
     form.addEventListener("submit", hold, true);
@@ -53,6 +49,13 @@ export default function upload(root) {
   pause.addEventListener("click", () => { paused = true; stop(); draw(); resume.focus(); });
   resume.addEventListener("click", () => { paused = false; draw(); go(); pause.focus(); });
   window.addEventListener("online", () => { if (wake) wake(); else isBack = true; }); // back while a piece was being tried
+
+  function take() {
+    for (const file of input.files) items.push({ file, key: keyOf(action, file), received: 0, error: "" });
+    input.value = "";
+    draw();
+    go();
+  }
 
   function press(event) {
     if (items.length === 0) return;

@@ -92,10 +92,14 @@ def starts_of_pieces(page: Page) -> list[int]:
 
 def test_a_line_that_is_cut_costs_one_piece(window: Window, draft: Application, tmp_path: Path) -> None:
     window.watch.expected += ["ERR_INTERNET_DISCONNECTED", "400"]
-    hand = opened(window, draft, "fr")
+    hand = Hand(window(language="fr", width=360, person=admission.member_of(draft.association)), "fr")
+    scripts: list[Route] = []
+    hand.page.route("**/upload.*", lambda route: scripts.append(route))
+    hand.go(f"/applications/{draft.id}/documents")
     file, section, starts = large_pdf(tmp_path), section_of(hand, draft, "statutes"), starts_of_pieces(hand.page)
     with lost_after_one_piece(hand.page.context):
         section.locator("input[type=file]").set_input_files(file)
+        scripts[0].continue_()  # the page is read, and the file chosen, before its script has come
     lost = hand.words("The line is lost. What has arrived is kept; sending goes on by itself when the line is back.")
     expect(section.get_by_text(lost)).to_be_visible()
     hand.fits()

@@ -123,8 +123,9 @@ def test_the_csv_holds_every_answer_and_no_formula(sign_in: Any) -> None:
     answer = client.post("/desk/applications/export.csv?lang=fr", data=token, buffered=True)
     lines = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
     assert len(lines) == 2
-    assert len(lines[0]) == 2 + 14 + 3 + len(facts.load("questions")["question"])
+    assert len(lines[0]) == 2 + 14 + 4 + len(facts.load("questions")["question"])
     assert made.number in lines[1]
+    assert any(cell.endswith(f"/desk/applications/{made.id}") for cell in lines[1])
     assert f"'{TEXT}" in lines[1]
 
 

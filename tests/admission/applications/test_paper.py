@@ -99,8 +99,8 @@ def test_the_template_has_the_calls_own_columns(sign_in: Any, call: Call) -> Non
 
 def test_rows_are_taken_in_whole_and_a_second_time_changes_nothing(sign_in: Any, call: Call) -> None:
     client = sign_in(people.coordinator())
-    known = people.association(name_fr="Connue", receipt_number="7/2015")
-    rows = [ROW | answers(call), {**ROW, **answers(call), "receipt_number": "7/2015", "name_fr": "Connue"}]
+    known = people.association(name_fr="Connue", receipt_number="7/2013")
+    rows = [ROW | answers(call), {**ROW, **answers(call), "receipt_number": "7/2013", "name_fr": "Connue"}]
     assert sent(client, call, *rows).status_code == 302
     found = list(db.session.scalars(sa.select(Application).order_by(Application.sequence)))
     assert [one.association.name_fr for one in found] == ["Oasis verte", "Connue"]
@@ -147,12 +147,12 @@ def test_one_wrong_cell_keeps_everything_out_and_each_is_named(sign_in: Any, cal
 
 
 def test_who_confirmed_a_coalition_is_named_and_not_taken_in_alone(sign_in: Any, call: Call) -> None:
-    member = admission.association(receipt_number="9/2015")
+    member = admission.association(receipt_number="9/2013")
     coalitions.carried(admission.draft(call), member)
     before = count()
     client = sign_in(people.coordinator("MA-08", language="en"))
     tables = {f"q:{one.key}": "" for one in call.questions if one.kind is QuestionKind.TABLE}
-    row = {**ROW, **answers(call), **tables, "receipt_number": "9/2015"}
+    row = {**ROW, **answers(call), **tables, "receipt_number": "9/2013"}
     answer = sent(client, call, row)
     assert answer.status_code == 422
     assert "has confirmed a coalition of this call" in answer.get_data(as_text=True)

@@ -40,6 +40,7 @@ def test_sending_gives_a_number_a_receipt_and_a_letter(sign_in: Any, clock: Any)
     made = admission.complete()
     clock.stop_at(admission.DURING)
     client, number = sign_in(admission.member_of(made.association)), made.id
+    assert "The same file stands under several documents" in client.page(f"/applications/{number}/summary?lang=en")
     answer = declare(client, number)
     assert answer.location.endswith(f"/applications/{number}/receipt")
     sent = fresh(number)

@@ -77,9 +77,10 @@ def export_columns(call_ids: Sequence[int], language: str) -> tuple[list[ExportC
 
 @dataclass(frozen=True)
 class Words:
-    """How what is not a text is said in the language of the export."""
+    """How what is not a text is said in the language of the export; ``desk`` begins the address of an application."""
 
     language: str
+    desk: str
     yes: str
     no: str
     rural: str
@@ -102,6 +103,7 @@ def export_rows(ids: Sequence[int], asked: Mapping[int, _Asked], words: Words) -
                 continue
             shown, (receipt_number, email, phone) = row
             line = _line(shown, words) | {"receipt_number": receipt_number, "email": email, "phone": phone}
+            line["address"] = f"{words.desk}{number}"
             if shown.state in ARRIVED:
                 line.update(answers.get(number, {}))
             yield line

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, stream_with_context, url_for
 
 from capacity.admission.applications import policy, queries
 from capacity.admission.applications.forms import ExportForm
@@ -40,7 +40,12 @@ KEPT_FOR = timedelta(days=1)
 STEPS = {"rows": _l("Writing the rows"), "keeping": _l("Putting the file away")}
 
 
-CONTACT = (("receipt_number", _l("Receipt of deposit")), ("email", _l("E-mail")), ("phone", _l("Telephone")))
+CONTACT = (
+    ("receipt_number", _l("Receipt of deposit")),
+    ("email", _l("E-mail")),
+    ("phone", _l("Telephone")),
+    ("address", _l("Address of the application here")),
+)
 _KINDS: dict[str, Kind] = {"sent": "datetime", "completeness": "percent", "earlier": "integer", "coalition": "integer"}
 _ANSWERS: dict[str, Kind] = {"number": "integer", "money": "number", "date": "date"}
 
@@ -65,6 +70,7 @@ def rows_of(ids: list[int], asked: Any, code: str) -> Iterator[dict[str, object]
     """The rows, in the list's order."""
     words = queries.Words(
         language=code,
+        desk=f"{current_app.config['BASE_URL'].rstrip('/')}/desk/applications/",
         yes=_("yes"),
         no=_("no"),
         rural=_("Rural"),

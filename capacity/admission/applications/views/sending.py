@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from babel.lists import format_list
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import actions, policy, queries
@@ -19,7 +20,7 @@ from capacity.admission.applications.views.late import came_late
 from capacity.admission.applications.views.wording import PROBLEM_WORDS, problem_words
 from capacity.core import clock, hijri, papers
 from capacity.core.languages import gettext as _
-from capacity.core.languages import language
+from capacity.core.languages import language, locale_code
 from capacity.web import arrival
 from capacity.web.downloads import download
 from capacity.web.forms import ConfirmForm
@@ -72,6 +73,7 @@ def summary(opened: Application | queries.Written) -> Any:
             (paper, _("This document is missing.") if problem is Problem.MISSING else PROBLEM_WORDS[problem])
             for paper, problem in draft.paper_problems
         ],
+        twice=_under_several(draft),
         unanswered=[one for one in queries.present_members(number) if one.state is MembershipState.INVITED],
         joined=queries.confirmed_in(draft.application.call_id, [draft.application.association_id]),
         may_send=may_send,
@@ -88,6 +90,19 @@ def summary(opened: Application | queries.Written) -> Any:
         ],
     )
     return body, (422 if form.is_submitted() else 200)
+
+
+def _under_several(draft: queries.Draft) -> list[tuple[str, str]]:
+    """(name, documents) of each file that stands under more than one: on a telephone the wrong one is soon chosen."""
+    found: dict[str, dict[int, tuple[str, str]]] = {}
+    for paper in draft.papers:
+        for one in draft.files.get(paper.id, ()):
+            found.setdefault(one.file.sha256, {})[paper.id] = (one.file.filename, paper.label.text())
+    return [
+        (next(iter(places.values()))[0], format_list([label for _name, label in places.values()], locale=code))
+        for places, code in ((places, locale_code(language())) for places in found.values())
+        if len(places) > 1
+    ]
 
 
 def _submit(application: Application | queries.Written, form: SubmitForm, received_at: datetime) -> int:
