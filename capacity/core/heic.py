@@ -48,13 +48,17 @@ def _child() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    picture = pi_heif.open_heif(BytesIO(sys.stdin.buffer.read()), convert_hdr_to_8bit=True)
-    if picture.size[0] * picture.size[1] > MOST_PIXELS:
+    opened = pi_heif.open_heif(BytesIO(sys.stdin.buffer.read()), convert_hdr_to_8bit=True)
+    if opened.size[0] * opened.size[1] > MOST_PIXELS:
         return TOO_LARGE
-    upright = ImageOps.exif_transpose(picture.to_pillow())
-    profile = upright.info.get("icc_profile") if upright.mode == "RGB" else None
-    upright.info = {}
-    upright.convert("RGB").save(sys.stdout.buffer, "JPEG", quality=JPEG_QUALITY, icc_profile=profile, exif=b"")
+    picture = opened.to_pillow()
+    del opened  # its points lie in the picture now: those of a large one are held once, or twice while it is turned
+    ImageOps.exif_transpose(picture, in_place=True)
+    profile = picture.info.get("icc_profile") if picture.mode == "RGB" else None
+    picture.info = {}
+    if picture.mode != "RGB":
+        picture = picture.convert("RGB")
+    picture.save(sys.stdout.buffer, "JPEG", quality=JPEG_QUALITY, icc_profile=profile, exif=b"")
     return 0
 
 

@@ -241,7 +241,8 @@ export default async function draft(root) {
     if (form.dataset.ready) return;
     const button = event.submitter;
     event.preventDefault();
-    const state = await send();
+    const sent = await send();
+    const state = sent === "clear" && !navigator.onLine ? "away" : sent; // nothing had to be sent, and nothing could be
     const open = (await mine()).filter((row) => questions.has(row.name) && row.state === "conflict");
     if (state === "clear" && open.length === 0) {
       form.dataset.ready = "yes";
@@ -257,7 +258,7 @@ export default async function draft(root) {
     const next = button?.value === "leave" ? marks.leave : marks.next;
     if (open.length && state === "clear") location.assign(next);
     else if (await isKept(next)) location.assign(next);
-    else if (state === "away" && outbox.isReached && outbox.shelf.lasting) location.assign(next);
+    else if (state === "away" && outbox.isReached && outbox.shelf.lasting && navigator.onLine) location.assign(next);
     else if (state === "away") say(marks.notKept, "away");
   }
 

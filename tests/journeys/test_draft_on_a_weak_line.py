@@ -290,6 +290,8 @@ def test_a_private_window_says_that_it_keeps_nothing_and_two_windows_agree(
     one.open("money_en")
     one.is_on_device()
     one.page.context.set_offline(True)
+    one.page.get_by_role("button", name=said("Save and continue", "fr")).click()
+    one.page.wait_for_url(f"**{one.address('more_en')}")  # nothing was typed, nothing waits, and the page turns
     two.page.get_by_label("Non", exact=True).check()
     two.says("away")
     one.open("money_en")

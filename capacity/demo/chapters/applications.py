@@ -25,7 +25,13 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.demo.cast import CastAssociation
 from capacity.demo.chapters.accounts import open_account
-from capacity.demo.chapters.calls_words import OASES_ANSWERS, OASES_KEY, OASES_REGION
+from capacity.demo.chapters.calls_words import (
+    FIRST_NEEDS_CHOICES,
+    FIRST_NEEDS_KEY,
+    OASES_ANSWERS,
+    OASES_KEY,
+    OASES_REGION,
+)
 from capacity.demo.story import PHASE_2017, PHASE_2018, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association
@@ -221,6 +227,8 @@ def _answers(
     given = cast.answers(known, rng, today)
     if known.region_iso == OASES_REGION:
         given[OASES_KEY] = OASES_ANSWERS[known.language]
+    first = known.founded % len(FIRST_NEEDS_CHOICES)
+    given[FIRST_NEEDS_KEY] = sorted({FIRST_NEEDS_CHOICES[first], FIRST_NEEDS_CHOICES[first // 2]})
     kept = questions if sends else questions[: rng.randint(1, len(questions) - 2)]
     return {one: _raw(given.get(one.key, "")) for one in kept if one.kind is not QuestionKind.FILE}
 

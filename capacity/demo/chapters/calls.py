@@ -13,7 +13,7 @@ from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
-from capacity.demo.chapters.calls_words import ADDENDUM_2018, OASES, SUMMARY, TEXT, TITLE
+from capacity.demo.chapters.calls_words import ADDENDUM_2018, FIRST_NEEDS, OASES, SUMMARY, TEXT, TITLE
 from capacity.demo.story import PHASE_2017, PHASE_2018, Story
 from capacity.people.accounts.models import Person
 from capacity.people.associations.queries import actor_of
@@ -114,6 +114,8 @@ def _publish(
         if earlier is not None:
             page = next(one for one in call.subjects if one.key == "reach")
             actions.add_question(call, page, OASES, actor=actor, now=moment)
+            page = next(one for one in call.subjects if one.key == "experience")
+            actions.add_question(call, page, FIRST_NEEDS, actor=actor, now=moment)
         story.calls[year] = call.id
     with story.at(published, 10, 5) as moment, unit_of_work():
         whole = queries.call(story.calls[year])

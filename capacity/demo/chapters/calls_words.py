@@ -74,6 +74,31 @@ OASES_ANSWERS = {
     ),
 }
 
+FIRST_NEEDS = Wording(
+    QuestionKind.SEVERAL_CHOICES,
+    Localized(
+        ar="بماذا ينبغي أن يبدأ التكوين؟",
+        fr="Par quoi la formation devrait-elle commencer ?",
+        en="What should the training begin with?",
+    ),
+    help=Localized(
+        ar="لا أثر لجوابكم على الانتقاء: نهيئ به الدورات الأولى.",
+        fr="Votre réponse ne compte pas dans la sélection : elle prépare les premières sessions.",
+        en="Your answer does not count in the selection: it prepares the first sessions.",
+    ),
+    required=False,
+    maximum=2,
+    choices=[
+        Localized(ar="كتابة التقارير الموازية", fr="La rédaction de rapports parallèles", en="Writing shadow reports"),
+        Localized(ar="جمع المعطيات والشهادات", fr="Le recueil de données et de témoignages", en="Gathering data"),
+        Localized(ar="الترافع أمام الهيئات", fr="Le plaidoyer devant les organes", en="Advocacy before the bodies"),
+        Localized(ar="حماية المصادر", fr="La protection des sources", en="Protecting sources"),
+        Localized(ar="العمل في ائتلاف", fr="Le travail en coalition", en="Working in a coalition"),
+    ],
+)
+FIRST_NEEDS_KEY = fresh_key(FIRST_NEEDS.label["en"], ())
+FIRST_NEEDS_CHOICES = [fresh_key(one["en"], ()) for one in FIRST_NEEDS.choices]
+
 FURTHER_TITLE = {
     "ar": "طلب تكميلي لإبداء الاهتمام: جهات الشرق ودرعة-تافيلالت والرباط-سلا-القنيطرة",
     "fr": "Appel complémentaire : Oriental, Drâa-Tafilalet, Rabat-Salé-Kénitra",

@@ -13,6 +13,7 @@ from capacity.core.access import anybody
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
+from capacity.core.languages import ngettext
 from capacity.web.navigation import Way
 
 WAYS = (
@@ -149,7 +150,10 @@ def _recourse(value: str) -> str | None:
     """A rule of complaints: its days, and in the sentence of the page what follows from one that is upheld."""
     days, _space, rule = value.partition(" ")
     remedy = rule.partition(" ")[0]
-    return f"{days}: {REMEDIES[Remedy(remedy)]}" if days.isdecimal() and remedy in set(Remedy) else None
+    if not days.isdecimal() or remedy not in set(Remedy):
+        return None
+    window = ngettext("%(num)s day", "%(num)s days", int(days))
+    return _("%(kind)s: %(what)s", kind=window, what=REMEDIES[Remedy(remedy)])
 
 
 _PARTS = ("criterion", "subject", "question", "document", "check")
@@ -157,7 +161,7 @@ KEPT_WORDS: dict[str, Callable[[str], object | None]] = {
     **{f"calls.{verb}_{part}": _part for verb in ("add", "change", "remove", "shift", "duplicate") for part in _PARTS},
     "calls.put_back": _part,
     "calls.take_item": _part,
-    "calls.extend": {"all": _l("for all")}.get,
+    **dict.fromkeys(("calls.extend", "calls.correct_extension"), {"all": _l("for all")}.get),
     "calls.set_recourse": _recourse,
 }
 

@@ -119,7 +119,7 @@ _VOTES: dict[Any, object] = {**MOTION_WORDS, "carried": _l("carried"), "rejected
 
 
 def _edition(number: str) -> str:
-    return _("edition %(number)s", number=number) if number != "0" else _("the words that are shipped")
+    return _("version %(number)s", number=number) if number != "0" else _("the words that are shipped")
 
 
 def _came_or_went(kept: str) -> str:
