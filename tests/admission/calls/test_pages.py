@@ -259,7 +259,7 @@ def test_more_time_that_was_a_mistake_is_shortened_while_everybody_keeps_a_day(s
     assert "Mistyped" in staff.page(here)
     assert "9 March 2019" in staff.page(f"/calls/{call.reference}?lang=en"), "corrected where everybody reads it"
     assert fresh(number).window().closes_at == admission.CLOSES + timedelta(days=7)
-    clock.stop_at(clock.now() + timedelta(days=6))
+    clock.stop_at(admission.CLOSES + timedelta(days=6))
     assert page not in staff.page(here), "in its last day nothing can be shortened any more"
 
 
