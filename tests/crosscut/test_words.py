@@ -8,7 +8,6 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-import html5lib
 import pytest
 import sqlalchemy as sa
 from babel.messages.pofile import read_po
@@ -27,6 +26,7 @@ from tests.architecture.world import ROLES
 from tests.crosscut import acts
 from tests.crosscut.conftest import Stage
 from tests.crosscut.reading import reached
+from tests.support import markup
 
 pytestmark = pytest.mark.one_database
 DIRECTIONS = {"ar": "rtl", "fr": "ltr"}
@@ -85,7 +85,7 @@ def _spoken(element: Any) -> Iterator[str]:
 def left_over(page: str, language: str) -> list[str]:
     """English sentences of the catalogue that stand on the page untranslated."""
     whole, pieces = _catalogue(language)
-    spoken = _spoken(html5lib.parse(page, namespaceHTMLElements=False))
+    spoken = _spoken(markup.elements(page))
     texts = [text for text in (re.sub(r"https?://\S+", "", said).strip() for said in spoken) if text]
     return sorted({text for text in texts if text in whole} | {p for p in pieces for text in texts if p in text})
 

@@ -40,6 +40,11 @@ def problems(page: str, *, part: bool = False) -> list[str]:
     return found
 
 
+def elements(page: str) -> Any:
+    """The page's elements, found quickly; whether its markup is sound is looked at when the page is asked for."""
+    return html.document_fromstring(page)
+
+
 @lru_cache(maxsize=8)
 def read(page: str, *, part: bool = False) -> tuple[Any, list[Any]]:
     """The page's elements, not to be changed, and the errors of its markup; what was just read is not read again."""

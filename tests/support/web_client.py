@@ -81,7 +81,7 @@ class Client(FlaskClient):
         """
         opened = self.get(url, follow_redirects=True)
         assert opened.status_code == 200, f"{url} answered {opened.status_code}"
-        tree, _errors = markup.read(opened.get_data(as_text=True))
+        tree = markup.elements(opened.get_data(as_text=True))
         chosen = _choose(tree.iter("form"), form, set(data or {}))
         fields = _filled(chosen)
         for name, value in (data or {}).items():

@@ -39,7 +39,7 @@ from capacity.web.tables.grammar import (
     url_with,
 )
 from capacity.web.tables.paging import IDS, Beside, beside, lines_of, rows_of, token
-from capacity.web.tables.searching import Asked
+from capacity.web.tables.searching import Asked, facts_of
 
 __all__ = [
     "COUNT_LIMIT",
@@ -85,7 +85,8 @@ class Table:
         query = query_of(args)
         if query and self.search is not None:
             ways = self.search
-            statement = ways.found(statement, query, ()) if isinstance(ways, Ways) else ways(statement, query)
+            facts = facts_of(self.filters, self._answers(args))
+            statement = ways.found(statement, query, facts) if isinstance(ways, Ways) else ways(statement, query)
         return self._filtered(statement, args)
 
     def _filtered(self, statement: Statement, args: Args) -> Statement:

@@ -118,8 +118,7 @@ class Asked:
 
     def facts(self) -> list[list[str]]:
         """What the index of words keeps of the rows that the filters leave, as far as it does."""
-        known = [(item.facts, self.chosen.get(item.name)) for item in self.filters]
-        return [facts(chosen) for facts, chosen in known if facts is not None and chosen]
+        return facts_of(self.filters, self.chosen)
 
     def _told(self) -> AnySelect:
         if self.ways is not None and self.words:
@@ -129,6 +128,12 @@ class Asked:
             if item.told is not None and item.name in self.chosen:
                 return item.told(self._narrowed(self.statement, but=item.name), self.chosen[item.name])
         return self.narrowed
+
+
+def facts_of(filters: Sequence[Filter], answers: Chosen) -> list[list[str]]:
+    """What the index of words keeps of rows with these answers, as far as it does."""
+    known = [(item.facts, answers.get(item.name)) for item in filters]
+    return [facts(chosen) for facts, chosen in known if facts is not None and chosen]
 
 
 def kept(statement: Any, name: str) -> Any:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from capacity.admission.calls import actions, queries
 from capacity.admission.calls.actions.writing import shipped_anchors
@@ -24,6 +25,7 @@ from capacity.admission.calls.states import (
 from capacity.admission.calls.states.reading import ReadingRules, anchors_of
 from capacity.core import facts
 from capacity.core.access import SYSTEM
+from capacity.core.audit import AuditEntry
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission, people
@@ -247,6 +249,18 @@ def test_the_form_is_tried_in_each_language_before_it_is_published(sign_in: Any,
     assert f"Coast {language}" in client.page(f"/desk/calls/{call.id}/form?in={language}&page=money_en&region=MA-04")
     client.page(f"/desk/calls/{call.id}/form?page=nowhere", status=404)
     assert "/form" in client.page(f"/desk/calls/{call.id}/preview?in={language}")
+
+
+def test_the_log_calls_a_part_by_its_words_also_when_it_was_taken_out(db_session: Any) -> None:
+    call = admission.call(published=False)
+    told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
+    with unit_of_work():
+        page = actions.add_subject(call, title=admission.words("Money"), **told)
+        actions.add_question(call, page, Wording(QuestionKind.DATE, admission.words("Coast")), **told)
+    with unit_of_work():
+        actions.remove_question(call, question(call, "coast_en"), **told)
+    entries = db_session.scalars(sa.select(AuditEntry).where(AuditEntry.after.in_(["money_en", "coast_en"]))).all()
+    assert sorted(queries.parts_named(entries).values()) == ["Coast ar", "Coast ar", "Money ar"]
 
 
 ANCHORS = "\n".join(f"Line {mark}" for mark in range(6))
