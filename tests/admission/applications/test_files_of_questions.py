@@ -140,6 +140,7 @@ def test_an_answer_on_one_page_brings_up_another_page_at_once(sign_in: Any, cloc
     asleep, page = '<li hidden><a href="{}"', f"/applications/{made.id}/form/money_en"
     assert asleep.format(page) in before, "there for a browser that knows an answer which was not sent yet"
     assert "n’y appellent pas" in client.page(page)
+    assert client.submit_form(page).location.endswith("/documents"), "where nothing is asked the page turns"
     assert f"{page}&#34;" in client.page(f"/applications/{made.id}/form/reach"), "the device keeps it beforehand"
     token = client.csrf_token(f"/applications/{made.id}/form/reach")
     body = {"question": deciding.id, "value": "yes", "version": 0, "sign": ""}

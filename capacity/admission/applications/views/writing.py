@@ -53,6 +53,8 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         form.validate()
         rivals = _save(draft, places, form)
         touched = _take_files(draft, places, form)
+        if is_out and not _seen() and is_page_of(draft, subject):  # nothing was asked of whoever turns the page
+            return redirect(turning(draft, subject)["next"])
         if is_out:
             return _not_asked(number)
         if not form.errors:
