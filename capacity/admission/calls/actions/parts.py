@@ -14,8 +14,6 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 
-EMPTY = Localized()
-
 NONE = Localized()
 
 
@@ -98,7 +96,7 @@ def add_subject(
     call: Call,
     *,
     title: Localized,
-    help: Localized = EMPTY,  # noqa: A002 - the word on the form
+    help: Localized = NONE,  # noqa: A002 - the word on the form
     actor: Actor,
     now: datetime,
 ) -> Subject:
@@ -116,7 +114,7 @@ def change_subject(
     subject: Subject,
     *,
     title: Localized,
-    help: Localized = EMPTY,  # noqa: A002 - the word on the form
+    help: Localized = NONE,  # noqa: A002 - the word on the form
     actor: Actor,
     now: datetime,
 ) -> None:
