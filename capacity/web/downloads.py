@@ -43,7 +43,8 @@ def unless_known(answer: Response, changed_at: datetime | None = None) -> Respon
     what shows words whose changes nobody dates, such as the name of a venue.
     """
     answer.headers["Vary"] = "Accept-Language, Cookie"
-    answer.last_modified = changed_at
+    if changed_at is not None:  # no date at all would be written as this moment
+        answer.last_modified = changed_at
     answer.add_etag()
     answer.make_conditional(request)
     return answer

@@ -138,6 +138,7 @@ def one_event(client: Any, url: str) -> Any:
     answer = client.get(url)
     assert answer.mimetype == "text/calendar"
     assert client.get(url, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert "Last-Modified" not in answer.headers, "a venue's new name is dated nowhere"
     assert all(len(line) <= 75 for line in answer.data.split(b"\r\n"))
     calendar = Calendar.from_ical(answer.data)
     (event,) = calendar.walk("VEVENT")
