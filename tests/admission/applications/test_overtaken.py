@@ -124,15 +124,19 @@ def test_the_same_submission_arrives_twice(app: Flask) -> None:
     assert sent(number) == 1
 
 
+def cancelling(call_id: int) -> Callable[[], None]:
+    def cancel() -> None:
+        call = db.session.get_one(Call, call_id)
+        calls.cancel(call, reason=admission.words("Off"), actor=admission.EVERYWHERE, now=admission.DURING)
+
+    return cancel
+
+
 @BOTH_WAYS
 def test_sent_while_the_call_is_cancelled_or_given_more_time(app: Flask, turned: bool) -> None:
     """A call that is cancelled first takes nothing in; one that was sent first is told of the cancellation."""
     made = admission.complete()
     number, call_id = made.id, made.call_id
-
-    def cancel() -> None:
-        call = db.session.get_one(Call, call_id)
-        calls.cancel(call, reason=admission.words("Off"), actor=admission.EVERYWHERE, now=admission.DURING)
 
     def extend() -> None:
         later = admission.CLOSES + timedelta(days=1)
@@ -140,7 +144,7 @@ def test_sent_while_the_call_is_cancelled_or_given_more_time(app: Flask, turned:
         calls.extend(call, closes_at=later, reason="Snow", actor=admission.EVERYWHERE, now=admission.DURING)
 
     assert in_turn(app, submit(number), extend, turned=turned) == (True, True)
-    reopened = in_turn(app, on(number, actions.reopen), cancel, turned=turned)
+    reopened = in_turn(app, on(number, actions.reopen), cancelling(call_id), turned=turned)
     assert reopened[1]
     assert here(number).state is (ApplicationState.DRAFT if reopened[0] else ApplicationState.SUBMITTED)
     assert here(number).call.state is CallState.CANCELLED
@@ -176,11 +180,7 @@ def test_sent_while_the_call_is_cancelled(app: Flask, turned: bool) -> None:
     made = admission.complete()
     number, call_id = made.id, made.call_id
 
-    def cancel() -> None:
-        call = db.session.get_one(Call, call_id)
-        calls.cancel(call, reason=admission.words("Off"), actor=admission.EVERYWHERE, now=admission.DURING)
-
-    assert in_turn(app, submit(number), cancel, turned=turned) == (not turned, True)
+    assert in_turn(app, submit(number), cancelling(call_id), turned=turned) == (not turned, True)
     assert here(number).state is (ApplicationState.DRAFT if turned else ApplicationState.SUBMITTED)
     outbox.run_due(admission.DURING, leaving={outbox.DELIVER})
     told = db.session.scalars(sa.select(Letter.template).where(Letter.about_id == number)).all()

@@ -57,17 +57,16 @@ def with_seat(statement: AnySelect, _chosen: Chosen) -> AnySelect:
 def by_province(statement: AnySelect, chosen: Chosen, code: str) -> AnySelect:
     """By the names of their provinces, of which those of the regions that are chosen are the only ones asked."""
     seated = _by(with_seat(statement, chosen), SEAT, f"ix_provinces_name_{_of(code)}")
-    if "region" in chosen:
-        seated = seated.where(SEAT.region_code.in_(chosen["region"]))
-    return _by(seated, Application, "ix_applications_province")
+    return _by(_within(seated, chosen), Application, "ix_applications_province")
 
 
 def provinces(chosen: Chosen) -> tuple[AnySelect, Any]:
     """The provinces, of the regions that are chosen only; and what makes one the province of an application."""
-    seats = sa.select(SEAT.code).select_from(SEAT)
-    if "region" in chosen:
-        seats = seats.where(SEAT.region_code.in_(chosen["region"]))
-    return seats, Application.province_code == SEAT.code
+    return _within(sa.select(SEAT.code).select_from(SEAT), chosen), Application.province_code == SEAT.code
+
+
+def _within(seated: AnySelect, chosen: Chosen) -> AnySelect:
+    return seated.where(SEAT.region_code.in_(chosen["region"])) if "region" in chosen else seated
 
 
 def _narrow(chosen: Chosen) -> str:

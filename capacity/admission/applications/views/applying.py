@@ -13,10 +13,10 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.questions import pages_of
+from capacity.admission.applications.views.questions import page_address, pages_of
 from capacity.admission.applications.views.wording import PUBLIC_WORDS, SEEN_BY_APPLICANTS
 from capacity.admission.calls import queries as calls
-from capacity.admission.calls.models import Call, Subject
+from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallStatus
 from capacity.admission.calls.states.effort import hours_needed
 from capacity.core import audit, clock
@@ -195,14 +195,14 @@ def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, 
     """
     number = draft.application.id
     lines: list[tuple[Any, str, str, bool]] = []
-    asleep = [one.subject for one in pages_of(draft)] if len(draft.subjects) < len(draft.every) else draft.subjects
-    for subject in asleep:
+    every = [one.subject for one in pages_of(draft)] if len(draft.subjects) < len(draft.every) else draft.subjects
+    for subject in every:
         if not any(one.id == subject.id for one in draft.subjects):
-            lines.append((subject.title, _page_address(number, subject), "asleep", subject.key == here))
+            lines.append((subject.title, page_address(number, subject), "asleep", subject.key == here))
             continue
         page = draft.page(subject)
         kind = "done" if page.is_complete and page.is_begun else "active" if page.is_begun else "draft"
-        lines.append((subject.title, _page_address(number, subject), kind, subject.key == here))
+        lines.append((subject.title, page_address(number, subject), kind, subject.key == here))
     joined, wanted = bool(draft.files), bool(draft.paper_problems)
     papers = ("active" if joined else "draft") if wanted else "done"
     lines.append((_("Documents"), address_of("applications.papers", application_id=number), papers, here == "*papers"))
@@ -214,10 +214,6 @@ def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, 
         (_("Review and send"), address_of("applications.summary", application_id=number), "draft", here == "*summary")
     )
     return lines
-
-
-def _page_address(number: int, subject: Subject) -> str:
-    return address_of("applications.page", application_id=number, key=subject.key)
 
 
 def draft_of(application_id: int, **_rest: str) -> queries.Draft | None:

@@ -10,6 +10,7 @@ from capacity.admission.applications import queries
 from capacity.admission.applications.models import ApplicationDocument
 from capacity.admission.calls.models import Question, RequiredDocument, Subject
 from capacity.admission.calls.states import ROWS_USUAL, Condition, QuestionKind, Rule, rule_of
+from capacity.web.drawing import address_of
 
 ROWS_SHOWN = 3
 
@@ -76,6 +77,11 @@ class Page:
     subject: Subject
     is_asked: bool
     chains: list[list[Link]]
+
+
+def page_address(application_id: int, subject: Subject) -> str:
+    """Where a page of the form is."""
+    return address_of("applications.page", application_id=application_id, key=subject.key)
 
 
 def pages_of(draft: queries.Draft) -> list[Page]:

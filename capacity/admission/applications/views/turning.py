@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from capacity.admission.applications import queries
-from capacity.admission.applications.views.questions import Page, pages_of
+from capacity.admission.applications.views.questions import Page, page_address, pages_of
 from capacity.admission.calls.models import Subject
 from capacity.web.drawing import address_of
 
@@ -26,7 +26,7 @@ def turning(draft: queries.Draft, subject: Subject) -> dict[str, Any]:
     every, number = pages_of(draft), draft.application.id
     asked = [one.subject for one in every if one.is_asked or one.subject.id == subject.id]
     place = [one.id for one in asked].index(subject.id)
-    pages = [_address(number, one) for one in asked]
+    pages = [page_address(number, one) for one in asked]
     papers = url_for("applications.papers", application_id=number)
     return {
         "place": place + 1,
@@ -43,15 +43,11 @@ def kept_pages(draft: queries.Draft) -> list[str]:
     """The addresses a browser keeps of a draft: where it stands, and every page of its form that may be asked."""
     number = draft.application.id
     shown = address_of("applications.show", application_id=number)
-    return [shown, *(_address(number, one.subject) for one in pages_of(draft))]
+    return [shown, *(page_address(number, one.subject) for one in pages_of(draft))]
 
 
 def _step(number: int, page: Page) -> dict[str, Any]:
     return {
-        "url": _address(number, page.subject),
+        "url": page_address(number, page.subject),
         "chains": [[asdict(link) for link in chain] for chain in page.chains],
     }
-
-
-def _address(number: int, subject: Subject) -> str:
-    return address_of("applications.page", application_id=number, key=subject.key)
