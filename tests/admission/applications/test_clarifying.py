@@ -322,3 +322,34 @@ def test_an_answer_that_comes_too_late_is_still_there_for_who_wrote_it_and_for_n
     assert "No answer to the coordination arrived in time." in client.page(f"/applications/{number}")
     desk = sign_in(admission.people.coordinator(language="en"))
     assert "Une réponse plus précise." not in desk.page(f"/desk/applications/{number}?tab=clarification")
+
+
+def test_a_file_that_was_taken_away_from_an_answer_is_put_back_in_time(sign_in: Any, clock: Any) -> None:
+    made = admission.submitted()
+    number, member = made.id, admission.member_of(made.association)
+    factory.write(factory.asked(factory.PAPER, made=made))
+    member.language = "en"
+    clock.stop_at(factory.due() - timedelta(minutes=1))
+    client, address = sign_in(member), f"/applications/{number}/clarification"
+    (joined,) = factory.latest(number).items[0].files
+    file = f"{address}/files/{joined.id}"
+    before = [one["id"] for one in factory.latest(number).items[0].before]
+    client.submit_form(address, form=f"{file}/remove")
+    assert not factory.latest(number).items[0].is_changed
+    assert "1 file taken away, kept aside" in client.page(address)
+    token = {"csrf_token": client.csrf_token(address)}
+    assert [client.post(f"{file}/put-back", data=token).status_code for _time in range(2)] == [302, 302]
+    assert [one.id for one in factory.latest(number).items[0].present_files] == [joined.id]
+    assert "kept aside" not in client.page(address)
+    client.submit_form(address, form=f"{file}/remove")
+    clock.stop_at(factory.due() + timedelta(minutes=1))
+    late = client.post(f"{file}/put-back", data=token)
+    assert (late.status_code, "The time to answer is over" in late.get_data(as_text=True)) == (409, True)
+    assert standing(number)["statutes"] == before, "what lapsed stands as it was sent"
+    clock.stop_at(factory.due() - timedelta(minutes=1))
+    client.submit_form(address, form=f"{file}/put-back")
+    factory.answer(fresh(number), now=clock.now())
+    (item,) = factory.latest(number).items
+    assert [one["id"] for one in item.before] == before
+    assert [one["sha256"] for one in item.after] == [joined.file.sha256]
+    assert item.changed

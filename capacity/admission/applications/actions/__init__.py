@@ -13,6 +13,7 @@ from capacity.admission.applications.actions.clarified import (
     detach_from_answer,
     draft_answers,
     lacking,
+    put_back_to_answer,
     remark_mark,
 )
 from capacity.admission.applications.actions.clarifying import (
@@ -97,6 +98,7 @@ __all__ = [
     "note_late",
     "overtaken",
     "put_back",
+    "put_back_to_answer",
     "receive",
     "remark_mark",
     "remind",

@@ -146,11 +146,7 @@ def attach_to_answer(
         raise RuleBroken(NOTHING_ASKED)
     if keeps_earlier is not None:
         item.keeps_earlier = keeps_earlier
-    standing = len(item.before or []) if item.keeps_earlier else 0
-    if len(item.present_files) + standing >= FILES_MAX:
-        raise RuleBroken(
-            _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
-        )
+    _has_room(item)
     stored = store().put(
         db.session(),
         accepted.data,
@@ -175,6 +171,27 @@ def detach_from_answer(application: Application, file_id: int, *, actor: Actor, 
                 one.removed_at = now
                 audit.record(actor=actor, action="clarifications.detach", obj=found, now=now, after=str(item.id))
     db.session.flush()
+
+
+def put_back_to_answer(application: Application, file_id: int, *, actor: Actor, now: datetime) -> None:
+    """Join a file to the answer again that was taken away from it; once, however often it is asked for."""
+    _mine, found = awaiting_answer(application, now)
+    for item in found.items:
+        for one in item.files_aside:
+            if one.id == file_id:
+                _has_room(item)
+                one.removed_at = None
+                audit.record(actor=actor, action="clarifications.attach", obj=found, now=now, after=str(item.id))
+    db.session.flush()
+
+
+def _has_room(item: ClarificationItem) -> None:
+    """Raises RuleBroken where as many files stand under a document as may."""
+    standing = len(item.before or []) if item.keeps_earlier else 0
+    if len(item.present_files) + standing >= FILES_MAX:
+        raise RuleBroken(
+            _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
+        )
 
 
 def lacking(found: Clarification) -> dict[int, Problem | None]:

@@ -101,6 +101,16 @@ class ClarificationItem(Versioned, Base):
         return [one for one in self.files if one.removed_at is None]
 
     @property
+    def files_aside(self) -> list[ClarificationFile]:
+        """The files taken away from the answer, the same one named once; none that stands under it all the same."""
+        seen, aside = {one.file.sha256 for one in self.present_files}, []
+        for one in self.files:
+            if one.file.sha256 not in seen:
+                seen.add(one.file.sha256)
+                aside.append(one)
+        return aside
+
+    @property
     def is_changed(self) -> bool:
         """Whether the association's answer, as it stands now, differs from what was sent before."""
         if self.kind is PointKind.DOCUMENT:

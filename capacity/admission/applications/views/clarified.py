@@ -7,40 +7,36 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import SendAnswerForm, UploadAnswerForm, clarified_form
 from capacity.admission.applications.models import (
     Application,
     Clarification,
-    ClarificationFile,
     ClarificationItem,
 )
 from capacity.admission.applications.states import Problem, asked_of, problem_of
 from capacity.admission.applications.states.clarifying import ClarificationState
-from capacity.admission.applications.views.attaching import ACCEPTS, KINDS, limit_bytes
+from capacity.admission.applications.views.attaching import ACCEPTS, limit_bytes
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.questions import rows_of
 from capacity.admission.applications.views.wording import problem_words
 from capacity.admission.applications.views.writing import Rivals, side_by_side
 from capacity.core import clock
-from capacity.core.errors import RuleBroken
-from capacity.core.files import store
-from capacity.core.inspection import MEGABYTE, accept_sent
+from capacity.core.inspection import MEGABYTE
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language
-from capacity.core.unit_of_work import unit_of_work
 from capacity.web import arrival
-from capacity.web.downloads import download
 from capacity.web.guards import requires
 from capacity.web.offline import forget, keep
 from capacity.web.session import current_actor
 from capacity.web.templating import precise_words
-from capacity.web.uploads import Sent, sent, ticket
+from capacity.web.uploads import ticket
 
 
-def _awaited(application: Application) -> Clarification | None:
+def awaited(application: Application) -> Clarification | None:
+    """The request that an answer received now would answer."""
     found = queries.latest_clarification(application.id)
     return found if found is not None and found.state_at(clock.now()) is ClarificationState.REQUESTED else None
 
@@ -49,7 +45,7 @@ def _awaited(application: Application) -> Clarification | None:
 @requires(load=queries.application, may=policy.may_write)
 def clarification(application: Application) -> Any:
     """What is asked, why, what was sent, and room for the answer; once it is over, before and after."""
-    found = _awaited(application)
+    found = awaited(application)
     if found is None:
         return closed(application)
     form, number = clarified_form(found.items, found.remark), application.id
@@ -63,7 +59,7 @@ def clarification(application: Application) -> Any:
             flash(_("Saved. Nothing has been sent yet."), "done")
             return redirect(url_for("applications.clarification", application_id=number))
         application = queries.application(number) or abort(404)
-        found = _awaited(application)
+        found = awaited(application)
         if found is None:
             return closed(application, [str(message) for _field, message in form.all_errors])
     return keep((shown(application, found, form, {}, rivals), 422 if form.errors else 200))
@@ -88,7 +84,7 @@ def shown(
                 "upload": UploadAnswerForm(prefix=f"u{one.id}", data={"keeps_earlier": one.keeps_earlier}),
                 "refused": refused.get(one.id),
                 "megabytes": limit_bytes(one.document) // MEGABYTE if one.document is not None else 0,
-                "ticket": ticket(_purpose(one), limit_bytes(one.document)) if one.document is not None else "",
+                "ticket": ticket(purpose(one), limit_bytes(one.document)) if one.document is not None else "",
             }
             for one in found.items
         ],
@@ -100,6 +96,11 @@ def shown(
         problems=refused,
         rivals=rivals or {},
     )
+
+
+def purpose(item: ClarificationItem) -> str:
+    """What files under this document are sent for."""
+    return f"clarification:item:{item.id}"
 
 
 def _save(application: Application, items: Sequence[ClarificationItem], form: Any) -> Rivals:
@@ -151,88 +152,6 @@ def closed(application: Application, messages: Sequence[str] = (), received_at: 
     return forget(
         (page, 409 if messages else 200), url_for("applications.clarification", application_id=application.id) + "/"
     )
-
-
-@bp.post("/applications/<int:application_id>/clarification/<int:item_id>/files")
-@requires(load=queries.clarification_item, may=policy.of_joined(policy.may_write))
-def upload_answer(found: tuple[Application, ClarificationItem]) -> Any:
-    """Take in the files sent under one document that is asked about; all of them, or none and why."""
-    number, item_id = found[0].id, found[1].id
-    form = UploadAnswerForm(prefix=f"u{item_id}")
-    try:
-        came = _sent(form, found[1])
-        if not came.taken:
-            _keep(form, found, came)
-    except RuleBroken as broken:
-        if request.accept_mimetypes.best == "application/json":
-            return jsonify(error=str(broken.message)), 422
-        application = queries.application(number) or abort(404)
-        asked = _awaited(application)
-        if asked is None:
-            return closed(application, [str(broken.message)])
-        return shown(application, asked, clarified_form(asked.items, asked.remark), {item_id: broken.message}), 422
-    back = url_for("applications.clarification", application_id=number, _anchor=f"item-{item_id}")
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(next=back)
-    return redirect(back)
-
-
-def _sent(form: UploadAnswerForm, item: ClarificationItem) -> Sent:
-    if item.document is None:
-        abort(404)
-    if not form.validate():
-        raise RuleBroken(_("The page was open for too long. Reload it and send it again."))
-    return sent(form.files.data or [], _purpose(item))
-
-
-def _purpose(item: ClarificationItem) -> str:
-    return f"clarification:item:{item.id}"
-
-
-def _keep(form: UploadAnswerForm, found: tuple[Application, ClarificationItem], came: Sent) -> None:
-    application, item = found
-    document = item.document or abort(404)
-    number, item_id, name = application.id, item.id, document.label.text(application.language)
-    good = accept_sent(
-        came.files,
-        name,
-        together=form.together.data,
-        limit_bytes=limit_bytes(document),
-        kinds=KINDS,
-        now=clock.now(),
-    )
-    with unit_of_work():
-        if not came.take():
-            return
-        application = queries.locked(number)
-        for accepted in good:
-            actions.attach_to_answer(
-                application,
-                item_id,
-                accepted,
-                keeps_earlier=bool(form.keeps_earlier.data),
-                actor=current_actor(),
-                now=clock.now(),
-            )
-
-
-@bp.get("/applications/<int:application_id>/clarification/files/<int:file_id>")
-@requires(load=queries.clarification_file, may=policy.of_joined(policy.owns))
-def answer_file(found: tuple[Application, ClarificationFile]) -> Any:
-    """A file of one's own answer, shown in a sandbox."""
-    file = found[1].file
-    return download(store().read(file), filename=file.filename, media_type=file.media_type, show=True)
-
-
-@bp.post("/applications/<int:application_id>/clarification/files/<int:file_id>/remove")
-@requires(load=queries.clarification_file, may=policy.of_joined(policy.may_write))
-def remove_answer_file(found: tuple[Application, ClarificationFile]) -> Any:
-    """Take a file away from the answer; it is kept aside."""
-    number, item_id, file_id = found[0].id, found[1].item_id, found[1].id
-    with unit_of_work():
-        actions.detach_from_answer(queries.locked(number), file_id, actor=current_actor(), now=clock.now())
-    flash(_("The file was taken away."), "done")
-    return redirect(url_for("applications.clarification", application_id=number, _anchor=f"item-{item_id}"))
 
 
 @bp.route("/applications/<int:application_id>/clarification/send", methods=["GET", "POST"])
