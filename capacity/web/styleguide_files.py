@@ -48,7 +48,9 @@ def _said(text: str) -> Localized:
 def _answer(text: str) -> SimpleNamespace:
     kind = SimpleNamespace(value="long_text")
     count = len(text.split())
-    return SimpleNamespace(missing=False, kind=kind, language=language(), value=text, word_limit=120, words=count)
+    return SimpleNamespace(
+        missing=False, withheld=False, kind=kind, language=language(), value=text, word_limit=120, words=count
+    )
 
 
 def _content(words: dict[str, Any]) -> SimpleNamespace:

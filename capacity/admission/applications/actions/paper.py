@@ -19,6 +19,7 @@ from capacity.admission.applications.states.paper import (
     PaperError,
     PaperRefused,
     PaperRow,
+    Unfit,
     answer_in,
     chosen,
 )
@@ -134,9 +135,13 @@ class _Intake:
         if association.region_code in self.shown:
             self._refuse(row, "province", _l("The screening of this region has been announced."))
         application = self._application(row, association, received, answers)
+        draft = queries.draft(application)
         wrong += [
-            mistyped.get(question.key) or PaperError(row.row, self._label(question), problem)
-            for _subject, question, problem in queries.draft(application).problems
+            mistyped.get(question.key)
+            or PaperError(
+                row.row, self._label(question), Unfit(problem, draft.rules[question.id], draft.value(question))
+            )
+            for _subject, question, problem in draft.problems
             if question.key in mistyped or not (question.kind is QuestionKind.FILE and problem is Problem.MISSING)
         ]
         wrong += [error for error in mistyped.values() if error not in wrong]

@@ -56,6 +56,7 @@ class Compared:
     files_after: list[ComparedFile]
     is_changed: bool
     pieces: list[Piece]
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,14 @@ def _compared(
         files_before=_listed(item.before) if question is None else [],
         files_after=_later_files(item, answered) if question is None else [],
         is_changed=changed,
+        withheld=_is_withheld(item),
         pieces=differences(item.before, later) if question is not None and question.kind in TEXT_KINDS else [],
     )
+
+
+def _is_withheld(item: ClarificationItem) -> bool:
+    asks = item.question or (item.document.question if item.document is not None else None)
+    return asks is not None and asks.withheld
 
 
 def _listed(files: Sequence[dict[str, Any]] | None) -> list[ComparedFile]:

@@ -52,7 +52,7 @@ class ContentAnswer:
     """A question and what was answered: a text in the language it was written in, or words of the call's choices.
 
     A table has ``columns``, and its rows as the values of their cells (None for an empty one); money is in centimes.
-    ``files`` are those sent under a question that asks for files.
+    ``files`` are those sent under a question that asks for files. Readers do not see what is ``withheld``.
     """
 
     question: Localized
@@ -65,6 +65,7 @@ class ContentAnswer:
     key: str = ""
     columns: list[ContentColumn] = field(default_factory=list)
     files: list[ContentFile] = field(default_factory=list)
+    withheld: bool = False
 
     @property
     def missing(self) -> bool:
@@ -187,6 +188,7 @@ _QUESTIONS = (
         Question.condition,
         Question.region_codes,
         Question.word_limit,
+        Question.withheld,
         Answer.value,
     )
     .select_from(Subject)
@@ -215,6 +217,7 @@ def _answer(question: Any, value: Any, language: str, files: list[ContentFile]) 
             for column in question.columns or ()
         ],
         files=files,
+        withheld=question.withheld,
     )
 
 

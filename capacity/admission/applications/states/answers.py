@@ -9,7 +9,16 @@ from enum import StrEnum
 from typing import Any
 
 from capacity.admission.applications.states.amounts import read_money, read_number
-from capacity.admission.calls.states import CHOICE_KINDS, ROWS_USUAL, TEXT_KINDS, ColumnKind, QuestionKind
+from capacity.admission.calls.states import (
+    CHOICE_KINDS,
+    ROWS_USUAL,
+    TEXT_KINDS,
+    ColumnKind,
+    QuestionKind,
+    TextShape,
+    day_number,
+)
+from capacity.core.addresses import normal_email, normal_phone, normal_web
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -25,8 +34,9 @@ LINE_MAX = 300
 class Asked:
     """A question as the rules see it.
 
-    ``minimum`` and ``maximum`` bound a number, an amount in whole dirhams, or the rows of a table; ``maximum`` how many
-    choices may be ticked; ``columns`` are the keys, kinds and names of a table's columns.
+    ``minimum`` and ``maximum`` bound a number, an amount in whole dirhams, a day (``day_number``), or the rows of a
+    table; ``maximum`` how many choices may be ticked; ``shape`` is what a short text has to be; ``columns`` are the
+    keys, kinds and names of a table's columns.
     """
 
     kind: QuestionKind
@@ -34,6 +44,7 @@ class Asked:
     word_limit: int | None = None
     minimum: int | None = None
     maximum: int | None = None
+    shape: TextShape | None = None
     choices: tuple[str, ...] = ()
     columns: tuple[tuple[str, ColumnKind, Localized], ...] = ()
 
@@ -45,8 +56,8 @@ Value = str | int | bool | list[str] | list[TableRow]
 def parse_answer(asked: Asked, raw: object) -> Value | None:
     """What was typed or ticked, as it is kept; None for no answer. Raises RuleBroken with what to do.
 
-    A text over its limit, or a choice too many, is kept: it is marked, and stops the submission, not the saving. Money
-    is kept in centimes.
+    A text over its limit or of another shape, a choice too many, a day out of bounds is kept: it is marked, and stops
+    the submission, not the saving. Money is kept in centimes, an address or telephone number as it is written usually.
     """
     if asked.kind is QuestionKind.SEVERAL_CHOICES:
         return _several(asked, raw)
@@ -65,7 +76,16 @@ def parse_answer(asked: Asked, raw: object) -> Value | None:
 
 
 def _text(asked: Asked, text: str) -> str:
-    return _clean(text, LINE_MAX if asked.kind is QuestionKind.SHORT_TEXT else TEXT_MAX)
+    clean = _clean(text, LINE_MAX if asked.kind is QuestionKind.SHORT_TEXT else TEXT_MAX)
+    return (_SHAPED[asked.shape](clean) or clean) if asked.shape else clean
+
+
+_SHAPED: dict[TextShape, Callable[[str], str | None]] = {
+    TextShape.EMAIL: normal_email,
+    TextShape.PHONE: normal_phone,
+    TextShape.WEB: normal_web,
+}
+"""The usual way of writing one; None for what cannot be one."""
 
 
 def _clean(text: str, longest: int) -> str:
@@ -151,6 +171,7 @@ class Problem(StrEnum):
     MISSING = "missing"
     TOO_LONG = "too_long"
     OUT_OF_RANGE = "out_of_range"
+    MISSHAPEN = "misshapen"
     TOO_FEW_ROWS = "too_few_rows"
     INCOMPLETE = "incomplete"
     TOO_LARGE = "too_large"
@@ -163,23 +184,46 @@ def problem_of(asked: Asked, value: Any) -> Problem | None:
         return Problem.MISSING if asked.required else None
     if asked.kind in TEXT_KINDS and asked.word_limit and count_words(str(value)) > asked.word_limit:
         return Problem.TOO_LONG
-    if asked.kind in {QuestionKind.NUMBER, QuestionKind.MONEY}:
-        unit = 100 if asked.kind is QuestionKind.MONEY else 1
-        below = asked.minimum is not None and value < asked.minimum * unit
-        above = asked.maximum is not None and value > asked.maximum * unit
-        return Problem.OUT_OF_RANGE if below or above else None
+    if asked.shape is not None and _SHAPED[asked.shape](str(value)) is None:
+        return Problem.MISSHAPEN
+    if asked.kind in MEASURED_KINDS:
+        return Problem.OUT_OF_RANGE if is_below(asked, value) or is_above(asked, value) else None
     if asked.kind is QuestionKind.SEVERAL_CHOICES:
         return Problem.TOO_MANY if asked.maximum is not None and len(value) > asked.maximum else None
     return _problem_of_rows(asked, value) if asked.kind is QuestionKind.TABLE else None
 
 
+MEASURED_KINDS = frozenset({QuestionKind.NUMBER, QuestionKind.MONEY, QuestionKind.DATE})
+"""Kinds of which the answer itself is bounded."""
+
+
+def is_below(asked: Asked, value: Any) -> bool:
+    """Whether a kept number, amount or day is less than the least allowed."""
+    return asked.minimum is not None and _measured(asked, value) < asked.minimum * _unit(asked)
+
+
+def is_above(asked: Asked, value: Any) -> bool:
+    """Whether a kept number, amount or day is more than the most allowed."""
+    return asked.maximum is not None and _measured(asked, value) > asked.maximum * _unit(asked)
+
+
+def _measured(asked: Asked, value: Any) -> int:
+    return day_number(date.fromisoformat(value)) if asked.kind is QuestionKind.DATE else int(value)
+
+
+def _unit(asked: Asked) -> int:
+    return 100 if asked.kind is QuestionKind.MONEY else 1
+
+
 def may_carry_over(asked: Asked, earlier: Asked, *, same_language: bool) -> bool:
     """Whether an answer given to ``earlier`` may stand under ``asked`` in a later application, until it is read again.
 
-    Amounts, numbers, dates, tables and declarations are of their year; a text is of its language.
+    Amounts, numbers, dates, tables and declarations are of their year; a text is of its language, an address of none.
     """
-    if asked.kind is not earlier.kind:
+    if asked.kind is not earlier.kind or asked.shape is not earlier.shape:
         return False
+    if asked.shape is not None:
+        return True
     if asked.kind in TEXT_KINDS:
         return same_language
     return asked.kind in CHOICE_KINDS or asked.kind is QuestionKind.YES_NO
@@ -215,6 +259,7 @@ def asked_of(question: Any) -> Asked:
         word_limit=question.word_limit,
         minimum=question.minimum,
         maximum=question.maximum,
+        shape=question.shape,
         choices=keys,
         columns=tuple(
             (column["key"], ColumnKind(column["kind"]), Localized(column["label"])) for column in question.columns or ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from capacity.admission.applications.states.answers import Asked, Value, parse_answer
+from capacity.admission.applications.states.answers import Asked, Problem, Value, parse_answer
 from capacity.admission.calls.states import CHOICE_KINDS, QuestionKind
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
@@ -40,6 +40,15 @@ class PaperError:
     row: int
     column: object
     what: object
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """An answer that could be read and cannot be sent: to what it was given, and what is wrong with it."""
+
+    problem: Problem
+    asked: Asked
+    value: Any
 
 
 class PaperRefused(RuleBroken):

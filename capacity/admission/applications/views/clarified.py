@@ -20,8 +20,8 @@ from capacity.admission.applications.states import Problem, asked_of, problem_of
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.views.attaching import ACCEPTS, limit_bytes
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.limits import limits_of, problem_words
 from capacity.admission.applications.views.questions import rows_of
-from capacity.admission.applications.views.wording import problem_words
 from capacity.admission.applications.views.writing import Rivals, side_by_side
 from capacity.core import clock
 from capacity.core.inspection import MEGABYTE
@@ -93,6 +93,7 @@ def shown(
         accepts=ACCEPTS,
         saved_at=max((one.drafted_at for one in found.items if one.drafted_at is not None), default=None),
         rows_of=rows_of,
+        limits_of=limits_of,
         problems=refused,
         rivals=rivals or {},
     )

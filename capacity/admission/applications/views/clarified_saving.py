@@ -14,8 +14,8 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import Problem, asked_of, problem_of
 from capacity.admission.applications.states.clarifying import WHY_MAX
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.limits import problem_words
 from capacity.admission.applications.views.saving import read_save, words_of
-from capacity.admission.applications.views.wording import problem_words
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _

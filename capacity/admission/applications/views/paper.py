@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, url_for
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import PaperForm
-from capacity.admission.applications.states import Problem
 from capacity.admission.applications.states.paper import (
     QUESTION,
     ROWS_MAX,
@@ -16,11 +15,12 @@ from capacity.admission.applications.states.paper import (
     PaperError,
     PaperRefused,
     PaperRow,
+    Unfit,
     rows_in,
 )
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.export import XLSX
-from capacity.admission.applications.views.wording import PROBLEM_WORDS
+from capacity.admission.applications.views.limits import limits_of, problem_words
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call, Question
 from capacity.admission.calls.states import CHOICE_KINDS, QuestionKind
@@ -92,7 +92,7 @@ def _choices(question: Question) -> dict[str, str]:
 
 
 def _hint(question: Question) -> str:
-    """How a cell is filled in that holds more than one thing."""
+    """How a cell is filled in that holds more than one thing, or not just anything."""
     if question.kind is QuestionKind.SEVERAL_CHOICES:
         between = _("Several answers: a semicolon between them.")
         if not question.maximum:
@@ -100,7 +100,7 @@ def _hint(question: Question) -> str:
         most = ngettext("%(num)s choice at most", "%(num)s choices at most", question.maximum)
         return f"{between} {most}."
     if question.kind is not QuestionKind.TABLE:
-        return ""
+        return limits_of(question).hint
     names = "; ".join(Localized(column["label"]).text() for column in question.columns)
     return _("A line of the cell for each, with semicolons: %(columns)s", columns=names)
 
@@ -190,7 +190,8 @@ def _take(number: int, rows: list[PaperRow], columns: list[PaperColumn], errors:
 
 
 def _words(error: PaperError) -> object:
-    return PROBLEM_WORDS[error.what] if isinstance(error.what, Problem) else error.what
+    what = error.what
+    return problem_words(what.problem, what.asked, what.value) if isinstance(what, Unfit) else what
 
 
 def _told(taken: actions.Taken) -> str:

@@ -9,6 +9,7 @@ from flask import abort, render_template, request, url_for
 from capacity.admission.applications import queries
 from capacity.admission.applications.forms import answers_form, name_of
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.limits import limits_of
 from capacity.admission.applications.views.questions import places_on, rows_of
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call
@@ -55,6 +56,7 @@ def _shown(call: Call, draft: queries.Draft, key: str, code: str, region: str) -
         ways={},
         accepts="",
         rows_of=rows_of,
+        limits_of=limits_of,
         waits=conditions_in_words(call.questions),
         shown=code,
         spoken=[(name, address(**{"in": one}), one == code, one) for one, name in NAMES.items()],

@@ -12,7 +12,7 @@ from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import shown
 from capacity.admission.applications.states import SIGNS_IN_ID, Problem, problem_of
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.wording import problem_words
+from capacity.admission.applications.views.limits import problem_words
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import gettext as _

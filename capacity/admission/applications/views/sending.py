@@ -17,7 +17,7 @@ from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.applying import contents
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.late import came_late
-from capacity.admission.applications.views.wording import PROBLEM_WORDS, problem_words
+from capacity.admission.applications.views.limits import PROBLEM_WORDS, problem_words
 from capacity.core import clock, hijri, papers
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, locale_code

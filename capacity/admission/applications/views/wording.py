@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any
 
 from capacity.admission.applications.policy import is_member, may_list
 from capacity.admission.applications.states import (
     ApplicationState,
-    Asked,
     Completeness,
-    Problem,
     PublicState,
-    words_over,
 )
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.states.coalitions import MembershipState
-from capacity.admission.calls.states import QuestionKind
 from capacity.core import facts
 from capacity.core.agenda import WaitingWords
-from capacity.core.languages import Localized, ngettext
-from capacity.core.languages import gettext as _
+from capacity.core.languages import Localized
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.navigation import Way
-from capacity.web.templating import money, number
 
 WAYS = (
     Way("association", "admission", _l("My applications"), "applications.mine", is_member, order=20),
@@ -64,16 +57,6 @@ PUBLIC_WORDS: dict[PublicState, tuple[object, str]] = {
     PublicState.WITHDRAWN: (_l("Withdrawn"), "stopped"),
 }
 
-PROBLEM_WORDS: dict[Problem, object] = {
-    Problem.MISSING: _l("This answer is missing."),
-    Problem.TOO_LONG: _l("This text has more words than allowed: shorten it before you send."),
-    Problem.OUT_OF_RANGE: _l("This number is not one of those allowed."),
-    Problem.TOO_FEW_ROWS: _l("This table needs more rows."),
-    Problem.TOO_MANY: _l("More choices are ticked than allowed."),
-    Problem.INCOMPLETE: _l("A row of this table is not complete: fill it in, or empty it."),
-    Problem.TOO_LARGE: _l("A file here is larger than allowed: send a smaller one in its place."),
-}
-
 
 def _paper(key: str) -> str | None:
     """What a kind of document is called; None for one that a question asks for."""
@@ -86,43 +69,6 @@ KEPT_WORDS: dict[str, Callable[[str], object | None]] = {
     "applications.attach": _paper,
     "applications.keep_dossier": {"ar": _l("Arabic"), "fr": _l("French"), "en": _l("English")}.get,
 }
-
-
-def problem_words(problem: Problem, asked: Asked, value: Any) -> str:
-    """What is wrong with an answer, and by how much: somebody who cannot see a counter is told the same."""
-    if problem is Problem.TOO_LONG:
-        return ngettext(
-            "This text has %(num)s word too many: shorten it before you send.",
-            "This text has %(num)s words too many: shorten it before you send.",
-            words_over(asked, value),
-        )
-    if problem is Problem.TOO_FEW_ROWS and asked.minimum is not None:
-        return ngettext(
-            "This table needs at least %(num)s row.", "This table needs at least %(num)s rows.", asked.minimum
-        )
-    if problem is Problem.TOO_MANY and asked.maximum is not None:
-        extra = len(value) - asked.maximum
-        return ngettext(
-            "%(num)s choice too many is ticked: %(most)s at most.",
-            "%(num)s choices too many are ticked: %(most)s at most.",
-            extra,
-            most=asked.maximum,
-        )
-    if problem is Problem.OUT_OF_RANGE:
-        return _bounds(asked)
-    return str(PROBLEM_WORDS[problem])
-
-
-def _bounds(asked: Asked) -> str:
-    shown = money if asked.kind is QuestionKind.MONEY else number
-    unit = 100 if asked.kind is QuestionKind.MONEY else 1
-    least = shown(asked.minimum * unit) if asked.minimum is not None else ""
-    most = shown(asked.maximum * unit) if asked.maximum is not None else ""
-    if least and most:
-        return _("This has to lie between %(least)s and %(most)s.", least=least, most=most)
-    return (
-        _("This has to be %(least)s at least.", least=least) if least else _("This can be %(most)s at most.", most=most)
-    )
 
 
 COMPLETENESS_WORDS: dict[Completeness, object] = {

@@ -12,10 +12,10 @@ from capacity.admission.applications.states import ApplicationState, Problem, as
 from capacity.admission.applications.views.applying import contents, written_draft_of
 from capacity.admission.applications.views.attaching import ACCEPTS, take_in, upload_form, way_of
 from capacity.admission.applications.views.blueprint import bp
+from capacity.admission.applications.views.limits import limits_of, problem_words
 from capacity.admission.applications.views.questions import Place, places_on, rows_of, sent_on
 from capacity.admission.applications.views.saving import words_of
 from capacity.admission.applications.views.turning import is_page_of, turning
-from capacity.admission.applications.views.wording import problem_words
 from capacity.admission.calls.models import Question, Subject
 from capacity.core import clock
 from capacity.core.errors import RuleBroken
@@ -70,6 +70,7 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         ways=_ways(draft, places),
         accepts=ACCEPTS,
         rows_of=rows_of,
+        limits_of=limits_of,
         form=form,
         contents=contents(draft, key),
         company=queries.company(draft, key, current_actor(), clock.now()),

@@ -92,6 +92,8 @@ def _word(question: Question, wording: Wording) -> None:
     question.word_limit = wording.word_limit if kind in TEXT_KINDS else None
     question.minimum = wording.minimum if kind in RANGE_KINDS else None
     question.maximum = wording.maximum if kind in MOST_KINDS else None
+    question.shape = wording.shape if kind is QuestionKind.SHORT_TEXT else None
+    question.withheld = wording.withheld
     question.choices = keyed(question.choices or (), wording.choices) if kind in CHOICE_KINDS else []
     names = [column.label for column in wording.columns]
     question.columns = (
@@ -108,6 +110,8 @@ def _word(question: Question, wording: Wording) -> None:
 
 def _check(wording: Wording) -> None:
     if wording.minimum is not None and wording.maximum is not None and wording.minimum > wording.maximum:
+        if wording.kind is QuestionKind.DATE:
+            raise RuleBroken(_l("The earliest day allowed comes after the latest."), field="earliest")
         raise RuleBroken(_l("The smallest number allowed is larger than the largest."), field="minimum")
     if wording.kind is QuestionKind.MONEY and any(bound is not None and bound < 0 for bound in _bounds(wording)):
         raise RuleBroken(_l("An amount of money is never less than nothing."), field="minimum")

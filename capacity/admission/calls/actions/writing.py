@@ -172,6 +172,8 @@ def _copied(question: Question) -> Question:
         word_limit=question.word_limit,
         minimum=question.minimum,
         maximum=question.maximum,
+        shape=question.shape,
+        withheld=question.withheld,
         choices=[dict(choice) for choice in question.choices],
         columns=[dict(column) for column in question.columns],
         condition=question.condition,

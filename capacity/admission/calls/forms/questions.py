@@ -6,11 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, FieldList, IntegerField
+from wtforms import BooleanField, DateField, FieldList, IntegerField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from capacity.admission.calls.forms.wanted import PUBLIC
-from capacity.admission.calls.states import COLUMNS_MAX, ColumnKind, ColumnOf, Condition, QuestionKind, Wording
+from capacity.admission.calls.states import (
+    COLUMNS_MAX,
+    ColumnKind,
+    ColumnOf,
+    Condition,
+    QuestionKind,
+    TextShape,
+    Wording,
+    day_number,
+)
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -24,6 +33,14 @@ class AskingForm(OnceForm):
     label = LocalizedField(_l("Question"), limit=300, **PUBLIC)
     help = LocalizedField(_l("Help, shown before the field"), rows=2, limit=600)
     required = BooleanField(_l("An answer is required"), default=True)
+    withheld = BooleanField(
+        _l("Not shown to readers"),
+        description=_l(
+            "The committee sees neither the answer nor its files; the coordination does. For bank details or personal "
+            "contacts, for instance."
+        ),
+    )
+    shape = ChoiceField(_l("What has to be written"), description=_l("For a line of text only."))
     word_limit = IntegerField(
         _l("Words at most"), [Optional(), NumberRange(min=5, max=2000)], description=_l("For texts only.")
     )
@@ -38,6 +55,8 @@ class AskingForm(OnceForm):
             "or how many choices may be ticked."
         ),
     )
+    earliest = DateField(_l("Earliest day allowed"), [Optional()], description=_l("For dates only."))
+    latest = DateField(_l("Latest day allowed"), [Optional()], description=_l("For dates only."))
     choices = LocalizedField(
         _l("Choices"),
         rows=5,
@@ -55,20 +74,28 @@ class AskingForm(OnceForm):
     def wording(self) -> Wording:
         """The question as it was written."""
         kinds = [field.data or ColumnKind.TEXT for field in self.column_kinds]
+        kind = QuestionKind(self.kind.data)
+        least, most = self._days() if kind is QuestionKind.DATE else (self.minimum.data, self.maximum.data)
         return Wording(
-            kind=QuestionKind(self.kind.data),
+            kind=kind,
             label=self.label.data,
             help=self.help.data,
             required=self.required.data,
             word_limit=self.word_limit.data,
-            minimum=self.minimum.data,
-            maximum=self.maximum.data,
+            minimum=least,
+            maximum=most,
+            shape=TextShape(self.shape.data) if self.shape.data else None,
+            withheld=self.withheld.data,
             choices=_lines(self.choices),
             columns=[
                 ColumnOf(label, ColumnKind(kinds[place]))
                 for place, label in enumerate(_lines(self.columns)[:COLUMNS_MAX])
             ],
         )
+
+    def _days(self) -> tuple[int | None, int | None]:
+        first, last = self.earliest.data, self.latest.data
+        return day_number(first) if first else None, day_number(last) if last else None
 
 
 class ConditionField(ChoicesField):

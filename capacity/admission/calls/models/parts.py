@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
-from capacity.admission.calls.states import QuestionKind
+from capacity.admission.calls.states import QuestionKind, TextShape
 from capacity.core.db import Base, Id, Mapped, Revised, enum_column, fk, mapped_column
 from capacity.core.languages import Localized, LocalizedText
 from capacity.core.numbering import NumberedOnce
@@ -78,7 +78,9 @@ class Question(PartOfCall, Base):
 
     ``condition`` is ``{"question": key, "answers": [key, …]}``: it is asked only if an earlier one was answered so; and
     only in ``region_codes``, when there are any. The files of a question of kind file hang on a document of its own.
-    Its key is unique in the whole call, so that answers of several calls stand in one column of an export.
+    ``minimum`` and ``maximum`` are days (``day_number``) for a date. Readers of the committee see neither the answer to
+    a ``withheld`` one nor its files. Its key is unique in the whole call, so that answers of several calls stand in one
+    column of an export.
     """
 
     __tablename__ = "questions"
@@ -95,6 +97,8 @@ class Question(PartOfCall, Base):
     word_limit: Mapped[int | None]
     minimum: Mapped[int | None]
     maximum: Mapped[int | None]
+    shape: Mapped[TextShape | None] = enum_column(TextShape)
+    withheld: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     choices: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     columns: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     condition: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -28,10 +29,18 @@ class QuestionKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
 
 
+class TextShape(StrEnum):
+    """What a short text has to be, where not just any text will do."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    WEB = "web"
+
+
 CHOICE_KINDS = frozenset({QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES})
 TEXT_KINDS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
-RANGE_KINDS = frozenset({QuestionKind.NUMBER, QuestionKind.MONEY, QuestionKind.TABLE})
-"""Kinds with a least and a most: a number, an amount in dirhams, the rows of a table."""
+RANGE_KINDS = frozenset({QuestionKind.NUMBER, QuestionKind.MONEY, QuestionKind.DATE, QuestionKind.TABLE})
+"""Kinds with a least and a most: a number, an amount in dirhams, a day, the rows of a table."""
 MOST_KINDS = RANGE_KINDS | {QuestionKind.FILE, QuestionKind.SEVERAL_CHOICES}
 """Kinds with a most: these, the megabytes of a file, and how many choices may be ticked."""
 DECIDING_KINDS = frozenset({QuestionKind.YES_NO, QuestionKind.ACKNOWLEDGEMENT, *CHOICE_KINDS})
@@ -51,6 +60,20 @@ class ColumnKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     MONEY = "money"
+
+
+def day_number(day: date) -> int:
+    """A day as the bounds of a question keep it, a whole number that orders as days do.
+
+    >>> day_number(date(2018, 3, 2))
+    20180302
+    """
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def day_of(number: int) -> date:
+    """The day of such a number."""
+    return date(number // 10_000, number // 100 % 100, number % 100)
 
 
 @dataclass(frozen=True)
@@ -86,7 +109,8 @@ class ColumnOf:
 class Wording:
     """What a question says and takes; what its kind has no use for is left aside.
 
-    ``minimum`` and ``maximum`` are whole numbers, whole dirhams, rows or choices, as the kind is.
+    ``minimum`` and ``maximum`` are whole numbers, whole dirhams, days (``day_number``), rows or choices, as the kind
+    is. ``withheld``: readers see neither the answer nor its files.
     """
 
     kind: QuestionKind
@@ -96,6 +120,8 @@ class Wording:
     word_limit: int | None = None
     minimum: int | None = None
     maximum: int | None = None
+    shape: TextShape | None = None
+    withheld: bool = False
     choices: Sequence[Localized] = ()
     columns: Sequence[ColumnOf] = ()
     condition: Condition | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from capacity.admission.calls.states.form import QuestionKind
+from capacity.admission.calls.states.form import QuestionKind, TextShape
 from capacity.core.languages import Localized
 
 
@@ -46,12 +46,14 @@ def reason_about(content: Mapping[str, Any]) -> ReasonAbout:
 _VALUES: dict[LibraryKind, tuple[str, ...]] = {
     LibraryKind.CRITERION: ("name", "help", "weight", "anchors", "comment_required"),
     LibraryKind.QUESTION: (
-        "kind", "label", "help", "required", "word_limit", "minimum", "maximum", "choices", "columns"
+        "kind", "label", "help", "required", "word_limit", "minimum", "maximum", "shape", "withheld", "choices",
+        "columns",
     ),
     LibraryKind.REASON: ("text", "about"),
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}
+_WORDS: dict[str, type[StrEnum]] = {"kind": QuestionKind, "shape": TextShape}
 _TEXTS = frozenset({"name", "label", "help", "text", "anchors", "title", "question", "advice"})
 
 
@@ -68,7 +70,8 @@ def plain(value: Any) -> Any:
 def values_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """The same as values of a part of a call, to be made anew from them."""
     read: dict[str, Any] = {name: Localized(value) if name in _TEXTS else value for name, value in content.items()}
-    return {**read, "kind": QuestionKind(read["kind"])} if "kind" in read else read
+    words = {name: kind(read[name]) for name, kind in _WORDS.items() if read.get(name) is not None}
+    return {**read, **words}
 
 
 def title_of(kind: LibraryKind, content: Mapping[str, Any]) -> Localized:

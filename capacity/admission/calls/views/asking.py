@@ -7,8 +7,17 @@ from typing import Any
 
 from capacity.admission.calls.forms import QuestionForm
 from capacity.admission.calls.models import Call, Question
-from capacity.admission.calls.states import DECIDING_KINDS, ColumnKind, LibraryKind, answers_of, content_of, values_of
-from capacity.admission.calls.views.wording import COLUMN_WORDS, KIND_WORDS
+from capacity.admission.calls.states import (
+    DECIDING_KINDS,
+    ColumnKind,
+    LibraryKind,
+    QuestionKind,
+    answers_of,
+    content_of,
+    day_of,
+    values_of,
+)
+from capacity.admission.calls.views.wording import COLUMN_WORDS, KIND_WORDS, SHAPE_WORDS
 from capacity.core import facts
 from capacity.core.languages import LANGUAGES, Localized
 from capacity.core.languages import lazy_gettext as _l
@@ -43,7 +52,7 @@ def _regions(call: Call, question: Question | None) -> Iterator[tuple[str, objec
 
 def asking_form(form_of: type[Any], kept: Mapping[str, Any], obj: Any = None) -> Any:
     """A form on which a question is worded, filled with what is kept of it."""
-    form = form_of(obj=obj, data=dict(kept))
+    form = form_of(obj=obj, data=_shown(kept))
     if not form.is_submitted():
         form.kind.data = kept["kind"].value if kept else None
         form.choices.data, form.columns.data = _lines(kept.get("choices", [])), _lines(kept.get("columns", []))
@@ -54,7 +63,18 @@ def asking_form(form_of: type[Any], kept: Mapping[str, Any], obj: Any = None) ->
         if not form.is_submitted():
             field.data = kinds[place] if place < len(kinds) else ColumnKind.TEXT.value
     form.kind.choices = choices_of([(kind.value, words) for kind, words in KIND_WORDS.items()])
+    shapes = [(shape.value, words) for shape, words in SHAPE_WORDS.items()]
+    form.shape.choices = choices_of([("", _l("Any text")), *shapes])
     return form
+
+
+def _shown(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept as the fields hold it: the bounds of a date are days."""
+    shown = {**kept, "shape": kept["shape"].value if kept.get("shape") else ""}
+    if kept.get("kind") is QuestionKind.DATE:
+        bounds = {"earliest": shown.pop("minimum", None), "latest": shown.pop("maximum", None)}
+        shown |= {name: day_of(number) for name, number in bounds.items() if number is not None}
+    return shown
 
 
 def _lines(items: list[dict[str, dict[str, str]]]) -> Localized:

@@ -15,7 +15,7 @@ from capacity.admission.calls.states import WEIGHT_TOTAL, CallState, Part, PartK
 from capacity.admission.calls.views.asking import question_form
 from capacity.admission.calls.views.blueprint import bp
 from capacity.admission.calls.views.removed import removed_from
-from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS
+from capacity.admission.calls.views.wording import KIND_WORDS, PART_WORDS, SHAPE_WORDS
 from capacity.admission.calls.views.writing import back_from, page_of, saved
 from capacity.core import clock, facts
 from capacity.core.access import Predicate
@@ -160,6 +160,7 @@ def edit_questions(call: Call) -> Any:
         Part.QUESTIONS,
         ConfirmForm(),
         kinds=KIND_WORDS,
+        shapes=SHAPE_WORDS,
         waits=conditions_in_words(call.questions),
         removed=removed_from(call, PartKind.SUBJECTS, PartKind.QUESTIONS),
         places_of=_places_of,

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from enum import Enum
 
 from capacity.admission.calls.policy import may_list
-from capacity.admission.calls.states import CallState, CallStatus, ColumnKind, LibraryKind, Part, QuestionKind
+from capacity.admission.calls.states import (
+    CallState,
+    CallStatus,
+    ColumnKind,
+    LibraryKind,
+    Part,
+    QuestionKind,
+    TextShape,
+)
 from capacity.admission.calls.states.recourse import Remedy
 from capacity.admission.calls.states.recourse_words import REMEDIES
 from capacity.core.access import anybody
@@ -55,6 +63,12 @@ KIND_WORDS: dict[QuestionKind, object] = {
     QuestionKind.TABLE: _l("A small table"),
     QuestionKind.FILE: _l("A file"),
     QuestionKind.ACKNOWLEDGEMENT: _l("A box to tick"),
+}
+
+SHAPE_WORDS: dict[TextShape, object] = {
+    TextShape.EMAIL: _l("An e-mail address"),
+    TextShape.PHONE: _l("A telephone number"),
+    TextShape.WEB: _l("A web address"),
 }
 
 COLUMN_WORDS: dict[ColumnKind, object] = {

@@ -9,6 +9,8 @@ from flask import abort, render_template, request, url_for
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.policy import may_read as may_read_all
+from capacity.admission.applications.queries import for_readers
 from capacity.admission.calls.states.recourse import Recourse
 from capacity.admission.complaints import policy, queries
 from capacity.admission.complaints.models import Complaint
@@ -126,10 +128,16 @@ def record(complaint: Complaint) -> Any:
         grounds=[text for code, text in queries.grounds().items() if code in complaint.grounds],
         reasons=[text for code, (text, _for) in queries.reasons().items() if code in complaint.reasons],
         added=added_of(complaint) if tab == TABS[0] and complaint.state is ComplaintState.DECIDED else None,
-        content=applications.content(application) if tab == "application" else None,
+        content=_content(application) if tab == "application" else None,
         **(_found(complaint) if tab == "marks" else {}),
         events=associations.with_names(audit.history(db.session(), [complaint])) if tab == "history" else [],
     )
+
+
+def _content(application: Application) -> applications.Content:
+    """Who handles a complaint from the committee, or from another region, sees as much as a reader."""
+    content = applications.content(application)
+    return content if may_read_all(current_actor(), application) else for_readers.shown(content)
 
 
 def added_of(complaint: Complaint) -> AddedDecision | None:
@@ -159,5 +167,7 @@ def _tabs(complaint: Complaint, current: str) -> list[tuple[str, str, int | None
 @requires(load=queries.application_file, may=policy.of_file(policy.may_read))
 def application_file(found: tuple[Complaint, ApplicationDocument]) -> Any:
     """A document of the application that was sent, shown in a sandbox."""
-    file = found[1].file
+    application, file = found[0].application, found[1].file
+    if found[1].id in for_readers.withheld_files(application.id) and not may_read_all(current_actor(), application):
+        abort(404)
     return download(store().read(file), filename=file.filename, media_type=file.media_type, show=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.queries import Content, ContentAnswer, ContentDocument, ContentFile
+from capacity.admission.applications.queries.for_readers import withheld_papers
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import RequiredDocument
 from capacity.admission.calls.states.reading import ReadingRules
@@ -136,6 +137,8 @@ class Copies:
 
 
 NUMBER = sa.func.coalesce(Application.number, "")
+_SHOWN = ApplicationDocument.document_id.not_in(withheld_papers())
+"""Of what is withheld from readers no copy is wanted."""
 _UNREAD = sa.func.count(sa.case((sa.and_(RedactedCopy.of_words, RedactedCopy.checked_at.is_(None)), 1)))
 COPIES_MISSING = sa.func.count(ApplicationDocument.id) > sa.func.count(RedactedCopy.id) - _UNREAD
 """Of a line of ``copies_of``."""
@@ -153,7 +156,9 @@ def copies_of(panel: Panel) -> sa.Select[int, str, int, int, int]:
         )
         .outerjoin(
             ApplicationDocument,
-            sa.and_(ApplicationDocument.application_id == Application.id, ApplicationDocument.replaced_at.is_(None)),
+            sa.and_(
+                ApplicationDocument.application_id == Application.id, ApplicationDocument.replaced_at.is_(None), _SHOWN
+            ),
         )
         .outerjoin(
             RedactedCopy,
@@ -191,7 +196,7 @@ def redactions_of(application: Application) -> list[Redaction]:
         sa.select(ApplicationDocument.id, RequiredDocument.label, StoredFile.filename, StoredFile.media_type)
         .join(RequiredDocument, RequiredDocument.id == ApplicationDocument.document_id)
         .join(StoredFile, StoredFile.id == ApplicationDocument.file_id)
-        .where(ApplicationDocument.application_id == application.id, ApplicationDocument.replaced_at.is_(None))
+        .where(ApplicationDocument.application_id == application.id, ApplicationDocument.replaced_at.is_(None), _SHOWN)
         .order_by(RequiredDocument.position, ApplicationDocument.id)
     )
     return [Redaction(row[0], row[1], row[2], row[3], copies.get(row[0])) for row in rows]

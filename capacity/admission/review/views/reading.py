@@ -9,6 +9,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.queries import for_readers
 from capacity.admission.calls.models import Criterion
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.actions import Mark
@@ -152,9 +153,9 @@ def score(assignment: Assignment) -> Any:
 
 
 def _file_seen(assignment: Assignment) -> dict[str, Any]:
-    """What the reader sees of the application; where the call is read blind, without names."""
+    """What the reader sees of the application: nothing that is withheld; where the call is read blind, no names."""
     application = assignment.application
-    content = applications.content(application)
+    content = for_readers.shown(applications.content(application))
     if queries.is_blind(assignment.panel):
         with in_language(application.language):
             mark = _("[name hidden]")
@@ -168,7 +169,7 @@ def _file_seen(assignment: Assignment) -> dict[str, Any]:
         "is_blind": False,
         "content": content,
         "coalition": applications.coalition_seen(application),
-        "exchanges": applications.exchanges(application.id, application.language, clock.now()),
+        "exchanges": for_readers.exchanges_shown(application.id, application.language, clock.now()),
     }
 
 
@@ -204,6 +205,8 @@ def reading_file(assignment: Assignment) -> Any:
 
 
 def _document_seen(assignment: Assignment) -> StoredFile | None:
+    if file_number() in for_readers.withheld_files(assignment.application_id):
+        return None
     if queries.is_blind(assignment.panel):
         return queries.redacted_file(assignment.application, file_number())
     return sent_document(assignment.application)

@@ -10,6 +10,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.queries import for_readers
 from capacity.admission.review import actions, policy, queries
 from capacity.admission.review.actions import CleanCopy, TracesLeft
 from capacity.admission.review.forms import HiddenWordsForm, RedactedForm
@@ -125,7 +126,9 @@ def _page(application: Application, form: RedactedForm, words: HiddenWordsForm |
         is_blind=is_blind,
         lines=queries.redactions_of(application),
         secrets=secrets,
-        answers=queries.hidden_answers(applications.content(application), secrets) if secrets is not None else [],
+        answers=queries.hidden_answers(for_readers.shown(applications.content(application)), secrets)
+        if secrets is not None
+        else [],
         added_at=added.changed_at if added is not None else None,
     )
 
