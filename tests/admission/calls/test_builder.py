@@ -17,6 +17,7 @@ from capacity.admission.calls.states import (
     Part,
     PartKind,
     QuestionKind,
+    TextShape,
     Wording,
     gaps,
     languages_meter,
@@ -64,27 +65,33 @@ def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
         "money": {"minimum": "100", "maximum": "200"},
         "table": table,
         "file": {"maximum": "20"},
-        "yes_no": {"minimum": "5"},
+        "yes_no": {"minimum": "5", "earliest": "2018-01-01", "shape": "web"},
+        "date": {"earliest": "2017-01-01", "latest": "2018-01-31", "minimum": "7"},
         "several_choices": {**choices, "maximum": "2"},
     }.items():
         assert add(client, number, kind, **here, **more).status_code == 302, kind
-    waits = {"condition": ["yes_no_en=yes"], "regions": ["MA-02"]}
+    waits = {"condition": ["yes_no_en=yes"], "regions": ["MA-02"], "shape": "phone", "withheld": "y"}
     assert add(client, number, "short_text", **here, **waits).status_code == 302
     call = fresh(number)
     money, rows, file = (question(call, f"{kind}_en") for kind in ("money", "table", "file"))
     assert (money.minimum, money.maximum) == (100, 200)
     assert [(one["key"], one["kind"]) for one in rows.columns] == [("title_en", "money"), ("title_en_2", "text")]
-    assert question(call, "yes_no_en").minimum is None
+    assert (question(call, "yes_no_en").minimum, question(call, "yes_no_en").shape) == (None, None)
+    held = question(call, "date_en")
+    assert (held.minimum, held.maximum) == (20170101, 20180131)
+    client.submit_form(f"/desk/calls/{number}/questions/{held.id}", {})
+    assert (question(fresh(number), "date_en").minimum, held.maximum) == (20170101, 20180131), "as it was, saved again"
     assert question(call, "several_choices_en").maximum == 2
     paper = next(one for one in call.documents if one.question is file)
     assert (paper.key, paper.limit_mb) == ("file_en", 20)
     assert paper not in call.papers
     short = question(call, "short_text_en")
     assert short.condition == Condition("yes_no_en", frozenset({"yes"})).stored()
-    assert short.region_codes == ["MA-02"]
+    assert (short.region_codes, short.shape, short.withheld) == (["MA-02"], TextShape.PHONE, True)
     page = client.page(f"/desk/calls/{number}/questions?lang=en")
     assert "only if: yes_no en – Yes" in page
     assert "2 choices at most" in page
+    assert "not shown to readers · A telephone number" in page
     again = client.page(f"/desk/calls/{number}/questions/{short.id}?lang=en")
     assert re.search(r'value="yes_no_en=yes"[^>]*checked|checked[^>]*value="yes_no_en=yes"', again)
     client.submit_form(f"/desk/calls/{number}/questions/{file.id}", {"kind": "long_text"})
@@ -98,6 +105,7 @@ def test_a_refused_question_says_why_and_keeps_what_was_typed(sign_in: Any) -> N
     for kind, more, words in (
         ("money", {"minimum": "-5"}, "never less than nothing"),
         ("table", {"maximum": "99"}, "between 1 and 20 rows"),
+        ("date", {"earliest": "2018-02-01", "latest": "2018-01-31"}, "comes after the latest"),
         ("several_choices", {**three("choices", "Need"), "maximum": "1"}, "fewer than there are choices"),
         ("short_text", {"condition": ["network_member=yes"]}, "only after an earlier question"),
         ("short_text", {"condition": ["network_member=yes", "shadow_report_before=alone"]}, "one question only"),
@@ -174,7 +182,13 @@ def test_what_calls_have_in_common_is_kept_taken_and_retired(sign_in: Any) -> No
     assert "La bibliothèque l’a déjà" in client.page(kept.location)
     extra = client.submit_form(
         "/desk/calls/library/question/new",
-        {**three("label", "Staff"), "kind": "table", **three("columns", "Name"), "column_kinds-0": "number"},
+        {
+            **three("label", "Staff"),
+            "kind": "table",
+            "withheld": "y",
+            **three("columns", "Name"),
+            "column_kinds-0": "number",
+        },
     )
     assert extra.status_code == 302
     staff = queries.library(LibraryKind.QUESTION)[-1]
@@ -184,7 +198,7 @@ def test_what_calls_have_in_common_is_kept_taken_and_retired(sign_in: Any) -> No
     )
     assert taken.status_code == 302
     copy = question(fresh(number), "staff_en")
-    assert (copy.kind, copy.columns[0]["kind"]) == (QuestionKind.TABLE, "number")
+    assert (copy.kind, copy.columns[0]["kind"], copy.withheld) == (QuestionKind.TABLE, "number", True)
     changed = client.submit_form(f"/desk/calls/library/{staff.id}", three("label", "People"))
     assert changed.status_code == 302
     assert question(fresh(number), "staff_en").label["fr"] == "Staff fr"
@@ -202,6 +216,7 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(sign_in: Any)
             Wording(QuestionKind.YES_NO, admission.words("Funded")),
             Wording(QuestionKind.FILE, admission.words("Report"), condition=Condition("funded_en", frozenset({"no"}))),
             Wording(QuestionKind.DATE, admission.words("Coast"), regions=frozenset({"MA-01"})),
+            Wording(QuestionKind.SHORT_TEXT, admission.words("Bank"), shape=TextShape.EMAIL, withheld=True),
         ):
             actions.add_question(source, page, wording, **told)
     with unit_of_work():
@@ -220,6 +235,8 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(sign_in: Any)
     assert [paper.question_id for paper in copy.documents if paper.key == "report_en"] == [report.id]
     assert [one.key for one in copy.questions] == [one.key for one in fresh(source.id).questions]
     assert [page.help for page in copy.subjects] == [page.help for page in fresh(source.id).subjects]
+    bank = question(copy, "bank_en")
+    assert (bank.shape, bank.withheld) == (TextShape.EMAIL, True)
     client, coast = sign_in(people.coordinator()), question(copy, "coast_en")
     assert "only in: Tangier" in client.page(f"/desk/calls/{copy.id}/questions?lang=en")
     client.submit_form(f"/desk/calls/{copy.id}/questions/{coast.id}", three("help", "When"))

@@ -154,6 +154,7 @@ def copies_of(panel: Panel) -> sa.Select[int, str, int, int, int]:
             sa.func.count(RedactedCopy.id) - _UNREAD,
             _UNREAD,
         )
+        .select_from(Application)
         .outerjoin(
             ApplicationDocument,
             sa.and_(
