@@ -101,6 +101,7 @@ def kept(app: Flask) -> Iterator[None]:
     words=st.sampled_from(QUERIES),
     counted=st.sampled_from([1, 3, 100]),
     near=st.sampled_from([0, 4, 50]),
+    asks=st.sampled_from([0, 3, 50]),
     sort=st.sampled_from([SORT, STEPPED]),
     chosen=st.sampled_from([{}, {"even": ["yes"]}]),
     downwards=st.booleans(),
@@ -112,6 +113,7 @@ def test_each_way_finds_the_same(
     words: str,
     counted: int,
     near: int,
+    asks: int,
     sort: Sort,
     chosen: dict[str, list[str]],
     downwards: bool,
@@ -134,7 +136,7 @@ def test_each_way_finds_the_same(
         totals = set()
 
         def gathered(cursor: searching.Cursor) -> Sequence[Any]:
-            rows, total = gathering.at_once(asked, WAYS, cursor, downwards, 3, near_ones=near)
+            rows, total = gathering.at_once(asked, WAYS, cursor, downwards, 3, near_ones=near, asks=asks)
             totals.add(total)
             return rows
 

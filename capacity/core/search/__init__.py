@@ -13,11 +13,13 @@ from capacity.core.search.entries import (
     DROP_SQLITE,
     NUMEROUS,
     SearchEntry,
+    hold,
     index,
     is_ours,
     keep,
     remove,
     renew,
+    restate,
 )
 from capacity.core.search.finding import Facts, found, holding, holds, is_kept, matching, numbers
 from capacity.core.search.words import forms, indexed, within
@@ -32,6 +34,7 @@ __all__ = [
     "SearchEntry",
     "forms",
     "found",
+    "hold",
     "holding",
     "holds",
     "index",
@@ -43,5 +46,6 @@ __all__ = [
     "numbers",
     "remove",
     "renew",
+    "restate",
     "within",
 ]

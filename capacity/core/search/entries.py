@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy import DDL, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from capacity.core.db import Base, Id, insert_or_replace, is_sqlite
-from capacity.core.search.words import indexed
+from capacity.core.search.words import indexed, restated
 
 NUMEROUS = "application"
 """The kind of which there are tens of thousands, each with many words. Its entries have the negative of the object's
@@ -99,10 +99,27 @@ def keep(session: Session, kind: str, object_id: int, words: str) -> None:
     insert_or_replace(session, SearchEntry, entry, key=("kind", "object_id"), replaces=replaces)
 
 
+def hold(session: Session, kind: str, object_id: int) -> None:
+    """Let nobody else write an object's words or facts until this transaction ends."""
+    session.execute(_of(kind, [object_id]).with_only_columns(SearchEntry.id).with_for_update())
+
+
+def restate(session: Session, kind: str, object_ids: Sequence[int], facts: Iterable[str]) -> None:
+    """Let these objects be found by these facts, and by no earlier ones; their texts stay as they are kept."""
+    said = list(facts)
+    held = _of(kind, object_ids).with_for_update().execution_options(populate_existing=True)
+    for entry in session.scalars(held):
+        entry.words = restated(entry.words, said)
+    session.flush()
+
+
+def _of(kind: str, object_ids: Sequence[int]) -> sa.Select[SearchEntry]:
+    return select(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.object_id.in_(object_ids))
+
+
 def remove(session: Session, kind: str, object_id: int) -> None:
     """Let an object no longer be found."""
-    found = select(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.object_id == object_id)
-    entry = session.scalar(found)
+    entry = session.scalar(_of(kind, [object_id]))
     if entry is not None:
         session.delete(entry)
         session.flush()

@@ -170,7 +170,9 @@ def _is_found_sqlite(element: _IsFound, compiler: Any, **kwargs: Any) -> str:
 @compiles(_IsFound, "postgresql")
 def _is_found_postgresql(element: _IsFound, compiler: Any, **kwargs: Any) -> str:
     number, query = element.processed(compiler, kwargs)
-    return f"{number} IN (SELECT object_id {_of_numerous(query)})"
+    # Asked of each row, from a table in memory of what was found: PostgreSQL, which knows nothing of the words, would
+    # expect little and look each of it up.
+    return f"({number} IN (SELECT object_id {_of_numerous(query)})) IS TRUE"
 
 
 @compiles(_Numbers, "sqlite")

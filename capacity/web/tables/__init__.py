@@ -89,6 +89,12 @@ class Table:
             statement = ways.found(statement, query, facts) if isinstance(ways, Ways) else ways(statement, query)
         return self._filtered(statement, args)
 
+    def gathered(self, statement: Statement, args: Args) -> Statement:
+        """The same rows, for who wants all of them, in no order."""
+        asked, words, ways = self._asked(statement, args), query_of(args), self.search
+        left = asked.all_left()
+        return ways.found(left, words, asked.facts()) if isinstance(ways, Ways) and words else left
+
     def _filtered(self, statement: Statement, args: Args) -> Statement:
         for item in self.filters:
             chosen = _chosen(item, args)

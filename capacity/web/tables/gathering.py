@@ -1,7 +1,8 @@
-"""A page of what a search finds among tens of thousands of rows, and how many there are, in one statement.
+"""A page of a list of tens of thousands of rows as PostgreSQL is asked for it, and how many there are: one statement.
 
-PostgreSQL gathers all that a search finds before it tells the first of it. So it is gathered once, and then counted, up
-to one more than are told; and the page is looked for among the next rows of the list, three hundred. Only if it is not
+What is narrowed is gathered, up to one more than are counted; where that is all of it, the page is among it, else the
+list is walked. Of a search PostgreSQL gathers all that it finds before it tells the first of it. So that is gathered
+once, and then counted; and the page is looked for among the next rows of the list, three hundred. Only if it is not
 there, as rows that are found lie farther apart, each row of the list is asked on.
 """
 
@@ -12,39 +13,80 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from capacity.core.db import db, is_sqlite
+from capacity.core.db import AnySelect, db, is_sqlite
 from capacity.web.tables.grammar import COUNT_LIMIT, Ways
-from capacity.web.tables.searching import Asked, Cursor, how_many, in_order, kept
+from capacity.web.tables.searching import Asked, Cursor, beyond, how_many, in_order, kept
 
 NEAR = 300
 """So many rows of the list are compared with what is found, which costs little for each."""
+ASKS = 5000
+"""What is found is looked up one by one, where it is no more than so many; else what the filters leave is asked on."""
+Found = tuple[Sequence[tuple[int, Any]], int]
 
 
 def is_best(asked: Asked) -> bool:
     """Whether this is the way that costs the least."""
-    return bool(asked.words) and asked.ways is not None and not is_sqlite(db.session())
+    return asked.is_narrowed and not is_sqlite(db.session())
+
+
+def gathered(asked: Asked, cursor: Cursor, downwards: bool, limit: int) -> Found:
+    """The page, as (``id``, ``key``), and the number of all rows, as ``first_ones`` counts."""
+    if asked.words and asked.ways is not None:
+        return at_once(asked, asked.ways, cursor, downwards, limit)
+    few = kept(asked.told().limit(COUNT_LIMIT + 1), "few")
+    total = how_many(few)
+    many = asked.walk(asked.narrowed.where(total > COUNT_LIMIT), cursor, downwards, limit)
+    return _read(asked, few, total, [many], cursor, downwards, limit)
 
 
 def at_once(
-    asked: Asked, ways: Ways, cursor: Cursor, downwards: bool, limit: int, *, near_ones: int = NEAR
-) -> tuple[Sequence[tuple[int, Any]], int]:
-    """The page, as (``id``, ``key``), and the number of all rows, as ``first_ones`` counts."""
+    asked: Asked, ways: Ways, cursor: Cursor, downwards: bool, limit: int, *, near_ones: int = NEAR, asks: int = ASKS
+) -> Found:
+    """The same of a search."""
     number, narrowed = asked.id_column, asked.narrowed
     told = kept(ways.numbers(asked.words, asked.facts()), "told")
-    some = narrowed.where(number == told.c.id).order_by(None).with_only_columns(number.label("id"))
-    few = kept(some.limit(COUNT_LIMIT + 1), "few")
+    few = kept(_first_ones(asked, told, asks), "few")
     total = how_many(few)
-    these = asked.statement.where(number.in_(sa.select(few.c.id)), total <= COUNT_LIMIT)
     many = narrowed.where(total > COUNT_LIMIT)
     near = kept(asked.walk(many, cursor, downwards, near_ones), "near")
     hits = kept(sa.select(told.c.id).where(_is_in(told.c.id, near)), "hits")
     is_near = how_many(hits) >= limit
     order = in_order(near.c.key, near.c.id, downwards)
     pages = [
-        asked.page(asked.sort.joined(these, asked.chosen), cursor, downwards, limit),
         sa.select(near).where(is_near, _is_in(near.c.id, hits)).order_by(*order).limit(limit),
         asked.walk(many.where(sa.not_(is_near), _is_in(number, told)), cursor, downwards, limit),
     ]
+    return _read(asked, few, total, pages, cursor, downwards, limit)
+
+
+def _first_ones(asked: Asked, told: Any, asks: int) -> AnySelect:
+    """The numbers (``id``) of what is both found and left by the filters, one beyond those that are counted at most.
+
+    Where little is found, from what is found; where much is, from what the filters leave, of which few have to be
+    passed: neither alone is quick where the other is few.
+    """
+    number = asked.id_column
+    looked_up = asked.narrowed.where(number == told.c.id).order_by(None).with_only_columns(number.label("id"))
+    if not asked.chosen:
+        return looked_up.limit(COUNT_LIMIT + 1)
+    is_little = how_many(told) <= asks
+    ways = (looked_up.where(is_little), asked.left().where(sa.not_(is_little), _is_in(number, told)))
+    both = sa.union_all(*(sa.select(way.limit(COUNT_LIMIT + 1).subquery()) for way in ways)).subquery()
+    return sa.select(both.c.id)
+
+
+def _read(
+    asked: Asked, few: Any, total: Any, pages: Sequence[AnySelect], cursor: Cursor, downwards: bool, limit: int
+) -> Found:
+    """The page among the few, if they are all, or else the one of these that has any."""
+    # Each looked up by its number: for a thousand in one list PostgreSQL would read all there are.
+    one = asked.sort.joined(asked.statement.where(asked.id_column == few.c.id), asked.chosen).order_by(None)
+    key = one.with_only_columns(asked.sort.expression).correlate(few).scalar_subquery()
+    placed = kept(sa.select(few.c.id, key.label("key")).where(total <= COUNT_LIMIT), "placed")
+    these = sa.select(placed).order_by(*in_order(placed.c.key, placed.c.id, downwards)).limit(limit)
+    if cursor is not None:
+        these = these.where(beyond(placed.c.key, placed.c.id, cursor, downwards))
+    pages = [these, *pages]
     page = sa.union_all(*(sa.select(each.subquery()) for each in pages)).subquery()
     counted = sa.select(total.label("total")).subquery()
     both = sa.select(page.c.id, page.c.key, counted.c.total).select_from(counted.outerjoin(page, sa.true()))

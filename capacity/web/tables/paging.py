@@ -81,8 +81,8 @@ def lines_of(
     ``lines`` tells what the rows of ``IDS`` say, the number first.
     """
     place = _place(args, asked.id_column, asked.sort.expression, descending)
-    if asked.ways is not None and gathering.is_best(asked):
-        found, counted = gathering.at_once(asked, asked.ways, place.cursor, place.downwards, size + 1)
+    if total is None and gathering.is_best(asked):
+        found, counted = gathering.gathered(asked, place.cursor, place.downwards, size + 1)
         return place.read(_said(lines, found), size)._replace(total=counted)
     few: list[int] | None = None
     if total is None and asked.is_narrowed:

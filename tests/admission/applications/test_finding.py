@@ -74,6 +74,7 @@ def test_it_is_found_by_what_its_association_is_called_and_works_on_now(db_sessi
             actor=admission.actor_of(association),
             now=admission.DURING,
         )
+    assert (told("older_persons", "rural"), told("older_persons", "urban")) == ([made.id], []), "at once"
     run_due(admission.DURING)
     assert (found("tigmi artisanes"), found("tigmi imprimerie")) == ([made.id], [made.id])
     assert (told("older_persons", "rural"), told("older_persons", "urban")) == ([made.id], [])

@@ -53,7 +53,7 @@ def _two_associations() -> Told:
     place = db.session.scalars(sa.select(PriorityPlace).where(PriorityPlace.province_code == "08.587")).first()
     call = admission.call(reference="AMI-A")
     rural = admission.association(name_fr="Rurale", rural=True, priority_place_id=place.id if place else None)
-    rural.themes.append(AssociationTheme(theme="women"))
+    rural.themes += [AssociationTheme(theme="women"), AssociationTheme(theme="youth")]
     db.session.commit()
     admission.submitted(call, rural, language="ar")
     town = admission.association(name_fr="Urbaine", province_code="02.411")
@@ -213,7 +213,8 @@ def test_a_view_of_no_list_is_refused(desk: Any) -> None:
 
 ORDERS = [f"{way}{key}" for key in ("sent", "number", "name", "province") for way in ("", "-")]
 NARROWED = ["", "region=MA-02&region=MA-08", "region=MA-08&state=submitted", "call=1", "theme=women&q=rurale",
-            "seat=rural&seat=urban", "tag=a+relire", "priority=no", "history=first", "coalition=no", "q=a"]  # fmt: skip
+            "seat=rural&seat=urban", "tag=a+relire", "priority=no", "history=first", "coalition=no", "q=a",
+            "theme=women&theme=youth", "channel=line&q=a", "history=first&q=a"]  # fmt: skip
 
 
 def test_a_list_that_is_walked_shows_what_a_sorted_one_does(

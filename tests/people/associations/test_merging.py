@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -109,13 +110,17 @@ def merge(client: Any, suspicion: Suspicion, kept: Association, **choices: str) 
 def test_a_merge_keeps_both_histories_and_both_groups_of_members(sign_in: Any) -> None:
     first, second = twins()
     old = admission.submitted(admission.call(reference="AMI-OLD"), first)
-    new = admission.submitted(admission.call(reference="AMI-NEW"), second)
+    later = admission.DURING + timedelta(hours=1)
+    new = admission.submitted(admission.call(reference="AMI-NEW"), second, now=later)
     members = admission.member_of(first), admission.member_of(second)
     suspicion = pair_of(first, second)
     client = sign_in(people.coordinator(language="en"))
+    assert f"/desk/applications/{new.id}?" in client.page("/desk/applications?history=first")
     assert merge(client, suspicion, second).status_code == 302
     db.session.expire_all()
     assert db.session.get_one(Association, first.id).merged_into_id == second.id
+    came_again = client.page("/desk/applications?history=applied")
+    assert [f"/desk/applications/{one.id}?" in came_again for one in (old, new)] == [False, True]
     record = client.page(f"/associations/{first.id}")
     assert "El Karama de Zagora" in record
     assert "AMI-OLD" in record

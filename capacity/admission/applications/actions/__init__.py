@@ -36,7 +36,7 @@ from capacity.admission.applications.actions.coalitions import (
     why_not_confirm,
 )
 from capacity.admission.applications.actions.drafting import begin
-from capacity.admission.applications.actions.finding import let_find_all
+from capacity.admission.applications.actions.finding import let_find_all, let_find_by_new_facts, let_histories_join
 from capacity.admission.applications.actions.following import addresses_written_to
 from capacity.admission.applications.actions.keeping import (
     acts_of_associations,
@@ -92,6 +92,8 @@ __all__ = [
     "lacking",
     "leave",
     "let_find_all",
+    "let_find_by_new_facts",
+    "let_histories_join",
     "letters_held",
     "lock_live_phases",
     "measure",

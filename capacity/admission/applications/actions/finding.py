@@ -16,6 +16,7 @@ from capacity.core import clock, search
 from capacity.core.db import db
 from capacity.core.outbox import handles, post
 from capacity.core.unit_of_work import unit_of_work
+from capacity.people.associations.models import Association
 
 FILL = "applications.fill_search"
 EDITION = 2
@@ -25,7 +26,7 @@ BATCH = 20
 
 def let_find(application: Application) -> None:
     """Let the desk find it by names, number, receipt of deposit and place, however typed, and by its themes."""
-    texts, facts = queries.names_of(application), queries.facts_of(application)
+    texts, facts = queries.names_of(application), queries.facts_of(application.association)
     search.index(db.session(), search.NUMEROUS, application.id, texts, facts)
 
 
@@ -34,6 +35,17 @@ def let_find(application: Application) -> None:
 def let_find_what_was_sent(payload: Mapping[str, Any]) -> None:
     """And by every word that its association sent, now or before."""
     _write([payload["application"]])
+
+
+def let_find_by_new_facts(*, association: Association) -> None:
+    """And at once by what its association works on now, and where, as far as a search is narrowed to it."""
+    numbers = queries.numbers_of(association.id)
+    search.restate(db.session(), search.NUMEROUS, numbers, queries.facts_of(association))
+
+
+def let_histories_join(*, association: Association) -> None:
+    """What was merged into an association is of its history."""
+    db.session.execute(queries.histories(association.id))
 
 
 @handles("association.changed")
@@ -49,6 +61,7 @@ def let_find_all(*, now: datetime) -> None:
     search.renew(db.session())
     db.session.execute(queries.seats(Application.province_code == ""))
     db.session.execute(queries.listed_numbers())
+    db.session.execute(queries.histories())
     if queries.applications_after(0, limit=1):
         _go_on(0, now)
 
@@ -71,6 +84,8 @@ def _write(numbers: Iterable[int]) -> None:
     found = {number: words for number in numbers if (words := queries.findable(number)) is not None}
     with unit_of_work() as session:
         for number, one in found.items():
-            # Sent again meanwhile, the newer submission brings all of its words along; erased, they stay away.
+            search.hold(session, search.NUMEROUS, number)
+            # Sent again meanwhile, the newer submission brings all of its words along, and an association that changed
+            # its details does; erased, they stay away.
             if queries.source_of_words(number) == one.source:
                 search.keep(session, search.NUMEROUS, number, one.words)

@@ -32,6 +32,11 @@ def _seat(context: Any) -> str:
     return context.connection.scalar(seat.where(Association.id == number)) or ""
 
 
+def _listed_where(name: str, column: str) -> sa.Index:
+    """The rows of which this is so, in the order of the list: where they are few, nobody looks for them among all."""
+    return sa.Index(name, "listed_at", "id", sqlite_where=sa.text(f"{column} = 1"), postgresql_where=sa.text(column))
+
+
 class Application(Versioned, Base):
     """One application per association and call, in the region of the association's seat.
 
@@ -41,6 +46,8 @@ class Application(Versioned, Base):
     ``listed_at``, by which the desk's list is in order, is when it was sent, or begun while it was never sent;
     ``listed_number`` is its number, or blank while it has none, and ``province_code`` the province of the seat, which
     lies in its region: an association that moves to another region since leaves its applications where they were.
+    ``applied_before`` is whether the same association, under any of its records, sent an application to another call
+    earlier; ``queries.histories`` keeps it so.
     ``completeness`` says how much of what is required is there, in per cent; it is counted as the applicant goes.
     """
 
@@ -60,6 +67,9 @@ class Application(Versioned, Base):
         sa.Index("ix_applications_state_numbered", "state", "listed_number", "id"),
         sa.Index("ix_applications_call_numbered", "call_id", "listed_number", "id"),
         sa.Index("ix_applications_province", "province_code", "id"),
+        sa.Index("ix_applications_language_listed", "language", "listed_at", "id"),
+        _listed_where("ix_applications_again_listed", "applied_before"),
+        _listed_where("ix_applications_paper_listed", "on_paper"),
         sa.CheckConstraint("completeness BETWEEN 0 AND 100", name="completeness"),
     )
 
@@ -82,6 +92,7 @@ class Application(Versioned, Base):
     province_code: Mapped[str] = mapped_column(sa.String(6), default=_seat, server_default="")
     completeness: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     on_paper: Mapped[bool] = mapped_column(default=False)
+    applied_before: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     erased_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from capacity.admission.applications.models import Application, Coalition, CoalitionMember, Snapshot
 from capacity.admission.applications.queries.coalitions import carriers_of, coalition_of, province
 from capacity.admission.applications.states.coalitions import MembershipState
-from capacity.core.db import db
+from capacity.core.db import AnySelect, db
 from capacity.core.keeping import NAMELESS
 from capacity.core.languages import Localized
 
@@ -132,13 +132,13 @@ def partners_column() -> Any:
     )
 
 
-def carried() -> sa.Select[int]:
-    """The numbers of the applications that are carried by several associations."""
-    return (
-        sa.select(Coalition.application_id)
-        .join(CoalitionMember, CoalitionMember.coalition_id == Coalition.id)
-        .where(CoalitionMember.state == MembershipState.CONFIRMED)
+def led(statement: AnySelect) -> AnySelect:
+    """Those of a statement that are carried by several associations, one after another as their coalitions stand."""
+    confirmed = sa.select(CoalitionMember.id).where(
+        CoalitionMember.coalition_id == Coalition.id, CoalitionMember.state == MembershipState.CONFIRMED
     )
+    has_one = confirmed.correlate(Coalition).limit(1).scalar_subquery().is_not(None)
+    return statement.join(Coalition, Coalition.application_id == Application.id).where(has_one)
 
 
 def is_coalition() -> sa.ColumnElement[bool]:

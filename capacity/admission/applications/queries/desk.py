@@ -47,19 +47,28 @@ def tags_of(application_id: int) -> list[str]:
     return list(db.session.scalars(statement.order_by(ApplicationTag.key)))
 
 
-def counts_by_province(narrowed: Any) -> list[tuple[str, str, Localized, int, bool]]:
+def counts_by_province(narrowed: Any, *, is_narrowed: bool = False) -> list[tuple[str, str, Localized, int, bool]]:
     """(region, province, name, applications, priority) of narrowed ``desk_numbers``, the most numerous first.
 
-    Counted by the index of provinces alone, where nothing else is asked; the few that lie in places that count first
-    are looked for by these.
+    Counted by the index of provinces alone, where nothing narrows; the few that lie in places that count first are
+    looked for by these. What is narrowed is gathered once for both.
     """
-    column = Application.province_code
+    column, seat = Application.province_code, Application.association_id
     plain = narrowed.order_by(None)
-    counted = db.session.execute(plain.with_only_columns(column, sa.func.count()).group_by(column))
-    counts = {str(row[0]): int(row[1]) for row in counted}
     first = sa.select(Association.id).where(Association.priority_place_id.is_not(None))
-    in_first = plain.where(Application.association_id.in_(first)).with_only_columns(column).distinct()
-    priority = set(db.session.scalars(in_first)) if counts else set()
+    if is_narrowed:
+        found = plain.with_only_columns(column.label("province"), seat.label("association")).cte("found")
+        found = found.prefix_with("MATERIALIZED")
+        column, seat, plain = found.c.province, found.c.association, sa.select(found)
+    counted = plain.with_only_columns(column, sa.func.count()).group_by(column)
+    in_first = plain.where(seat.in_(first)).with_only_columns(column, sa.literal(0)).distinct()
+    counts: dict[str, int] = {}
+    priority: set[str] = set()
+    for code, count in db.session.execute(sa.union_all(counted, in_first)):
+        if count:
+            counts[code] = count
+        else:
+            priority.add(code)
     rows = [
         (one.region_code, one.code, one.name, counts[one.code], one.code in priority)
         for one in db.session.scalars(sa.select(Province).where(Province.code.in_(list(counts))))

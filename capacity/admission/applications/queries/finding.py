@@ -25,11 +25,21 @@ FOR_WORDS = joinedload(Application.association).options(
 
 
 @dataclass(frozen=True)
+class Source:
+    """What an application's words were taken from: its newest submission, whether what was sent was erased, and what is
+    so of its association."""
+
+    submission: int | None
+    erased: bool
+    facts: list[str]
+
+
+@dataclass(frozen=True)
 class Findable:
-    """An application's words, and what they were taken from: its last submission, and whether that was erased."""
+    """An application's words, and what they were taken from."""
 
     words: str
-    source: tuple[int | None, bool]
+    source: Source
 
 
 def names_of(application: Application) -> list[str | None]:
@@ -48,11 +58,10 @@ def names_of(application: Application) -> list[str | None]:
     ]
 
 
-def facts_of(application: Application) -> list[str]:
+def facts_of(association: Association) -> list[str]:
     """What a search is narrowed to."""
-    association = application.association
     themes = facts_of_theme([line.theme for line in association.themes])
-    return [*themes, *facts_of_seat(["rural" if association.rural else "urban"])]
+    return [*sorted(themes), *facts_of_seat(["rural" if association.rural else "urban"])]
 
 
 def findable(application_id: int) -> Findable | None:
@@ -68,15 +77,25 @@ def findable(application_id: int) -> Findable | None:
     snapshots = db.session.execute(sent).all()
     kinds = _kinds(application.call_id) if snapshots else {}
     texts = [text for _id, content in snapshots for text in _written(json.loads(content)["answers"], kinds)]
-    source = (snapshots[0][0] if snapshots else None, application.erased_at is not None)
-    return Findable(search.indexed([*names_of(application), *texts], facts_of(application)), source)
+    facts = facts_of(application.association)
+    source = Source(snapshots[0][0] if snapshots else None, application.erased_at is not None, facts)
+    return Findable(search.indexed([*names_of(application), *texts], facts), source)
 
 
-def source_of_words(application_id: int) -> tuple[int | None, bool]:
-    """The number of the newest submission, and whether what was sent was erased."""
+def source_of_words(application_id: int) -> Source:
+    """What its words are to be taken from now."""
     last = sa.select(sa.func.max(Snapshot.id)).where(Snapshot.application_id == application_id).scalar_subquery()
-    found = db.session.execute(sa.select(last, Application.erased_at).where(Application.id == application_id)).first()
-    return (None, True) if found is None else (found[0], found[1] is not None)
+    asked = sa.select(last, Application.erased_at, Association).join(Application.association)
+    found = db.session.execute(
+        asked.where(Application.id == application_id)
+        .options(selectinload(Association.themes))
+        .execution_options(populate_existing=True)
+    ).first()
+    return (
+        Source(submission=None, erased=True, facts=[])
+        if found is None
+        else Source(found[0], found[1] is not None, facts_of(found[2]))
+    )
 
 
 def applications_after(number: int, *, limit: int) -> list[int]:

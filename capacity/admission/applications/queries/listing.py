@@ -194,18 +194,24 @@ def _choices(scope: Actor) -> Any:
         .limit(CALLS)
         .subquery()
     )
+    known = _keys_of_tags(came)
+    spelled = sa.select(ApplicationTag.words).where(ApplicationTag.key == known.c.key).limit(1).scalar_subquery()
     tags = (
-        sa.select(
-            sa.literal("tag"),
-            ApplicationTag.key,
-            sa.func.min(ApplicationTag.words),
-            sa.cast(sa.null(), text),
-            sa.cast(sa.null(), text),
-        )
-        .where(came.where(Application.id == ApplicationTag.application_id).correlate(ApplicationTag).exists())
-        .group_by(ApplicationTag.key)
-        .order_by(ApplicationTag.key)
+        sa.select(sa.literal("tag"), known.c.key, spelled, sa.cast(sa.null(), text), sa.cast(sa.null(), text))
+        .where(known.c.key.is_not(None))
         .limit(TAGS)
         .subquery()
     )
     return sa.union_all(sa.select(places), sa.select(calls), sa.select(tags))
+
+
+def _keys_of_tags(came: Any) -> Any:
+    """The keys of tags in use among these applications, then nothing: each is the next one in the index of keys.
+
+    All that carry one are as many as there are applications; a tag is spelled alike wherever it stands.
+    """
+    on_one = came.where(Application.id == ApplicationTag.application_id).correlate(ApplicationTag).scalar_subquery()
+    next_one = sa.select(ApplicationTag.key).where(on_one.is_not(None)).order_by(ApplicationTag.key).limit(1)
+    keys = sa.select(next_one.scalar_subquery().label("key")).cte("keys", recursive=True)
+    after = next_one.where(ApplicationTag.key > keys.c.key).correlate(keys).scalar_subquery()
+    return keys.union_all(sa.select(after).where(keys.c.key.is_not(None)))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application, ApplicationTag
-from capacity.admission.applications.queries.carried import carried, is_coalition
+from capacity.admission.applications.queries.carried import is_coalition, led
 from capacity.admission.applications.states import COMPLETE, Completeness
 from capacity.core import search
 from capacity.core.db import AnySelect
@@ -24,10 +24,10 @@ def with_coalition(statement: AnySelect, values: list[str]) -> AnySelect:
 
 
 def told_by_coalition(statement: AnySelect, values: list[str]) -> AnySelect:
-    """The same, from the coalitions, which are few."""
+    """The same, from the coalitions, one after another."""
     if values != ["yes"]:
         return with_coalition(statement, values)
-    return statement.where(Application.id.in_(carried()))
+    return led(statement)
 
 
 EARLIER = aliased(Application)
@@ -52,34 +52,49 @@ def is_earlier(own: Any) -> Any:
 
     ``own`` is the row of the association that sent this one.
     """
-    return sa.and_(
-        _family(own),
-        EARLIER.call_id != Application.call_id,
+    return sa.and_(_family(own), *_came_before(Application))
+
+
+def _came_before(row: Any) -> tuple[Any, ...]:
+    return (
+        EARLIER.call_id != row.call_id,
         EARLIER.submitted_at.is_not(None),
-        EARLIER.listed_at < Application.listed_at,
+        EARLIER.listed_at < row.listed_at,
     )
 
 
-def with_earlier(statement: AnySelect, *, among: Any = None, wanted: bool = True) -> AnySelect:
-    """Those whose association sent an application to an earlier call, or did not.
-
-    ``among`` narrows the earlier ones to these numbers (a select of ids), so that a later room can say how they ended.
-    """
+def histories(*association_ids: int) -> sa.Update:
+    """Note anew which applications of these associations, and of those that are one with them, came after another;
+    without a number, of all."""
     of_it = sa.and_(_OWN.id == Application.association_id, is_earlier(_OWN))
     found = sa.select(EARLIER.id).select_from(EARLIER).join(_OWN, sa.true()).where(of_it).correlate(Application)
-    if among is not None:
-        found = found.where(EARLIER.id.in_(among))
-    return statement.where(found.exists() if wanted else ~found.exists())
+    changed = sa.update(Application).where(Application.applied_before != found.exists())
+    if association_ids:
+        named, one = Association.id.in_(association_ids), aliased(Association)
+        root = sa.select(sa.func.coalesce(Association.merged_into_id, Association.id)).where(named)
+        ways = (sa.select(one.id).where(one.merged_into_id.in_(root)), root, sa.select(Association.id).where(named))
+        changed = changed.where(Application.association_id.in_(sa.union_all(*ways)))
+    return changed.values(applied_before=found.exists()).execution_options(synchronize_session=False)
 
 
-def told_by_earlier(statement: AnySelect) -> AnySelect:
-    """Those with an earlier one, looked for among the associations that sent several, or were joined to others."""
-    sender = aliased(Application)
-    several = sa.select(sender.association_id).group_by(sender.association_id).having(sa.func.count() > 1)
-    joined = [
-        sa.select(column).where(_SISTER.merged_into_id.is_not(None)) for column in (_SISTER.id, _SISTER.merged_into_id)
-    ]
-    return with_earlier(statement.where(Application.association_id.in_(sa.union_all(several, *joined))))
+def with_earlier(statement: AnySelect, *, wanted: bool = True) -> AnySelect:
+    """Those whose association sent an application to an earlier call, or did not."""
+    return statement.where(Application.applied_before if wanted else sa.not_(Application.applied_before))
+
+
+def with_earlier_among(statement: AnySelect, among: AnySelect) -> AnySelect:
+    """Those with an earlier one among these numbers (a select of ids): a later room says by it how that ended.
+
+    Most have it of the very same association: its records that were merged are looked at where there are any.
+    """
+    merged = _SISTER.merged_into_id.is_not(None)
+    joined = sa.union_all(*(sa.select(one).where(merged) for one in (_SISTER.id, _SISTER.merged_into_id)))
+    of_it = sa.select(EARLIER.id).where(*_came_before(Application), EARLIER.id.in_(among))
+    same = of_it.where(EARLIER.association_id == Application.association_id)
+    kin = of_it.join(_OWN, _OWN.id == Application.association_id).where(_family(_OWN))
+    found, among_kin = (way.correlate(Application).limit(1).scalar_subquery().is_not(None) for way in (same, kin))
+    has_kin = Application.association_id.in_(joined)
+    return statement.where(Application.applied_before, sa.or_(found, sa.and_(has_kin, among_kin)))
 
 
 def with_seat_in(statement: AnySelect, *clauses: Any) -> AnySelect:
@@ -113,8 +128,7 @@ def with_theme(statement: AnySelect, themes: list[str]) -> AnySelect:
 
 def told_by_theme(statement: AnySelect, themes: list[str]) -> AnySelect:
     """The same, one after another as the index of themes tells them."""
-    having = sa.select(AssociationTheme.association_id).where(AssociationTheme.theme.in_(themes))
-    told = (having if len(themes) == 1 else having.distinct()).subquery("told")
+    told = _each_once(AssociationTheme, AssociationTheme.association_id, AssociationTheme.theme, themes)
     return statement.where(Application.association_id == told.c.association_id)
 
 
@@ -127,9 +141,22 @@ def with_tag(statement: AnySelect, keys: list[str]) -> AnySelect:
 
 def told_by_tag(statement: AnySelect, keys: list[str]) -> AnySelect:
     """The same, one after another as the index of tags tells them."""
-    tagged = sa.select(ApplicationTag.application_id).where(ApplicationTag.key.in_(keys))
-    told = (tagged if len(keys) == 1 else tagged.distinct()).subquery("told")
+    told = _each_once(ApplicationTag, ApplicationTag.application_id, ApplicationTag.key, keys)
     return statement.where(Application.id == told.c.application_id)
+
+
+def _each_once(model: Any, whose: Any, column: Any, values: list[str]) -> Any:
+    """Whose rows hold one of these values, each told once: with the first of the values that it has.
+
+    As DISTINCT, all of them would be gathered before the first is told.
+    """
+    having = sa.select(whose).where(column.in_(values))
+    if len(values) > 1:
+        other = aliased(model)
+        same, smaller = getattr(other, whose.key) == whose, getattr(other, column.key)
+        before = sa.select(smaller).where(same, smaller.in_(values), smaller < column).correlate(model).limit(1)
+        having = having.where(before.scalar_subquery().is_(None))
+    return having.subquery("told")
 
 
 def with_completeness(statement: AnySelect, steps: list[str]) -> AnySelect:

@@ -61,8 +61,9 @@ def desk() -> Any:
 @requires(may=policy.may_list)
 def by_province() -> Any:
     """Counts by province of what the list shows, with the map: a part of the list's page, or a page of its own."""
-    narrowed = table().narrowed(queries.desk_numbers(current_actor()), request.args)
-    counts = queries.counts_by_province(narrowed)
+    everything = queries.desk_numbers(current_actor())
+    narrowed = table().gathered(everything, request.args)
+    counts = queries.counts_by_province(narrowed, is_narrowed=narrowed is not everything)
     sums: dict[str, int] = {}
     for region, _province, _name, count, _priority_here in counts:
         sums[region] = sums.get(region, 0) + count

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+import sqlalchemy as sa
+
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState, Completeness
@@ -138,11 +140,8 @@ def history() -> Filter:
             statement = known[value](statement)
         return statement
 
-    def told(statement: Statement, values: list[str]) -> Statement:
-        return queries.told_by_earlier(statement) if values == ["applied"] else apply(statement, values)
-
     offered = [(value, str(label)) for value, label, _narrow in answers]
-    return Filter("history", _("Earlier calls"), offered, apply, told)
+    return Filter("history", _("Earlier calls"), offered, apply)
 
 
 def themes() -> list[tuple[str, Localized]]:
@@ -179,7 +178,9 @@ def _told_by_seat(statement: Statement, values: list[str]) -> Statement:
 
 
 def _channel(statement: Statement, values: list[str]) -> Statement:
-    return statement.where(Application.on_paper.in_([value == "paper" for value in values]))
+    if len(values) > 1:
+        return statement
+    return statement.where(Application.on_paper if values == ["paper"] else sa.not_(Application.on_paper))
 
 
 def _states(statement: Statement, values: list[str]) -> Statement:

@@ -69,7 +69,8 @@ def on_association(*, association: Association, actor: Actor) -> dict[str, Any] 
 def earlier_outcomes() -> list[tuple[str, object, Any]]:
     """How earlier calls ended, for the desk's list to be narrowed by."""
     chosen, others = ended_as(OutcomeKind.SELECTED), ended_as(OutcomeKind.RESERVE, OutcomeKind.NOT_SELECTED)
+    narrow = applications.with_earlier_among
     return [
-        ("selected", _("Selected before"), partial(applications.with_earlier, among=chosen)),
-        ("not_selected", _("Not selected before"), partial(applications.with_earlier, among=others)),
+        ("selected", _("Selected before"), partial(narrow, among=chosen)),
+        ("not_selected", _("Not selected before"), partial(narrow, among=others)),
     ]

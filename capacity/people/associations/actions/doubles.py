@@ -88,6 +88,7 @@ def merge(
     audit.record(actor=actor, action="associations.merge", obj=kept, now=now, after=str(gone.id), reason=reason)
     audit.record(actor=actor, action="associations.merge", obj=gone, now=now, after=str(kept.id), reason=reason)
     let_find(kept)
+    list(collect("association.merged", association=kept))
     post("association.merged", {"kept": kept.id, "gone": gone.id}, key=f"association.merged:{gone.id}", now=now)
     return kept
 

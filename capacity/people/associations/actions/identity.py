@@ -8,6 +8,7 @@ from datetime import datetime
 
 from capacity.core import audit
 from capacity.core.access import Actor
+from capacity.core.contributions import collect
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
@@ -76,6 +77,7 @@ def change_details(
     association.officers = [Officer(**asdict(line)) for line in officers]
     db.session.flush()
     let_find(association)
+    list(collect("association.changing", association=association))
     notice_doubles(association, now=now)
     audit.record(actor=actor, action="associations.change_details", obj=association, now=now)
     post(
