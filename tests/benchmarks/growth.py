@@ -18,10 +18,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from capacity.admission.applications.models import Application
+from capacity.admission.applications.models import Application, ApplicationTag, Coalition, CoalitionMember
+from capacity.admission.notes.models import Called, Charge, Note
+from capacity.admission.rounds.models import Outcome
 from capacity.core import search
 from capacity.core.db import db
-from capacity.people.associations.models import Association, AssociationTheme
+from capacity.people.associations.models import Association, AssociationTheme, Suspicion
 from tests.benchmarks.browsing import Failed
 from tests.benchmarks.databases import beside, postgres, worked
 from tests.benchmarks.loading import World
@@ -107,16 +109,23 @@ def _copy(turn: int) -> None:
     """One more of each application, of another association; in no order of the table does it stand beside the first."""
     ahead, mark, name = turn * STEP, f"-{turn}", sa.literal(f"{turn:02} ")
     number, listed = (name + column for column in (Application.number, Application.listed_number))
-    _insert(Association, id=Association.id + ahead, receipt_number=Association.receipt_number + mark,
+    _copied(ahead, Association, "id", "merged_into_id", receipt_number=Association.receipt_number + mark,
             receipt_key=Association.receipt_key + mark, name_ar=name + Association.name_ar,
             name_fr=name + Association.name_fr)  # fmt: skip
-    _insert(AssociationTheme, association_id=AssociationTheme.association_id + ahead)
-    _insert(Application, id=Application.id + ahead, number=number, listed_number=listed,
-            association_id=Application.association_id + ahead)  # fmt: skip
+    _copied(ahead, AssociationTheme, "association_id")
+    _copied(ahead, Suspicion, "id", "first_id", "second_id")
+    _copied(ahead, Application, "id", "association_id", number=number, listed_number=listed)
+    _copied(ahead, ApplicationTag, "application_id")
+    _copied(ahead, Coalition, "id", "application_id")
+    _copied(ahead, CoalitionMember, "id", "coalition_id", "association_id")
+    _copied(ahead, Charge, "application_id")
+    _copied(ahead, Note, "id", "application_id", request_id=Note.request_id + mark)
+    _copied(ahead, Called, "id", "note_id")
+    _copied(ahead, Outcome, "id", "application_id")
     _let_arrive_later(ahead, timedelta(days=turn))
     entry = search.SearchEntry
     place = sa.case((entry.id < 0, entry.id - ahead), else_=entry.id + ahead)
-    _insert(entry, id=place, object_id=entry.object_id + ahead)
+    _insert(entry, entry.id, id=place, object_id=entry.object_id + ahead)
     db.session.commit()
 
 
@@ -127,10 +136,16 @@ def _let_arrive_later(ahead: int, later: timedelta) -> None:
     db.session.execute(moved, [{"copy": number + ahead, "moment": moment + later} for number, moment in moments])
 
 
-def _insert(model: Any, **changed: Any) -> None:
+def _copied(ahead: int, model: Any, *numbers: str, **changed: Any) -> None:
+    """The rows of the first ones again, these numbers of theirs moved ahead."""
+    columns = model.__table__.c
+    moved = {name: columns[name] + ahead for name in numbers}
+    _insert(model, columns[numbers[0]], **moved, **changed)
+
+
+def _insert(model: Any, first: Any, **changed: Any) -> None:
     table = model.__table__
     kept = [changed.get(column.name, column) for column in table.columns]
-    first = table.c.id if "id" in table.c else table.c.association_id
     origin = sa.select(*kept).where(sa.func.abs(first) < STEP)
     db.session.execute(sa.insert(table).from_select([column.name for column in table.columns], origin))
 
