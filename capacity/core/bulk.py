@@ -41,6 +41,15 @@ def sort_out(objects: Iterable[Any], why_not: Callable[[Any], object | None]) ->
     return found
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A letter that an act writes, as it will be read in one ``language``; ``said`` tells which, and how many."""
+
+    said: object
+    language: str
+    letter: Any
+
+
 @dataclass(frozen=True, kw_only=True)
 class BulkAct:
     """An act on many objects.
@@ -49,7 +58,8 @@ class BulkAct:
     whose number does not depend on the objects, the question asked of each; ``do`` acts on those that are touched.
     ``said(form)`` is what will happen, in words, for the preview; ``done(n)`` is what happened. ``plainly_not(object,
     now)`` says why one object alone cannot be touched where its own state shows it: its page then tells, and offers
-    nothing that would only be refused.
+    nothing that would only be refused. ``sheets(form, objects)`` are the letters to those that are touched, for the
+    preview, and ``minded(form, objects)`` is what one has to mind before going on.
     """
 
     key: str
@@ -62,6 +72,8 @@ class BulkAct:
     done: Callable[[int], object]
     confirm: object
     plainly_not: Callable[[Any, datetime], object | None] = lambda _one, _now: None
+    sheets: Callable[[Any, Sequence[Any]], Sequence[Sheet]] = lambda _form, _touched: ()
+    minded: Callable[[Any, Sequence[Any]], object] = lambda _form, _touched: ""
 
 
 class Plan(Base):

@@ -53,7 +53,7 @@ from capacity.admission.applications.actions.papers import attach, detach, join,
 from capacity.admission.applications.actions.reminding import overtaken
 from capacity.admission.applications.actions.returning import reopen, show_eligibility, withdraw
 from capacity.admission.applications.actions.sending import TooLate, note_late, receive, submit
-from capacity.admission.applications.actions.tagging import remind, tag, untag
+from capacity.admission.applications.actions.tagging import remind, tag, untag, write_letter
 
 HANDLERS = (finding, following, reminding)
 
@@ -120,4 +120,5 @@ __all__ = [
     "why_not_ask",
     "why_not_confirm",
     "withdraw",
+    "write_letter",
 ]

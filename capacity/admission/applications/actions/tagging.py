@@ -1,4 +1,4 @@
-"""What the desk does with many applications at once: words put on them, reminders."""
+"""What the desk does with many applications at once: words put on them, reminders, letters."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.models import Application, ApplicationTag
+from capacity.admission.applications.queries import desk_letters
 from capacity.admission.applications.states import tag_of
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.db import db
+from capacity.core.languages import Localized
 
 
 def tag(applications: Iterable[Application], words: str, *, actor: Actor, now: datetime) -> int:
@@ -54,3 +56,19 @@ def remind(applications: Iterable[Application], *, words: str, actor: Actor, now
     notices.remind(new, words=words, now=now)
     for application in new:
         audit.record(actor=actor, action="applications.remind", obj=application, now=now)
+
+
+def write_letter(
+    applications: Iterable[Application], *, subject: Localized, text: Localized, actor: Actor, now: datetime
+) -> int:
+    """Write to the associations of these applications in the desk's own words; to how many the same was not written
+    before: a second time changes nothing."""
+    chosen = {one.id: one for one in applications}
+    held = sa.select(Application.id).where(Application.id.in_(chosen)).order_by(Application.id).with_for_update()
+    db.session.execute(held)
+    known = desk_letters.written_to(chosen, notices.letter_mark(subject, text))
+    new = [one for number, one in chosen.items() if number not in known]
+    notices.desk_letter(new, subject=subject, text=text, now=now)
+    for application in new:
+        audit.record(actor=actor, action="applications.write_letter", obj=application, now=now)
+    return len(new)

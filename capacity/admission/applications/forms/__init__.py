@@ -6,7 +6,14 @@ from capacity.admission.applications.forms.answers import CONFLICT, answers_form
 from capacity.admission.applications.forms.clarified import SendAnswerForm, UploadAnswerForm, clarified_form
 from capacity.admission.applications.forms.clarifying import AskForm, AskManyForm, MoreTimeForm, asking_form
 from capacity.admission.applications.forms.coalitions import CoalitionForm, JoinForm, SearchForm
-from capacity.admission.applications.forms.desk import ExportForm, ExtendForm, PaperForm, RemindForm, TagForm
+from capacity.admission.applications.forms.desk import (
+    ExportForm,
+    ExtendForm,
+    LetterForm,
+    PaperForm,
+    RemindForm,
+    TagForm,
+)
 from capacity.admission.applications.forms.sending import BeginForm, SubmitForm, UploadForm, WithdrawForm
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "ExportForm",
     "ExtendForm",
     "JoinForm",
+    "LetterForm",
     "MoreTimeForm",
     "PaperForm",
     "RemindForm",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from capacity.admission.applications.states import TAG_MAX
+from capacity.core.languages import NAMES
+from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.forms import BaseForm, MomentField, choices_of
+from capacity.web.forms import BaseForm, LocalizedField, MomentField, choices_of
 
 
 class ExportForm(BaseForm):
@@ -39,6 +44,19 @@ class RemindForm(BaseForm):
         [Optional(), Length(max=1000)],
         description=_l("Optional: they stand in the letter as you write them, in one language."),
     )
+
+
+class LetterForm(BaseForm):
+    """A letter to associations in the desk's own words, in every language in which it will be read."""
+
+    subject = LocalizedField(_l("Subject"), limit=150)
+    text = LocalizedField(_l("Letter"), rows=8, limit=5000)
+
+    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subject.required_languages = self.text.required_languages = tuple(languages)
+        names = " – ".join(NAMES[code] for code in languages)
+        self.text.description = _("Those whom it reaches read: %(languages)s.", languages=names)
 
 
 class ExtendForm(BaseForm):

@@ -11,6 +11,7 @@ from capacity.admission.applications.forms import ExtendForm, RemindForm, TagFor
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState, tag_of
 from capacity.admission.applications.views.asking import ASK
+from capacity.admission.applications.views.desk_letters import WRITE
 from capacity.admission.calls import actions as calls
 from capacity.core.access import Actor
 from capacity.core.bulk import BulkAct
@@ -32,6 +33,7 @@ def acts(actor: Actor) -> list[BulkAct]:
         TAG,
         UNTAG,
         REMIND,
+        WRITE,
         EXTEND,
         ASK,
         *(act for more in collect("application.bulk", actor=actor) for act in more),

@@ -12,6 +12,7 @@ from capacity.admission.applications.views.acts import acts
 from capacity.admission.applications.views.asking import ASK
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.bulk import act_url
+from capacity.admission.applications.views.desk_letters import written
 from capacity.admission.applications.views.papers import joined, shown
 from capacity.admission.applications.views.table import LIST, table, themes
 from capacity.admission.applications.views.way import address, record_url, way_of
@@ -123,6 +124,7 @@ def record(application: Application) -> Any:
         exchanges=_exchanges(application) if tab == "clarification" else [],
         may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, now) is None,
         events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
+        letters=written(application) if tab == "history" else [],
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         doubles=associations.open_pairs_of(application.association_id),
         tags=queries.tags_of(application.id),

@@ -119,6 +119,7 @@ ACTION_WORDS: dict[str, object] = {
     "applications.tag": _l("Tag put on"),
     "applications.untag": _l("Tag taken off"),
     "applications.remind": _l("Association reminded"),
+    "applications.write_letter": _l("Letter of the coordination"),
     "applications.import_paper": _l("Application on paper taken in"),
     "applications.find_eligible": _l("Found eligible"),
     "applications.find_ineligible": _l("Found not eligible"),
@@ -138,6 +139,7 @@ SEEN_BY_APPLICANTS = frozenset(
         "applications.lapse_clarification",
         "applications.take_back_clarification",
         "applications.show_eligibility",
+        "applications.write_letter",
     }
 )
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-
-from babel.dates import format_datetime
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import (
@@ -17,80 +15,52 @@ from capacity.admission.applications.models import (
     CoalitionMember,
     Snapshot,
 )
+from capacity.admission.applications.notices.desk import (
+    desk_letter,
+    desk_letter_in,
+    letter_mark,
+    letters_by_language,
+    reachable,
+    remind,
+    reminder_day,
+)
+from capacity.admission.applications.notices.writing import (
+    ROOM,
+    correspondents,
+    moment_in,
+    name_in,
+    write,
+)
 from capacity.admission.applications.states.clarifying import ClarificationLetter
 from capacity.admission.applications.states.coalitions import MembershipState
-from capacity.core import clock
-from capacity.core.languages import Localized, locale_code
-from capacity.core.outbox import letter
+from capacity.core.languages import Localized
 from capacity.people.associations.models import Association
 
-ROOM = "admission/applications"
+__all__ = [
+    "REMINDER",
+    "ROOM",
+    "clarification",
+    "clarified",
+    "coalition_answered",
+    "coalition_ended",
+    "coalition_sent",
+    "correspondents",
+    "desk_letter",
+    "desk_letter_in",
+    "invited",
+    "letter_mark",
+    "letters_by_language",
+    "moment_in",
+    "reachable",
+    "receipt",
+    "remind",
+    "reminder",
+    "reminder_day",
+    "withdrawn",
+    "write",
+]
+
 REMINDER = f"{ROOM}/reminder"
-
-
-def correspondents(association_ids: Iterable[int]) -> dict[int, list[queries.Writer]]:
-    """Who is written to for each association: the people who write for it on the site."""
-    return queries.drafting_members(association_ids)
-
-
-def moment_in(moment: datetime, language: str) -> str:
-    """The moment on a Moroccan clock, in words of this language; letters freeze it as it was said."""
-    forms = {"ar": "EEEE d MMMM y، HH:mm", "fr": "EEEE d MMMM y, H\u00a0'h'\u00a0mm"}
-    form = forms.get(language, "EEEE d MMMM y, HH:mm")
-    return str(format_datetime(clock.local(moment), form, locale=locale_code(language)))
-
-
-def _names(association: Association, language: str) -> str:
-    return association.name_ar if language == "ar" else association.name_fr
-
-
-def write(
-    name: str,
-    application: Application,
-    *,
-    key: str,
-    now: datetime,
-    texts: dict[str, Localized] | None = None,
-    moments: dict[str, datetime] | None = None,
-    people: list[queries.Writer] | None = None,
-    about: Any = None,
-    to: Association | None = None,
-    said: Callable[[str], dict[str, Any]] | None = None,
-    **plain: Any,
-) -> int:
-    """Write one letter to each person of the association, in the person's language; without anybody, to its address.
-
-    ``said`` gives what is said otherwise in each language; the letter is about the application, and goes ``to`` its
-    association, unless told otherwise.
-    """
-    association = to or application.association
-    if people is None:
-        people = correspondents([association.id]).get(association.id, [])
-    readers: list[tuple[str, str, int | None]] = [(one.email or "", one.language, one.id) for one in people]
-    if not readers and association.email:
-        readers = [(association.email, application.language, None)]
-    for address, language, person_id in readers:
-        letter(
-            f"{ROOM}/{name}",
-            key=f"{key}:{person_id or address}",
-            now=now,
-            address=address,
-            language=language,
-            person_id=person_id,
-            association_id=association.id,
-            about=about or application,
-            data={
-                "application_id": application.id,
-                "association": _names(association, language),
-                "title": application.call.title.text(language),
-                "reference": application.call.reference,
-                **{what: text.text(language) for what, text in (texts or {}).items()},
-                **{what: moment_in(moment, language) for what, moment in (moments or {}).items()},
-                **(said(language) if said is not None else {}),
-                **plain,
-            },
-        )
-    return len(readers)
 
 
 def receipt(application: Application, snapshot: Snapshot, *, now: datetime) -> None:
@@ -164,33 +134,6 @@ def clarified(asked: Clarification, application: Application, snapshot: Snapshot
         number=application.number,
         sha256=snapshot.sha256,
     )
-
-
-def reachable(applications: Sequence[Application]) -> set[int]:
-    """Those of these applications whose association can be written to."""
-    people = correspondents({one.association_id for one in applications})
-    return {one.id for one in applications if people.get(one.association_id) or one.association.email}
-
-
-def reminder_day(now: datetime) -> str:
-    """The day that makes a reminder by the desk one letter, however often it is asked for."""
-    return clock.local(now).date().isoformat()
-
-
-def remind(applications: Sequence[Application], *, words: str, now: datetime) -> None:
-    """The desk reminds those who are drafting: the closing, how far they are, and what it wishes to add."""
-    people = correspondents({one.association_id for one in applications})
-    for application in applications:
-        write(
-            "desk_reminder",
-            application,
-            key=f"{queries.REMINDER}:{reminder_day(now)}:{application.id}",
-            now=now,
-            moments={"closes": application.call.window(application.association_id).closes_at},
-            people=people.get(application.association_id, []),
-            percent=application.completeness,
-            words=words,
-        )
 
 
 def reminder(
@@ -292,8 +235,8 @@ def _about_coalition(
         about=member,
         moments=moments,
         said=lambda language: {
-            "lead": _names(application.association, language),
-            "member": _names(member.association, language),
+            "lead": name_in(application.association, language),
+            "member": name_in(member.association, language),
         },
         coalition=member.coalition.name,
         **plain,
