@@ -59,7 +59,7 @@ class BulkAct:
     ``said(form)`` is what will happen, in words, for the preview; ``done(n)`` is what happened. ``plainly_not(object,
     now)`` says why one object alone cannot be touched where its own state shows it: its page then tells, and offers
     nothing that would only be refused. ``sheets(form, objects)`` are the letters to those that are touched, for the
-    preview, and ``minded(form, objects)`` is what one has to mind before going on.
+    preview.
     """
 
     key: str
@@ -73,7 +73,6 @@ class BulkAct:
     confirm: object
     plainly_not: Callable[[Any, datetime], object | None] = lambda _one, _now: None
     sheets: Callable[[Any, Sequence[Any]], Sequence[Sheet]] = lambda _form, _touched: ()
-    minded: Callable[[Any, Sequence[Any]], object] = lambda _form, _touched: ""
 
 
 class Plan(Base):

@@ -56,7 +56,8 @@ class LetterForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.subject.required_languages = self.text.required_languages = tuple(languages)
         names = " – ".join(NAMES[code] for code in languages)
-        self.text.description = _("Those whom it reaches read: %(languages)s.", languages=names)
+        if names:
+            self.text.description = _("Those whom it reaches read: %(languages)s.", languages=names)
 
 
 class ExtendForm(BaseForm):

@@ -55,7 +55,7 @@ def letters_by_language(applications: Sequence[Application]) -> dict[str, list[A
 
 def letter_mark(subject: Localized, text: Localized) -> str:
     """By which a letter in the desk's own words is known: the same words about the same application are one letter."""
-    return hashlib.sha256(json.dumps([subject, text], sort_keys=True).encode()).hexdigest()[:24]
+    return hashlib.sha256(json.dumps([dict(subject), dict(text)], sort_keys=True).encode()).hexdigest()[:24]
 
 
 def desk_letter_in(language: str, application: Application, *, subject: Localized, text: Localized) -> Letter:

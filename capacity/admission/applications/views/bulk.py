@@ -115,7 +115,6 @@ def act(chosen_act: BulkAct) -> Any:
         step="preview" if previewed and not form.errors else "ask",
         said=chosen_act.said(form) if previewed else [],
         sheets=chosen_act.sheets(form, sorting.touched) if previewed else [],
-        minded=chosen_act.minded(form, sorting.touched) if previewed else "",
         typed=typed,
         change_url=_address(chosen_act, PLAN, request.args.get(PLAN, ""), CHANGED),
         seen=" ".join(str(one.id) for one in sorting.touched),

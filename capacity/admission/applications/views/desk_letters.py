@@ -11,10 +11,10 @@ from capacity.admission.applications import actions, notices
 from capacity.admission.applications.forms import LetterForm
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.queries import desk_letters
-from capacity.admission.applications.states import SECRET_UNTIL_SHOWN, ApplicationState
+from capacity.admission.applications.states import ApplicationState
 from capacity.core.access import Actor
 from capacity.core.bulk import BulkAct, Sheet
-from capacity.core.languages import LANGUAGES, NAMES, language, ngettext
+from capacity.core.languages import NAMES, language, ngettext
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import Letter
@@ -25,7 +25,7 @@ Chosen = Sequence[Application]
 
 def _form(chosen: Chosen) -> LetterForm:
     read = notices.letters_by_language([one for one in chosen if _is_over(one) is None])
-    return LetterForm(languages=list(read) or LANGUAGES)
+    return LetterForm(languages=list(read))
 
 
 def _is_over(one: Application, _now: datetime | None = None) -> Any:
@@ -62,17 +62,6 @@ def _sheets(form: Any, touched: Chosen) -> list[Sheet]:
     return found
 
 
-def _minded(_form: Any, touched: Chosen) -> str:
-    secret = sum(one.state in SECRET_UNTIL_SHOWN and one.eligibility_shown_at is None for one in touched)
-    if not secret:
-        return ""
-    return ngettext(
-        "The screening of %(num)s of these applications is not announced yet: the letter must tell nothing of it.",
-        "The screening of %(num)s of these applications is not announced yet: the letter must tell nothing of it.",
-        secret,
-    )
-
-
 def _write(chosen: Chosen, actor: Actor, now: datetime, form: Any) -> None:
     actions.write_letter(chosen, subject=form.subject.data, text=form.text.data, actor=actor, now=now)
 
@@ -89,12 +78,12 @@ WRITE = BulkAct(
             _("Letter"),
             _("To each person of the association, in that person’s language; it can be read on the site too."),
         ),
+        (_("Mind"), _("A screening or a result that is not announced yet may not be told of in it.")),
     ],
     done=lambda n: ngettext("%(num)s association is written to.", "%(num)s associations are written to.", n),
     confirm=_l("Send the letters"),
     plainly_not=_is_over,
     sheets=_sheets,
-    minded=_minded,
 )
 
 
