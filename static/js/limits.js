@@ -18,7 +18,9 @@ export default function limits(question) {
     note.hidden = !found;
   }
 
+  if (field.value) say(wrong()); // kept as it is until it is put right
   field.addEventListener("change", () => say(wrong()));
+  field.addEventListener("capacity:put", () => say(wrong()));
   // Nobody is told off in the middle of a word; what is right again is not complained of any longer.
   field.addEventListener("input", () => { if (!note.hidden) say(wrong()); });
 }

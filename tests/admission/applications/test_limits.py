@@ -66,6 +66,13 @@ def test_what_a_text_has_to_be_is_kept_either_way_and_marked_when_it_is_not(shap
     assert not may_carry_over(asked, Asked(K.SHORT_TEXT), same_language=True)
 
 
+def test_browsers_can_read_what_they_are_to_find_fault_by() -> None:
+    """They compile a pattern with the flag v, by which these signs are written with a backslash within a class."""
+    for pattern in (marks["pattern"] for marks in KEYBOARDS.values() if "pattern" in marks):
+        for within in re.findall(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]", pattern):
+            assert not re.search(r"(?<!\\)[(){}/|]", within), within
+
+
 def test_a_page_without_scheme_is_kept_with_one() -> None:
     assert parse_answer(Asked(K.SHORT_TEXT, shape=TextShape.WEB), "www.exemple.ma") == "https://www.exemple.ma"
     assert parse_answer(Asked(K.SHORT_TEXT, shape=TextShape.WEB), "موقع.المغرب") == "https://موقع.المغرب"

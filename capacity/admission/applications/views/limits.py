@@ -26,17 +26,17 @@ PROBLEM_WORDS: dict[Problem, object] = {
 }
 EXAMPLES: dict[TextShape, str] = {
     TextShape.EMAIL: "name@example.org",
-    TextShape.PHONE: "06 12 34 56 78",
+    TextShape.PHONE: "06\u00a012\u00a034\u00a056\u00a078",
     TextShape.WEB: "www.example.org",
 }
-ABROAD = "+33 1 23 45 67 89"
+ABROAD = "+33\u00a01\u00a023\u00a045\u00a067\u00a089"
 KEYBOARDS: dict[TextShape, Mapping[str, str]] = {
     TextShape.EMAIL: {"type": "email", "inputmode": "email", "autocomplete": "email"},
     TextShape.PHONE: {
         "type": "tel",
         "inputmode": "tel",
         "autocomplete": "tel",
-        "pattern": r"\s*[+(]?(?:[\d\u0660-\u0669][\s().\/\-]*){8,15}",
+        "pattern": r"\s*[+\(]?(?:[\d\u0660-\u0669][\s\(\)\.\/\-]*){8,15}",
     },
     TextShape.WEB: {
         "type": "text",  # a browser's own field for addresses wants the scheme, which nobody types
@@ -116,6 +116,8 @@ def _range(asked: Asked) -> str:
         if least and most:
             return _("A day from %(least)s to %(most)s.", least=least, most=most)
         return _("From %(least)s on.", least=least) if least else _("Until %(most)s.", most=most) if most else ""
+    if asked.kind is QuestionKind.MONEY and not asked.minimum:
+        least = ""  # it goes without saying
     if least and most:
         return _("Between %(least)s and %(most)s.", least=least, most=most)
     return _("%(least)s at least.", least=least) if least else _("%(most)s at most.", most=most) if most else ""

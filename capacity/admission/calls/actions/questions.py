@@ -89,10 +89,10 @@ def _word(question: Question, wording: Wording) -> None:
     kind = wording.kind
     question.kind, question.label, question.help = kind, wording.label, wording.help
     question.required = wording.required
-    question.word_limit = wording.word_limit if kind in TEXT_KINDS else None
+    question.shape = wording.shape if kind is QuestionKind.SHORT_TEXT else None
+    question.word_limit = wording.word_limit if kind in TEXT_KINDS and question.shape is None else None
     question.minimum = wording.minimum if kind in RANGE_KINDS else None
     question.maximum = wording.maximum if kind in MOST_KINDS else None
-    question.shape = wording.shape if kind is QuestionKind.SHORT_TEXT else None
     question.withheld = wording.withheld
     question.choices = keyed(question.choices or (), wording.choices) if kind in CHOICE_KINDS else []
     names = [column.label for column in wording.columns]
