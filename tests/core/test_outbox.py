@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from capacity.core import outbox
 from capacity.core.db import db
-from capacity.core.outbox import ATTEMPTS, LEASE, Letter, OutboxItem
+from capacity.core.outbox import ATTEMPTS, LEASE, Letter, OutboxItem, posting
 from capacity.core.unit_of_work import unit_of_work
 
 NOW = datetime(2018, 3, 2, 16, 30, tzinfo=UTC)
@@ -105,7 +105,7 @@ def test_a_letter_that_cannot_be_delivered_is_shown_as_such(monkeypatch: pytest.
     def broken(_payload: Mapping[str, Any]) -> None:
         raise OSError("no mail server answers")
 
-    monkeypatch.setitem(outbox._handlers, outbox.DELIVER, [broken])
+    monkeypatch.setitem(posting._handlers, outbox.DELIVER, [broken])
     write("unreachable")
     moment = NOW
     for _attempt in range(ATTEMPTS):
