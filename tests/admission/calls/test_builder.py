@@ -178,8 +178,9 @@ def test_what_calls_have_in_common_is_kept_taken_and_retired(sign_in: Any) -> No
     added = client.submit_form("/desk/calls/library/reason/new", three("text", "Late"))
     assert added.status_code == 302
     assert queries.reasons()["late_en"]["fr"] == "Late fr"
-    kept = client.submit_form(f"/desk/calls/{number}/criteria/{call.criteria[0].id}", {}, form="/keep")
-    assert "La bibliothèque l’a déjà" in client.page(kept.location)
+    for part in (f"criteria/{call.criteria[0].id}", f"questions/{call.questions[0].id}"):
+        kept = client.submit_form(f"/desk/calls/{number}/{part}", {}, form="/keep")
+        assert "La bibliothèque l’a déjà" in client.page(kept.location)
     extra = client.submit_form(
         "/desk/calls/library/question/new",
         {

@@ -53,13 +53,18 @@ _VALUES: dict[LibraryKind, tuple[str, ...]] = {
     LibraryKind.DOCUMENT: ("label", "help", "required", "lasting", "limit_mb"),
 }  # fmt: skip
 _TITLES = {LibraryKind.CRITERION: "name", LibraryKind.REASON: "text"}
+_LATER = frozenset({"shape", "withheld"})
 _WORDS: dict[str, type[StrEnum]] = {"kind": QuestionKind, "shape": TextShape}
 _TEXTS = frozenset({"name", "label", "help", "text", "anchors", "title", "question", "advice"})
 
 
 def content_of(kind: LibraryKind, part: Any) -> dict[str, Any]:
-    """What the library keeps of a part of a call: its words and limits, not its place nor what it waits for."""
-    return {name: plain(getattr(part, name)) for name in _VALUES[kind]}
+    """What the library keeps of a part of a call: its words and limits, not its place nor what it waits for.
+
+    What came up later than the library is kept where it says something: the others are as those that were kept before.
+    """
+    values = {name: plain(getattr(part, name)) for name in _VALUES[kind]}
+    return {name: value for name, value in values.items() if value or name not in _LATER}
 
 
 def plain(value: Any) -> Any:
