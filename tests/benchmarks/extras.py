@@ -46,7 +46,9 @@ def table(load: Load, options: argparse.Namespace, say: Say) -> list[str]:
         times = " | ".join(f"{each.times:.2f}" for each in both)
         queries = max(each.queries[1] for each in both)
         rows = max(each.rows for each in both)
-        lines.append(f"| {one.label} | {one.order} | {one.at_most:g} | {times} | {queries} | {rows} | {verdict} |")
+        worst = " / ".join(each.worst for each in both if each.worst)
+        label = f"{one.label}; the worst: {worst}" if worst else one.label
+        lines.append(f"| {label} | {one.order} | {one.at_most:g} | {times} | {queries} | {rows} | {verdict} |")
     return lines
 
 

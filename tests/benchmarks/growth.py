@@ -7,10 +7,11 @@ turns: SQLite works inside this process; of PostgreSQL the time of the process t
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from capacity.people.associations.models import Association, AssociationTheme, S
 from tests.benchmarks.browsing import Failed
 from tests.benchmarks.databases import beside, postgres, worked
 from tests.benchmarks.loading import World
+from tests.benchmarks.loading_desk import vary
 from tests.benchmarks.measuring import processor, side_by_side
 from tests.benchmarks.pages import LIST, Page, address, browser
 from tests.benchmarks.settings import settings_for
@@ -42,8 +44,18 @@ NARROWED: dict[str, tuple[float, dict[str, str]]] = {
     "searched within a theme": (3.0, {"q": WORDS, "theme": "women"}),
 }
 """How the table is asked, and how many times the work of the small one it may be at most."""
+ANY: dict[str, tuple[float, dict[str, str]]] = {
+    "any filter": (1.6, {}),
+    "any filter, last page": (2.0, {"last": "1"}),
+    "any filter, searched": (3.0, {"q": WORDS}),
+}
+"""Asked with each answer of each filter that the page offers: the worst counts."""
+TURNS = 5
+_OFFERED = re.compile(rb'type="checkbox" name="([a-z_]+)" value="([^"]+)"')
+_OTHERS = frozenset({"columns", "ids", "all", "is_shared"})
 ORDERS = ("moment", "number", "name", "province")
 ROWS_A_PAGE = 25
+LIST_PAGE = "applications.desk"
 DATABASES = ("SQLite", "PostgreSQL")
 Load = Callable[..., tuple[Flask, World]]
 
@@ -58,6 +70,7 @@ class Grown:
     at_most: float
     queries: tuple[int, int]
     rows: int
+    worst: str = ""
 
     @property
     def is_reached(self) -> bool:
@@ -72,6 +85,9 @@ def grown(database: str, load: Load, *, rounds: int) -> Iterator[Grown]:
         few, many = (
             load(settings_for(Path(name) / size, at), FEW) for size, at in zip(("few", "many"), addresses, strict=True)
         )
+        for app, world in (few, many):
+            with app.app_context():
+                vary(world)
         with many[0].app_context():
             for turn in range(1, MANY // FEW):
                 _copy(turn)
@@ -81,6 +97,8 @@ def grown(database: str, load: Load, *, rounds: int) -> Iterator[Grown]:
             for order in ORDERS:
                 page = _page(asked if order == ORDERS[0] else asked | {"sort": order})
                 yield _compared(label, order, at_most, page, few, many, rounds)
+        for label, (at_most, asked) in ANY.items():
+            yield _worst(label, at_most, asked, few, many, rounds)
         for app, _world in (few, many):
             with app.app_context():
                 db.engine.dispose()
@@ -102,7 +120,7 @@ def _settle(app: Flask) -> None:
 
 
 def _page(arguments: dict[str, str]) -> Page:
-    return Page("list", LIST, "coordinator", "applications.desk", lambda _world: arguments)
+    return Page("list", LIST, "coordinator", LIST_PAGE, lambda _world: arguments)
 
 
 def _copy(turn: int) -> None:
@@ -148,6 +166,32 @@ def _insert(model: Any, first: Any, **changed: Any) -> None:
     kept = [changed.get(column.name, column) for column in table.columns]
     origin = sa.select(*kept).where(sa.func.abs(first) < STEP)
     db.session.execute(sa.insert(table).from_select([column.name for column in table.columns], origin))
+
+
+def _worst(
+    label: str, at_most: float, asked: dict[str, str], few: tuple[Flask, World], many: tuple[Flask, World], rounds: int
+) -> Grown:
+    """Each answer of each filter, tried for a moment; then the one that grew most, measured as the others are."""
+    tried = []
+    for name, value in _offered(*few):
+        page = _page(asked | {name: value})
+        small, large = (_least(app, _asking(page, app, world)) for app, world in (few, many))
+        tried.append((large / small, name, value))
+    _times, name, value = max(tried)
+    found = _compared(label, ORDERS[0], at_most, _page(asked | {name: value}), few, many, rounds)
+    return replace(found, worst=f"{name}={value}")
+
+
+def _offered(app: Flask, world: World) -> list[tuple[str, str]]:
+    """What the page of the small table offers to be narrowed to."""
+    page = browser(app, world, "coordinator", compressed=False).get(address(app, LIST_PAGE)).body
+    pairs = [(name.decode(), value.decode()) for name, value in _OFFERED.findall(page)]
+    return [pair for pair in dict.fromkeys(pairs) if pair[0] not in _OTHERS]
+
+
+def _least(app: Flask, ask: Callable[[], Any]) -> float:
+    timed = processor(ask, worked(app))
+    return min(timed() for _turn in range(TURNS))
 
 
 def _compared(

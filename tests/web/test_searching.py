@@ -121,7 +121,7 @@ def test_each_way_finds_the_same(
     for number, text in enumerate(texts, start=1):
         search.index(db.session(), search.NUMEROUS, number, text, ["even yes"] if number % 2 == 0 else [])
     some = ALL.where(NUMBER % 5 != 0)
-    asked = searching.Asked(some, NUMBER, sort, [EVEN], chosen, ways=WAYS, words=words, near=near)
+    asked = searching.Asked(some, NUMBER, sort, [EVEN], chosen, ways=WAYS, words=words, near=near, little=asks)
     expected = sorted(set(db.session.scalars(found(asked.narrowed, words))))
     told = search.numbers(words, asked.facts()).subquery()
     assert sorted(db.session.scalars(some.where(told.c.id == NUMBER))) == expected

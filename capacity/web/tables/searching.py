@@ -21,6 +21,9 @@ from capacity.web.tables.grammar import COUNT_LIMIT, Chosen, Filter, Sort, Ways
 
 NEAR = 120
 """So many rows are read one by one, where a search finds many, before everything found is gathered."""
+LITTLE = 4000
+"""So many rows that filters leave are asked whether they are among what is found, rather than what is found whether it
+is left."""
 Cursor = tuple[Any, Any] | None
 
 
@@ -36,6 +39,7 @@ class Asked:
     ways: Ways | None = None
     words: str = ""
     near: int = NEAR
+    little: int = LITTLE
 
     @property
     def is_narrowed(self) -> bool:
@@ -44,10 +48,26 @@ class Asked:
 
     def first_ones(self) -> list[int]:
         """The numbers of all rows, but of no more than one beyond those that are counted: one statement, one row."""
-        numbers = self.told().limit(COUNT_LIMIT + 1)
+        numbers = self._few_left() if self.words and self.chosen else self.told().limit(COUNT_LIMIT + 1)
         written = sa.func.aggregate_strings(sa.cast(numbers.subquery().c.id, sa.String), ",")
         found = db.session.scalar(sa.select(written))
         return [int(number) for number in found.split(",")] if found else []
+
+    def _few_left(self) -> AnySelect:
+        """The numbers of what is searched for: among what the filters leave if that is little, else from what is found.
+
+        Either is looked for only where the other is not.
+        """
+        if self.ways is None:
+            return self.told().limit(COUNT_LIMIT + 1)
+        left = kept(self.left().limit(self.little + 1), "left")
+        is_little = how_many(left) <= self.little
+        most = COUNT_LIMIT + 1
+        these = self._numbers(self.statement.where(self.id_column.in_(sa.select(left.c.id)), is_little))
+        those = self.told().limit(sa.case((is_little, 0), else_=most))
+        ways = (self.ways.found(these, self.words, self.facts()).limit(most), those)
+        both = sa.union_all(*(sa.select(way.subquery()) for way in ways)).subquery()
+        return sa.select(both.c.id)
 
     def sorted_ones(self, numbers: Sequence[int], cursor: Cursor, downwards: bool, limit: int) -> Sequence[Any]:
         """The page among these rows, as (``id``, ``key``)."""

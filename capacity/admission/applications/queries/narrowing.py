@@ -89,7 +89,9 @@ def with_earlier_among(statement: AnySelect, among: AnySelect) -> AnySelect:
     """
     merged = _SISTER.merged_into_id.is_not(None)
     joined = sa.union_all(*(sa.select(one).where(merged) for one in (_SISTER.id, _SISTER.merged_into_id)))
-    of_it = sa.select(EARLIER.id).where(*_came_before(Application), EARLIER.id.in_(among))
+    # Asked of each: in one list SQLite would gather all of them.
+    is_among = among.where(next(iter(among.selected_columns)) == EARLIER.id).correlate(EARLIER).exists()
+    of_it = sa.select(EARLIER.id).where(*_came_before(Application), is_among)
     same = of_it.where(EARLIER.association_id == Application.association_id)
     kin = of_it.join(_OWN, _OWN.id == Application.association_id).where(_family(_OWN))
     found, among_kin = (way.correlate(Application).limit(1).scalar_subquery().is_not(None) for way in (same, kin))
