@@ -14,6 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from capacity.core import outbox
+from capacity.core.db import db
 from tests.support.applications import House
 
 
@@ -59,7 +60,7 @@ def letters(app: Any, house: House) -> Callable[..., list[Received]]:
     """
 
     def delivered(to: str | None = None) -> list[Received]:
-        outbox.db.session.commit()
+        db.session.commit()
         outbox.run_due()
         found = sorted((house.folder / "letters").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
         read = [received(path.read_bytes()) for path in found]
