@@ -28,6 +28,14 @@ class Sorting:
     touched: list[Any] = field(default_factory=list)
     left: list[tuple[Any, object]] = field(default_factory=list)
 
+    @property
+    def left_by_reason(self) -> list[tuple[str, list[Any]]]:
+        """Those that are left, gathered under their reasons: what holds for most of them comes first."""
+        found: dict[str, list[Any]] = {}
+        for one, reason in self.left:
+            found.setdefault(str(reason), []).append(one)
+        return sorted(found.items(), key=lambda group: -len(group[1]))
+
 
 def sort_out(objects: Iterable[Any], why_not: Callable[[Any], object | None]) -> Sorting:
     """Ask of each object why it cannot be touched; None lets it be."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from capacity.admission.applications.states.archive import file_name, folder_name, unlike
 from capacity.admission.applications.views.archive import KEPT_FOR
 from capacity.core import jobs
-from capacity.core.clock import now
+from capacity.core.clock import now, today
 from capacity.core.db import db
 from capacity.core.files import Store, StoredFile, store
 from capacity.core.outbox import run_due
@@ -76,6 +76,10 @@ def test_an_archive_is_sent_piece_by_piece_and_kept_for_a_day(sign_in: Any, monk
     file, page = job.file, f"/jobs/{job.id}"
     assert file is not None
     key, whole = file.key, store().read(file)
+    assert file.filename == f"{today().isoformat()} Documents.zip", "a day that follows an Arabic word reads backwards"
+    shown = client.page(f"{page}?lang=en")
+    assert f"<bdi>{file.filename}</bdi>" in shown
+    assert 'href="/desk/applications">Back to the list' in shown
     with monkeypatch.context() as patched:
         patched.setattr(Store, "read", None)
         answer = client.get(f"{page}/result")

@@ -55,7 +55,7 @@ def archive() -> Any:
         actor, code = current_actor(), language()
         with unit_of_work():
             exports.note("zip", documents, [_("Documents")])
-            payload = {"ids": ids, "documents": documents}
+            payload = {"ids": ids, "documents": documents, "back": back_to_list()}
             job = jobs.under_way(KIND, payload, owner_id=actor.id or 0) or jobs.start(
                 KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()
             )
@@ -87,7 +87,8 @@ def make_archive(job: Job) -> StoredFile | None:
         with target.open("rb") as made, mmap.mmap(made.fileno(), 0, access=mmap.ACCESS_READ) as content:
             kept = store().keep(content)
         with unit_of_work() as session:
-            name = " ".join([_("Documents"), f"{clock.today().isoformat()}.zip"])
+            title = _("Documents")
+            name = f"{clock.today().isoformat()} {title}.zip"
             return store().name(session, kept, filename=name, media_type=ZIP, uploader_id=owner, now=clock.now())
 
 

@@ -121,6 +121,7 @@ def act(chosen_act: BulkAct) -> Any:
         sorting=sorting,
         too_many=too_many,
         first=FIRST,
+        few=FEW,
         actor=actor,
         now=now,
     )

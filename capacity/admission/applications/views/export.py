@@ -94,7 +94,8 @@ def export() -> Any:
         actor, code, asked = current_actor(), form.language.data, request.args.getlist("columns")
         if form.kind.data == "csv":
             return _text(ids, code, asked)
-        payload, labels = {"ids": ids, "language": code, "columns": asked}, _labels(ids, code, asked)
+        payload = {"ids": ids, "language": code, "columns": asked, "back": back_to_list()}
+        labels = _labels(ids, code, asked)
         with unit_of_work():
             exports.note("xlsx", len(ids), labels)
             job = jobs.start(KIND, payload, owner_id=actor.id or 0, language=code, now=clock.now()).id
@@ -151,7 +152,7 @@ def make_workbook(job: Job) -> StoredFile | None:
         db.session.rollback()
         jobs.advance(number, len(ids), len(ids), step="keeping")
         with unit_of_work() as session, target.open("rb") as made:
-            name = f"{title} {clock.today().isoformat()}.xlsx"
+            name = f"{clock.today().isoformat()} {title}.xlsx"
             return store().put(session, made, filename=name, media_type=XLSX, uploader_id=owner, now=clock.now())
 
 

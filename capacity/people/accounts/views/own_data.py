@@ -73,7 +73,8 @@ def make_copy(job: Job) -> StoredFile | None:
         with target.open("rb") as made, mmap.mmap(made.fileno(), 0, access=mmap.ACCESS_READ) as content:
             kept = store().keep(content)
         with unit_of_work() as session:
-            name = " ".join([_("My data"), f"{clock.today().isoformat()}.zip"])
+            title = _("My data")
+            name = f"{clock.today().isoformat()} {title}.zip"
             return store().name(session, kept, filename=name, media_type=ZIP, uploader_id=owner, now=clock.now())
 
 
