@@ -5,9 +5,13 @@
 const SHELL = "shell-";
 const PAGES = "pages-";
 const WEAK = 8000; // a line that has not begun to answer by then is as good as none
+const AT_ONCE = 1000;
+const WRITING = 20000; // nor one that took in no answer by then; files may need longer
 const OLD = 14 * 24 * 3600 * 1000;
 const FRESH = 3600 * 1000;
 const ASSET = /\/static\/[0-9a-f]{12}\/[^"'\s)<>]+/g;
+
+let weakAt = 0; // when the line was last found to be as good as none: then it has to prove itself
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -56,7 +60,7 @@ async function opened(event) {
   const kept = await keptPage(request.url);
   const asked = fetch(request);
   try {
-    const answer = kept ? await inTime(asked) : await asked;
+    const answer = kept ? await inTime(asked, Date.now() - weakAt < WRITING ? AT_ONCE : WEAK) : await asked;
     if (kept && [502, 503, 504].includes(answer.status)) return kept;
     event.waitUntil(notice(request.url, answer.clone()).catch(() => {}));
     return answer;
@@ -66,10 +70,10 @@ async function opened(event) {
   }
 }
 
-function inTime(asked) {
+function inTime(asked, patience) {
   return new Promise((done, failed) => {
-    const timer = setTimeout(() => failed(new Error("weak")), WEAK);
-    asked.then((answer) => { clearTimeout(timer); done(answer); }, failed);
+    const timer = setTimeout(() => { weakAt = Date.now(); failed(new Error("weak")); }, patience);
+    asked.then((answer) => { clearTimeout(timer); weakAt = 0; done(answer); }, failed);
   });
 }
 
@@ -77,13 +81,15 @@ function inTime(asked) {
 async function sent(request, url) {
   const leaves = house.leaving.includes(url.pathname);
   if (leaves) await forgetPages();
+  const files = (request.headers.get("Content-Type") || "").startsWith("multipart/");
   try {
-    return await fetch(request);
+    const asked = fetch(request);
+    return !files && await keptPage(request.url) ? await inTime(asked, WRITING) : await asked;
   } catch {
     if (leaves) return Response.redirect(`${house.device}?left=yes`, 303);
     const back = [request.url, request.referrer];
     for (const address of back) {
-      if (address && await keptPage(address)) return Response.redirect(address, 303);
+      if (address && await keptPage(address)) return Response.redirect(`${plain(address)}#away`, 303); // its script says why it is back
     }
     return Response.redirect(house.device, 303);
   }

@@ -7,6 +7,8 @@ import { openOutbox } from "./outbox.js";
 import { hideRivals, showRivals } from "./rivals.js";
 
 const PAUSE = 1200;
+const AWAY = "#away"; // written by the worker
+const WAY = "capacity:way";
 
 export default async function draft(root) {
   const marks = root.dataset;
@@ -32,7 +34,8 @@ export default async function draft(root) {
   window.addEventListener("beforeunload", (event) => { if (!outbox.shelf.lasting && outbox.shelf.pocket.length) event.preventDefault(); });
   device(marks, JSON.parse(marks.pages));
   for (const question of touched) keep(question);
-  send();
+  if (location.hash === AWAY) await comeBack();
+  else send();
 
   function adopt(question) {
     if (question.dataset.kind === "file") return;
@@ -246,20 +249,39 @@ export default async function draft(root) {
     const open = (await mine()).filter((row) => questions.has(row.name) && row.state === "conflict");
     if (state === "clear" && open.length === 0) {
       form.dataset.ready = "yes";
+      sessionStorage.setItem(WAY, turns(button) ? wayOf(button) : "");
       setTimeout(() => { delete form.dataset.ready; });
       form.requestSubmit(button);
       return;
     }
-    if (state !== "clear" && button?.name && button.name !== "then") { // it changes something, and does not turn the page
+    if (state !== "clear" && !turns(button)) {
       if (state === "away") say(marks.needsLine, "away");
       return;
     }
     await turn(await rowsByName());
-    const next = button?.value === "leave" ? marks.leave : marks.next;
+    const next = wayOf(button);
     if (open.length && state === "clear") location.assign(next);
     else if (await isKept(next)) location.assign(next);
     else if (state === "away" && outbox.isReached && outbox.shelf.lasting && navigator.onLine) location.assign(next);
     else if (state === "away") say(marks.notKept, "away");
+  }
+
+  // Any other button changes something.
+  function turns(button) {
+    return !button?.name || button.name === "then";
+  }
+
+  function wayOf(button) {
+    return button?.value === "leave" ? marks.leave : marks.next;
+  }
+
+  // The page was sent, nothing answered, and the worker brought it up again: it goes where it was to go, or says why not.
+  async function comeBack() {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    const way = sessionStorage.getItem(WAY);
+    await send();
+    if (way && await isKept(way)) location.assign(way);
+    else say(way ? marks.notKept : marks.needsLine, "away");
   }
 
   async function tellState() {

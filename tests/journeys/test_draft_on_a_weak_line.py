@@ -49,6 +49,9 @@ def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
     form.is_on_device()
     form.write("identity", MANDATE)
     line.cut()
+    form.page.get_by_role("button", name=said("Save and continue", language)).click()
+    form.page.wait_for_url(f"**{form.address('experience')}")  # nothing was typed, and the browser believes in its line
+    form.page.goto(form.address("identity"))
     form.write("identity", LONGER, then="away")
     axe(form.page)
     form.page.get_by_role("button", name=said("Save and continue", language)).click()

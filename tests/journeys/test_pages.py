@@ -33,6 +33,10 @@ NOT_PAGES = re.compile(r"/static/|\.(pdf|xlsx|csv|ics|json|zip|eml|atom)$|/sign-
 LEAST = 5
 DESK_FRAME = "room-main"
 FRAME = re.compile(r"<main class=\"([^\"]*)\"")
+UNFOLDED = """() => {
+  for (const fold of document.querySelectorAll("details")) { fold.name = ""; fold.open = true; }
+  return document.scrollingElement.scrollWidth - document.documentElement.clientWidth;
+}"""
 LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"]*)\"")
 DIFFERS = {"overview.home"}  # each role has one of its own
 
@@ -77,6 +81,8 @@ class Screen:
         if wide > 1:
             yield f"{wide} pixels wider than the screen of {self._width}"
         yield from self._examiner.faults(self._page)
+        if (wider := self._page.evaluate(UNFOLDED)) > 1:
+            yield f"{wider} pixels wider than the screen of {self._width} once its folds are open"
         yield from self._console
 
 

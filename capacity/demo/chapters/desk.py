@@ -28,6 +28,7 @@ TAGS = (("À vérifier sur place", 3), ("Récépissé illisible", 2), ("ملف �
 VIEWS = (
     ("Brouillons à relancer", "state=draft&completeness=part&sort=sent&columns=province&columns=completeness"),
     ("Zones prioritaires reçues", "priority=yes&state=submitted&sort=province"),
+    ("ائتلافات في انتظار الدراسة", "coalition=yes&state=submitted&sort=sent"),
 )
 
 
