@@ -79,7 +79,7 @@ def test_an_archive_is_sent_piece_by_piece_and_kept_for_a_day(sign_in: Any, monk
     assert file.filename == f"{today().isoformat()} Documents.zip", "a day that follows an Arabic word reads backwards"
     shown = client.page(f"{page}?lang=en")
     assert f"<bdi>{file.filename}</bdi>" in shown
-    assert 'href="/desk/applications">Back to the list' in shown
+    assert 'href="/desk/applications">Back</a>' in shown
     with monkeypatch.context() as patched:
         patched.setattr(Store, "read", None)
         answer = client.get(f"{page}/result")

@@ -18,6 +18,7 @@ from capacity.core import outbox, papers, previews
 from capacity.core.db import db
 from capacity.core.files import store
 from capacity.core.inspection import Accepted, Kind, accept
+from capacity.core.jobs import Job
 from capacity.core.unit_of_work import unit_of_work
 from capacity.demo import cast
 from capacity.web import previews as web_previews
@@ -100,12 +101,23 @@ def test_the_file_conforms_and_holds_the_originals(sent: Application, sign_in: A
         assert document.pages[-1].get_images(), "the pages of the documents are drawn"
 
 
+def places_of(content: bytes, *words: str) -> list[float]:
+    """How far from the left edge these stand on the first page that names them all."""
+    pages = [page.get_textpage() for page in pypdfium2.PdfDocument(content)]
+    listed = next(page for page in pages if all(page.search(word).get_next() for word in words))
+    return [listed.get_charbox(listed.search(word).get_next()[0])[0] for word in words]
+
+
 def test_it_is_made_once_for_each_language_and_kept(sent: Application, sign_in: Any) -> None:
     client = sign_in(admission.member_of(sent.association))
     assert asked_for(client, sent) == asked_for(client, sent)
+    page = client.page(f"/jobs/{db.session.query(Job).order_by(Job.id).first().id}")  # type: ignore[union-attr]
+    assert 'class="rooms' not in page, "the frame is an association's, not the desk's"
+    assert f'href="/applications/{sent.id}/receipt">' in page
     coordinator = people.coordinator("MA-08")
     coordinator.language = "ar"
-    assert asked_for(sign_in(coordinator), sent, "/desk").startswith(b"%PDF")
+    arabic = asked_for(sign_in(coordinator), sent, "/desk")
+    assert places_of(arabic, "02", "jpg") == sorted(places_of(arabic, "02", "jpg"), reverse=True), "read from the right"
     assert db.session.query(Dossier).count() == 2
 
 

@@ -38,13 +38,14 @@ def _sent(application_id: int) -> Application | None:
     return application if whole else None
 
 
-def _ask(application: Application, download_from: str) -> Any:
+def _ask(application: Application, download_from: str, asked_on: str) -> Any:
     """To the file when it is made already, else to the work that makes it; asking twice starts it once."""
     snapshot, code, owner = application.snapshots[-1], language(), current_actor().id or 0
     number, snapshot_id = application.id, snapshot.id
     if queries.dossier(snapshot_id, code) is not None:
         return redirect(url_for(download_from, application_id=number))
-    payload = {"application": number, "snapshot": snapshot_id, "language": code}
+    back = url_for(asked_on, application_id=number)
+    payload = {"application": number, "snapshot": snapshot_id, "language": code, "back": back}
     with unit_of_work():
         job = jobs.under_way(KIND, payload, owner_id=owner) or jobs.start(
             KIND, payload, owner_id=owner, language=code, now=clock.now()
@@ -62,7 +63,7 @@ def _file(application: Application) -> Any:
 @requires(load=_sent, may=policy.owns)
 def ask_dossier(application: Application) -> Any:
     """The association asks for the whole of what it sent, as one PDF."""
-    return _ask(application, "applications.dossier")
+    return _ask(application, "applications.dossier", "applications.receipt")
 
 
 @bp.get("/applications/<int:application_id>/whole-file.pdf")
@@ -76,7 +77,7 @@ def dossier(application: Application) -> Any:
 @requires(load=_sent, may=policy.may_read)
 def ask_desk_dossier(application: Application) -> Any:
     """The desk asks for the whole of what was sent, as one PDF."""
-    return _ask(application, "applications.desk_dossier")
+    return _ask(application, "applications.desk_dossier", "applications.record")
 
 
 @bp.get("/desk/applications/<int:application_id>/whole-file.pdf")

@@ -160,7 +160,7 @@ def _shown(gathered: _Gathered, place: int, label: str, file: queries.ContentFil
     pictures, lines, rest = _drawn(gathered, place, label, file, content)
     note = _("%(size)s, sent on %(date)s", size=size_words(file.size), date=date_words(file.uploaded_at))
     return {
-        "attached": name,
+        "attached": {"text": name, "rtl": reads_from_the_right(file.filename)},
         "note": note,
         "sha256": file.sha256,
         "caption": _("The words of “%(name)s”; the file itself is attached.", name=name),
@@ -196,7 +196,7 @@ def _drawn(
     pictures = [
         {
             "path": gathered.put(f"joined/{place}-{number}.jpg", picture),
-            "caption": f"{label} – {file.filename} – {number}",
+            "caption": f"{label} ({number}) – {file.filename}",  # a number beside an ending would be drawn into it
         }
         for number, picture in enumerate(drawn[:MOST_DRAWN], start=1)
     ]

@@ -44,7 +44,7 @@ def export() -> Any:
     if form.validate_on_submit():
         actor, code = current_actor(), language()
         with unit_of_work():
-            payload = {"person": actor.id}
+            payload = {"person": actor.id, "back": url_for("accounts.export")}
             job = jobs.under_way(COPY, payload, owner_id=actor.id or 0) or jobs.start(
                 COPY, payload, owner_id=actor.id or 0, language=code, now=clock.now()
             )
