@@ -213,6 +213,8 @@ def test_one_letter_a_day_at_most_says_what_stands_then(db_session: Any, clock: 
     factory.asked(made=made)
     run(clock.now())
     assert letters(number) == ["clarification"]
+    told = db.session.scalars(sa.select(Letter).where(Letter.about_type == "clarifications")).one()
+    assert "?:" not in "".join(told.data["points"]).replace("\u00a0", ""), "a question ends with its own mark"
     with unit_of_work():
         actions.take_back(fresh(number), actor=EVERYWHERE, now=clock.now())
     factory.asked(factory.QUESTION, made=fresh(number))

@@ -119,7 +119,7 @@ def _point(item: ClarificationItem, reasons: Mapping[str, Localized], language: 
     reason = reasons.get(item.reason)
     words = [reason.text(language) if reason is not None else "", " ".join(item.why.split())]
     label = thing.label.text(language) if thing is not None else ""
-    joint = "\u00a0: " if language == "fr" else ": "
+    joint = " – " if label.endswith(("?", "؟")) else "\u00a0: " if language == "fr" else ": "
     return label + joint + " ".join(word for word in words if word)
 
 
