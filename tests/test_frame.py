@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
@@ -54,11 +55,26 @@ def test_the_clock_obeys_the_test(clock: Any) -> None:
 @pytest.mark.one_database
 def test_a_malformed_page_is_seen() -> None:
     head = '<!doctype html><html lang="fr"><head><title>x</title></head>'
-    page = head + '<body><main id="a"><p id="a">{}</main></body></html>'
-    assert markup.problems(page.replace('<p id="a">', '<p id="b">').format("x")) == []
-    assert any("'a' stands 2 times" in problem for problem in markup.problems(page.format("x"))), "known by its shape"
-    assert markup.problems(page.replace('<p id="a">', "<p>").format("x")) == []
-    assert markup.problems(page.replace('<p id="a">', "<p><div></p>").format("x"))
+    page = head + '<body><main id="a">{}</main></body></html>'
+    row = '<p id="{}"><a href="/">x</a></p>'
+    assert markup.problems(page.format(row.format("b"))) == []
+    with patch.object(markup, "read", side_effect=AssertionError("it holds nothing else")):
+        assert markup.problems(page.format(row.format("b") + row.format("c"))) == []
+        assert any("'a' stands 2 times" in problem for problem in markup.problems(page.format(row.format("a"))))
+    for wrong in (
+        page.format(row.format("b")).replace("</p>", "</p></p>"),
+        page.format(row.format("b")).replace("</a>", ""),
+        page.format('<p><a href="/"><a href="/">x</a></a></p>'),
+        page.format('<p><a href="/" href="/">x</a></p>'),
+        page.format("<p>&eacut;</p>"),
+        page.format("<p>\x0b</p>"),
+        page.format("<p><div>x</div></p>"),
+        page.format(row.format("b")).replace("<!doctype html>", ""),
+        page.format(row.format("b")).replace("<body>", "<body><body>").replace("</body>", "</body></body>"),
+    ):
+        assert markup.problems(wrong), wrong
+        assert markup.problems(wrong), "nor is it taken for sound the second time"
+    assert markup.problems(page.format("<p>x")) == [], "a paragraph ends with what it stands in"
 
 
 @pytest.mark.browser
