@@ -5,7 +5,6 @@ What pages and forms say is tried on SQLite; what the database is asked for is u
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +14,7 @@ from capacity.web.security import limiter
 from tests.architecture.test_routes import first_inside, routes
 from tests.architecture.world import ROLES
 from tests.crosscut import hostile
-from tests.crosscut.conftest import Stage, tell
+from tests.crosscut.conftest import Kept, Stage, tell
 from tests.crosscut.reading import reached
 from tests.support.applications import House, begin_session
 
@@ -28,7 +27,7 @@ LAST = ("administration", "accounts")
 def stage(house: House, app: Flask) -> Iterator[Stage]:
     """The world as it was told on PostgreSQL; no way leads back."""
     world, cookies = tell()
-    stage = Stage(app, house, world, sqlite3.connect(":memory:"), cookies)
+    stage = Stage(app, house, world, Kept(), cookies)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     limiter.enabled = False
     with got_request_exception.connected_to(stage.note, app):
