@@ -31,8 +31,8 @@ demo: ready ## Build the demo once and serve it on port 8000 (PORT=…)
 test: ready ## The whole suite, on SQLite and PostgreSQL (TESTS=tests/core for a part)
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not allpages" $(TESTS)
 
-test-all: ready ## The suite, and every page in three languages and two widths
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(TESTS)
+test-all: ready ## The suite, every page in three languages and two widths, and longer searches for counterexamples
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal --hypothesis-profile=long $(TESTS)
 
 lint: ready ## ruff, mypy, import-linter, catalogues, migrations
 	@$(MAKE) --no-print-directory -j $(JOBS) $(CHECKS:%=lint-%)

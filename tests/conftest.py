@@ -14,5 +14,7 @@ pytest_plugins = [
 ]
 
 # A rule is right or wrong, never late: how long an example takes says more of the machine than of the rule.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+house = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", house, max_examples=50)
+settings.register_profile("long", house, max_examples=200)  # make test-all
 settings.load_profile("house")
