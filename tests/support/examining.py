@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page
 
-_EXAMINE = """async (passed) => {
+_EXAMINE = """async ([passed, whole]) => {
   const IDLE = "[disabled], [aria-disabled=true]";
   const grounds = new Map();
   const ground = (element) => {
@@ -55,6 +55,7 @@ _EXAMINE = """async (passed) => {
     return times <= 5;
   };
   const fresh = all.filter((one) => !known.has(kind(one)) && !isIdle(one) && isOneMore(one));
+  if (!whole && !fresh.length) return { violations: [], passed: [] };
   const told = (results) => {
     const measured = results.find((one) => one.id === "color-contrast");
     const stoodOut = measured.passes.filter((one) => one.any.some((check) => check.data?.contrastRatio));
@@ -70,7 +71,8 @@ _EXAMINE = """async (passed) => {
   axe.configure({ noHtml: true, rules: [contrast] });
   for (const one of fresh) one.setAttribute("data-fresh", "");
   const preload = { assets: ["media"] };  // no rule that runs reads the style sheets, which are long
-  const found = await axe.run({ reporter: "told", preload });
+  const runOnly = whole ? undefined : ["color-contrast"];
+  const found = await axe.run({ reporter: "told", preload, runOnly });
   for (const one of fresh) one.removeAttribute("data-fresh");
   return found;
 }"""
@@ -87,11 +89,15 @@ class Examiner:
     def __init__(self) -> None:
         self._passed: set[str] = set()
 
-    def faults(self, page: Page) -> Iterator[str]:
-        """What is wrong with the page: one line for each rule that it breaks."""
+    def faults(self, page: Page, *, whole: bool = True) -> Iterator[str]:
+        """What is wrong with the page: one line for each rule that it breaks.
+
+        A page that is examined as a ``whole`` on another screen is looked at here for its letters, and whether they
+        stand out.
+        """
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
-        found = page.evaluate(_EXAMINE, sorted(self._passed))
+        found = page.evaluate(_EXAMINE, [sorted(self._passed), whole])
         self._passed.update(found["passed"])
         for broken in found["violations"]:
             yield f"axe: {broken['id']} at {', '.join(broken['places'][:3])} ({broken['help']})"
