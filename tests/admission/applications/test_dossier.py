@@ -101,11 +101,23 @@ def test_the_file_conforms_and_holds_the_originals(sent: Application, sign_in: A
         assert document.pages[-1].get_images(), "the pages of the documents are drawn"
 
 
-def places_of(content: bytes, *words: str) -> list[float]:
-    """How far from the left edge these stand on the first page that names them all."""
-    pages = [page.get_textpage() for page in pypdfium2.PdfDocument(content)]
-    listed = next(page for page in pages if all(page.search(word).get_next() for word in words))
-    return [listed.get_charbox(listed.search(word).get_next()[0])[0] for word in words]
+def places_of(content: bytes, number: str, ending: str) -> list[float]:
+    """How far from the left edge a file's number and the ending of its name stand, on the first line that has both."""
+    for page in (one.get_textpage() for one in pypdfium2.PdfDocument(content)):
+        where = {word: [page.get_charbox(at) for at in starts(page, word)] for word in (number, ending)}
+        for left, bottom, *_rest in where[ending]:
+            beside = [one[0] for one in where[number] if abs(one[1] - bottom) < 4]
+            if beside:
+                return [beside[0], left]
+    raise AssertionError(f"no line has {number} and {ending}")
+
+
+def starts(page: Any, word: str) -> list[int]:
+    """Where a word begins on a page, each time."""
+    found, search = [], page.search(word)
+    while (hit := search.get_next()) is not None:
+        found.append(hit[0])
+    return found
 
 
 def test_it_is_made_once_for_each_language_and_kept(sent: Application, sign_in: Any) -> None:
