@@ -1,8 +1,9 @@
-"""Jinja as Flask uses it, with the three things that a page does a thousand times done in fewer steps.
+"""Jinja as Flask uses it, with the four things that a page does a thousand times done in fewer steps.
 
 What is written into a page is escaped without being wrapped for whoever would use it further; a macro with plain
 arguments, and a function that asks for nothing of Jinja's, are called straight away; a row's address
-is that of its neighbours with another number or key. What is drawn is the same to the letter.
+is that of its neighbours with another number or key; the attributes of a control are put together as plain text. What
+is drawn is the same to the letter.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg, missing
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 from werkzeug.routing import BuildError
+from wtforms.widgets import core as controls
 
 NUMBER = 7_000_000_001
 """Stands for a number in the address of a pattern; no row has it."""
@@ -94,7 +96,22 @@ def init_app(app: Flask) -> None:
     """Draw with these, and let templates write addresses quickly; before anything asks for the environment."""
     app.jinja_environment = QuickEnvironment
     app.jinja_env.globals["url_for"] = address_of
+    controls.html_params = attributes
+    for control in (controls.Input, controls.Button):
+        control.html_params = staticmethod(attributes)
     app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none of our views is a coroutine
+
+
+def attributes(**values: Any) -> Markup:
+    """The attributes of a control, as ``wtforms.widgets.html_params`` writes them."""
+    found = []
+    for name, value in sorted(values.items()):
+        if value is True:
+            found.append(written(controls.clean_key(name)))
+        elif value is not False:
+            text = written(value).replace('"', "&quot;")
+            found.append(f'{written(controls.clean_key(name))}="{text}"')
+    return Markup(" ".join(found))  # noqa: S704 - escaped just above
 
 
 def address_of(endpoint: str, **arguments: Any) -> str:

@@ -6,6 +6,8 @@ import math
 import secrets
 import time
 from ipaddress import IPv4Address, ip_address, ip_network
+from threading import Timer
+from typing import Any
 
 from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
@@ -14,6 +16,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from limits.errors import ConfigurationError
+from limits.storage import MemoryStorage
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from capacity.core.choices import DOCUMENT_MB
@@ -39,6 +42,32 @@ def asker() -> str:
     return str(known.ipv4_mapped or ip_network((known.packed, 64), strict=False))
 
 
+class CountedHere(MemoryStorage):
+    """Counts in this process's memory, and forgets what is over once in a while: its elder starts a thread for that at
+    each request that is counted."""
+
+    STORAGE_SCHEME = ["here"]
+    _swept = -math.inf
+
+    @property
+    def timer(self) -> Any:
+        """What sweeps; it rests for ``SWEPT_SECONDS`` after each time."""
+        return self
+
+    @timer.setter
+    def timer(self, sweeping: Timer) -> None:
+        self._sweeping, self._swept = sweeping, time.monotonic()
+
+    def start(self) -> None:
+        """Sweep now."""
+        self._sweeping.start()
+
+    def is_alive(self) -> bool:
+        """Whether it was swept just now."""
+        return time.monotonic() - self._swept < SWEPT_SECONDS
+
+
+SWEPT_SECONDS = 60
 limiter = Limiter(asker, default_limits=[])
 
 POLICY = (
@@ -82,6 +111,7 @@ def seconds_to_wait() -> int:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Cookies, CSRF, limits and headers, strict by default."""
+    in_memory = settings.rate_limit_storage.startswith("memory:")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
@@ -95,10 +125,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_ENABLED=settings.rate_limits,
-        RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
+        RATELIMIT_STORAGE_URI="here://" if in_memory else settings.rate_limit_storage,
         RATELIMIT_HEADERS_ENABLED=False,
         # A server of limits that falls over stops nobody: each process counts for itself until it is back.
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=not settings.rate_limit_storage.startswith("memory:"),
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=not in_memory,
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

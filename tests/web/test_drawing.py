@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask, url_for
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import Environment
 from markupsafe import Markup, escape
+from wtforms.widgets import html_params
 
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.drawing import QuickEnvironment, address_of, written
+from capacity.web.drawing import QuickEnvironment, address_of, attributes, written
 
 pytestmark = pytest.mark.one_database
 
@@ -46,6 +49,17 @@ def test_what_is_written_is_escaped(app: Flask, value: Any) -> None:
     """Text is escaped, what is HTML already is not, in whatever it comes."""
     with app.test_request_context("/"):
         assert written(value) == escape(value)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["class_", "for_", "data_unit", "aria_label", "name", "x:y", "<k>", "required"]),
+        st.one_of(st.booleans(), st.none(), st.integers(), st.text(), st.text().map(Markup)),
+    )
+)
+def test_attributes_are_those_of_wtforms(values: dict[str, Any]) -> None:
+    """Whatever they are called, whatever they say."""
+    assert attributes(**values) == html_params(**values)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
-from capacity.web.security import asker
+from capacity.web.security import CountedHere, asker
 
 pytestmark = pytest.mark.one_database
 
@@ -27,3 +28,17 @@ def test_one_house_counts_as_one_however_many_addresses_it_has(app: Any, one: st
         with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
             askers.add(asker())
     assert (len(askers) == 1) is together
+
+
+def test_what_is_counted_in_memory_is_forgotten_without_a_thread_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty requests are counted; what is over goes when it is swept, which is once in a while."""
+    counters = CountedHere()
+    counters._sweeping.join()
+    threads = threading.active_count()
+    assert [counters.incr("asker", 60) for _ in range(20)] == list(range(1, 21))
+    assert threading.active_count() == threads
+    counters.incr("gone", 0)
+    monkeypatch.setattr("capacity.web.security.SWEPT_SECONDS", 0)
+    counters.incr("asker", 60)
+    counters._sweeping.join()
+    assert dict(counters.storage) == {"asker": 21}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from sqlalchemy.orm import object_session
 from wtforms import BooleanField, Field, Form, RadioField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from capacity.admission.applications.states import LINE_MAX, TEXT_MAX, typed_money
 from capacity.admission.calls.models import Question
 from capacity.admission.calls.states import ROWS_MAX, ColumnKind, QuestionKind
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, ChoicesField, choices_of
 
@@ -25,11 +27,19 @@ def name_of(question: Question) -> str:
 
 def answers_form(questions: Sequence[Question], values: Mapping[int, Any]) -> Any:
     """A form with a field for each question, holding what was answered so far."""
-    fields = {name_of(question): field_of(question) for question in questions}
-    kind = type(
-        "AnswersForm", (BaseForm,), {**fields, "constraints": {"uq_answers_application_id_question_id": ("", CONFLICT)}}
-    )
+    are_frozen = all(object_session(one) is None for one in questions)  # of a published call, which queries keep
+    kind = (_kept_kind if are_frozen else _kind)(tuple(questions), language())
     return kind(data={name_of(question): shown(question, values.get(question.id)) for question in questions})
+
+
+def _kind(questions: tuple[Question, ...], _language: str) -> type[BaseForm]:
+    """The kind of form that asks these, as it is read in this language."""
+    fields = {name_of(question): field_of(question) for question in questions}
+    constraints = {"uq_answers_application_id_question_id": ("", CONFLICT)}
+    return type("AnswersForm", (BaseForm,), {**fields, "constraints": constraints})
+
+
+_kept_kind = lru_cache(maxsize=512)(_kind)
 
 
 class TableField(Field):

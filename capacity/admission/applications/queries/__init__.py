@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from capacity.admission.applications.queries.agenda import history_of, waiting_for
 from capacity.admission.applications.queries.applicant import (
-    Company,
     Writer,
     application,
-    company,
     drafting_members,
     earlier_applications,
     has_time_of_its_own,
@@ -25,6 +23,7 @@ from capacity.admission.applications.queries.applicant import (
     written_in,
 )
 from capacity.admission.applications.queries.archive import ArchivedFile, archive_size, archived_files
+from capacity.admission.applications.queries.around import Around, Company, around, company
 from capacity.admission.applications.queries.asked import form_of
 from capacity.admission.applications.queries.carried import (
     SeenCoalition,
@@ -54,7 +53,6 @@ from capacity.admission.applications.queries.clarifying import (
     was_written_to,
 )
 from capacity.admission.applications.queries.coalitions import (
-    answers_of_members,
     are_one,
     askable_associations,
     association_in_region,
@@ -173,6 +171,7 @@ from capacity.admission.applications.queries.orders import (
     with_seat,
 )
 from capacity.admission.applications.queries.own_data import export_of
+from capacity.admission.applications.queries.reach import Link
 from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
 from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
@@ -180,6 +179,7 @@ __all__ = [
     "FOR_WORDS",
     "REMINDER",
     "ArchivedFile",
+    "Around",
     "Choices",
     "Company",
     "Compared",
@@ -196,6 +196,7 @@ __all__ = [
     "ExportColumn",
     "FileFacts",
     "JoinedFile",
+    "Link",
     "Receipt",
     "ReceiptPaper",
     "SeenCoalition",
@@ -206,12 +207,12 @@ __all__ = [
     "Written",
     "answer_as",
     "answers_now",
-    "answers_of_members",
     "application",
     "applications_after",
     "archive_size",
     "archived_files",
     "are_one",
+    "around",
     "askable",
     "askable_associations",
     "askable_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -231,7 +231,7 @@ class Writer:
         return self.name_ar if language == "ar" and self.name_ar else self.name
 
 
-_WRITERS = (
+WRITERS = (
     sa.select(
         Association.id.label("association_id"), Person.id, Person.email, Person.language, Person.name, Person.name_ar
     )
@@ -239,42 +239,13 @@ _WRITERS = (
     .join(Person, Person.id == Member.person_id)
     .where(Association.id.in_(sa.bindparam("associations", expanding=True)), Member.ended_at.is_(None))
     .where(Person.email.is_not(None), Person.disabled_at.is_(None))
-    .order_by(Member.id)
 )
 
 
 def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Writer]]:
     """The people with an address who write for these associations now, by association; of a merged one, the other's."""
     found: dict[int, list[Writer]] = {}
-    for row in db.session.execute(_WRITERS, {"associations": list(association_ids)}):
+    for row in db.session.execute(WRITERS.order_by(Member.id), {"associations": list(association_ids)}):
         one = Writer(row.id, row.email, row.language, row.name, row.name_ar)
         found.setdefault(row.association_id, []).append(one)
     return found
-
-
-@dataclass(frozen=True)
-class Company:
-    """Others write in a draft too: ``who`` of them saved an answer lately, ``at`` when, and whether ``here``."""
-
-    who: Writer | None = None
-    at: datetime | None = None
-    here: bool = False
-
-
-LATELY = timedelta(minutes=30)
-
-
-def company(draft: Draft, key: str, actor: Actor, now: datetime) -> Company | None:
-    """Who else of the association writes, for who is on the page of this key; None when nobody may: one statement."""
-    number = draft.application.association_id
-    others = {one.id: one for one in drafting_members([number]).get(number, []) if one.id != actor.id}
-    if not others:
-        return None
-    on_page = {question.id for subject in draft.subjects if subject.key == key for question in subject.questions}
-    recent = [
-        answer for answer in draft.answers.values() if answer.saved_by_id in others and now - answer.saved_at < LATELY
-    ]
-    last = max(recent, key=lambda answer: (answer.question_id in on_page, answer.saved_at), default=None)
-    if last is None:
-        return Company()
-    return Company(others[last.saved_by_id or 0], last.saved_at, last.question_id in on_page)

@@ -33,7 +33,7 @@ class Form:
     papers: list[RequiredDocument]
     questions: dict[int, Question]
     asked: dict[int, Asked]
-    rules: list[Rule]
+    rules: dict[int, Rule]
 
 
 _known: MutableMapping[Any, dict[tuple[Any, ...], Form]] = WeakKeyDictionary()
@@ -68,7 +68,7 @@ def _read(session: Session, call_id: int) -> Form:
         list(session.scalars(_PAPERS, {"call": call_id})),
         {question.id: question for question in questions},
         {question.id: asked_of(question) for question in questions},
-        [rule_of(question) for question in questions],
+        {question.id: rule_of(question) for question in questions},
     )
 
 

@@ -75,18 +75,6 @@ def present_members(application_id: int) -> list[CoalitionMember]:
     return [one for one in found.members if one.state in PRESENT] if found is not None else []
 
 
-def answers_of_members(application_id: int) -> list[MembershipState]:
-    """What those who are asked or have confirmed have answered so far; one statement, without objects."""
-    return list(db.session.scalars(_ANSWERS_OF_MEMBERS, {"application": application_id}))
-
-
-_ANSWERS_OF_MEMBERS = (
-    sa.select(CoalitionMember.state)
-    .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
-    .where(Coalition.application_id == sa.bindparam("application"), CoalitionMember.state.in_(PRESENT))
-)
-
-
 def carriers_of(application_id: int) -> list[CoalitionMember]:
     """Who confirmed that they carry an application with its lead, and who left since, with their associations, by
     their names; one statement."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from capacity.admission.applications.models import Answer, Application, ApplicationDocument
 from capacity.admission.applications.queries.asked import Form, form_of
+from capacity.admission.applications.queries.reach import Reached, reached
 from capacity.admission.applications.queries.typed import Stands, Written
 from capacity.admission.applications.states import (
     Asked,
@@ -25,7 +26,7 @@ from capacity.admission.applications.states import (
     problem_of_files,
 )
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
-from capacity.admission.calls.states import QuestionKind, asked
+from capacity.admission.calls.states import QuestionKind, Rule, asked, rule_of
 from capacity.core.db import db, table
 from capacity.core.files import StoredFile
 
@@ -50,6 +51,17 @@ class Draft:
     files: Mapping[int, Sequence[ApplicationDocument | JoinedFile]]
     asked: frozenset[str]
     rules: Mapping[int, Asked]
+    conditions: Mapping[int, Rule]
+
+    @cached_property
+    def reached(self) -> list[Reached]:
+        """What is asked and what may be, in the form's order."""
+        questions = (one for subject in self.every for one in subject.questions)
+        region = self.application.region_code
+        return list(reached(questions, self.conditions, region, self.asked, self._standing))
+
+    def _standing(self, question: Question) -> tuple[Any, int]:
+        return self.value(question), self.version(question)
 
     def questions(self, subject: Subject) -> list[Question]:
         """What is asked on this page."""
@@ -216,7 +228,7 @@ def _by_document(files: Iterable[AnyJoined]) -> dict[int, list[AnyJoined]]:
 def _draft(application: Any, answers: Mapping[int, Any], files: Mapping[int, Sequence[Any]]) -> Draft:
     form: Form = application.form if isinstance(application, Written) else form_of(application.call)
     values = {form.questions[number].key: one.value for number, one in answers.items() if number in form.questions}
-    found = asked(form.rules, values, application.region_code)
+    found = asked(form.rules.values(), values, application.region_code)
     wanted = {number for number, question in form.questions.items() if question.key in found}
     return Draft(
         application,
@@ -227,6 +239,7 @@ def _draft(application: Any, answers: Mapping[int, Any], files: Mapping[int, Seq
         files,
         frozenset(found),
         form.asked,
+        form.rules,
     )
 
 
@@ -276,4 +289,5 @@ def blank_draft(call: Call, region: str) -> Draft:
         {},
         frozenset(found),
         {one.id: asked_of(one) for one in here},
+        {one.id: rule_of(one) for one in call.questions},
     )

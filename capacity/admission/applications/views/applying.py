@@ -13,7 +13,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.blueprint import bp
-from capacity.admission.applications.views.questions import page_address, pages_of
+from capacity.admission.applications.views.questions import pages_of
 from capacity.admission.applications.views.wording import PUBLIC_WORDS, SEEN_BY_APPLICANTS
 from capacity.admission.calls import queries as calls
 from capacity.admission.calls.models import Call
@@ -160,7 +160,7 @@ def show(application: Application) -> Any:
         is_gone=is_gone,
         may_reopen=_may_reopen(application, now),
         draft=draft,
-        contents=contents(draft) if draft else [],
+        contents=contents(draft, queries.around(draft)) if draft else [],
         news=list(collect("application.news", application=application, actor=actor, now=now)),
         events=(events := _events(application)),
         is_coalition=draft is None and bool(queries.present_members(application.id)),
@@ -188,26 +188,23 @@ def _may_reopen(application: Application, now: Any) -> bool:
     return application.public_state(now).value == "submitted" and application.accepts(now) and now < window.closes_at
 
 
-def contents(draft: queries.Draft, here: str = "") -> list[tuple[Any, str, str, bool]]:
+def contents(draft: queries.Draft, beside: queries.Around, here: str = "") -> list[tuple[Any, str, str, bool]]:
     """(label, address, shape of its state, current) of every page; the documents and the summary come last.
 
     One that is ``asleep`` is not asked: it is shown once an answer that waits on the device brings it up.
     """
     number = draft.application.id
     lines: list[tuple[Any, str, str, bool]] = []
-    every = [one.subject for one in pages_of(draft)] if len(draft.subjects) < len(draft.every) else draft.subjects
-    for subject in every:
-        if not any(one.id == subject.id for one in draft.subjects):
-            lines.append((subject.title, page_address(number, subject), "asleep", subject.key == here))
-            continue
-        page = draft.page(subject)
-        kind = "done" if page.is_complete and page.is_begun else "active" if page.is_begun else "draft"
-        lines.append((subject.title, page_address(number, subject), kind, subject.key == here))
+    for page in pages_of(draft):
+        subject, kind = page.subject, "asleep"
+        if page.is_asked:
+            reached = draft.page(subject)
+            kind = "done" if reached.is_complete and reached.is_begun else "active" if reached.is_begun else "draft"
+        lines.append((subject.title, page.url, kind, subject.key == here))
     joined, wanted = bool(draft.files), bool(draft.paper_problems)
     papers = ("active" if joined else "draft") if wanted else "done"
     lines.append((_("Documents"), address_of("applications.papers", application_id=number), papers, here == "*papers"))
-    together = queries.answers_of_members(number)
-    shape = "" if not together else "active" if MembershipState.INVITED in together else "done"
+    shape = "" if not beside.answers else "active" if MembershipState.INVITED in beside.answers else "done"
     address = address_of("applications.coalition", application_id=number)
     lines.append((_("Coalition (only with other associations)"), address, shape, here == "*coalition"))
     lines.append(

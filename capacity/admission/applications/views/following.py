@@ -30,10 +30,11 @@ def contents_part(draft: queries.Draft) -> Any:
     here = request.args.get("here", "")
     subject = next((one for one in draft.every if one.key == here), None)
     places = places_on(draft, subject) if subject is not None else []
+    beside = queries.around(draft)
     return render_template(
         "admission/applications/contents_part.html",
-        contents=contents(draft, here),
-        company=queries.company(draft, here, current_actor(), clock.now()),
+        contents=contents(draft, beside, here),
+        company=queries.company(draft, beside, here, current_actor(), clock.now()),
         asked=" ".join(f"{one.question.id}:{one.version}" for one in places if not (one.chain and one.hidden))
         if subject is not None
         else None,

@@ -53,12 +53,13 @@ def _shown(draft: queries.Draft, errors: dict[int, object]) -> Any:
         for paper in draft.papers
         if paper.question_id is None
     ]
+    beside = queries.around(draft)
     body = render_template(
         "admission/applications/papers.html",
         draft=draft,
         sections=sections,
-        contents=contents(draft, "*papers"),
-        company=queries.company(draft, "*papers", current_actor(), clock.now()),
+        contents=contents(draft, beside, "*papers"),
+        company=queries.company(draft, beside, "*papers", current_actor(), clock.now()),
         here="*papers",
         is_open=draft.application.accepts(clock.now()),
         last=draft.subjects[-1].key if draft.subjects else None,

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import ApplicationDocument
 from capacity.admission.calls.models import Question, RequiredDocument, Subject
-from capacity.admission.calls.states import ROWS_USUAL, Condition, QuestionKind, Rule, rule_of
+from capacity.admission.calls.states import ROWS_USUAL, QuestionKind
 from capacity.web.drawing import address_of
 
 ROWS_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class Link:
-    """An answer of an earlier page on which a question hangs: whether the one of ``version`` is among ``answers``."""
-
-    question: int
-    answers: list[str]
-    version: int
-    met: bool
 
 
 @dataclass(frozen=True)
@@ -38,7 +28,7 @@ class Place:
     hidden: bool = False
     waits_for: int | None = None
     answers: str = ""
-    chain: list[Link] = field(default_factory=list)
+    chain: list[queries.Link] = field(default_factory=list)
     version: int = 0
     paper: RequiredDocument | None = None
     files: Sequence[ApplicationDocument | queries.JoinedFile] = ()
@@ -62,7 +52,7 @@ def places_on(draft: queries.Draft, subject: Subject) -> list[Place]:
             paper=draft.paper_of(question),
             files=draft.files_of(question),
         )
-        for question, rule, waits, chain in _reachable(draft)
+        for question, rule, waits, chain in draft.reached
         if question.subject_id == subject.id
     ]
 
@@ -75,8 +65,9 @@ class Page:
     """
 
     subject: Subject
+    url: str
     is_asked: bool
-    chains: list[list[Link]]
+    chains: list[list[queries.Link]]
 
 
 def page_address(application_id: int, subject: Subject) -> str:
@@ -87,15 +78,20 @@ def page_address(application_id: int, subject: Subject) -> str:
 def pages_of(draft: queries.Draft) -> list[Page]:
     """The pages in order, those that are not asked yet too: without a line they have to be on the device already."""
     asked, always = {one.id for one in draft.subjects}, set()
-    chains: dict[int, list[list[Link]]] = {}
-    for question, _rule, waits, chain in _reachable(draft):
+    chains: dict[int, list[list[queries.Link]]] = {}
+    for question, _rule, waits, chain in draft.reached:
         found = chains.setdefault(question.subject_id, [])
         if waits is None:
             always.add(question.subject_id)
         elif chain and chain not in found:
             found.append(chain)
     return [
-        Page(subject, subject.id in asked, [] if subject.id in always else chains[subject.id])
+        Page(
+            subject,
+            page_address(draft.application.id, subject),
+            subject.id in asked,
+            [] if subject.id in always else chains[subject.id],
+        )
         for subject in draft.every
         if subject.id in chains
     ]
@@ -105,32 +101,6 @@ def sent_on(draft: queries.Draft, subject: Subject, came: Container[str]) -> lis
     """The questions of a page that is not asked any more, as far as they came with it: what was written is kept."""
     typed = (one for one in subject.questions if one.kind is not QuestionKind.FILE)
     return [Place(one, version=draft.version(one)) for one in typed if f"v{one.id}" in came]
-
-
-def _reachable(draft: queries.Draft) -> Iterator[tuple[Question, Rule, Question | None, list[Link]]]:
-    """Files cannot be sent without a line: those an earlier page brings up are left to the server."""
-    known: dict[str, Question] = {}
-    chains: dict[str, list[Link]] = {}
-    for question in (one for subject in draft.every for one in subject.questions):
-        rule = rule_of(question)
-        waits = known.get(rule.condition.question) if rule.condition else None
-        elsewhere = bool(rule.regions) and draft.application.region_code not in rule.regions
-        if elsewhere or (rule.condition and waits is None and question.key not in draft.asked):
-            continue
-        known[question.key] = question
-        if waits is not None and rule.condition is not None:
-            chains[question.key] = [_link(rule.condition, waits, draft), *chains.get(waits.key, ())]
-        afar = waits is not None and waits.subject_id != question.subject_id
-        if afar and question.kind is QuestionKind.FILE:
-            if question.key not in draft.asked:
-                continue
-            waits, afar = None, False
-        yield question, rule, waits, chains[question.key] if afar else []
-
-
-def _link(condition: Condition, waits: Question, draft: queries.Draft) -> Link:
-    met = condition.is_met_by(draft.value(waits))
-    return Link(waits.id, sorted(condition.answers), draft.version(waits), met)
 
 
 def rows_of(question: Question, form: Any) -> tuple[int, int]:

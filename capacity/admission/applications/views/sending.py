@@ -57,13 +57,14 @@ def summary(opened: Application | queries.Written) -> Any:
         return came_late(application, received_at)
     draft = queries.draft(application)
     done, wanted = draft.share
+    beside = queries.around(draft)
     body = render_template(
         "admission/applications/summary.html",
         draft=draft,
         application=draft.application,
         form=form,
-        contents=contents(draft, "*summary"),
-        company=queries.company(draft, "*summary", current_actor(), clock.now()),
+        contents=contents(draft, beside, "*summary"),
+        company=queries.company(draft, beside, "*summary", current_actor(), clock.now()),
         here="*summary",
         problems=[
             (subject, question, problem_words(problem, draft.rules[question.id], draft.value(question)))

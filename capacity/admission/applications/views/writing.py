@@ -62,6 +62,7 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         draft, subject = _opened(number, key) or abort(404)
         places = [one for one in places_on(draft, subject) if name_of(one.question) in form]
     done, wanted = draft.share
+    beside = queries.around(draft)
     body = render_template(
         "admission/applications/page.html",
         draft=draft,
@@ -72,8 +73,8 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         rows_of=rows_of,
         limits_of=limits_of,
         form=form,
-        contents=contents(draft, key),
-        company=queries.company(draft, key, current_actor(), clock.now()),
+        contents=contents(draft, beside, key),
+        company=queries.company(draft, beside, key, current_actor(), clock.now()),
         here=key,
         **turning(draft, subject),
         is_open=application.accepts(clock.now()),
