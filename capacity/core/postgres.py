@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import select
 import time
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable
 from typing import Any
 
-import psycopg
-from psycopg.rows import TupleRow
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from capacity.core.prepared import Cursor, problem_of
 
 PREPARED_AFTER = 2
 """So often a statement is put together before the server keeps it: nearly all of ours come again and again."""
@@ -34,37 +34,7 @@ SILENT = {
     "tcp_user_timeout": 30_000,
 }
 """A server that says nothing, not even that it is gone, is noticed within half a minute."""
-_IN_TRANSACTION = frozenset({2, 3})
-"""As libpq counts: in a transaction, or in one that failed."""
-_DONE = 1
-"""As libpq counts: a command that gives no rows has succeeded."""
-
-
-class _Columns(Sequence[psycopg.Column]):
-    """The columns of a result, described when somebody asks."""
-
-    def __init__(self, cursor: psycopg.Cursor[TupleRow], count: int) -> None:
-        self._cursor, self._count = cursor, count
-
-    @cached_property
-    def _described(self) -> list[psycopg.Column]:
-        return [psycopg.Column(self._cursor, number) for number in range(self._count)]
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._described[index]
-
-    def __len__(self) -> int:
-        return self._count
-
-
-class Cursor(psycopg.Cursor[TupleRow]):
-    """One that does not describe each column of each answer: SQLAlchemy knows them from the first time."""
-
-    @property
-    def description(self) -> Any:
-        """The columns of the answer; None where it has no rows."""
-        answer = self.pgresult
-        return _Columns(self, answer.nfields) if answer is not None and answer.nfields else super().description
+_IN_TRANSACTION = frozenset({TransactionStatus.INTRANS, TransactionStatus.INERROR})
 
 
 class Dialect(PGDialect_psycopg):
@@ -97,6 +67,14 @@ class Dialect(PGDialect_psycopg):
         """
         return _is_quiet(dbapi_connection) or bool(super().do_ping(dbapi_connection))  # type: ignore[no-untyped-call]
 
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Keep what was written, in one step; what is not as usual is left to psycopg."""
+        server = dbapi_connection.pgconn
+        if server.transaction_status != TransactionStatus.INTRANS:
+            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]
+        elif (answer := server.exec_(b"COMMIT")).status != ExecStatus.COMMAND_OK:
+            raise problem_of(server, answer)
+
     def do_rollback(self, dbapi_connection: Any) -> None:
         """End the transaction in vain, as every page that only reads does.
 
@@ -104,7 +82,10 @@ class Dialect(PGDialect_psycopg):
         transaction. Ours are not; planning the statements of each page anew took longer than running them.
         """
         server = dbapi_connection.pgconn
-        if server.transaction_status not in _IN_TRANSACTION or server.exec_(b"ROLLBACK").status != _DONE:
+        if (
+            server.transaction_status not in _IN_TRANSACTION
+            or server.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK
+        ):
             super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -59,3 +61,98 @@ def test_a_connection_that_the_server_ended_while_nobody_used_it_is_replaced(app
         one.execute(sa.text("SELECT pg_terminate_backend(:gone, 5000)"), {"gone": gone})
     with db.engine.connect() as one, db.engine.connect() as other:
         assert gone not in {one.scalar(number), other.scalar(number)}
+
+
+class _Slips(Exception):
+    """psycopg was asked where the quick way was meant."""
+
+
+@pytest.fixture
+def prepared(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The greeting is prepared, and nothing is asked of psycopg's own way any more."""
+    for _page in range(PREPARED_AFTER + 1):
+        greeted()
+        db.session.rollback()
+
+    def slow(*_arguments: object, **_options: object) -> None:
+        raise _Slips
+
+    monkeypatch.setattr("psycopg.Cursor.execute", slow)
+
+
+def in_transaction() -> bool:
+    return db.session.connection().connection.dbapi_connection.pgconn.transaction_status == 2
+
+
+@pytest.mark.usefixtures("prepared")
+def test_what_is_prepared_is_asked_in_one_message_with_the_beginning_of_its_transaction() -> None:
+    connection = db.session.connection().connection.dbapi_connection
+    assert not in_transaction()
+    assert [greeted(), greeted()] == ["good day", "good day"]
+    assert in_transaction()
+    assert connection.pgconn.pipeline_status == 0
+    db.session.commit()
+    assert connection.pgconn.transaction_status == 0
+    assert greeted() == "good day"
+    with pytest.raises(_Slips):
+        db.session.execute(sa.text("SELECT 'good night' WHERE :asked"), {"asked": True})
+
+
+DIVIDED = sa.text("SELECT 1 / CAST(:by AS integer)")
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_prepared_statement_that_fails_says_so_and_fails_its_transaction(app: Flask, *, begun: bool) -> None:
+    for _page in range(PREPARED_AFTER + 1):
+        db.session.scalar(DIVIDED, {"by": 1})
+        db.session.rollback()
+    if begun:
+        greeted()
+    with pytest.raises(sa.exc.DataError, match="division by zero"):
+        db.session.scalar(DIVIDED, {"by": 0})
+    with pytest.raises(sa.exc.InternalError, match="aborted"):
+        db.session.scalar(DIVIDED, {"by": 1})
+    db.session.rollback()
+    assert (db.session.scalar(DIVIDED, {"by": 1}), greeted()) == (1, "good day")
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_line_that_breaks_under_a_prepared_statement_is_a_disconnect(app: Flask, *, begun: bool) -> None:
+    """The server ends the connection after it was asked for a sleep; whoever asks next has a new one."""
+    waited, number = sa.text("SELECT pg_sleep(:long)"), sa.text("SELECT pg_backend_pid()")
+    with db.engine.connect() as other:
+        for _page in range(PREPARED_AFTER + 1):
+            db.session.execute(waited, {"long": 0.0})
+            mine = db.session.scalar(number)
+            db.session.rollback()
+        if begun:
+            greeted()
+        ending = threading.Timer(0.2, other.execute, [sa.text(f"SELECT pg_terminate_backend({mine})")])
+        ending.start()
+        with pytest.raises(sa.exc.OperationalError) as problem:
+            db.session.execute(waited, {"long": 10.0})
+        ending.join()
+    assert problem.value.connection_invalidated
+    db.session.rollback()
+    assert greeted() == "good day"
+
+
+def test_a_commit_that_the_database_refuses_is_not_taken_for_one(app: Flask) -> None:
+    """What is checked at the very end, as constraints may be that wait for it."""
+    db.session.execute(sa.text("CREATE TEMPORARY TABLE late (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED)"))
+    db.session.execute(sa.text("INSERT INTO late VALUES (1), (1)"))
+    with pytest.raises(sa.exc.IntegrityError, match="duplicate key"):
+        db.session.commit()
+    db.session.rollback()
+
+
+def test_other_threads_go_on_while_a_prepared_statement_waits(app: Flask) -> None:
+    waited, went_on = sa.text("SELECT pg_sleep(:long)"), threading.Event()
+    for _page in range(PREPARED_AFTER + 1):
+        db.session.execute(waited, {"long": 0.0})
+        db.session.rollback()
+    for _begun in (False, True):
+        went_on.clear()
+        threading.Timer(0.1, went_on.set).start()
+        db.session.execute(waited, {"long": 0.3})
+        assert went_on.is_set()
