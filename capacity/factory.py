@@ -78,6 +78,7 @@ from capacity.web import (
     wording,
 )
 from capacity.web.addresses import Service
+from capacity.web.guards import asked_next
 
 ROOMS: dict[str, tuple[ModuleType, ModuleType]] = {
     "territory": (territory_views, territory_policy),
@@ -187,7 +188,8 @@ def was_ended(token: str) -> bool:
 
 def signed_in(token: str) -> session.Loaded | None:
     """What the database says of a cookie's token."""
-    found = associations_queries.signed_in(hashlib.sha256(token.encode()).hexdigest(), clock.now())
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    found = associations_queries.signed_in(digest, clock.now(), then=asked_next())
     if found is None:
         return None
     asked = found.actor.is_staff or found.has_second_factor

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from capacity.core.access import Actor
-from capacity.core.chain import GENESIS, AuditEntry, AuditHead, AuditWords, append, link
+from capacity.core.chain import GENESIS, AuditEntry, AuditHead, AuditWords, append, append_last, link
 from capacity.core.db import db, table
 
 _PENDING = "audit.pending"
@@ -73,6 +73,9 @@ def write_pending(session: Session) -> None:
     """Append the gathered entries to the chain, under the lock of its head. Called by the unit of work only."""
     pending: list[_Pending] = session.info.pop(_PENDING, [])
     if not pending:
+        return
+    if len(pending) == 1 and not pending[0].reason:
+        append_last(session, _told(pending[0], ""))
         return
     salts = [secrets.token_hex(16) if item.reason else "" for item in pending]
     numbers = append(session, [_told(item, salt) for item, salt in zip(pending, salts, strict=True)])

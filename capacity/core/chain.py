@@ -13,8 +13,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
+from capacity.core.asking import UNAWAITED
 from capacity.core.db import Base, Id, Mapped, insert_once, is_sqlite, mapped_column, table
 
 GENESIS = "0" * 64
@@ -64,9 +66,7 @@ class AuditHead(Base):
 def append(session: Session, told: Sequence[Mapping[str, Any]]) -> list[int]:
     """Add entries (their columns but number and hash) to the chain, under the lock of its head; their numbers."""
     if len(told) == 1 and not is_sqlite(session):
-        number = session.execute(_LINK, {**told[0], **_around(told[0])}).scalar()
-        if number is not None:  # None while there is no head
-            return [number]
+        return [session.execute(_LINK, {**told[0], **_around(told[0])}).scalar_one()]
     count, last = _locked_head(session)
     entries = []
     for values in told:
@@ -76,6 +76,14 @@ def append(session: Session, told: Sequence[Mapping[str, Any]]) -> list[int]:
     session.execute(_INSERT, entries)
     session.execute(_MOVE_HEAD, {"count": count, "last": last})
     return [int(entry["id"]) for entry in entries]
+
+
+def append_last(session: Session, told: Mapping[str, Any]) -> None:
+    """Add one entry whose number nobody asks for, right before the commit, with which it travels where it can."""
+    if is_sqlite(session):
+        append(session, [told])
+    else:
+        session.execute(_LAST_LINK, {**told, **_around(told)})
 
 
 def link(previous: str, values: Mapping[str, Any]) -> str:
@@ -111,16 +119,21 @@ _MOVE_HEAD = sa.update(_H).where(_H.c.id == 1).values(entries=sa.bindparam("coun
 
 
 def _linking() -> sa.Insert:
-    """Move the head on, and write the entry that it stands at then."""
+    """Move the head on, or put it there, and write the entry that it stands at then."""
     ahead, between, behind = (sa.bindparam(name, type_=sa.Text) for name in ("ahead", "between", "behind"))
-    words = ahead + sa.cast(_H.c.entries + 1, sa.Text) + between + _H.c.hash + behind
-    digest = sa.func.encode(
-        sa.func.sha256(sa.func.convert_to(words, sa.literal_column("'UTF8'"))), sa.literal_column("'hex'")
-    )
-    moved = sa.update(_H).where(_H.c.id == 1).values(entries=_H.c.entries + 1, hash=digest)
-    head = moved.returning(_H.c.entries.label("id"), _H.c.hash).cte("head")
+
+    def after(entries: Any, last: Any) -> Any:
+        words = ahead + sa.cast(entries + 1, sa.Text) + between + last + behind
+        digest = sa.func.sha256(sa.func.convert_to(words, sa.literal_column("'UTF8'")))
+        return sa.func.encode(digest, sa.literal_column("'hex'"))
+
+    first = {"id": 1, "entries": 1, "hash": after(sa.literal_column("0"), sa.literal(GENESIS, sa.Text))}
+    moved = {"entries": _H.c.entries + 1, "hash": after(_H.c.entries, _H.c.hash)}
+    there = postgresql.insert(_H).values(first).on_conflict_do_update(index_elements=["id"], set_=moved)
+    head = there.returning(_H.c.entries.label("id"), _H.c.hash).cte("head")
     said = [head.c[one.name] if one.name in head.c else sa.bindparam(one.name, type_=one.type) for one in _E.c]
-    return sa.insert(_E).from_select([one.name for one in _E.c], sa.select(*said)).returning(_E.c.id)
+    return sa.insert(_E).from_select([one.name for one in _E.c], sa.select(*said))
 
 
-_LINK = _linking()
+_LAST_LINK = _linking().execution_options(**{UNAWAITED: True})
+_LINK = _linking().returning(_E.c.id)

@@ -18,6 +18,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from capacity.core.asking import UNAWAITED
+
 registry.register("postgresql.psycopg", "capacity.core.postgres", "Dialect")
 for _name in ("sqlite", "sqlite.pysqlite"):
     registry.register(_name, "capacity.core.sqlite", "Dialect")
@@ -124,7 +126,7 @@ def _inserting(model: type[Base], *key: str, on_sqlite: bool, replaces: tuple[st
     insert: Any = (sqlite if on_sqlite else postgresql).insert(table(model)).inline()
     if not replaces:
         once = insert.on_conflict_do_nothing(index_elements=key)
-        return once.returning(table(model).c[key[0]]) if told else once
+        return once.returning(table(model).c[key[0]]) if told else once.execution_options(**{UNAWAITED: True})
     return insert.on_conflict_do_update(index_elements=key, set_={name: insert.excluded[name] for name in replaces})
 
 

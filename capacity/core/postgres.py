@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from capacity.core.prepared import Cursor, problem_of
+from capacity.core.asking import AHEAD, UNAWAITED
+from capacity.core.prepared import Connection, Cursor
 
 PREPARED_AFTER = 2
 """So often a statement is put together before the server keeps it: nearly all of ours come again and again."""
@@ -36,12 +38,18 @@ SILENT = {
 """A server that says nothing, not even that it is gone, is noticed within half a minute."""
 _IN_TRANSACTION = frozenset({TransactionStatus.INTRANS, TransactionStatus.INERROR})
 
+_NOTHING: Mapping[str, Any] = {}
+
 
 class Dialect(PGDialect_psycopg):
     """SQLAlchemy's own for psycopg."""
 
     supports_statement_cache = True
     was_there = False
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self._said: dict[Any, Any] = {}
 
     def connect(self, *arguments: Any, **options: Any) -> Any:
         """A connection that keeps as many prepared statements as our pages have.
@@ -50,7 +58,7 @@ class Dialect(PGDialect_psycopg):
         the database says of the limits (``?options=-c lock_timeout=…``) stands above ours.
         """
         refused = self.loaded_dbapi.OperationalError if self.was_there else ()
-        begin = super().connect
+        begin = Connection.connect
         limits = f"-c lock_timeout={PATIENCE_MS} -c idle_in_transaction_session_timeout={LEFT_OPEN_MS}"
         options = SILENT | options | {"options": f"{limits} {options.get('options', '')}".rstrip()}
         connection = patiently(lambda: begin(*arguments, **options), refused)
@@ -67,13 +75,39 @@ class Dialect(PGDialect_psycopg):
         """
         return _is_quiet(dbapi_connection) or bool(super().do_ping(dbapi_connection))  # type: ignore[no-untyped-call]
 
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Ask for it, together with what belongs to it (``core.asking``)."""
+        options = context.execution_options if context is not None else _NOTHING
+        if type(cursor) is not Cursor:
+            cursor.connection.settle()
+            cursor.execute(statement, parameters)
+            return
+        ahead = [self._told(*one) for one in options.get(AHEAD, ())]
+        is_asked = cursor.put_off if UNAWAITED in options else partial(cursor.ask, ahead=ahead)
+        if not is_asked(statement, parameters):
+            cursor.as_ever(statement, parameters)
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """The same with several rows of values."""
+        if context is None or UNAWAITED not in context.execution_options or type(cursor) is not Cursor:
+            cursor.connection.settle()
+            super().do_executemany(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
+            return
+        for values in parameters:
+            if not cursor.put_off(statement, values):
+                cursor.as_ever(statement, values)
+
+    def _told(self, statement: Any, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The statement as SQLAlchemy asks for it, with its values as psycopg takes them."""
+        said = self._said.get(statement)
+        if said is None:
+            said = self._said[statement] = statement.compile(dialect=self)
+        made = said.construct_params(values)
+        return said.string, {name: said._bind_processors.get(name, _as_it_is)(value) for name, value in made.items()}
+
     def do_commit(self, dbapi_connection: Any) -> None:
-        """Keep what was written, in one step; what is not as usual is left to psycopg."""
-        server = dbapi_connection.pgconn
-        if server.transaction_status != TransactionStatus.INTRANS:
-            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]
-        elif (answer := server.exec_(b"COMMIT")).status != ExecStatus.COMMAND_OK:
-            raise problem_of(server, answer)
+        """Keep what was written, in one step."""
+        dbapi_connection.commit_at_once()
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         """End the transaction in vain, as every page that only reads does.
@@ -81,12 +115,15 @@ class Dialect(PGDialect_psycopg):
         psycopg has the server forget all prepared statements then, in case a table they need was made in the same
         transaction. Ours are not; planning the statements of each page anew took longer than running them.
         """
+        dbapi_connection.forget()
         server = dbapi_connection.pgconn
-        if (
-            server.transaction_status not in _IN_TRANSACTION
-            or server.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK
-        ):
+        is_begun = server.transaction_status in _IN_TRANSACTION
+        if not is_begun or server.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
             super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def patiently(connect: Callable[[], Any], refused: Any, *, seconds: float = RETURNS_WITHIN, pause: float = 0.25) -> Any:

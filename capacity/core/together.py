@@ -1,6 +1,7 @@
 """A new row and the change that it brings elsewhere, in one statement where the database takes that.
 
-What is written at every keystroke asks PostgreSQL one thing less over the wire, while others wait for what it holds.
+What is written at every keystroke asks PostgreSQL one thing less over the wire, while others wait for what it holds;
+nobody waits for the answer, which says nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from capacity.core.asking import UNAWAITED
 from capacity.core.db import Base, is_sqlite, table
 
 _OF_ROW = "new_"
@@ -21,9 +23,10 @@ class InsertAndChange:
 
     def __init__(self, model: type[Base], columns: Sequence[str], change: sa.Update) -> None:
         into = table(model)
-        self._insert, self._change = sa.insert(into).inline(), change
+        self._insert, self._change = sa.insert(into).inline().execution_options(**{UNAWAITED: True}), change
         values = {name: sa.bindparam(f"{_OF_ROW}{name}", type_=into.c[name].type) for name in columns}
-        self._both = change.add_cte(sa.insert(into).inline().values(values).cte("new"))
+        both = change.add_cte(sa.insert(into).inline().values(values).cte("new"))
+        self._both = both.execution_options(**{UNAWAITED: True})
 
     def insert(self, session: Session, row: Mapping[str, Any], change: Mapping[str, Any] | None) -> None:
         """Insert the row, and make the change unless there is none."""

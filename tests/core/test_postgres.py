@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from capacity.core.asking import UNAWAITED, ahead
 from capacity.core.db import db
 from capacity.core.postgres import PREPARED_AFTER
+from capacity.core.prepared import Connection
 
 pytestmark = pytest.mark.on_postgres
 
@@ -156,3 +160,96 @@ def test_other_threads_go_on_while_a_prepared_statement_waits(app: Flask) -> Non
         threading.Timer(0.1, went_on.set).start()
         db.session.execute(waited, {"long": 0.3})
         assert went_on.is_set()
+
+
+@pytest.fixture
+def messages(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """How many statements each message carries that is not one prepared statement alone; and a table to write in."""
+    with db.engine.begin() as apart:
+        apart.execute(sa.text("CREATE TABLE kept (n integer UNIQUE)"))
+    sent, send = [], Connection.send
+
+    def counted(line: Connection, asked: Sequence[Any], *, commit: bool = False) -> list[Any]:
+        sent.append(len(line.between.put_off) + len(asked) + commit)
+        return send(line, asked, commit=commit)
+
+    monkeypatch.setattr(Connection, "send", counted)
+    for number in range(PREPARED_AFTER + 1):
+        db.session.execute(KEEP, {"n": -number})
+        db.session.scalar(COUNT, {"least": 1})
+        greeted()
+        db.session.rollback()
+    sent.clear()
+    yield sent
+    db.session.rollback()
+    with db.engine.begin() as apart:
+        apart.execute(sa.text("DROP TABLE kept"))
+
+
+KEEP = sa.text("INSERT INTO kept VALUES (:n)").execution_options(**{UNAWAITED: True})
+COUNT = sa.select(sa.func.count()).select_from(sa.table("kept", sa.column("n"))).where(
+    sa.column("n") >= sa.bindparam("least", type_=sa.BigInteger)
+)  # fmt: skip
+
+
+def test_what_nobody_waits_for_travels_with_the_commit(messages: list[int]) -> None:
+    for number in (1, 2):
+        db.session.execute(KEEP, {"n": number})
+    assert messages == []
+    db.session.commit()
+    assert messages == [3]
+    assert db.session.scalar(COUNT, {"least": 1}) == 2
+
+
+def test_what_nobody_waits_for_comes_before_the_next_statement(messages: list[int]) -> None:
+    db.session.execute(KEEP, {"n": 1})
+    assert db.session.scalar(COUNT, {"least": 1}) == 1
+    assert messages == [2]
+    db.session.execute(KEEP, {"n": 2})
+    assert db.session.scalar(sa.text("SELECT count(*) FROM kept")) == 2
+    db.session.execute(KEEP, {"n": 3})
+    db.session.rollback()
+    assert db.session.scalar(COUNT, {"least": 1}) == 0
+
+
+@pytest.mark.parametrize("ending", ["commit", "next", "other"])
+def test_what_nobody_waits_for_is_not_lost_when_it_fails(messages: list[int], ending: str) -> None:
+    """Whoever comes next is told, and nothing of the transaction stays."""
+    db.session.execute(KEEP, {"n": 1})
+    db.session.execute(KEEP, {"n": 1})
+    with pytest.raises(sa.exc.IntegrityError, match="kept_n_key"):
+        {
+            "commit": db.session.commit,
+            "next": lambda: db.session.scalar(COUNT, {"least": 1}),
+            "other": lambda: db.session.execute(sa.text("SELECT 'never asked before'")),
+        }[ending]()
+    db.session.rollback()
+    assert db.session.scalar(COUNT, {"least": 1}) == 0
+
+
+def test_what_is_asked_next_is_answered_beforehand(messages: list[int]) -> None:
+    next_ = ahead([(COUNT, {"least": 1}), (COUNT, {"least": 5})])
+    db.session.execute(GREETING, {"asked": True}, execution_options=next_)
+    assert messages == [3]
+    assert [db.session.scalar(COUNT, {"least": least}) for least in (5, 1)] == [0, 0]
+    assert messages == [3]
+    db.session.execute(GREETING, {"asked": True}, execution_options=next_)
+    db.session.execute(KEEP, {"n": 7})
+    assert db.session.scalar(COUNT, {"least": 1}) == 1, "what was written meanwhile counts"
+    db.session.rollback()
+    db.session.execute(GREETING, {"asked": True}, execution_options=next_)
+    db.session.rollback()
+    with db.engine.begin() as other:
+        other.execute(sa.text("INSERT INTO kept VALUES (8)"))
+    assert db.session.scalar(COUNT, {"least": 1}) == 1, "what was answered belongs to its transaction"
+
+
+def test_what_is_asked_next_may_fail_for_itself(app: Flask) -> None:
+    for _page in range(PREPARED_AFTER + 1):
+        db.session.scalar(DIVIDED, {"by": 1})
+        greeted()
+        db.session.rollback()
+    next_ = ahead([(DIVIDED, {"by": 0})])
+    assert db.session.execute(GREETING, {"asked": True}, execution_options=next_).scalar() == "good day"
+    with pytest.raises(sa.exc.DataError, match="division by zero"):
+        db.session.scalar(DIVIDED, {"by": 0})

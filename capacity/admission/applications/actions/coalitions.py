@@ -30,6 +30,7 @@ from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
 from capacity.core import audit
 from capacity.core.access import Actor
+from capacity.core.asking import Asked, ahead
 from capacity.core.contributions import collect
 from capacity.core.db import db, is_sqlite
 from capacity.core.errors import RuleBroken
@@ -41,14 +42,15 @@ from capacity.rollout.phases.models import Phase
 ONE_WAY = _l("To one call, an association applies once: alone, or in one coalition.")
 
 
-def lock_entries(application: Application | queries.Written) -> None:
+def lock_entries(application: Application | queries.Written, *, then: Asked = ()) -> None:
     """One act that decides who applies with whom at a time, in a phase: sending, confirming, leaving.
 
-    On SQLite the writing transaction itself is the lock.
+    On SQLite the writing transaction itself is the lock. ``then`` is what is asked next.
     """
     if is_sqlite(db.session()):
         return
-    db.session.execute(_LOCK_PHASE_OF, {"application": queries.row_id(application)})
+    asks = {"application": queries.row_id(application)}
+    db.session.execute(_LOCK_PHASE_OF, asks, execution_options=ahead(then))
 
 
 _LOCK_PHASE_OF = (

@@ -72,7 +72,8 @@ def held(application: Application | queries.Written) -> queries.Written:
     """
     if isinstance(application, queries.Written) and application.is_held:
         return application
-    found = queries.written(queries.row_id(application), hold=True)
+    number = queries.row_id(application)
+    found = queries.written(number, hold=True, then=queries.asked_of_draft(number))
     if found is None:
         raise StaleObject(application)
     return found

@@ -40,13 +40,13 @@ def submit(
     TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
     """
     application = lock(application)
+    draft = queries.filled(application)
     entry = queries.entry(application, submission_id)
     known = same_snapshot(application, submission_id, entry.snapshot, entry.snapshot_of)
     if known is not None:
         return known
     if application.state is ApplicationState.DRAFT and not application.accepts(now):
         raise TooLate
-    draft = queries.filled(application)
     if application.state is ApplicationState.DRAFT and (draft.problems or draft.paper_problems):
         raise RuleBroken(_l("Something is still missing: the list above says what."))
     return receive(
@@ -119,8 +119,9 @@ def lock(application: Application | queries.Written) -> Application:
 
     The application is read anew. Raises StaleObject when it is gone.
     """
-    lock_entries(application)
-    found = queries.sending(queries.row_id(application))
+    number = queries.row_id(application)
+    lock_entries(application, then=queries.asked_sending(number))
+    found = queries.sending(number)
     if found is None:
         raise StaleObject(application)
     db.session.expire(found, ["snapshots"])

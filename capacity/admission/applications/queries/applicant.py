@@ -66,18 +66,18 @@ _HELD = _WRITING.with_for_update(of=Application)
 
 def opened(application_id: int) -> Application | None:
     """The same for a page on which somebody writes, which says until when: with the call's extensions, mostly none."""
-    return db.session.scalars(_OPENED, {"application": application_id}).unique().first()
+    return db.session.scalars(OPENED, {"application": application_id}).unique().first()
 
 
-_OPENED = _WRITING.options(joinedload(Application.call, innerjoin=True).joinedload(Call.extensions))
+OPENED = _WRITING.options(joinedload(Application.call, innerjoin=True).joinedload(Call.extensions))
 
 
 def sending(application_id: int) -> Application | None:
     """The application with all that a submission asks of its association and its call, held and read anew."""
-    return db.session.scalars(_SENDING, {"application": application_id}).unique().first()
+    return db.session.scalars(SENDING, {"application": application_id}).unique().first()
 
 
-_SENDING = _HELD.options(
+SENDING = _HELD.options(
     joinedload(Application.association, innerjoin=True).options(
         joinedload(Association.province, innerjoin=True), joinedload(Association.themes)
     ),

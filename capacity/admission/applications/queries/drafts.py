@@ -191,7 +191,7 @@ def wanted_paper(application: Written, paper_id: int) -> RequiredDocument | None
 
 def filled(application: Application | Written) -> Draft:
     """The draft from what its answers and files say, for who judges or freezes it: one statement, without objects."""
-    found = db.session.execute(_FILLED, {"application": application.id}).all()
+    found = db.session.execute(FILLED, {"application": application.id}).all()
     joined = [row for row in found if row.filename]
     files = sorted(JoinedFile(row.id, row.question_id, row.saved_at, FileFacts(*row[7:])) for row in joined)
     answers = {row.question_id: Stands(*row[:7]) for row in found if not row.filename}
@@ -259,7 +259,7 @@ def _none(column: sa.Column[Any]) -> Any:
     return sa.cast(sa.null(), column.type).label(column.name)
 
 
-_FILLED: Any = sa.union_all(
+FILLED: Any = sa.union_all(
     sa.select(*(_A.c[name] for name in Stands._fields), *map(_none, _FILE)).where(_A.c.application_id == _OF),
     sa.select(_D.c.id, _D.c.document_id, _none(_A.c.value), _none(_A.c.version), _D.c.uploaded_at)
     .add_columns(_none(_A.c.saved_by_id), _none(_A.c.signs), *_FILE)

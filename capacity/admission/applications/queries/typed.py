@@ -13,6 +13,7 @@ from capacity.admission.applications.models import Answer, Application
 from capacity.admission.applications.queries.asked import Form, form_when
 from capacity.admission.applications.states import ApplicationState, Signs
 from capacity.admission.calls.models import Call, Question
+from capacity.core.asking import Asked, ahead
 from capacity.core.db import db, table
 from capacity.core.unit_of_work import begin_writing
 
@@ -45,12 +46,13 @@ class Written:
         return self.held_in is not None and self.held_in is db.session().get_transaction()
 
 
-def written(application_id: int, *, hold: bool = False) -> Written | None:
+def written(application_id: int, *, hold: bool = False, then: Asked = ()) -> Written | None:
     """The application as who types in it needs it: one statement, without objects.
 
-    ``hold`` lets nobody else write in it meanwhile.
+    ``hold`` lets nobody else write in it meanwhile; ``then`` is what is asked next.
     """
-    row = db.session.execute(_TYPED_HELD if hold else _TYPED, {"application": application_id}).first()
+    asked = TYPED_HELD if hold else TYPED
+    row = db.session.execute(asked, {"application": application_id}, execution_options=ahead(then)).first()
     if row is None:
         return None
     form = form_when(row.call_id, row.call_state, row.published_at, row.lottery_seed_sha256)
@@ -75,7 +77,7 @@ def held(application_id: int) -> Written | None:
 
 
 _A, _C = table(Application), table(Call)
-_TYPED = (
+TYPED = (
     sa.select(
         _A.c.id,
         _A.c.association_id,
@@ -91,7 +93,7 @@ _TYPED = (
     .join_from(_A, _C, _C.c.id == _A.c.call_id)
     .where(_A.c.id == sa.bindparam("application"))
 )
-_TYPED_HELD = _TYPED.with_for_update(of=_A)
+TYPED_HELD = TYPED.with_for_update(of=_A)
 
 
 class Stands(NamedTuple):

@@ -89,6 +89,7 @@ def paper_of(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft,
 @done_once
 @requires(
     load=lambda application_id, paper_id: _wanted(queries.written(application_id), paper_id),
+    ahead=lambda application_id, paper_id: queries.asked_written(application_id),
     may=policy.of_joined(policy.may_write),
 )
 def upload(opened: tuple[queries.Written, RequiredDocument]) -> Any:

@@ -24,7 +24,7 @@ from capacity.web.templating import called, short_date, time_words
 
 @bp.post("/applications/<int:application_id>/answers")
 @done_once
-@requires(load=queries.held, may=policy.may_write)
+@requires(load=queries.held, ahead=queries.asked_typing, may=policy.may_write)
 def save(application: queries.Written) -> Any:
     """Keep one answer while it is written.
 

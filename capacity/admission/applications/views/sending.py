@@ -19,6 +19,7 @@ from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.late import came_late
 from capacity.admission.applications.views.limits import PROBLEM_WORDS, problem_words
 from capacity.core import clock, hijri, papers
+from capacity.core.asking import Asked
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, locale_code
 from capacity.web import arrival
@@ -35,9 +36,13 @@ def _looked_over(application_id: int) -> Application | queries.Written | None:
     return queries.application(application_id) if request.method == "GET" else queries.written(application_id)
 
 
+def _asked_first(application_id: int) -> Asked:
+    return [] if request.method == "GET" else queries.asked_written(application_id)
+
+
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])
 @done_once
-@requires(load=_looked_over, may=policy.may_write)
+@requires(load=_looked_over, ahead=_asked_first, may=policy.may_write)
 def summary(opened: Application | queries.Written) -> Any:
     """What is missing, the declaration, and the sending: judged by when this request was received."""
     received_at, number = arrival.received_at(), opened.id

@@ -32,7 +32,11 @@ Rivals = dict[int, Rival]
 
 
 @bp.route("/applications/<int:application_id>/form/<key>", methods=["GET", "POST"])
-@requires(load=lambda application_id, key: _opened(application_id, key), may=policy.of_page(policy.may_write))
+@requires(
+    load=lambda application_id, key: _opened(application_id, key),
+    ahead=lambda application_id, key: queries.asked_page(application_id),
+    may=policy.of_page(policy.may_write),
+)
 def page(opened: tuple[queries.Draft, Subject]) -> Any:
     """One subject of the form. What can be kept is kept, whatever else is wrong on the page."""
     draft, subject = opened

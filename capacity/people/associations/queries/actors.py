@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.core.access import Actor, Grant, Role
+from capacity.core.asking import Asked, ahead
 from capacity.core.db import db, table
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import LoginSession, Person, RoleGrant
@@ -69,9 +70,10 @@ class SignedIn:
     second_factor_at: datetime | None
 
 
-def signed_in(token_hash: str, now: datetime) -> SignedIn | None:
-    """The actor behind a cookie's token, in one statement; None when it counts no more."""
-    rows = db.session.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
+def signed_in(token_hash: str, now: datetime, *, then: Asked = ()) -> SignedIn | None:
+    """The actor behind a cookie's token, in one statement; None when it counts no more. ``then`` is asked next."""
+    asks = {"token_hash": token_hash, "now": now}
+    rows = db.session.execute(_SIGNED_IN, asks, execution_options=ahead(then)).all()
     if not rows:
         return None
     who = rows[0]
