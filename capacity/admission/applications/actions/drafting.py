@@ -48,7 +48,7 @@ def begin(call: Call, association: Association, *, language: str, actor: Actor, 
     )
     db.session.add(application)
     db.session.flush()
-    db.session.execute(queries.histories(association.id))
+    queries.note_histories(db.session(), association.id)
     audit.record(actor=actor, action="applications.begin", obj=application, now=now)
     let_find(application)
     return application

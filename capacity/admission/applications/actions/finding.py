@@ -45,7 +45,7 @@ def let_find_by_new_facts(*, association: Association) -> None:
 
 def let_histories_join(*, association: Association) -> None:
     """What was merged into an association is of its history."""
-    db.session.execute(queries.histories(association.id))
+    queries.note_histories(db.session(), association.id)
 
 
 @handles("association.changed")
@@ -61,7 +61,7 @@ def let_find_all(*, now: datetime) -> None:
     search.renew(db.session())
     db.session.execute(queries.seats(Application.province_code == ""))
     db.session.execute(queries.listed_numbers())
-    db.session.execute(queries.histories())
+    queries.note_histories(db.session())
     if queries.applications_after(0, limit=1):
         _go_on(0, now)
 

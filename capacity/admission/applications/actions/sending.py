@@ -97,7 +97,7 @@ def receive(
         actor=actor,
         now=now,
     )
-    db.session.execute(queries.histories(application.association_id))
+    queries.note_histories(db.session(), application.association_id)
     notices.receipt(application, snapshot, now=now)
     tell_members(members, application, snapshot, now=now)
     post(

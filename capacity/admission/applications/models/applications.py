@@ -47,7 +47,7 @@ class Application(Versioned, Base):
     ``listed_number`` is its number, or blank while it has none, and ``province_code`` the province of the seat, which
     lies in its region: an association that moves to another region since leaves its applications where they were.
     ``applied_before`` is whether the same association, under any of its records, sent an application to another call
-    earlier; ``queries.histories`` keeps it so.
+    earlier; ``queries.note_histories`` keeps it so.
     ``completeness`` says how much of what is required is there, in per cent; it is counted as the applicant goes.
     """
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from capacity.admission.applications.models import Application, ApplicationTag
 from capacity.admission.applications.queries.carried import is_coalition, led
 from capacity.admission.applications.states import COMPLETE, Completeness
 from capacity.core import search
-from capacity.core.db import AnySelect
+from capacity.core.asking import UNAWAITED
+from capacity.core.db import AnySelect, table
 from capacity.people.associations.models import Association, AssociationTheme
 from capacity.people.associations.queries import suspected
 
@@ -63,18 +65,28 @@ def _came_before(row: Any) -> tuple[Any, ...]:
     )
 
 
-def histories(*association_ids: int) -> sa.Update:
+def note_histories(session: Session, *association_ids: int) -> None:
     """Note anew which applications of these associations, and of those that are one with them, came after another;
     without a number, of all."""
+    session.flush()
+    session.execute(_histories(of_some=bool(association_ids)), {_OF: association_ids} if association_ids else {})
+
+
+_OF = "associations"
+
+
+@cache
+def _histories(*, of_some: bool) -> sa.Update:
+    noted = table(Application)
     of_it = sa.and_(_OWN.id == Application.association_id, is_earlier(_OWN))
-    found = sa.select(EARLIER.id).select_from(EARLIER).join(_OWN, sa.true()).where(of_it).correlate(Application)
-    changed = sa.update(Application).where(Application.applied_before != found.exists())
-    if association_ids:
-        named, one = Association.id.in_(association_ids), aliased(Association)
+    found = sa.select(EARLIER.id).select_from(EARLIER).join(_OWN, sa.true()).where(of_it).correlate(noted)
+    changed = sa.update(noted).where(noted.c.applied_before != found.exists())
+    if of_some:
+        named, one = Association.id.in_(sa.bindparam(_OF, expanding=True)), aliased(Association)
         root = sa.select(sa.func.coalesce(Association.merged_into_id, Association.id)).where(named)
         ways = (sa.select(one.id).where(one.merged_into_id.in_(root)), root, sa.select(Association.id).where(named))
-        changed = changed.where(Application.association_id.in_(sa.union_all(*ways)))
-    return changed.values(applied_before=found.exists()).execution_options(synchronize_session=False)
+        changed = changed.where(noted.c.association_id.in_(sa.union_all(*ways)))
+    return changed.values(applied_before=found.exists()).execution_options(**{UNAWAITED: True})
 
 
 def with_earlier(statement: AnySelect, *, wanted: bool = True) -> AnySelect:
