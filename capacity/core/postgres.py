@@ -107,7 +107,8 @@ class Dialect(PGDialect_psycopg):
 
     def do_commit(self, dbapi_connection: Any) -> None:
         """Keep what was written, in one step."""
-        dbapi_connection.commit_at_once()
+        if not dbapi_connection.end_at_once():
+            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         """End the transaction in vain, as every page that only reads does.

@@ -58,20 +58,21 @@ class Connection(psycopg.Connection[TupleRow]):
         super().__init__(*arguments, **options)
         self.between = _Between()
 
-    def commit_at_once(self) -> None:
-        """Send what was put off, and commit. Raises what either fails with."""
+    def end_at_once(self) -> bool:
+        """Send what was put off, and keep it all; False where there is nothing to keep, or nothing usual about it.
+        Raises what either fails with."""
         between, server = self.between, self.pgconn
         between.known.clear()
         with self.lock:
             if between.put_off:
                 self.send([], commit=True)
-                return
-            if server.transaction_status == TransactionStatus.INTRANS:
-                answer = server.exec_(b"COMMIT")
-                if answer.status not in _SOUND:
-                    raise problem_of(server, answer)
-                return
-        self.commit()
+                return True
+            if server.transaction_status != TransactionStatus.INTRANS:
+                return False
+            answer = server.exec_(b"COMMIT")
+            if answer.status not in _SOUND:
+                raise problem_of(server, answer)
+            return True
 
     def forget(self) -> None:
         """Drop what was put off, and what was answered beforehand."""
