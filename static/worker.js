@@ -73,7 +73,7 @@ async function opened(event) {
 function inTime(asked, patience) {
   return new Promise((done, failed) => {
     const timer = setTimeout(() => { weakAt = Date.now(); failed(new Error("weak")); }, patience);
-    asked.then((answer) => { clearTimeout(timer); weakAt = 0; done(answer); }, failed);
+    asked.then((answer) => { weakAt = 0; done(answer); }, failed).finally(() => clearTimeout(timer));
   });
 }
 
