@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application, ApplicationTag, Coalition, CoalitionMember
-from capacity.admission.applications.queries import histories
+from capacity.admission.applications.queries import note_histories
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.notes.models import Called, Charge, Note
 from capacity.admission.rounds.models import Outcome, Round
@@ -78,7 +78,7 @@ def _apply_again(world: World) -> None:
         for number, (_one, words) in zip(numbers, before, strict=True)
     ]
     db.session.execute(sa.insert(search.SearchEntry), entries)
-    db.session.execute(histories())
+    note_histories(db.session())
 
 
 def _tell_how_it_ended(world: World) -> None:

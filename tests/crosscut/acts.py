@@ -123,6 +123,10 @@ def _admission(world: World) -> None:
         rounds.decline_offer(_outcome(world, "decided_own"), reason="", actor=world.actor("colleague"), now=now)
         call = world.the(Call, "call_open")
         applications.remind([world.the(Application, "open_own")], words="Bon courage", actor=coordinator, now=now)
+        drafting = [world.the(Application, "open_own")]
+        applications.write_letter(
+            drafting, subject=words("Bon courage"), text=words("Bon courage"), actor=coordinator, now=now
+        )
         calls.add_addendum(call, text=words("Rectificatif"), actor=coordinator, now=now)
         closes_at = call.closes_at + timedelta(days=5)
         more = calls.extend(call, closes_at=closes_at, reason="Holidays", actor=coordinator, now=now)
