@@ -103,13 +103,13 @@ class Connection(psycopg.Connection[TupleRow]):
         answers = [*_answers_of(server)]
         if server.status != ConnStatus.BAD:
             server.exit_pipeline_mode()
-        awaited = answers[begins + len(ahead) :] if not commit else []
-        for one in answers[: len(answers) - len(awaited)]:
+        before = begins + len(ahead)
+        for one in answers if commit else answers[:before]:
             if one.status not in _SOUND:
                 raise problem_of(server, one)
-        if not commit and len(awaited) < len(messages):  # the line broke between two answers
-            raise problem_of(server, answers[-1])
-        return awaited
+        if len(answers) < before + len(messages) + commit:
+            raise errors.OperationalError("the line broke before all was answered")
+        return answers[before : before + len(messages)]
 
 
 class _Columns(Sequence[psycopg.Column]):

@@ -121,8 +121,12 @@ def test_a_prepared_statement_that_fails_says_so_and_fails_its_transaction(app: 
 
 
 @pytest.mark.parametrize("begun", [False, True])
-def test_a_line_that_breaks_under_a_prepared_statement_is_a_disconnect(app: Flask, *, begun: bool) -> None:
-    """The server ends the connection after it was asked for a sleep; whoever asks next has a new one."""
+@pytest.mark.parametrize("awaited", [True, False])
+def test_a_line_that_breaks_under_a_prepared_statement_is_a_disconnect(
+    app: Flask, *, begun: bool, awaited: bool
+) -> None:
+    """The server ends the connection after it was asked for a sleep, or while it commits after one; whoever asks next
+    has a new one."""
     waited, number = sa.text("SELECT pg_sleep(:long)"), sa.text("SELECT pg_backend_pid()")
     with db.engine.connect() as other:
         for _page in range(PREPARED_AFTER + 1):
@@ -133,8 +137,11 @@ def test_a_line_that_breaks_under_a_prepared_statement_is_a_disconnect(app: Flas
             greeted()
         ending = threading.Timer(0.2, other.execute, [sa.text(f"SELECT pg_terminate_backend({mine})")])
         ending.start()
+        if not awaited:
+            waited = waited.execution_options(**{UNAWAITED: True})
         with pytest.raises(sa.exc.OperationalError) as problem:
             db.session.execute(waited, {"long": 10.0})
+            db.session.commit()
         ending.join()
     assert problem.value.connection_invalidated
     db.session.rollback()
