@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from capacity.admission.applications import queries
 from capacity.admission.applications.actions.finding import let_find
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
@@ -73,7 +74,7 @@ def held(application: Application | queries.Written) -> queries.Written:
     if isinstance(application, queries.Written) and application.is_held:
         return application
     number = queries.row_id(application)
-    found = queries.written(number, hold=True, then=queries.asked_of_draft(number))
+    found = queries.written(number, hold=True, then=ahead.of_draft(number))
     if found is None:
         raise StaleObject(application)
     return found

@@ -8,6 +8,7 @@ from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.coalitions import check_entry, lock_entries, tell_members
 from capacity.admission.applications.actions.freezing import freeze, groups_declared, same_snapshot
 from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import COMPLETE, SUBMIT, ApplicationState, number_of
 from capacity.core import audit
 from capacity.core.access import Actor
@@ -120,7 +121,7 @@ def lock(application: Application | queries.Written) -> Application:
     The application is read anew. Raises StaleObject when it is gone.
     """
     number = queries.row_id(application)
-    lock_entries(application, then=queries.asked_sending(number))
+    lock_entries(application, then=ahead.of_sending(number))
     found = queries.sending(number)
     if found is None:
         raise StaleObject(application)

@@ -4,13 +4,6 @@ readers' (``content``)."""
 from __future__ import annotations
 
 from capacity.admission.applications.queries.agenda import history_of, waiting_for
-from capacity.admission.applications.queries.ahead import (
-    asked_of_draft,
-    asked_page,
-    asked_sending,
-    asked_typing,
-    asked_written,
-)
 from capacity.admission.applications.queries.applicant import (
     Writer,
     application,
@@ -224,11 +217,6 @@ __all__ = [
     "askable_associations",
     "askable_of",
     "askable_of_calls",
-    "asked_of_draft",
-    "asked_page",
-    "asked_sending",
-    "asked_typing",
-    "asked_written",
     "association_facts",
     "association_in_region",
     "blank_draft",

@@ -8,26 +8,26 @@ from capacity.admission.applications.queries.typed import TYPED, TYPED_HELD
 from capacity.core.asking import Asked
 
 
-def asked_of_draft(application_id: int) -> Asked:
+def of_draft(application_id: int) -> Asked:
     """By ``filled``."""
     return [(FILLED, {"application": application_id})]
 
 
-def asked_typing(application_id: int) -> Asked:
+def of_typing(application_id: int) -> Asked:
     """By ``held``, and by what then judges the answer."""
-    return [(TYPED_HELD, {"application": application_id}), *asked_of_draft(application_id)]
+    return [(TYPED_HELD, {"application": application_id}), *of_draft(application_id)]
 
 
-def asked_written(application_id: int) -> Asked:
+def of_written(application_id: int) -> Asked:
     """By ``written``."""
     return [(TYPED, {"application": application_id})]
 
 
-def asked_page(application_id: int) -> Asked:
+def of_page(application_id: int) -> Asked:
     """By ``opened``, and by ``filled``."""
-    return [(OPENED, {"application": application_id}), *asked_of_draft(application_id)]
+    return [(OPENED, {"application": application_id}), *of_draft(application_id)]
 
 
-def asked_sending(application_id: int) -> Asked:
+def of_sending(application_id: int) -> Asked:
     """By ``sending``, and by ``filled``."""
-    return [(SENDING, {"application": application_id}), *asked_of_draft(application_id)]
+    return [(SENDING, {"application": application_id}), *of_draft(application_id)]

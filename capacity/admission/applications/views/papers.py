@@ -8,6 +8,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
+from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.applying import contents, draft_of
 from capacity.admission.applications.views.attaching import ACCEPTS, place_of, take_in, upload_form, way_of
@@ -89,7 +90,7 @@ def paper_of(draft: queries.Draft | None, paper_id: int) -> tuple[queries.Draft,
 @done_once
 @requires(
     load=lambda application_id, paper_id: _wanted(queries.written(application_id), paper_id),
-    ahead=lambda application_id, paper_id: queries.asked_written(application_id),
+    ahead=lambda application_id, paper_id: ahead.of_written(application_id),
     may=policy.of_joined(policy.may_write),
 )
 def upload(opened: tuple[queries.Written, RequiredDocument]) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import shown
+from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import SIGNS_IN_ID, Problem, problem_of
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.limits import problem_words
@@ -24,7 +25,7 @@ from capacity.web.templating import called, short_date, time_words
 
 @bp.post("/applications/<int:application_id>/answers")
 @done_once
-@requires(load=queries.held, ahead=queries.asked_typing, may=policy.may_write)
+@requires(load=queries.held, ahead=ahead.of_typing, may=policy.may_write)
 def save(application: queries.Written) -> Any:
     """Keep one answer while it is written.
 

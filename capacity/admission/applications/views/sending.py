@@ -12,6 +12,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import SubmitForm, WithdrawForm
 from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import ApplicationState, Problem
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.views.applying import contents
@@ -37,7 +38,7 @@ def _looked_over(application_id: int) -> Application | queries.Written | None:
 
 
 def _asked_first(application_id: int) -> Asked:
-    return [] if request.method == "GET" else queries.asked_written(application_id)
+    return [] if request.method == "GET" else ahead.of_written(application_id)
 
 
 @bp.route("/applications/<int:application_id>/summary", methods=["GET", "POST"])

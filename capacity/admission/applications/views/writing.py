@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import answers_form, name_of
+from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import ApplicationState, Problem, asked_of, problem_of
 from capacity.admission.applications.views.applying import contents, written_draft_of
 from capacity.admission.applications.views.attaching import ACCEPTS, take_in, upload_form, way_of
@@ -34,7 +35,7 @@ Rivals = dict[int, Rival]
 @bp.route("/applications/<int:application_id>/form/<key>", methods=["GET", "POST"])
 @requires(
     load=lambda application_id, key: _opened(application_id, key),
-    ahead=lambda application_id, key: queries.asked_page(application_id),
+    ahead=lambda application_id, key: ahead.of_page(application_id),
     may=policy.of_page(policy.may_write),
 )
 def page(opened: tuple[queries.Draft, Subject]) -> Any:
