@@ -27,7 +27,6 @@ from capacity.admission.applications.queries.around import Around, Company, arou
 from capacity.admission.applications.queries.asked import form_of
 from capacity.admission.applications.queries.carried import (
     SeenCoalition,
-    SeenMember,
     coalition_seen,
     frozen_coalition,
     is_coalition,
@@ -35,7 +34,6 @@ from capacity.admission.applications.queries.carried import (
 )
 from capacity.admission.applications.queries.clarifying import (
     answers_now,
-    askable,
     askable_of,
     askable_of_calls,
     clarification_file,
@@ -74,7 +72,6 @@ from capacity.admission.applications.queries.compared import Compared, Exchange,
 from capacity.admission.applications.queries.content import (
     Content,
     ContentAnswer,
-    ContentColumn,
     ContentDocument,
     ContentFile,
     ContentSubject,
@@ -115,7 +112,7 @@ from capacity.admission.applications.queries.drafts import (
     wanted_paper,
 )
 from capacity.admission.applications.queries.entering import Entry, entry
-from capacity.admission.applications.queries.export import ExportColumn, Words, export_columns, export_rows
+from capacity.admission.applications.queries.export import Words, export_columns, export_rows
 from capacity.admission.applications.queries.families import clashes, of_associations, sisters
 from capacity.admission.applications.queries.finding import (
     FOR_WORDS,
@@ -130,7 +127,6 @@ from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
     choices,
-    desk_lines,
     desk_numbers,
     line_of,
     lines_of,
@@ -172,7 +168,7 @@ from capacity.admission.applications.queries.orders import (
 )
 from capacity.admission.applications.queries.own_data import export_of
 from capacity.admission.applications.queries.reach import Link
-from capacity.admission.applications.queries.receipts import Receipt, ReceiptPaper, receipt_of
+from capacity.admission.applications.queries.receipts import Receipt, receipt_of
 from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
 __all__ = [
@@ -185,7 +181,6 @@ __all__ = [
     "Compared",
     "Content",
     "ContentAnswer",
-    "ContentColumn",
     "ContentDocument",
     "ContentFile",
     "ContentSubject",
@@ -193,14 +188,11 @@ __all__ = [
     "Draft",
     "Entry",
     "Exchange",
-    "ExportColumn",
     "FileFacts",
     "JoinedFile",
     "Link",
     "Receipt",
-    "ReceiptPaper",
     "SeenCoalition",
-    "SeenMember",
     "Stands",
     "Words",
     "Writer",
@@ -213,7 +205,6 @@ __all__ = [
     "archived_files",
     "are_one",
     "around",
-    "askable",
     "askable_associations",
     "askable_of",
     "askable_of_calls",
@@ -242,13 +233,11 @@ __all__ = [
     "counts_by_province",
     "counts_by_state",
     "deciding_of",
-    "desk_lines",
     "desk_numbers",
     "dossier",
     "draft",
     "drafting_members",
     "earlier_applications",
-    "engaged",
     "entry",
     "exchange",
     "exchanges",
