@@ -190,6 +190,12 @@ def is_overtaken(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
 
 
+def was_waited_for_in_vain(error: DBAPIError) -> bool:
+    """Whether somebody else held what was wanted for too long: the statement did nothing, a commit kept nothing."""
+    busy = getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+    return busy or getattr(error.orig, "sqlstate", None) == "55P03"
+
+
 def takes_nothing_in(error: DBAPIError) -> bool:
     """Whether the database does no work of this kind at this moment, and nothing is wrong with what was asked of it.
 
@@ -225,4 +231,5 @@ __all__ = [
     "mapped_column",
     "table",
     "takes_nothing_in",
+    "was_waited_for_in_vain",
 ]

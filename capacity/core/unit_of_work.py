@@ -12,16 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from capacity.core import audit, later
-from capacity.core.db import db, is_sqlite
+from capacity.core.db import db, is_sqlite, was_waited_for_in_vain
 from capacity.core.sqlite import begin_immediately
 
 _HELD = "held"
 """Stands in the session's info as the transaction that was begun for writing before its unit of work."""
 DECIDED = "decided"
-"""Stands in the session's info once a commit was asked for: what failed before it has left nothing behind."""
+"""Stands in the session's info once a commit was asked for: what failed before it has left nothing behind. Nor has a
+commit that waited in vain for somebody else."""
 
 
 def begin_writing() -> None:
@@ -52,10 +54,20 @@ def unit_of_work() -> Iterator[Session]:
         session.flush()
         later.write_rows(session)
         audit.write_pending(session)
-        session.info[DECIDED] = True
-        session.commit()
+        _commit(session)
     except BaseException:
         session.rollback()
         audit.forget_pending(session)
         later.forget_rows(session)
+        raise
+
+
+def _commit(session: Session) -> None:
+    before = session.info.get(DECIDED, False)
+    session.info[DECIDED] = True
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if was_waited_for_in_vain(error) and not before:
+            del session.info[DECIDED]
         raise

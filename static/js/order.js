@@ -2,6 +2,7 @@
 // without the page being made anew. Without it the buttons send their form.
 
 const ENDS = ["pointerup", "pointercancel"];
+const EDGE = 64;
 
 export default function order(list) {
   const say = [...list.querySelectorAll("[data-say]")].find((place) => mine(place));
@@ -61,6 +62,7 @@ export default function order(list) {
     line.classList.add("is-held");
 
     function follow(event) {
+      roll(event.clientY);
       const over = lines().find((one) => {
         const { top, bottom } = one.getBoundingClientRect();
         return one !== line && event.clientY > top && event.clientY < bottom;
@@ -82,6 +84,12 @@ export default function order(list) {
     // The window listens, as a handle that moves with its line loses what it had captured.
     window.addEventListener("pointermove", follow);
     for (const end of ENDS) window.addEventListener(end, drop);
+  }
+
+  // A list that is longer than the screen moves on where it is dragged to an edge.
+  function roll(y) {
+    if (y < EDGE) window.scrollBy(0, -EDGE / 4);
+    else if (y > window.innerHeight - EDGE) window.scrollBy(0, EDGE / 4);
   }
 
   async function settle(line, back) {

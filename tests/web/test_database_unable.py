@@ -52,6 +52,19 @@ def locked(table: str = "applications") -> Iterator[None]:
 
 
 @contextmanager
+def read_for_long(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another process reads, of a database whose writer has to wait for its readers, at the commit."""
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite, "PRAGMAS", ("journal_mode=DELETE", *sqlite.PRAGMAS[1:]))
+        forget_connections()
+        other = sa.create_engine(db.engine.url, poolclass=sa.NullPool)
+        with other.connect() as reader:
+            reader.execute(sa.select(sa.func.count(Application.id)))
+            yield
+    forget_connections()
+
+
+@contextmanager
 def read_only() -> Iterator[None]:
     """What one is connected to has become a copy that only reads, as after a change of PostgreSQL's first server."""
     change = f"ALTER DATABASE {db.engine.url.database} SET default_transaction_read_only"
@@ -107,6 +120,13 @@ def test_what_is_sent_while_somebody_else_holds_the_database_is_sent_again_from_
     sign_in: Callable[..., Any], clock: Any
 ) -> None:
     sent_again_from_its_page(sign_in, clock, locked)
+
+
+@pytest.mark.one_database
+def test_a_commit_that_waited_in_vain_kept_nothing_and_says_so(
+    sign_in: Callable[..., Any], clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent_again_from_its_page(sign_in, clock, lambda: read_for_long(monkeypatch))
 
 
 @pytest.mark.on_postgres

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from capacity.admission.applications import actions
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.states.desk_letters import Reader, Spared, shared_out
 from capacity.core.audit import AuditEntry
 from capacity.core.db import db
 from capacity.core.outbox import Letter, run_due
 from capacity.web.letters import render
 from tests.admission.applications.test_bulk import confirm, pick, press, preview
-from tests.factories import admission, people
+from tests.factories import admission, coalitions, people
 
 WORDS = {
     "subject-fr": "Réunion à Zagora",
@@ -69,15 +73,67 @@ def test_it_is_previewed_in_each_language_that_is_read_and_written_once(app: Fla
     assert (told["ar"].subject, told["fr"].subject) == ("اجتماع بزاكورة", "Réunion à Zagora")
     assert "جمعية قارئة" in told["ar"].text
     assert "Venez" not in told["ar"].text
-    assert (
-        confirm(client, address, **{**WORDS, "text-fr": "Venez vendredi."}).count("2 associations are written to.") == 1
-    )
+    other = {**WORDS, "text-fr": "Venez vendredi."}
+    assert "got a letter of the coordination today already." in preview(client, address, **other).lower()
+    assert len(letters()) == 2
+    assert "2 associations are written to." in confirm(client, address, **other, again="y")
     assert Counter(one.about_id for one in letters()) == {drafting.id: 2, sent.id: 2}, "other words are another letter"
     record = client.page(f"/desk/applications/{drafting.id}?tab=history")
     assert record.count("<bdi>اجتماع بزاكورة</bdi>") == 2
     assert "Letter of the coordination" in record
     member = sign_in(arabic.members[0].person)
     assert "رسالة من التنسيقية" in member.page(f"/applications/{drafting.id}?lang=ar")
+
+
+def test_who_carries_an_application_is_written_to_where_it_is_wished_and_nobody_twice_a_day(
+    app: Flask, sign_in: Any, clock: Any
+) -> None:
+    clock.stop_at(admission.DURING)
+    call = admission.call()
+    lead = admission.association(name_fr="Meneuse")
+    ally = people.association(people.person(language="ar"), name_fr="Alliée", name_ar="الحليفة")
+    application = admission.draft(call, lead)
+    coalitions.carried(application, ally)
+    client = sign_in(people.coordinator(language="en"))
+    address = pick(client, "write", application.id)
+    asked = client.page(address)
+    assert "1 association confirmed a coalition." in asked
+    assert "With them it is read in: العربية – Français." in asked
+    french = {"subject-fr": WORDS["subject-fr"], "text-fr": WORDS["text-fr"]}
+    assert "not those that carry it too" in preview(client, address, **french)
+    assert "in every language asked for" in preview(client, address, **french, members="y")
+    page = preview(client, address, **WORDS, members="y")
+    assert "Written to as well: Alliée." in page
+    assert "1 letter in this language: العربية" in page
+    assert "1 association is written to." in press(client, address, page, **WORDS, members="y")
+    with app.test_request_context():
+        texts = {one.association_id: render(one).text for one in letters()}
+    assert set(texts) == {lead.id, ally.id}
+    assert "/coalitions/" in texts[ally.id]
+    assert "الحليفة" in texts[ally.id]
+    assert f"/applications/{application.id}" in texts[lead.id]
+    clock.stop_at(admission.DURING + timedelta(days=1))
+    assert "1 association is written to." in confirm(client, address, **WORDS | {"text-fr": "Vendredi."})
+    assert len(letters()) == 3, "on another day, and to the lead alone"
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4), st.booleans(), st.booleans(), st.booleans()), max_size=12),
+    st.booleans(),
+)
+def test_an_association_gets_one_letter_a_day_unless_again_and_everybody_is_accounted_for(
+    rows: list[tuple[int, int, bool, bool, bool]], again: bool
+) -> None:
+    readers = [Reader(*row) for row in dict.fromkeys(rows)]
+    reached, spared = shared_out(readers, again=again)
+    assert set(reached) | set(spared) == set(readers)
+    assert not set(reached) & set(spared)
+    assert all(one.reachable and not one.has_these_words for one in reached)
+    if again:
+        assert set(spared.values()) <= {Spared.UNREACHABLE, Spared.SAME_WORDS}
+    else:
+        assert not any(one.has_one_today for one in reached)
+        assert len({one.association_id for one in reached}) == len(reached)
 
 
 def test_another_region_and_an_administrator_do_not_write(sign_in: Any, clock: Any) -> None:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.models import Application, ApplicationTag
-from capacity.admission.applications.queries import desk_letters
 from capacity.admission.applications.states import tag_of
 from capacity.core import audit
 from capacity.core.access import Actor
@@ -59,16 +58,26 @@ def remind(applications: Iterable[Application], *, words: str, actor: Actor, now
 
 
 def write_letter(
-    applications: Iterable[Application], *, subject: Localized, text: Localized, actor: Actor, now: datetime
+    applications: Iterable[Application],
+    *,
+    subject: Localized,
+    text: Localized,
+    actor: Actor,
+    now: datetime,
+    members: bool = False,
+    again: bool = False,
 ) -> int:
-    """Write to the associations of these applications in the desk's own words; to how many the same was not written
-    before: a second time changes nothing."""
+    """Write to the associations of these applications in the desk's own words, and with ``members`` to those that carry
+    them too; about how many there was somebody to write to: a second time changes nothing.
+
+    Who was written to in this way on the same day is spared, unless it is done ``again``.
+    """
     chosen = {one.id: one for one in applications}
     held = sa.select(Application.id).where(Application.id.in_(chosen)).order_by(Application.id).with_for_update()
     db.session.execute(held)
-    known = desk_letters.written_to(chosen, notices.letter_mark(subject, text))
-    new = [one for number, one in chosen.items() if number not in known]
-    notices.desk_letter(new, subject=subject, text=text, now=now)
-    for application in new:
-        audit.record(actor=actor, action="applications.write_letter", obj=application, now=now)
-    return len(new)
+    post = notices.post_about(list(chosen.values()), mark=notices.letter_mark(subject, text), now=now)
+    found = post.addressed(members=members, again=again)
+    notices.desk_letter(post, found.reached, subject=subject, text=text, now=now)
+    for number in sorted(found.numbers):
+        audit.record(actor=actor, action="applications.write_letter", obj=chosen[number], now=now)
+    return len(found.numbers)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from capacity.admission.applications.states import TAG_MAX
-from capacity.core.languages import NAMES
+from capacity.core.languages import NAMES, ngettext
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm, LocalizedField, MomentField, choices_of
@@ -47,17 +47,72 @@ class RemindForm(BaseForm):
 
 
 class LetterForm(BaseForm):
-    """A letter to associations in the desk's own words, in every language in which it will be read."""
+    """A letter to associations in the desk's own words, in every language in which it will be read.
 
+    ``languages(members, again)`` are these languages. Whether those that carry an application too are written to is
+    asked where there are any, and whether to write again where somebody got such a letter today.
+    """
+
+    addressed: Any = None
+    """Whom it would reach, as they stood when this was last asked."""
     subject = LocalizedField(_l("Subject"), limit=150)
     text = LocalizedField(_l("Letter"), rows=8, limit=5000)
+    members = BooleanField(_l("Write to the associations that carry the application too"))
+    again = BooleanField(_l("Write to those as well that got a letter today already"))
 
-    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        languages: Callable[[bool, bool], Sequence[str]],
+        carriers: int = 0,
+        left_out: int = 0,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.subject.required_languages = self.text.required_languages = tuple(languages)
-        names = " – ".join(NAMES[code] for code in languages)
+        self._languages = languages
+        if carriers:
+            self.members.description = ngettext(
+                "%(num)s association confirmed a coalition. Otherwise only the one that sends the application reads it.",
+                "%(num)s associations confirmed coalitions. Otherwise only those that send the applications read it.",
+                carriers,
+            )
+        else:
+            del self.members
+        if left_out:
+            self.again.description = ngettext(
+                "Otherwise %(num)s association is left out: one letter a day.",
+                "Otherwise %(num)s associations are left out: one letter a day.",
+                left_out,
+            )
+        else:
+            del self.again
+        names = self._names(members=False)
         if names:
             self.text.description = _("Those whom it reaches read: %(languages)s.", languages=names)
+        more = self._names(members=True)
+        if carriers and more != names:
+            self.members.description = " ".join(
+                [self.members.description, _("With them it is read in: %(languages)s.", languages=more)]
+            )
+
+    @property
+    def to_members(self) -> bool:
+        """Whether it goes to those that carry an application too."""
+        return "members" in self and bool(self.members.data)
+
+    @property
+    def once_more(self) -> bool:
+        """Whether it goes to who got one today, too."""
+        return "again" in self and bool(self.again.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every language in which it will be read is asked for."""
+        read = tuple(self._languages(self.to_members, self.once_more))
+        self.subject.required_languages = self.text.required_languages = read
+        return bool(super().validate(extra_validators))
+
+    def _names(self, *, members: bool) -> str:
+        return " – ".join(NAMES[code] for code in self._languages(members, True))
 
 
 class ExtendForm(BaseForm):

@@ -9,7 +9,7 @@ from typing import Any
 from wtforms import BooleanField, DateField, FieldList, IntegerField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from capacity.admission.calls.forms.wanted import PUBLIC
+from capacity.admission.calls.forms.wanted import LATER, PUBLIC
 from capacity.admission.calls.states import (
     COLUMNS_MAX,
     ColumnKind,
@@ -61,12 +61,14 @@ class AskingForm(OnceForm):
         _l("Choices"),
         rows=5,
         limit=2000,
+        later=LATER,
         description=_l("One choice a line, in the same order in every language. For questions with choices only."),
     )
     columns = LocalizedField(
         _l("Columns"),
         rows=4,
         limit=1000,
+        later=LATER,
         description=_l("One column a line, in the same order in every language, six at most. For small tables only."),
     )
     column_kinds = FieldList(ChoiceField(), min_entries=COLUMNS_MAX, max_entries=COLUMNS_MAX)
