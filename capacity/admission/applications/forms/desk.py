@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
@@ -46,10 +46,14 @@ class RemindForm(BaseForm):
     )
 
 
+class _Languages(Protocol):
+    def __call__(self, *, members: bool, again: bool) -> Sequence[str]: ...
+
+
 class LetterForm(BaseForm):
     """A letter to associations in the desk's own words, in every language in which it will be read.
 
-    ``languages(members, again)`` are these languages. Whether those that carry an application too are written to is
+    ``languages(members=…, again=…)`` are these languages. Whether those that carry an application too are written to is
     asked where there are any, and whether to write again where somebody got such a letter today.
     """
 
@@ -63,7 +67,7 @@ class LetterForm(BaseForm):
     def __init__(
         self,
         *args: Any,
-        languages: Callable[[bool, bool], Sequence[str]],
+        languages: _Languages,
         carriers: int = 0,
         left_out: int = 0,
         **kwargs: Any,
@@ -72,8 +76,8 @@ class LetterForm(BaseForm):
         self._languages = languages
         if carriers:
             self.members.description = ngettext(
-                "%(num)s association confirmed a coalition. Otherwise only the one that sends the application reads it.",
-                "%(num)s associations confirmed coalitions. Otherwise only those that send the applications read it.",
+                "%(num)s association confirmed a coalition. Otherwise only the one that sends the application is told.",
+                "%(num)s associations confirmed coalitions. Otherwise only those that send the applications are told.",
                 carriers,
             )
         else:
@@ -107,12 +111,12 @@ class LetterForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every language in which it will be read is asked for."""
-        read = tuple(self._languages(self.to_members, self.once_more))
+        read = tuple(self._languages(members=self.to_members, again=self.once_more))
         self.subject.required_languages = self.text.required_languages = read
         return bool(super().validate(extra_validators))
 
     def _names(self, *, members: bool) -> str:
-        return " – ".join(NAMES[code] for code in self._languages(members, True))
+        return " – ".join(NAMES[code] for code in self._languages(members=members, again=True))
 
 
 class ExtendForm(BaseForm):

@@ -44,7 +44,9 @@ def _form(chosen: Chosen) -> LetterForm:
     every = post.addressed(members=True, again=True)
     once = post.addressed(members=True, again=False)
     return LetterForm(
-        languages=lambda members, again: list(post.by_language(post.addressed(members=members, again=again).reached)),
+        languages=lambda *, members, again: list(
+            post.by_language(post.addressed(members=members, again=again).reached)
+        ),
         carriers=len({one.id for one in every.members}),
         left_out=len({one.association.id for one in every.reached} - {one.association.id for one in once.reached}),
     )
