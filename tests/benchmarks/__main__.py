@@ -85,6 +85,12 @@ class Bench:
         measured = in_turns(theirs(self.bare_served), trips, rounds=self.options.journeys)
         return {"ratio": measured.ratio, "milliseconds": measured.ours * 1000}
 
+    def least(self) -> dict[str, Any]:
+        """What the requests of a submit journey cost with the least behind each of them."""
+        trips = journeys.bare_journey(self.bare_served), journeys.bare_acts(self.bare_served)
+        measured = in_turns(*trips, rounds=self.options.journeys)
+        return {"ratio": measured.ratio, "milliseconds": measured.ours * 1000}
+
     def journeys_at_once(self) -> dict[str, Any]:
         """What the sending costs when several do it at the same time, behind the server as it is served by default."""
         rounds = max(3, self.options.journeys // 2)
@@ -240,6 +246,7 @@ def _note_sending(bench: Bench, where: str = "") -> None:
         SUBMIT,
         lambda: bench.journey(journeys.submission, journeys.bare_journey),
     )
+    bench.note(f"the same requests, bare{where}", "bare journey", None, bench.least)
     bench.note(f"submit journey, {CLIENTS} at once{where}", "bare journey", SUBMIT, bench.journeys_at_once)
 
 

@@ -12,8 +12,9 @@ from flask import Flask
 
 from tests.benchmarks import bare
 from tests.benchmarks.browsing import Browser, Failed, Wsgi
-from tests.benchmarks.form import form_of
+from tests.benchmarks.form import WORDS, form_of
 from tests.benchmarks.loading import PASSWORD, World
+from tests.benchmarks.loading_admission import AUTOSAVES
 from tests.benchmarks.pages import address
 
 MEGABYTE = 10**6
@@ -28,6 +29,21 @@ def bare_journey(via: Wsgi) -> Iterator[float]:
         token = visitor.get("/form").csrf_token
         visitor.post("/sign-in", {"csrf_token": token, "email": bare.ADDRESS, "password": bare.PASSWORD})
         visitor.post("/rows", {"csrf_token": token, "name": "Association"})
+        yield visitor.seconds
+
+
+def bare_acts(via: Wsgi) -> Iterator[float]:
+    """The requests of a submit journey with the least behind each of them; the seconds of each journey."""
+    while True:
+        number = next(_VISITORS)
+        visitor, scan = _somebody(via, number), scanned(number)
+        token = visitor.get("/form").csrf_token
+        visitor.post("/sign-in", {"csrf_token": token, "email": bare.ADDRESS, "password": bare.PASSWORD})
+        visitor.get("/form")
+        for question in range(AUTOSAVES):
+            visitor.post_json("/answers", {"question": question, "value": WORDS}, token)
+        visitor.post_file("/documents", {"csrf_token": token}, "file", "fiche.pdf", scan)
+        visitor.post("/sendings", {"csrf_token": token})
         yield visitor.seconds
 
 

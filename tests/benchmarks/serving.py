@@ -23,6 +23,7 @@ from capacity.serving.bridge import Bridge
 from capacity.serving.companion import end_with_parent
 from capacity.serving.server import settle
 from tests.benchmarks.bare import create_bare
+from tests.benchmarks.bare_acts import add_acts
 from tests.benchmarks.settings import as_environment, compression_of
 from tests.benchmarks.wire import Wire
 
@@ -42,6 +43,7 @@ def bare() -> Bridge:
     end_with_parent()
     settings = Settings.from_environment()
     app = create_bare(settings.data, settings, compression=compression_of(create_app(settings)))
+    add_acts(app, settings.data)
     settle()
     return Bridge(app, largest_body=10**7)
 
