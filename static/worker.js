@@ -61,13 +61,19 @@ async function opened(event) {
   const asked = fetch(request);
   try {
     const answer = kept ? await inTime(asked, Date.now() - weakAt < WRITING ? AT_ONCE : WEAK) : await asked;
-    if (kept && [502, 503, 504].includes(answer.status)) return kept;
+    if (kept && [502, 503, 504].includes(answer.status)) return copyOf(kept);
     event.waitUntil(notice(request.url, answer.clone()).catch(() => {}));
     return answer;
   } catch {
     asked.then((late) => notice(request.url, late)).catch(() => {});
-    return kept || without(request);
+    return kept ? copyOf(kept) : without(request);
   }
+}
+
+// A page that does not come from the network bears a mark, by which its script says so.
+async function copyOf(page) {
+  const text = await page.text();
+  return new Response(text.replace("<html ", "<html data-copy "), { headers: page.headers });
 }
 
 function inTime(asked, patience) {
@@ -161,7 +167,7 @@ async function without(request) {
     const shell = await caches.open(name);
     const pages = (await shell.keys()).filter((one) => new URL(one.url).pathname === house.device);
     const page = pages.find((one) => new URL(one.url).searchParams.get("lang") === wanted) || pages[0];
-    if (page) return shell.match(page);
+    if (page) return copyOf(await shell.match(page));
   }
   return fetch(request); // the browser's own page says that there is no network
 }

@@ -18,6 +18,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from capacity.core import clock
 from capacity.core.access import Actor
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
@@ -25,6 +26,7 @@ from capacity.web.assets import Asset, served
 from capacity.web.drawing import address_of
 from capacity.web.guards import public
 from capacity.web.session import current_actor
+from capacity.web.templating import moment_words
 
 READER, KEEP, FORGET = "Capacity-Reader", "Capacity-Keep", "Capacity-Forget"
 NOBODY, GONE = "nobody", "gone"
@@ -40,9 +42,10 @@ bp = Blueprint("offline", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Say on every page whose it is; give templates ``device_marks()``, what a page that keeps things has to know."""
+    """Say on every page whose it is; give templates ``device_marks()``, what a page that keeps things has to know, and
+    ``kept_at()``, the moment of which a copy of it is."""
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(device_marks=device_marks)
+    app.jinja_env.globals.update(device_marks=device_marks, kept_at=lambda: moment_words(clock.now()))
 
     @app.after_request
     def name_reader(answer: Response) -> Response:

@@ -4,7 +4,7 @@
 import { putValue, same, ticks, valueOf, wordsOf } from "./answer.js";
 import { device, isKept, recall, remember } from "./device.js";
 import { openOutbox } from "./outbox.js";
-import { hideRivals, showRivals } from "./rivals.js";
+import { hideRivals, sayMine, showRivals } from "./rivals.js";
 
 const PAUSE = 1200;
 const AWAY = "#away"; // written by the worker
@@ -48,6 +48,7 @@ export default async function draft(root) {
   function changed(question, event, wait) {
     if (event.target.closest("[data-rivals]")) return;
     touched.add(question);
+    sayMine(question, wordsOf(question, valueOf(question)));
     if (!outbox) return;
     keep(question);
     clearTimeout(pause);

@@ -7,7 +7,7 @@ export default async function kept(root) {
   if (!("caches" in window) || !("indexedDB" in window)) return;
   root.hidden = false;
   document.querySelector("[data-left]").hidden = !new URLSearchParams(location.search).has("left");
-  for (const place of document.querySelectorAll("[data-away]")) place.hidden = navigator.onLine;
+  for (const place of document.querySelectorAll("[data-away]")) place.hidden = navigator.onLine && !("copy" in document.documentElement.dataset);
   root.querySelector("[data-forget]").addEventListener("click", forget);
   await show();
 

@@ -21,3 +21,5 @@ document.addEventListener("capacity:new", (event) => wake(event.target));
 if (!CSS.supports("selector(:has(*))")) import("./chosen.js").then((module) => module.default());
 // Where a page was kept, something may still wait to be sent from it.
 if (navigator.serviceWorker?.controller) import("./resume.js").then((module) => module.default());
+// The worker opened a copy, as the service did not answer: the page says so.
+if ("copy" in document.documentElement.dataset) import("./copied.js").then((module) => module.default());

@@ -9,15 +9,25 @@ export function showRivals(question, { mine, theirs, by, choose }) {
   place.setAttribute("aria-labelledby", title.id);
   const texts = { mine, theirs };
   for (const side of place.querySelectorAll("[data-side]")) {
-    const text = side.querySelector("[data-text]");
-    text.textContent = texts[side.dataset.side];
-    text.classList.toggle("muted", !texts[side.dataset.side]);
-    if (!texts[side.dataset.side]) text.textContent = place.querySelector("[data-nothing]").textContent;
+    write(place, side, texts[side.dataset.side]);
     side.querySelector("button").addEventListener("click", () => choose(side.dataset.side === "mine"));
   }
   place.querySelector("[data-by]").textContent = by;
   place.hidden = false;
   return place;
+}
+
+// Whoever writes on before choosing sees what would be kept.
+export function sayMine(question, words) {
+  const place = question.querySelector("[data-rivals]");
+  const side = place.querySelector("[data-side=mine]");
+  if (!place.hidden && side?.querySelector("[data-text]")) write(place, side, words);
+}
+
+function write(place, side, words) {
+  const text = side.querySelector("[data-text]");
+  text.textContent = words || place.querySelector("[data-nothing]").textContent;
+  text.classList.toggle("muted", !words);
 }
 
 export function hideRivals(question) {

@@ -7,15 +7,18 @@ import { sign, waiting } from "./shelf.js";
 
 export default async function submission(mark) {
   const { application, earlier } = mark.dataset;
-  const field = mark.closest("form").querySelector("[name=submission_id]");
-  const name = `capacity:submission:${application}-${earlier}`;
+  const field = mark.closest("form")?.querySelector("[name=submission_id]"); // who may not send it has none
+  if (field) signed(field, `capacity:submission:${application}-${earlier}`);
+  await first(application);
+}
+
+function signed(field, name) {
   try {
     field.value = localStorage.getItem(name) || sign();
     localStorage.setItem(name, field.value);
   } catch {
     field.value = sign(); // nothing is kept here: it lasts as long as the page
   }
-  await first(application);
 }
 
 async function first(application) {

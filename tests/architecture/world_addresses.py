@@ -69,7 +69,8 @@ def name_arguments(world: World) -> None:
         world.exceptions[f"applications.{verb}"] = {"application_id": world.ids["asked_own"]}
     asked = {"application_id": world.ids["asked_own"]}
     world.exceptions["applications.ask"] = {"application_id": world.ids["asked_other"]}
-    world.exceptions["applications.upload_answer"] = asked | {"item_id": world.ids["asked_item"]}
+    item = asked | {"item_id": world.ids["asked_item"]}
+    world.exceptions |= {"applications.upload_answer": item, "applications.choose_beside": item}
     for verb in ("answer_file", "remove_answer_file", "put_back_answer_file"):
         world.exceptions[f"applications.{verb}"] = asked | {"file_id": world.ids["asked_file"]}
     for verb in (

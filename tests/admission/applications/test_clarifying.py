@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
-from tests.factories import admission
+from tests.factories import admission, admission_review
 from tests.factories import clarifying as factory
 
 EVERYWHERE = admission.EVERYWHERE
@@ -355,3 +356,26 @@ def test_a_file_that_was_taken_away_from_an_answer_is_put_back_in_time(sign_in: 
     assert [one["id"] for one in item.before] == before
     assert [one["sha256"] for one in item.after] == [joined.file.sha256]
     assert item.changed
+
+
+def test_what_becomes_of_the_files_sent_before_is_chosen_again_without_another_file(sign_in: Any, clock: Any) -> None:
+    made = admission.submitted()
+    number, member = made.id, admission.member_of(made.association)
+    factory.write(factory.asked(factory.PAPER, made=made))
+    member.language = "en"
+    clock.stop_at(factory.due() - timedelta(minutes=1))
+    client, address = sign_in(member), f"/applications/{number}/clarification"
+    item = factory.latest(number).items[0].id
+    choice = f"{address}/{item}/beside"
+    client.submit_form(address, form=choice)
+    assert "What you send now, beside it" in client.page(address)
+    another = {f"u{item}-files": (io.BytesIO(admission_review.pdf()), "b.pdf")}
+    client.submit_form(address, another, form=f"/{item}/files")
+    assert factory.latest(number).items[0].keeps_earlier, "a further file asks nothing, and changes nothing of it"
+    client.submit_form(address, form=choice)
+    assert "What you send now, in its place" in client.page(address)
+    client.submit_form(address, form=choice)
+    factory.answer(fresh(number), now=clock.now())
+    (asked,) = factory.latest(number).items
+    assert [one["id"] for one in asked.before] == [one["id"] for one in asked.after[: len(asked.before)]]
+    assert len(asked.after) == len(asked.before) + 2

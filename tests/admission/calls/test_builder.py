@@ -92,6 +92,15 @@ def test_every_kind_is_written_by_hand_with_what_it_needs(sign_in: Any) -> None:
     assert "only if: yes_no en – Yes" in page
     assert "2 choices at most" in page
     assert "not shown to readers · A telephone number" in page
+    read = client.page(f"/desk/calls/{number}/preview?lang=en")
+    for said in (
+        "Between 100 MAD and 200 MAD",
+        "3 rows at most",
+        "A file – 20 MB a file at most",
+        "A telephone number",
+    ):
+        assert f"{said}</span>" in read, "who only reads the call is told what an answer has to be"
+    assert "A day from 1 January 2017 to 31 January 2018</span>" in read
     again = client.page(f"/desk/calls/{number}/questions/{short.id}?lang=en")
     assert re.search(r'value="yes_no_en=yes"[^>]*checked|checked[^>]*value="yes_no_en=yes"', again)
     client.submit_form(f"/desk/calls/{number}/questions/{file.id}", {"kind": "long_text"})

@@ -49,6 +49,8 @@ TOO_LATE = _l("The time to answer is over: your application stands as you sent i
 SENT_ALREADY = _l("Your association has answered already.")
 """Why an answer is not taken, in the order in which somebody else may have been quicker."""
 
+TOO_MANY_FILES = _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX)
+
 
 @dataclass
 class Drafted:
@@ -162,6 +164,21 @@ def attach_to_answer(
     return joined
 
 
+def choose_beside(application: Application, item_id: int, *, keeps_earlier: bool, actor: Actor, now: datetime) -> None:
+    """Whether what is sent now under a document stands beside what was sent before, or in its place."""
+    _mine, found = awaiting_answer(application, now)
+    item = next((one for one in found.items if one.id == item_id and one.document is not None), None)
+    if item is None:
+        raise RuleBroken(NOTHING_ASKED)
+    if item.keeps_earlier == keeps_earlier:
+        return
+    if keeps_earlier and len(item.present_files) + len(item.before or []) > FILES_MAX:
+        raise RuleBroken(TOO_MANY_FILES, field="files")
+    item.keeps_earlier = keeps_earlier
+    db.session.flush()
+    audit.record(actor=actor, action="clarifications.choose_beside", obj=found, now=now, after=str(item.id))
+
+
 def detach_from_answer(application: Application, file_id: int, *, actor: Actor, now: datetime) -> None:
     """Take a file away from the answer; it is kept aside."""
     _mine, found = awaiting_answer(application, now)
@@ -189,9 +206,7 @@ def _has_room(item: ClarificationItem) -> None:
     """Raises RuleBroken where as many files stand under a document as may."""
     standing = len(item.before or []) if item.keeps_earlier else 0
     if len(item.present_files) + standing >= FILES_MAX:
-        raise RuleBroken(
-            _l("There are %(most)s files under this document already: remove one first.", most=FILES_MAX), field="files"
-        )
+        raise RuleBroken(TOO_MANY_FILES, field="files")
 
 
 def lacking(found: Clarification) -> dict[int, Problem | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, MultipleFileField, TextAreaField
+from wtforms import BooleanField, HiddenField, MultipleFileField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from capacity.admission.applications.forms.answers import field_of, shown
@@ -15,6 +15,8 @@ from capacity.admission.applications.states.clarifying import WHY_MAX
 from capacity.admission.applications.states.signing import DECLARATION_OF_ANSWER
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.forms import BaseForm
+
+KEEP_EARLIER = _l("Keep the files sent before as well")
 
 
 def clarified_form(items: Sequence[ClarificationItem], remark: str) -> Any:
@@ -47,4 +49,6 @@ class UploadAnswerForm(BaseForm):
 
     files = MultipleFileField(_l("Files"))
     together = BooleanField(_l("Make one PDF of the photographs, a page each"))
-    keeps_earlier = BooleanField(_l("Keep the files sent before as well"))
+    keeps_earlier = BooleanField(KEEP_EARLIER)
+    chooses = HiddenField()
+    """Filled in where the choice above was offered: a box that is not ticked says nothing by itself."""

@@ -73,10 +73,27 @@ def _keep(form: UploadAnswerForm, found: tuple[Application, ClarificationItem], 
                 application,
                 item_id,
                 accepted,
-                keeps_earlier=bool(form.keeps_earlier.data),
+                keeps_earlier=bool(form.keeps_earlier.data) if form.chooses.data else None,
                 actor=current_actor(),
                 now=clock.now(),
             )
+
+
+@bp.post("/applications/<int:application_id>/clarification/<int:item_id>/beside")
+@requires(load=queries.clarification_item, may=policy.of_joined(policy.may_write))
+def choose_beside(found: tuple[Application, ClarificationItem]) -> Any:
+    """Keep what was sent before beside the new files (``keep``), or let these take its place."""
+    number, item_id, keeps = found[0].id, found[1].id, bool(request.form.get("keep"))
+    try:
+        with unit_of_work():
+            actions.choose_beside(
+                queries.locked(number), item_id, keeps_earlier=keeps, actor=current_actor(), now=clock.now()
+            )
+    except RuleBroken as broken:
+        return _refused(number, item_id, broken)
+    stay = _("The files sent before stay beside the new ones.")
+    flash(stay if keeps else _("The new files take the place of those sent before."), "done")
+    return redirect(url_for("applications.clarification", application_id=number, _anchor=f"item-{item_id}"))
 
 
 @bp.get("/applications/<int:application_id>/clarification/files/<int:file_id>")

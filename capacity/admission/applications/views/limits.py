@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from capacity.admission.applications.states import MEASURED_KINDS, Asked, Problem, asked_of, is_below, words_over
 from capacity.admission.calls.models import Question
-from capacity.admission.calls.states import QuestionKind, TextShape, day_of
+from capacity.admission.calls.states import ROWS_USUAL, QuestionKind, TextShape, day_of
 from capacity.core.languages import gettext as _
 from capacity.core.languages import language, ngettext
 from capacity.core.languages import lazy_gettext as _l
-from capacity.web.templating import date_words, money, number
+from capacity.web.bounds import amounts_between, bound_amount, bound_day, days_between, numbers_between, rows_between
+from capacity.web.templating import number
 
 PROBLEM_WORDS: dict[Problem, object] = {
     Problem.MISSING: _l("This answer is missing."),
@@ -65,11 +67,10 @@ def limits_of(question: Question) -> Limits:
         keys = {**KEYBOARDS[asked.shape], "dir": "ltr", "spellcheck": "false", "autocapitalize": "off"}
         return Limits(_example(asked.shape), {"form": _misshapen(asked.shape)}, keys)
     if asked.kind is QuestionKind.DATE:
-        ends = {"min": asked.minimum, "max": asked.maximum}
-        days = {name: day_of(number).isoformat() for name, number in ends.items() if number is not None}
+        days = {name: day.isoformat() for name, day in zip(("min", "max"), _days(asked), strict=True) if day}
         wrong = {"under": _too_early(asked), "over": _too_late(asked)} if days else {}
         return Limits(_range(asked), wrong, days)
-    return Limits(_range(asked) if asked.kind in MEASURED_KINDS else "")
+    return Limits(_range(asked) if asked.kind in MEASURED_KINDS | {QuestionKind.TABLE} else "")
 
 
 def _apart(example: str) -> str:
@@ -97,30 +98,30 @@ def _misshapen(shape: TextShape) -> str:
     )
 
 
+def _days(asked: Asked) -> tuple[date | None, date | None]:
+    """The earliest and the latest day allowed."""
+    first, last = (None if end is None else day_of(end) for end in (asked.minimum, asked.maximum))
+    return first, last
+
+
 def _ends(asked: Asked) -> tuple[str, str]:
     """The least and the most allowed, in words; empty where there is none."""
-    ends = (asked.minimum, asked.maximum)
     if asked.kind is QuestionKind.DATE:
-        least, most = (date_words(day_of(end), "d MMMM y") if end is not None else "" for end in ends)
-    elif asked.kind is QuestionKind.MONEY:
-        least, most = (money(end * 100) if end is not None else "" for end in ends)
-    else:
-        least, most = (number(end) if end is not None else "" for end in ends)
-    return least, most
+        first, last = _days(asked)
+        return bound_day(first), bound_day(last)
+    say = bound_amount if asked.kind is QuestionKind.MONEY else number
+    return say(asked.minimum), say(asked.maximum)
 
 
 def _range(asked: Asked) -> str:
-    """The bounds of a number, an amount or a day, said before; nothing where there are none."""
-    least, most = _ends(asked)
+    """The bounds of what is typed, said before; nothing where there are none."""
     if asked.kind is QuestionKind.DATE:
-        if least and most:
-            return _("A day from %(least)s to %(most)s.", least=least, most=most)
-        return _("From %(least)s on.", least=least) if least else _("Until %(most)s.", most=most) if most else ""
-    if asked.kind is QuestionKind.MONEY and not asked.minimum:
-        least = ""  # it goes without saying
-    if least and most:
-        return _("Between %(least)s and %(most)s.", least=least, most=most)
-    return _("%(least)s at least.", least=least) if least else _("%(most)s at most.", most=most) if most else ""
+        return days_between(*_days(asked))
+    if asked.kind is QuestionKind.MONEY:
+        return amounts_between(asked.minimum, asked.maximum)
+    if asked.kind is QuestionKind.TABLE:
+        return rows_between(asked.minimum or 0, asked.maximum or ROWS_USUAL)
+    return numbers_between(asked.minimum, asked.maximum)
 
 
 def _too_early(asked: Asked) -> str:

@@ -102,7 +102,8 @@ def _hint(question: Question) -> str:
     if question.kind is not QuestionKind.TABLE:
         return limits_of(question).hint
     names = "; ".join(Localized(column["label"]).text() for column in question.columns)
-    return _("A line of the cell for each, with semicolons: %(columns)s", columns=names)
+    lines = _("A line of the cell for each, with semicolons: %(columns)s", columns=names)
+    return f"{limits_of(question).hint} {lines}"
 
 
 def _offered(column: PaperColumn) -> tuple[str, ...]:

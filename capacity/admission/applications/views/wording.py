@@ -115,6 +115,7 @@ ACTION_WORDS: dict[str, object] = {
     "clarifications.fall_away": _l("Request for clarification without object"),
     "clarifications.give_more_time": _l("More time to clarify"),
     "clarifications.attach": _l("Document joined to a clarification"),
+    "clarifications.choose_beside": _l("Chosen what becomes of the files sent before"),
     "clarifications.detach": _l("Document taken away from a clarification"),
     "applications.tag": _l("Tag put on"),
     "applications.untag": _l("Tag taken off"),

@@ -21,7 +21,7 @@ from capacity.admission.calls.models import (
     Subject,
 )
 from capacity.admission.calls.queries.shown import Asked, PageOfForm, Paper, PlaceOfCall, PublicCall, Weighted
-from capacity.admission.calls.states import DECIDING_KINDS, TEXT_KINDS, CallState, QuestionKind, Window
+from capacity.admission.calls.states import DECIDING_KINDS, TEXT_KINDS, CallState, QuestionKind, TextShape, Window
 from capacity.admission.calls.states.eligibility import read_requirements
 from capacity.admission.calls.states.eligibility_words import AskedWords
 from capacity.admission.calls.states.reading import declared_reading
@@ -145,6 +145,7 @@ def _part(
     label: Any = None,
     extra: Any = None,
     number: Any = None,
+    least: Any = None,
     at: Any = None,
 ) -> sa.Select[Any]:
     whole = sa.Integer()
@@ -155,6 +156,7 @@ def _part(
         sa.cast(sa.null() if label is None else label, sa.Text).label("label"),
         sa.cast(sa.null() if extra is None else extra, sa.Text).label("extra"),
         sa.cast(sa.null() if number is None else number, whole).label("number"),
+        sa.cast(sa.null() if least is None else least, whole).label("least"),
         (sa.cast(sa.null(), Utc()) if at is None else sa.type_coerce(at, Utc())).label("at"),
     )
     return part
@@ -165,10 +167,7 @@ def _count_of_checks(call_id: Any) -> Any:
 
 
 def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
-    limit = sa.case(
-        (Question.kind.in_(TEXT_KINDS), Question.word_limit),
-        (Question.kind == QuestionKind.SEVERAL_CHOICES, Question.maximum),
-    )
+    words = sa.case((Question.kind.in_(TEXT_KINDS), Question.word_limit), else_=Question.maximum)
     return sa.union_all(
         _part(
             "region", code=CallRegion.region_code, label=Region.name, extra=CallRegion.quotas, number=CallRegion.seats
@@ -202,8 +201,9 @@ def _parts_of(call_id: Any) -> sa.CompoundSelect[Any]:
             position=Question.position,
             code=Question.subject_id,
             label=Question.label,
-            extra=Question.kind,
-            number=limit,
+            extra=sa.func.coalesce(sa.cast(Question.shape, sa.Text), sa.cast(Question.kind, sa.Text)),
+            number=words,
+            least=Question.minimum,
         )
         .join(Subject, Subject.id == Question.subject_id)
         .where(Subject.call_id == call_id),
@@ -236,8 +236,8 @@ _PARTS = _parts_of(sa.bindparam("call", type_=sa.Integer()))
 
 
 def _asked(row: sa.Row[Any]) -> Asked:
-    in_words = row.extra != QuestionKind.SEVERAL_CHOICES
-    return Asked(_text(row.label), row.number if in_words else None, None if in_words else row.number)
+    kind = TextShape(row.extra) if row.extra in set(TextShape) else QuestionKind(row.extra)
+    return Asked(_text(row.label), kind, row.least, row.number)
 
 
 def _text(words: str | None) -> Localized:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from capacity.admission.calls.states import CallState, CallStatus, Window, status
+from capacity.admission.calls.states import (
+    TEXT_KINDS,
+    CallState,
+    CallStatus,
+    QuestionKind,
+    TextShape,
+    Window,
+    status,
+)
 from capacity.admission.calls.states.eligibility import Requirement
 from capacity.admission.calls.states.eligibility_words import Questions
 from capacity.admission.calls.states.reading import ReadingRules
@@ -48,11 +56,20 @@ class Paper:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the form."""
+    """A question of the form: its kind, or what its text has to be, and its bounds as ``Wording`` has them.
+
+    ``most`` of a text are its words.
+    """
 
     label: Localized
-    word_limit: int | None
-    most_choices: int | None
+    kind: QuestionKind | TextShape
+    least: int | None
+    most: int | None
+
+    @property
+    def word_limit(self) -> int | None:
+        """The most words, where words are counted."""
+        return self.most if self.kind in TEXT_KINDS else None
 
 
 @dataclass(frozen=True)

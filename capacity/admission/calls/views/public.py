@@ -16,6 +16,7 @@ from capacity.admission.calls.states.reading import reading_words
 from capacity.admission.calls.states.recourse_words import recourse_words
 from capacity.admission.calls.states.rule_words import sentences
 from capacity.admission.calls.views.blueprint import bp
+from capacity.admission.calls.views.limits import limit_words
 from capacity.admission.calls.views.sharing import shared
 from capacity.core import clock, facts
 from capacity.core.contacts import contacts
@@ -78,6 +79,7 @@ def of_call(call: PublicCall) -> dict[str, Any]:
         "hours": hours_needed(
             (question.word_limit for page in call.subjects for question in page.questions), len(call.documents)
         ),
+        "limit_of": limit_words,
         "clock_changes": clock.changes(now, call.window.closes_at),
         "most": max((criterion.weight for criterion in call.criteria), default=1),
     }
