@@ -78,7 +78,6 @@ def _apply_again(world: World) -> None:
         for number, (_one, words) in zip(numbers, before, strict=True)
     ]
     db.session.execute(sa.insert(search.SearchEntry), entries)
-    note_histories(db.session())
 
 
 def _tell_how_it_ended(world: World) -> None:
@@ -92,6 +91,7 @@ def _tell_how_it_ended(world: World) -> None:
         for number in range(1, world.size + 1)
     ]  # fmt: skip
     insert(world, Outcome, ended)
+    note_histories(db.session())
 
 
 def _write_beside(world: World) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.queries import application
@@ -25,6 +25,8 @@ __all__ = [
     "note",
     "notes_count",
     "notes_of",
+    "told_by_charge",
+    "told_by_notes",
     "waiting_for",
     "with_charge",
     "with_notes",
@@ -90,14 +92,38 @@ def with_charge(statement: AnySelect, values: list[str], *, person_id: int | Non
     return statement.where(sa.or_(*(clauses[value] for value in values)))
 
 
+def told_by_charge(statement: AnySelect, values: list[str], *, person_id: int | None) -> AnySelect:
+    """The same, one after another as they were given into somebody's care."""
+    clauses = {"mine": Charge.person_id == person_id, "others": Charge.person_id != person_id}
+    if not set(values) <= set(clauses):
+        return with_charge(statement, values, person_id=person_id)
+    joined = statement.join(Charge, Charge.application_id == Application.id)
+    return joined.where(sa.or_(*(clauses[value] for value in values)))
+
+
 def with_notes(statement: AnySelect, values: list[str], *, person_id: int | None) -> AnySelect:
     """Those with notes (``any``), or with one that calls on this person and waits (``me``)."""
     of_row = sa.select(Note.id).where(Note.application_id == Application.id, Note.taken_back_at.is_(None))
-    calls_me = of_row.join(Called, Called.note_id == Note.id).where(
-        Called.person_id == person_id, Called.done_at.is_(None)
+    # Few at any time, and gathered once: asked of each row, SQLite may go through all of them for each.
+    calls_me = (
+        sa.select(Note.application_id)
+        .join(Called, Called.note_id == Note.id)
+        .where(Note.taken_back_at.is_(None), Called.person_id == person_id, Called.done_at.is_(None))
     )
-    clauses = {"any": of_row.correlate(Application).exists(), "me": calls_me.correlate(Application).exists()}
+    clauses = {"any": of_row.correlate(Application).exists(), "me": Application.id.in_(calls_me)}
     return statement.where(sa.or_(*(clauses[value] for value in values)))
+
+
+def told_by_notes(statement: AnySelect, values: list[str], *, person_id: int | None) -> AnySelect:
+    """The same, one after another as the first of their notes were written."""
+    if "any" not in values:
+        return with_notes(statement, values, person_id=person_id)
+    before = aliased(Note)
+    is_later = sa.exists().where(
+        before.application_id == Note.application_id, before.id < Note.id, before.taken_back_at.is_(None)
+    )
+    joined = statement.join(Note, Note.application_id == Application.id)
+    return joined.where(Note.taken_back_at.is_(None), ~is_later)
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:

@@ -17,6 +17,7 @@ from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import percent, tag_of
 from capacity.admission.review.models import Panel
 from capacity.admission.rounds.models import Outcome, Round
+from capacity.admission.rounds.queries import note_ended
 from capacity.admission.rounds.states import OutcomeKind
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
@@ -119,6 +120,7 @@ def test_history_in_earlier_calls_counts_what_was_sent_and_announced(sign_in: An
         outcome = Outcome(round_id=found.id, application_id=first.id, kind=OutcomeKind.SELECTED, points=80_00)
         outcome.announced_at = admission.AFTER
         db.session.add(outcome)
+        note_ended(outcome)
     assert listed(client, f"{here}=selected") == ["Revenue"]
     assert listed(client, f"{here}=not_selected") == []
     assert '<td class="num">1</td>' in client.page(f"/desk/applications?call={call.id}&columns=earlier&q=revenue")

@@ -47,7 +47,8 @@ class Application(Versioned, Base):
     ``listed_number`` is its number, or blank while it has none, and ``province_code`` the province of the seat, which
     lies in its region: an association that moves to another region since leaves its applications where they were.
     ``applied_before`` is whether the same association, under any of its records, sent an application to another call
-    earlier; ``queries.note_histories`` keeps it so.
+    earlier; ``selected_before`` and ``not_selected_before`` whether one of those ended so, as far as it was announced;
+    ``queries.note_histories`` keeps all three so.
     ``completeness`` says how much of what is required is there, in per cent; it is counted as the applicant goes.
     """
 
@@ -67,9 +68,12 @@ class Application(Versioned, Base):
         sa.Index("ix_applications_state_numbered", "state", "listed_number", "id"),
         sa.Index("ix_applications_call_numbered", "call_id", "listed_number", "id"),
         sa.Index("ix_applications_province", "province_code", "id"),
+        sa.Index("ix_applications_province_listed", "province_code", "listed_at", "id"),
         sa.Index("ix_applications_language_listed", "language", "listed_at", "id"),
         _listed_where("ix_applications_again_listed", "applied_before"),
         _listed_where("ix_applications_paper_listed", "on_paper"),
+        _listed_where("ix_applications_selected_listed", "selected_before"),
+        _listed_where("ix_applications_passed_listed", "not_selected_before"),
         sa.CheckConstraint("completeness BETWEEN 0 AND 100", name="completeness"),
     )
 
@@ -93,6 +97,8 @@ class Application(Versioned, Base):
     completeness: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     on_paper: Mapped[bool] = mapped_column(default=False)
     applied_before: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    selected_before: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    not_selected_before: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     erased_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()

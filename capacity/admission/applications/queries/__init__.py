@@ -123,6 +123,7 @@ from capacity.admission.applications.queries.finding import (
     numbers_of,
     source_of_words,
 )
+from capacity.admission.applications.queries.histories import note_histories, with_earlier, with_ended
 from capacity.admission.applications.queries.listing import (
     Choices,
     DeskLine,
@@ -137,7 +138,6 @@ from capacity.admission.applications.queries.narrowing import (
     holding_words,
     in_priority_place,
     is_rural,
-    note_histories,
     numbers_of_words,
     told_by_coalition,
     told_by_seat,
@@ -146,8 +146,6 @@ from capacity.admission.applications.queries.narrowing import (
     with_coalition,
     with_completeness,
     with_double,
-    with_earlier,
-    with_earlier_among,
     with_seat_in,
     with_tag,
     with_theme,
@@ -326,7 +324,7 @@ __all__ = [
     "with_completeness",
     "with_double",
     "with_earlier",
-    "with_earlier_among",
+    "with_ended",
     "with_name",
     "with_seat",
     "with_seat_in",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from capacity.admission.applications.models import Application, ApplicationTag
 from capacity.admission.applications.queries.carried import partners_column
 from capacity.admission.applications.queries.desk import visible_to
-from capacity.admission.applications.queries.narrowing import EARLIER, is_earlier
+from capacity.admission.applications.queries.histories import EARLIER, is_earlier
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls.models import Call
 from capacity.core.access import Actor

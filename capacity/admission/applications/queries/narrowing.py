@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application, ApplicationTag
 from capacity.admission.applications.queries.carried import is_coalition, led
 from capacity.admission.applications.states import COMPLETE, Completeness
 from capacity.core import search
-from capacity.core.asking import UNAWAITED
-from capacity.core.db import AnySelect, table
+from capacity.core.db import AnySelect
 from capacity.people.associations.models import Association, AssociationTheme
 from capacity.people.associations.queries import suspected
 
@@ -32,83 +30,7 @@ def told_by_coalition(statement: AnySelect, values: list[str]) -> AnySelect:
     return led(statement)
 
 
-EARLIER = aliased(Application)
-_OWN = aliased(Association)
 _SISTER = aliased(Association)
-
-
-def _family(own: Any) -> Any:
-    """The associations that are one with this one: itself, what it was merged into, what was merged into that.
-
-    Each is found in its own table by an index, and then what it sent: said as one condition with OR, PostgreSQL read
-    all applications for each row.
-    """
-    canonical = sa.func.coalesce(own.merged_into_id, own.id)
-    ways = (_SISTER.id == own.id, _SISTER.id == own.merged_into_id, _SISTER.merged_into_id == canonical)
-    family = sa.union_all(*(sa.select(_SISTER.id).where(way).correlate(own) for way in ways))
-    return EARLIER.association_id.in_(family)
-
-
-def is_earlier(own: Any) -> Any:
-    """An application of the same association to another call, sent before this one was sent or begun.
-
-    ``own`` is the row of the association that sent this one.
-    """
-    return sa.and_(_family(own), *_came_before(Application))
-
-
-def _came_before(row: Any) -> tuple[Any, ...]:
-    return (
-        EARLIER.call_id != row.call_id,
-        EARLIER.submitted_at.is_not(None),
-        EARLIER.listed_at < row.listed_at,
-    )
-
-
-def note_histories(session: Session, *association_ids: int) -> None:
-    """Note anew which applications of these associations, and of those that are one with them, came after another;
-    without a number, of all."""
-    session.flush()
-    session.execute(_histories(of_some=bool(association_ids)), {_OF: association_ids} if association_ids else {})
-
-
-_OF = "associations"
-
-
-@cache
-def _histories(*, of_some: bool) -> sa.Update:
-    noted = table(Application)
-    of_it = sa.and_(_OWN.id == Application.association_id, is_earlier(_OWN))
-    found = sa.select(EARLIER.id).select_from(EARLIER).join(_OWN, sa.true()).where(of_it).correlate(noted)
-    changed = sa.update(noted).where(noted.c.applied_before != found.exists())
-    if of_some:
-        named, one = Association.id.in_(sa.bindparam(_OF, expanding=True)), aliased(Association)
-        root = sa.select(sa.func.coalesce(Association.merged_into_id, Association.id)).where(named)
-        ways = (sa.select(one.id).where(one.merged_into_id.in_(root)), root, sa.select(Association.id).where(named))
-        changed = changed.where(noted.c.association_id.in_(sa.union_all(*ways)))
-    return changed.values(applied_before=found.exists()).execution_options(**{UNAWAITED: True})
-
-
-def with_earlier(statement: AnySelect, *, wanted: bool = True) -> AnySelect:
-    """Those whose association sent an application to an earlier call, or did not."""
-    return statement.where(Application.applied_before if wanted else sa.not_(Application.applied_before))
-
-
-def with_earlier_among(statement: AnySelect, among: AnySelect) -> AnySelect:
-    """Those with an earlier one among these numbers (a select of ids): a later room says by it how that ended.
-
-    Most have it of the very same association: its records that were merged are looked at where there are any.
-    """
-    merged = _SISTER.merged_into_id.is_not(None)
-    joined = sa.union_all(*(sa.select(one).where(merged) for one in (_SISTER.id, _SISTER.merged_into_id)))
-    # Asked of each: in one list SQLite would gather all of them.
-    is_among = among.where(next(iter(among.selected_columns)) == EARLIER.id).correlate(EARLIER).exists()
-    of_it = sa.select(EARLIER.id).where(*_came_before(Application), is_among)
-    same = of_it.where(EARLIER.association_id == Application.association_id)
-    kin = of_it.join(_OWN, _OWN.id == Application.association_id).where(_family(_OWN))
-    found, among_kin = (way.correlate(Application).limit(1).scalar_subquery().is_not(None) for way in (same, kin))
-    has_kin = Application.association_id.in_(joined)
-    return statement.where(Application.applied_before, sa.or_(found, sa.and_(has_kin, among_kin)))
 
 
 def with_seat_in(statement: AnySelect, *clauses: Any) -> AnySelect:

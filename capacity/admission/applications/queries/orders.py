@@ -16,6 +16,18 @@ from capacity.rollout.territory.models import Province
 SEAT: Any = aliased(Province, name="seat")
 """The province of an application's seat, by whose name the table is in order."""
 Chosen = Mapping[str, list[str]]
+NUMBERED = {(name, ""): name for name in ("call", "region", "state")}
+LISTED = {
+    ("history", "selected"): "selected",
+    ("history", "not_selected"): "passed",
+    ("history", "applied"): "again",
+    ("channel", "paper"): "paper",
+    ("province", ""): "province",
+    **NUMBERED,
+    ("language", ""): "language",
+}
+"""Which index is in order by number, and by moment, among the rows of one answer (``""``: of any) of a filter: the first
+one, as it has the fewest."""
 
 
 def name_column(code: str) -> Any:
@@ -30,12 +42,12 @@ def province_column(code: str) -> Any:
 
 def by_moment(statement: AnySelect, chosen: Chosen) -> AnySelect:
     """By when they were sent."""
-    return _by(statement, Application, f"ix_applications_{_narrow(chosen)}listed")
+    return _by(statement, Application, f"ix_applications_{_narrow(chosen, LISTED)}listed")
 
 
 def by_number(statement: AnySelect, chosen: Chosen) -> AnySelect:
     """By their numbers; what was never sent has none and stands first."""
-    return _by(statement, Application, f"ix_applications_{_narrow(chosen)}numbered")
+    return _by(statement, Application, f"ix_applications_{_narrow(chosen, NUMBERED)}numbered")
 
 
 def with_name(statement: AnySelect, _chosen: Chosen) -> AnySelect:
@@ -69,9 +81,13 @@ def _within(seated: AnySelect, chosen: Chosen) -> AnySelect:
     return seated.where(SEAT.region_code.in_(chosen["region"])) if "region" in chosen else seated
 
 
-def _narrow(chosen: Chosen) -> str:
+def _narrow(chosen: Chosen, indexes: Mapping[tuple[str, str], str]) -> str:
     """The beginning of the index that has what is chosen together, and in order."""
-    return next((f"{name}_" for name in ("call", "region", "state") if len(chosen.get(name, ())) == 1), "")
+    for (name, answer), index in indexes.items():
+        answers = chosen.get(name, ())
+        if len(answers) == 1 and answer in ("", *answers):
+            return f"{index}_"
+    return ""
 
 
 def _of(code: str) -> str:

@@ -26,7 +26,7 @@ from capacity.admission.applications.states.answers import (
     problem_of_files,
     words_over,
 )
-from capacity.admission.applications.states.listing import COMPLETE, TAG_MAX, Completeness, percent, tag_of
+from capacity.admission.applications.states.listing import COMPLETE, TAG_MAX, Completeness, Ended, percent, tag_of
 from capacity.admission.applications.states.saving import SIGNS_IN_ID, SIGNS_KEPT, Signs, noted, version_of
 from capacity.core.workflow import Move
 
@@ -53,6 +53,7 @@ __all__ = [
     "ApplicationState",
     "Asked",
     "Completeness",
+    "Ended",
     "PageState",
     "Problem",
     "PublicState",

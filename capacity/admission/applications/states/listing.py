@@ -20,6 +20,13 @@ class Completeness(StrEnum):
     WHOLE = "whole"
 
 
+class Ended(StrEnum):
+    """How an earlier application of the same association ended, as a list may be narrowed to."""
+
+    SELECTED = "selected"
+    NOT_SELECTED = "not_selected"
+
+
 def percent(done: int, wanted: int) -> int:
     """How much of what is required is there; 100 only when nothing is missing, 0 only when nothing is there.
 

@@ -48,12 +48,14 @@ def filters(*, actor: Actor) -> list[Filter]:
             _("In the care of"),
             [("mine", _("Myself")), ("others", _("Somebody else")), ("nobody", _("Nobody"))],
             partial(queries.with_charge, person_id=actor.id),
+            partial(queries.told_by_charge, person_id=actor.id),
         ),
         Filter(
             "notes",
             _("Notes"),
             [("me", _("That call on me")), ("any", _("With notes"))],
             partial(queries.with_notes, person_id=actor.id),
+            partial(queries.told_by_notes, person_id=actor.id),
         ),
     ]
 

@@ -67,7 +67,7 @@ def give(outcome: Outcome, round_: Round, given: Given, *, source: str, actor: A
         outcome.state, outcome.offer_due_at = OfferState.OFFERED, answer_by(round_, now)
         watch(outcome, now=now)
     db.session.add(added)
-    db.session.flush()
+    queries.note_ended(outcome)
     audit.record(actor=actor, action="rounds.add_decision", obj=round_, now=now, after=f"{outcome.id} {given}")
     return added
 
@@ -87,7 +87,7 @@ def first_outcome(round_: Round, application: Application, *, actor: Actor, now:
         announced_at=now,
     )
     db.session.add(made)
-    db.session.flush()
+    queries.note_ended(made)
     audit.record(actor=actor, action="outcomes.first_after_complaint", obj=made, now=now)
     return made
 

@@ -48,6 +48,7 @@ def announce(round_: Round, *, actor: Actor, now: datetime) -> int:
         made.append(outcome)
     db.session.flush()
     fill_seats(round_, actor=actor, now=now, due=due, letters=False)
+    queries.note_ended(*made)
     for outcome in made:
         if outcome.kind is OutcomeKind.SELECTED:
             watch(outcome, now=now)

@@ -148,7 +148,7 @@ def fill_seats(round_: Round, *, actor: Actor, now: datetime, due: datetime, let
 def _promote(reserve: Outcome, round_: Round, *, actor: Actor, now: datetime, due: datetime, letters: bool) -> None:
     move(reserve, PROMOTE, actor=actor, now=now, attribute="kind")
     reserve.state, reserve.promoted_at, reserve.offer_due_at = OfferState.OFFERED, now, due
-    db.session.flush()
+    queries.note_ended(reserve)
     if letters:
         watch(reserve, now=now)
         notices.write_promoted(reserve, round_, now=now)

@@ -57,7 +57,7 @@ def take_effect(correction: ResultCorrection, round_: Round, plan: Correcting, *
     correction.issued_at = now
     correction.content = _public(correction, round_, changed)
     correction.sha256 = digest(correction.content)
-    db.session.flush()
+    queries.note_ended(*changed)
     audit.record(
         actor=actor, action="rounds.correct", obj=round_, now=now,
         before=f"edition {correction.edition - 1}", after=f"edition {correction.edition}",

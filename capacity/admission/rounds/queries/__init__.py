@@ -18,6 +18,7 @@ from capacity.admission.rounds.queries.corrections import (
     open_correction,
     standing_outcomes,
 )
+from capacity.admission.rounds.queries.earlier import ended, note_ended
 from capacity.admission.rounds.queries.foreseen import (
     Foreseen,
     foreseen,
@@ -121,6 +122,7 @@ __all__ = [
     "decisions_of",
     "delivery_of",
     "editions_of",
+    "ended",
     "file_to_sign",
     "foreseen",
     "found_right",
@@ -134,6 +136,7 @@ __all__ = [
     "letters_about",
     "locked",
     "motions_about",
+    "note_ended",
     "offer_counts",
     "offers_of",
     "open_correction",

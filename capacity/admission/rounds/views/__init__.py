@@ -35,6 +35,7 @@ PROVIDES = (
     ("file.stepped_out", queries.who_stepped_out),
     ("application.related", related.on_record),
     ("application.news", related.on_applicants_page),
+    ("application.ended", queries.ended),
     ("application.history", related.earlier_outcomes),
     ("association.related", related.on_association),
     ("association.seats", queries.seats_taken_before),

@@ -11,10 +11,10 @@ from flask import url_for
 from capacity.admission.applications import policy as applications_policy
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
-from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states import ApplicationState, Ended
 from capacity.admission.rounds import policy, queries
-from capacity.admission.rounds.queries.earlier import announced_to, ended_as
-from capacity.admission.rounds.states import OfferState, OutcomeKind
+from capacity.admission.rounds.queries.earlier import announced_to
+from capacity.admission.rounds.states import OfferState
 from capacity.admission.rounds.views.words import WORDS
 from capacity.core.access import Actor
 from capacity.core.languages import gettext as _
@@ -68,9 +68,5 @@ def on_association(*, association: Association, actor: Actor) -> dict[str, Any] 
 
 def earlier_outcomes() -> list[tuple[str, object, Any]]:
     """How earlier calls ended, for the desk's list to be narrowed by."""
-    chosen, others = ended_as(OutcomeKind.SELECTED), ended_as(OutcomeKind.RESERVE, OutcomeKind.NOT_SELECTED)
-    narrow = applications.with_earlier_among
-    return [
-        ("selected", _("Selected before"), partial(narrow, among=chosen)),
-        ("not_selected", _("Not selected before"), partial(narrow, among=others)),
-    ]
+    words = {Ended.SELECTED: _("Selected before"), Ended.NOT_SELECTED: _("Not selected before")}
+    return [(ending.value, label, partial(applications.with_ended, ending=ending)) for ending, label in words.items()]
