@@ -26,8 +26,8 @@ LISTED = {
     **NUMBERED,
     ("language", ""): "language",
 }
-"""Which index is in order by number, and by moment, among the rows of one answer (``""``: of any) of a filter: the first
-one, as it has the fewest."""
+"""Which index is in order by number, or by moment, among the rows of one answer of a filter (``""``: of any answer); those
+of the fewest rows first."""
 
 
 def name_column(code: str) -> Any:
