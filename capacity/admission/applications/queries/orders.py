@@ -26,8 +26,8 @@ LISTED = {
     **NUMBERED,
     ("language", ""): "language",
 }
-"""Which index is in order by number, or by moment, among the rows of one answer of a filter (a blank one: of any); those
-of the fewest rows come first."""
+"""Which index is in order by number, or by moment, among the rows of one answer of a filter (a blank one: of any); that
+of the fewest rows comes first."""
 
 
 def name_column(code: str) -> Any:
