@@ -29,6 +29,10 @@ from capacity.core.languages import gettext as _
 FONT_PACKAGE = "fontpkg_ibm_plex_sans_arabic"
 _FACES = Path(str(files(FONT_PACKAGE))) / "files"
 
+_FROM_THE_RIGHT, _EITHER_WAY = b"/Direction/R2L>>", b"              >>"
+"""What typst says of a paper in Arabic, and nothing in its place: a browser takes it for the direction of every line,
+and copies a fingerprint or a Latin name in pieces from the end. Without it each line is read by its own letters."""
+
 
 def render(
     template: str,
@@ -64,7 +68,7 @@ def render(
         )
     if not isinstance(made, bytes):
         raise TypeError("typst made no PDF")
-    return made
+    return made.replace(_FROM_THE_RIGHT, _EITHER_WAY, 1)
 
 
 def picture(template: str, data: Mapping[str, object], *, language: str) -> bytes:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request, send_file
 
 SHOWN = {"application/pdf", "image/jpeg", "image/png"}
 
 
-def download(content: bytes, *, filename: str, media_type: str, show: bool = False) -> Any:
-    """Answer with a file; ``show`` lets the browser display the kinds that cannot run anything."""
+def download(content: bytes, *, filename: str, media_type: str, show: bool = False, plain: str = "") -> Any:
+    """Answer with a file; ``show`` lets the browser display the kinds that cannot run anything.
+
+    ``plain`` is its name in Latin letters, without the ending, for programs that know no others; without it, what the
+    name has of them.
+    """
     answer: Response = send_file(
         BytesIO(content),
         mimetype=media_type,
@@ -22,11 +29,30 @@ def download(content: bytes, *, filename: str, media_type: str, show: bool = Fal
         max_age=0,
         etag=False,
     )
+    if not filename.isascii():
+        answer.headers.set(
+            "Content-Disposition",
+            answer.headers["Content-Disposition"].partition(";")[0],
+            filename=plain_filename(filename, plain),
+            **{"filename*": f"UTF-8''{quote(filename, safe='')}"},
+        )
     answer.headers["Content-Security-Policy"] = (
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def plain_filename(filename: str, plain: str = "") -> str:
+    """A name of Latin letters and digits for a file of any.
+
+    >>> plain_filename("2018-0063 مرصد البوصلة.pdf"), plain_filename("القانون.pdf"), plain_filename("Procès.pdf")
+    ('2018-0063.pdf', 'document.pdf', 'Proces.pdf')
+    """
+    stem, _dot, ending = filename.rpartition(".")
+    parted = unicodedata.normalize("NFKD", plain or stem).encode("ascii", "ignore").decode()
+    name = " ".join(re.findall(r"[\w-]*\w", parted)) or "document"
+    return f"{name}.{ending}" if ending.isascii() and ending.isalnum() else name
 
 
 def download_stream(pieces: Iterator[bytes], *, size: int, filename: str, media_type: str) -> Any:

@@ -44,6 +44,7 @@ def test_every_shared_piece_is_accessible_in_every_language(language: str) -> No
         assert "/StructTreeRoot" in document.Root
         assert str(document.Root.Lang).startswith(language)
     assert "2017-0042" in words(pdf)
+    assert "0a" * 32 in words(pdf), "a fingerprint is copied as it stands, in an Arabic paper too"
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

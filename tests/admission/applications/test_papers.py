@@ -79,6 +79,10 @@ def test_a_pdf_and_a_photo_are_taken_in_and_shown_in_a_sandbox(drafting: Any) ->
     shown = client.get(f"/applications/{made.id}/files/{files[0].id}")
     assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert shown.data.startswith(b"%PDF")
+    key = files[0].document_id and next(one.key for one in made.call.documents if one.id == files[0].document_id)
+    assert f"filename={key}.pdf; filename*=UTF-8" in shown.headers["Content-Disposition"], (
+        "what it is, in Latin letters"
+    )
 
 
 def test_files_that_an_acknowledged_act_names_are_on_the_disk_before_it_is_kept(

@@ -64,7 +64,8 @@ def test_sending_gives_a_number_a_receipt_and_a_letter(sign_in: Any, clock: Any)
 
 @pytest.mark.parametrize(("language", "words"), [("fr", "2017-0001"), ("ar", "2017-0001"), ("en", "has arrived")])
 def test_the_receipt_is_written_in_the_readers_language(app: Any, language: str, words: str) -> None:
-    admission.submitted(by=people.association(people.person(language=language)))
+    made = admission.submitted(by=people.association(people.person(language=language)))
+    labels = [one.label.text(language) for one in made.call.documents]
     letter = db.session.query(Letter).one()
     assert letter.language == language
     with app.test_request_context():
@@ -72,6 +73,9 @@ def test_the_receipt_is_written_in_the_readers_language(app: Any, language: str,
     assert words in said.subject
     assert "2 mars 2018" in said.text or "2 مارس 2018" in said.text or "2 March 2018" in said.text
     assert "/receipt" in said.text
+    lines = [line for line in said.text.splitlines() if line.startswith("- ")]
+    assert lines
+    assert all(any(f"- {label} – " in line for label in labels) for line in lines), "one file may stand for several"
 
 
 def test_what_is_missing_is_listed_and_nothing_is_sent(sign_in: Any, clock: Any) -> None:

@@ -82,13 +82,15 @@ def receipt(application: Application, snapshot: Snapshot, *, now: datetime) -> N
         },
         number=application.number,
         sha256=snapshot.sha256,
-        papers=_papers(snapshot),
+        said=lambda language: {"papers": _papers(application, snapshot, language)},
     )
 
 
-def _papers(snapshot: Snapshot) -> list[dict[str, str]]:
+def _papers(application: Application, snapshot: Snapshot, language: str) -> list[dict[str, str]]:
     """The documents of a receipt with their fingerprints, as a letter lists them."""
-    return [{"name": one["name"], "sha256": one["sha256"]} for one in json.loads(snapshot.content)["documents"]]
+    labels = {one.key: one.label.text(language) for one in application.call.documents}
+    sent = json.loads(snapshot.content)["documents"]
+    return [{"label": labels.get(one["key"], ""), "name": one["name"], "sha256": one["sha256"]} for one in sent]
 
 
 def withdrawn(application: Application, *, now: datetime) -> None:
@@ -139,6 +141,7 @@ def clarified(asked: Clarification, application: Application, snapshot: Snapshot
         moments={"received": snapshot.received_at},
         number=application.number,
         sha256=snapshot.sha256,
+        said=lambda language: {"papers": _papers(application, snapshot, language)},
     )
 
 

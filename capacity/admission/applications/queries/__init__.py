@@ -166,7 +166,7 @@ from capacity.admission.applications.queries.orders import (
 )
 from capacity.admission.applications.queries.own_data import export_of
 from capacity.admission.applications.queries.reach import Link
-from capacity.admission.applications.queries.receipts import Receipt, receipt_of
+from capacity.admission.applications.queries.receipts import Receipt, plain_name, receipt_of
 from capacity.admission.applications.queries.typed import Stands, Written, held, row_id, standing, written
 
 __all__ = [
@@ -285,6 +285,7 @@ __all__ = [
     "opened",
     "own_associations",
     "page_of_document",
+    "plain_name",
     "present_in_published",
     "present_members",
     "province_column",

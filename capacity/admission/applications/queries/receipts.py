@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.models import Application, ApplicationDocument, Snapshot
 from capacity.admission.calls.models import RequiredDocument
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -52,3 +52,13 @@ def receipt_of(application: Application, snapshot: Snapshot) -> Receipt:
             Localized(ar=one["name_ar"], fr=one["name_fr"], en=one["name_fr"]) for one in coalition.get("members", ())
         ],
     )
+
+
+def plain_name(joined: ApplicationDocument) -> str:
+    """What a joined file is called in Latin letters: the number of its application, the key of its document."""
+    named = (
+        sa.select(Application.number, RequiredDocument.key)
+        .join(RequiredDocument, RequiredDocument.call_id == Application.call_id)
+        .where(Application.id == joined.application_id, RequiredDocument.id == joined.document_id)
+    )
+    return " ".join(part for part in db.session.execute(named).one() if part)

@@ -100,8 +100,8 @@ def choose_beside(found: tuple[Application, ClarificationItem]) -> Any:
 @requires(load=queries.clarification_file, may=policy.of_joined(policy.owns))
 def answer_file(found: tuple[Application, ClarificationFile]) -> Any:
     """A file of one's own answer, shown in a sandbox."""
-    file = found[1].file
-    return download(store().read(file), filename=file.filename, media_type=file.media_type, show=True)
+    file, plain = found[1].file, f"{found[0].number} document {found[1].id}"
+    return download(store().read(file), filename=file.filename, media_type=file.media_type, show=True, plain=plain)
 
 
 @bp.post("/applications/<int:application_id>/clarification/files/<int:file_id>/remove")

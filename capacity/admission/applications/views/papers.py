@@ -157,7 +157,13 @@ def preview_file(found: tuple[Application, ApplicationDocument]) -> Any:
 def shown(paper: ApplicationDocument) -> Any:
     """The file as the browser may show it."""
     file = paper.file
-    return download(store().read(file), filename=file.filename, media_type=file.media_type, show=True)
+    return download(
+        store().read(file),
+        filename=file.filename,
+        media_type=file.media_type,
+        show=True,
+        plain="" if file.filename.isascii() else queries.plain_name(paper),
+    )
 
 
 @bp.post("/applications/<int:application_id>/files/<int:joined_id>/remove")
