@@ -88,7 +88,7 @@ def lines_of(
     if total is None and asked.is_narrowed:
         few = asked.first_ones()
         total = len(few)
-    if few is not None and len(few) <= COUNT_LIMIT:
+    if few is not None and len(few) <= COUNT_LIMIT and not asked.has_order:
         found = asked.sorted_ones(few, place.cursor, place.downwards, size + 1) if few else []
     else:
         found = asked.next_ones(place.cursor, place.downwards, size + 1)

@@ -46,6 +46,11 @@ class Asked:
         """Whether anything narrows the list."""
         return bool(self.words or self.chosen)
 
+    @property
+    def has_order(self) -> bool:
+        """Whether an index has exactly what is asked for, in the order of the list."""
+        return not self.words and self.sort.has_all(self.chosen)
+
     def first_ones(self) -> list[int]:
         """The numbers of all rows, but of no more than one beyond those that are counted: one statement, one row."""
         numbers = self._few_left() if self.words and self.chosen else self.told().limit(COUNT_LIMIT + 1)

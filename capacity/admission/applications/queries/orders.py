@@ -50,6 +50,16 @@ def by_number(statement: AnySelect, chosen: Chosen) -> AnySelect:
     return _by(statement, Application, f"ix_applications_{_narrow(chosen, NUMBERED)}numbered")
 
 
+def has_moments(chosen: Chosen) -> bool:
+    """Whether an index has what is chosen, and nothing else, by when it was sent."""
+    return len(chosen) == 1 and bool(_narrow(chosen, LISTED))
+
+
+def has_numbers(chosen: Chosen) -> bool:
+    """The same by number."""
+    return len(chosen) == 1 and bool(_narrow(chosen, NUMBERED))
+
+
 def with_name(statement: AnySelect, _chosen: Chosen) -> AnySelect:
     """With the association that sent them."""
     return statement.join(Association, Association.id == Application.association_id)

@@ -115,8 +115,8 @@ def _sorts(code: str) -> list[Sort]:
     name, province = queries.name_column(code), queries.province_column(code)
     by_name, by_province = partial(queries.by_name, code=code), partial(queries.by_province, code=code)
     return [
-        Sort("sent", _("Sent"), Application.listed_at, walked=queries.by_moment),
-        Sort("number", _("Number"), Application.listed_number, walked=queries.by_number),
+        Sort("sent", _("Sent"), Application.listed_at, walked=queries.by_moment, has_all=queries.has_moments),
+        Sort("number", _("Number"), Application.listed_number, walked=queries.by_number, has_all=queries.has_numbers),
         Sort("name", _("Association"), name, joined=queries.with_name, walked=by_name),
         Sort(
             "province", _("Province"), province, joined=queries.with_seat, walked=by_province, steps=queries.provinces
