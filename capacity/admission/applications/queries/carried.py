@@ -138,7 +138,9 @@ def led(statement: AnySelect) -> AnySelect:
         CoalitionMember.coalition_id == Coalition.id, CoalitionMember.state == MembershipState.CONFIRMED
     )
     has_one = confirmed.correlate(Coalition).limit(1).scalar_subquery().is_not(None)
-    return statement.join(Coalition, Coalition.application_id == Application.id).where(has_one)
+    # SQLite would rather ask each application for its coalition, through an index.
+    joined = statement.join(Coalition, Coalition.application_id == Application.id)
+    return joined.with_hint(Coalition, "NOT INDEXED", "sqlite").where(has_one)
 
 
 def is_coalition() -> sa.ColumnElement[bool]:
