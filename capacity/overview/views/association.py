@@ -8,6 +8,9 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from capacity.admission.applications.queries import memberships_of
+from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.core import clock
 from capacity.core.access import Actor
 from capacity.core.contacts import contacts
@@ -21,6 +24,7 @@ from capacity.overview.views.wording import rail
 from capacity.people.associations.models import Association
 
 PRIVATE = ("shadow_reports.", "mentorships.")
+CARRIED = frozenset({ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CLARIFICATION_REQUESTED})
 
 
 def association_home(actor: Actor) -> str:
@@ -54,7 +58,22 @@ def _next_step(known: Known, found: list[agenda.Item], association: Association,
     """The soonest waiting thing; without one, what comes next on the journey."""
     if found:
         return found[0]
-    return _steps(known, association)[here(known.standing)]
+    stage = here(known.standing)
+    carried = _carried(association) if stage in {Stage.NONE, Stage.CALL} else None
+    return carried or _steps(known, association)[stage]
+
+
+def _carried(association: Association) -> dict[str, Any] | None:
+    """An application that it has confirmed to carry with others, while that is written or read."""
+    for member in memberships_of([association.id]):
+        if member.state is MembershipState.CONFIRMED and member.coalition.application.state in CARRIED:
+            return _step(
+                _("You carry an application with other associations"),
+                _("Nothing is asked of you now. You will receive a letter when it is sent."),
+                url_for("applications.join_coalition", member_id=member.id),
+                _("See the coalition"),
+            )
+    return None
 
 
 def _steps(known: Known, association: Association) -> dict[Stage, dict[str, Any]]:

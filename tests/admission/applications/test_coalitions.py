@@ -304,3 +304,13 @@ def test_who_left_sees_no_more_how_the_application_fares(sign_in: Any, clock: An
     assert call_title in page
     assert sent not in page
     assert "Celle qui reste" not in page
+
+
+def test_who_has_confirmed_reads_at_home_what_it_carries(sign_in: Any, clock: Any) -> None:
+    lead, other = admission.draft(), admission.association()
+    (member,) = factory.carried(lead, other)
+    clock.stop_at(admission.DURING)
+    home = sign_in(admission.member_of(other)).page("/?lang=en")
+    assert "You carry an application with other associations" in home
+    assert f"/coalitions/{member}" in home
+    assert "When a call is open in your region" not in home

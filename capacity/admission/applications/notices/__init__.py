@@ -87,10 +87,14 @@ def receipt(application: Application, snapshot: Snapshot, *, now: datetime) -> N
 
 
 def _papers(application: Application, snapshot: Snapshot, language: str) -> list[dict[str, str]]:
-    """The documents of a receipt with their fingerprints, as a letter lists them."""
+    """The documents of a receipt with their fingerprints, as a letter lists them; a file that is called as its document
+    is named once."""
     labels = {one.key: one.label.text(language) for one in application.call.documents}
-    sent = json.loads(snapshot.content)["documents"]
-    return [{"label": labels.get(one["key"], ""), "name": one["name"], "sha256": one["sha256"]} for one in sent]
+    found = []
+    for one in json.loads(snapshot.content)["documents"]:
+        label, stem = labels.get(one["key"], ""), one["name"].rpartition(".")[0]
+        found.append({"label": label if label != stem else "", "name": one["name"], "sha256": one["sha256"]})
+    return found
 
 
 def withdrawn(application: Application, *, now: datetime) -> None:
