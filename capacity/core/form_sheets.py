@@ -16,13 +16,17 @@ LINES = 500
 
 @dataclass(frozen=True)
 class FormColumn:
-    """A column to fill in; ``key`` stands in the second row, so that the file is read whatever its language."""
+    """A column to fill in; ``key`` stands in the second row, so that the file is read whatever its language.
+
+    Of the ``choices`` a cell takes one, which it offers; or ``several``, which are only listed.
+    """
 
     key: str
     label: str
     help: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+    several: bool = False
     width: float = 24
 
 
@@ -49,10 +53,11 @@ def form_workbook(columns: Sequence[FormColumn], *, title: str, choices_title: s
             lists.write_string(0, place, column.label, bold)
             for row, choice in enumerate(column.choices, start=1):
                 lists.write_string(row, place, choice)
-            area = xlsxwriter.utility.xl_range_abs(1, place, len(column.choices), place)
+            place += 1
+        if column.choices and not column.several:
+            area = xlsxwriter.utility.xl_range_abs(1, place - 1, len(column.choices), place - 1)
             rule = {"validate": "list", "source": f"='{choices_title[:31]}'!{area}", "error_type": "information"}
             sheet.data_validation(2, position, LINES + 1, position, rule)
-            place += 1
     sheet.freeze_panes(2, 0)
     book.close()
     return target.getvalue()

@@ -156,6 +156,8 @@ def test_reminders_go_to_those_who_can_still_send_one_a_day(sign_in: Any, clock:
     page = preview(client, address, words="Bon courage")
     assert "2 applications are touched" in page
     assert re.search(r"Was sent or withdrawn already.*\(1\).*Envoyée", page, re.DOTALL)
+    assert "2 letters in this language: Français" in page
+    assert page.count("Bon courage") >= 2, "in the letter as it will be read"
     confirm(client, address, words="Bon courage")
     confirm(client, address, words="Bon courage")
     written = list(db.session.scalars(sa.select(Letter).where(Letter.template.endswith("desk_reminder"))))

@@ -94,6 +94,9 @@ def test_the_template_has_the_calls_own_columns(sign_in: Any, call: Call) -> Non
     assert keys[0] == "receipt_number"
     book = zipfile.ZipFile(io.BytesIO(client.get(f"/desk/calls/{call.id}/paper/template").data))
     assert "with semicolons: " in book.read("xl/comments1.xml").decode(), "the order of a table's columns is told"
+    several = next(one for one in call.questions if one.kind is QuestionKind.SEVERAL_CHOICES)
+    words = book.read("xl/sharedStrings.xml").decode()
+    assert all(one["label"]["en"] in words for one in several.choices), "what may be answered is told"
     assert {f"q:{one.key}" for one in call.questions if one.kind is not QuestionKind.FILE} <= set(keys)
 
 
@@ -137,8 +140,8 @@ def test_one_wrong_cell_keeps_everything_out_and_each_is_named(sign_in: Any, cal
     assert count() == 0
     assert db.session.scalar(sa.select(sa.func.count(Association.id))) == 0
     assert "6 cells to correct" in page, "what cannot be read, and what is wrong in what can be, at once"
-    assert '<td class="num">4</td><th scope="row">Received on</th>' in page
-    assert f'<td class="num">5</td><th scope="row">{number.label.text("en")}</th>' in page
+    assert '<td class="num">4</td><th scope="row">Received on <span class="caption"><bdi>(K)</bdi></span></th>' in page
+    assert f'<td class="num">5</td><th scope="row">{number.label.text("en")} <span' in page
     for change in ({"name_ar": ""}, {"province": "Oujda-Angad"}, {"province": "Nowhere"}, {"language": "tr"}):
         assert sent(client, call, {**good, **change}).status_code == 422, change
     required = next(one for one in call.questions if one.required and one.kind is not QuestionKind.FILE)

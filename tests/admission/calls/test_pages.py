@@ -213,6 +213,7 @@ def test_addendum_extension_and_cancellation_stand_on_the_page(sign_in: Any, cli
     page = client.page(f"/calls/{reference}?lang=fr")
     assert "Correction fr" in page
     assert "9 mars 2018" in page
+    assert "everybody who drafted or sent one is written to" in staff.page(f"/desk/calls/{number}/cancel?lang=en")
     refused = staff.submit_form(f"/desk/calls/{number}/cancel", {"reason-fr": "Seulement en français"})
     assert refused.status_code == 422
     staff.submit_form(
@@ -221,16 +222,23 @@ def test_addendum_extension_and_cancellation_stand_on_the_page(sign_in: Any, cli
     assert "Because fr" in client.page(f"/calls/{reference}?lang=fr")
 
 
+def test_who_cancels_a_draft_reads_that_nobody_is_written_to(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    page = sign_in(people.coordinator(language="en")).page(f"/desk/calls/{call.id}/cancel")
+    assert "nobody has read it, and nobody is written to" in page
+
+
 def test_an_extension_for_one_association_is_found_by_its_name(sign_in: Any, clock: Any) -> None:
     call = admission.call()
     seat = admission.association(name_fr="Association Oued Drâa")
     clock.stop_at(admission.DURING)
-    staff = sign_in(people.coordinator())
+    staff = sign_in(people.coordinator(language="en"))
     admission.association(name_fr="Association Oued Souss")
     more = {"closes_at": "2018-03-09T16:30", "reason": "Power cut"}
     undecided = staff.submit_form(f"/desk/calls/{call.id}/extension?q=oued", more)
     assert undecided.status_code == 422, "of several that were found, none is meant, nor is everybody"
     staff.submit_form(f"/desk/calls/{call.id}/extension?q=oued+draa", more)
+    assert "This association alone has more time" in staff.page(f"/desk/calls/{call.id}")
     call = fresh(call.id)
     assert call.window().closes_at == admission.CLOSES
     assert call.window(seat.id).closes_at > admission.CLOSES

@@ -26,6 +26,7 @@ from capacity.admission.applications.notices.desk import (
     reachable,
     remind,
     reminder_day,
+    reminder_in,
 )
 from capacity.admission.applications.notices.writing import (
     ROOM,
@@ -62,6 +63,7 @@ __all__ = [
     "remind",
     "reminder",
     "reminder_day",
+    "reminder_in",
     "withdrawn",
     "write",
 ]

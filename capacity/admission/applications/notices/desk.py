@@ -11,7 +11,7 @@ from typing import Any
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application, CoalitionMember
-from capacity.admission.applications.notices.writing import correspondents, name_in, readers_of, told, write
+from capacity.admission.applications.notices.writing import ROOM, correspondents, name_in, readers_of, told, write
 from capacity.admission.applications.queries import desk_letters
 from capacity.admission.applications.states.desk_letters import Reader, Spared, shared_out
 from capacity.core import clock
@@ -40,11 +40,22 @@ def remind(applications: Sequence[Application], *, words: str, now: datetime) ->
             application,
             key=f"{queries.REMINDER}:{reminder_day(now)}:{application.id}",
             now=now,
-            moments={"closes": application.call.window(application.association_id).closes_at},
+            moments=_closing(application),
             people=people.get(application.association_id, []),
             percent=application.completeness,
             words=words,
         )
+
+
+def reminder_in(language: str, application: Application, *, words: str) -> Letter:
+    """The reminder about this application in one language, to be looked at; it is not written."""
+    data = told(application, application.association, language, moments=_closing(application))
+    more = {"percent": application.completeness, "words": words}
+    return Letter(template=f"{ROOM}/desk_reminder", language=language, data={**data, **more})
+
+
+def _closing(application: Application) -> dict[str, datetime]:
+    return {"closes": application.call.window(application.association_id).closes_at}
 
 
 @dataclass(frozen=True)

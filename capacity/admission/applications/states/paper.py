@@ -92,7 +92,7 @@ def rows_in(
 ) -> tuple[list[PaperRow], list[PaperError]]:
     """The rows of a filled-in template, and what is wrong with its shape or its cells."""
     known = {column.key: column for column in columns}
-    head = next((place for place, row in enumerate(cells[:5]) if columns[0].key in map(said, row)), None)
+    head = _head_of(cells, columns)
     if head is None:
         return [], [PaperError(1, "", _l("This is not the template of this call: take a new one from this page."))]
     keys = [said(cell) for cell in cells[head]]
@@ -112,6 +112,17 @@ def rows_in(
     if not rows:
         errors.append(PaperError(head + 2, "", _l("There is no row to take in.")))
     return rows, errors
+
+
+def _head_of(cells: Sequence[Sequence[object]], columns: Sequence[PaperColumn]) -> int | None:
+    """Which of the first rows holds the keys."""
+    return next((place for place, row in enumerate(cells[:5]) if columns[0].key in map(said, row)), None)
+
+
+def places_in(cells: Sequence[Sequence[object]], columns: Sequence[PaperColumn]) -> dict[str, int]:
+    """Where each column stands in the file, by its key, counted from 0."""
+    head = _head_of(cells, columns)
+    return {} if head is None else {said(cell): place for place, cell in enumerate(cells[head]) if said(cell)}
 
 
 def _written(key: str, cell: object) -> str:

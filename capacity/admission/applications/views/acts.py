@@ -11,10 +11,11 @@ from capacity.admission.applications.forms import ExtendForm, RemindForm, TagFor
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState, tag_of
 from capacity.admission.applications.views.asking import ASK
-from capacity.admission.applications.views.desk_letters import WRITE
+from capacity.admission.applications.views.desk_letters import WRITE, sheets_of
 from capacity.admission.calls import actions as calls
+from capacity.core import clock
 from capacity.core.access import Actor
-from capacity.core.bulk import BulkAct
+from capacity.core.bulk import BulkAct, Sheet
 from capacity.core.contributions import collect
 from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
@@ -113,6 +114,14 @@ def not_remindable(chosen: Chosen, _actor: Actor, now: datetime, _form: Any) -> 
     return why
 
 
+def _reminders(form: Any, touched: Chosen) -> list[Sheet]:
+    read = notices.post_about(touched, mark="", now=clock.now()).by_language(
+        [notices.Addressee(one) for one in touched]
+    )
+    words = form.words.data or ""
+    return sheets_of(read, lambda code, to: notices.reminder_in(code, to.application, words=words))
+
+
 REMIND = BulkAct(
     key="remind",
     label=_l("Remind"),
@@ -127,6 +136,7 @@ REMIND = BulkAct(
     done=lambda n: ngettext("%(num)s association is reminded.", "%(num)s associations are reminded.", n),
     confirm=_l("Send the reminders"),
     plainly_not=_past_reminding,
+    sheets=_reminders,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,21 +71,30 @@ def _why_not(chosen: Chosen, _actor: Actor, now: datetime, form: Any) -> Callabl
     return why
 
 
-def _sheets(form: Any, touched: Chosen) -> list[Sheet]:
-    """The letter in each language in which it will be read, as the first of its readers will read it."""
-    numbers = {one.id for one in touched}
-    mine = [one for one in form.addressed.reached if one.application.id in numbers]
+def sheets_of(
+    read: Mapping[str, Sequence[notices.Addressee]], letter_in: Callable[[str, notices.Addressee], Letter]
+) -> list[Sheet]:
+    """Letters in each language in which they will be read, as the first of its readers will read it."""
     found = []
-    for code, about in _post(touched, "", clock.now()).by_language(mine).items():
-        letter = notices.desk_letter_in(code, about[0], subject=form.subject.data, text=form.text.data)
+    for code, about in read.items():
         said = ngettext(
             "%(num)s letter in this language: %(name)s",
             "%(num)s letters in this language: %(name)s",
             len(about),
             name=NAMES[code],
         )
-        found.append(Sheet(said, code, render(letter)))
+        found.append(Sheet(said, code, render(letter_in(code, about[0]))))
     return found
+
+
+def _sheets(form: Any, touched: Chosen) -> list[Sheet]:
+    numbers = {one.id for one in touched}
+    mine = [one for one in form.addressed.reached if one.application.id in numbers]
+    written = {"subject": form.subject.data, "text": form.text.data}
+    return sheets_of(
+        _post(touched, "", clock.now()).by_language(mine),
+        lambda code, to: notices.desk_letter_in(code, to, **written),
+    )
 
 
 def _write(chosen: Chosen, actor: Actor, now: datetime, form: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
+from xlsxwriter.utility import xl_col_to_name
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import PaperForm
@@ -16,6 +17,7 @@ from capacity.admission.applications.states.paper import (
     PaperRefused,
     PaperRow,
     Unfit,
+    places_in,
     rows_in,
 )
 from capacity.admission.applications.views.blueprint import bp
@@ -94,7 +96,7 @@ def _choices(question: Question) -> dict[str, str]:
 def _hint(question: Question) -> str:
     """How a cell is filled in that holds more than one thing, or not just anything."""
     if question.kind is QuestionKind.SEVERAL_CHOICES:
-        between = _("Several answers: a semicolon between them.")
+        between = _("Several answers of the sheet “%(sheet)s”: a semicolon between them.", sheet=_("Choices"))
         if not question.maximum:
             return between
         most = ngettext("%(num)s choice at most", "%(num)s choices at most", question.maximum)
@@ -135,7 +137,8 @@ def paper_template(call: Call) -> Any:
             str(one.label),
             hints.get(one.key, ""),
             one.required,
-            _offered(one) if kinds.get(one.key) is not QuestionKind.SEVERAL_CHOICES else (),
+            _offered(one),
+            several=kinds.get(one.key) is QuestionKind.SEVERAL_CHOICES,
         )
         for one in columns_of(call)
     ]
@@ -149,10 +152,13 @@ def paper(call: Call) -> Any:
     """Take in a file of paper applications, whole or not at all."""
     form = PaperForm()
     errors: list[PaperError] = []
+    letters: dict[str, str] = {}
     number = call.id
     if form.validate_on_submit():
         columns = columns_of(call)
-        rows, errors = _read(form, columns)
+        cells = _cells(form)
+        rows, errors = rows_in(cells, columns) if cells is not None else ([], [])
+        letters = _letters(cells or [], columns)
         if 0 < len(rows) <= ROWS_MAX and not form.errors:
             taken = form.attempt(lambda: _take(number, rows, columns, errors))
             if taken:
@@ -162,21 +168,32 @@ def paper(call: Call) -> Any:
         "admission/applications/paper.html",
         form=form,
         call=calls.call(number) if form.is_submitted() else call,
-        errors=[(one.row, one.column, _words(one)) for one in errors],
+        errors=[(one.row, label, letters.get(label, ""), _words(one)) for one in errors for label in [_label(one)]],
     )
     return page, (422 if form.is_submitted() else 200)
 
 
-def _read(form: Any, columns: list[PaperColumn]) -> tuple[list[PaperRow], list[PaperError]]:
+def _cells(form: Any) -> list[list[object]] | None:
+    """What stands in the file that was sent; None when it cannot be read."""
     content = form.file.data.read(WEIGHT_MAX + 1) if form.file.data else b""
     if not content or len(content) > WEIGHT_MAX:
         form.refuse(_("Choose the filled-in template, 5 MB at most."), "file")
-        return [], []
+        return None
     try:
-        return rows_in(list(read_rows(content)), columns)
+        return list(read_rows(content))
     except RuleBroken as broken:
         form.refuse(broken.message, "file")
-        return [], []
+        return None
+
+
+def _label(error: PaperError) -> str:
+    return error.column.text() if isinstance(error.column, Localized) else str(error.column)
+
+
+def _letters(cells: list[list[object]], columns: list[PaperColumn]) -> dict[str, str]:
+    """The letter by which a spreadsheet calls each column, by its heading."""
+    places = places_in(cells, columns)
+    return {str(one.label): xl_col_to_name(places[one.key]) for one in columns if one.key in places}
 
 
 def _take(number: int, rows: list[PaperRow], columns: list[PaperColumn], errors: list[PaperError]) -> actions.Taken:

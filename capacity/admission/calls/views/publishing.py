@@ -81,7 +81,9 @@ def extension(call: Call) -> Any:
         form.closes_at.data = call.window().closes_at
         form.association.data = _meant(found)
     if form.validate_on_submit() and form.attempt(lambda: _extend(call, form)):
-        return _record(number, _("The closing has moved. Those concerned are written to."))
+        alone = form.association.data != EVERYBODY
+        moved = _("The closing has moved. Those concerned are written to.")
+        return _record(number, _("This association alone has more time, and is written to.") if alone else moved)
     page = render_template(
         "admission/calls/extension.html",
         call=call,
