@@ -51,6 +51,7 @@ def test_it_is_previewed_in_each_language_that_is_read_and_written_once(app: Fla
     address = pick(client, "write", drafting.id, sent.id, gone.id, silent.id)
     asked = client.page(address)
     assert "Those whom it reaches read: العربية – Français." in asked
+    assert asked.count(">(optional)<") == 2, "English, of the subject and of the letter"
     lacking = preview(client, address, **{**WORDS, "text-ar": ""})
     assert "Write this text in every language asked for." in lacking
     assert "avec vos statuts" in lacking, "what was written stays"
@@ -61,7 +62,7 @@ def test_it_is_previewed_in_each_language_that_is_read_and_written_once(app: Fla
     ):  # fmt: skip
         assert words in page
     assert letters() == []
-    assert "2 associations are written to." in press(client, address, page, **WORDS)
+    assert "Letters about 2 applications are on their way." in press(client, address, page, **WORDS)
     assert "0 applications are" not in press(client, address, page, **WORDS)
     assert (len(letters()), noted()) == (2, 2), "sent again, it changes nothing"
     assert "was sent this very letter already." in preview(client, address, **WORDS)
@@ -76,7 +77,7 @@ def test_it_is_previewed_in_each_language_that_is_read_and_written_once(app: Fla
     other = {**WORDS, "text-fr": "Venez vendredi."}
     assert "got a letter of the coordination today already." in preview(client, address, **other).lower()
     assert len(letters()) == 2
-    assert "2 associations are written to." in confirm(client, address, **other, again="y")
+    assert "Letters about 2 applications are on their way." in confirm(client, address, **other, again="y")
     assert Counter(one.about_id for one in letters()) == {drafting.id: 2, sent.id: 2}, "other words are another letter"
     record = client.page(f"/desk/applications/{drafting.id}?tab=history")
     assert record.count("<bdi>اجتماع بزاكورة</bdi>") == 2
@@ -105,7 +106,7 @@ def test_who_carries_an_application_is_written_to_where_it_is_wished_and_nobody_
     page = preview(client, address, **WORDS, members="y")
     assert "Written to as well: Alliée." in page
     assert "1 letter in this language: العربية" in page
-    assert "1 association is written to." in press(client, address, page, **WORDS, members="y")
+    assert "Letters about 1 application are on their way." in press(client, address, page, **WORDS, members="y")
     with app.test_request_context():
         texts = {one.association_id: render(one).text for one in letters()}
     assert set(texts) == {lead.id, ally.id}
@@ -113,7 +114,9 @@ def test_who_carries_an_application_is_written_to_where_it_is_wished_and_nobody_
     assert "الحليفة" in texts[ally.id]
     assert f"/applications/{application.id}" in texts[lead.id]
     clock.stop_at(admission.DURING + timedelta(days=1))
-    assert "1 association is written to." in confirm(client, address, **WORDS | {"text-fr": "Vendredi."})
+    assert "Letters about 1 application are on their way." in confirm(
+        client, address, **WORDS | {"text-fr": "Vendredi."}
+    )
     assert len(letters()) == 3, "on another day, and to the lead alone"
 
 

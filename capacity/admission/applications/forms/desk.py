@@ -74,6 +74,7 @@ class LetterForm(BaseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._languages = languages
+        self._ask_for(members=False)
         if carriers:
             self.members.description = ngettext(
                 "%(num)s association confirmed a coalition. Otherwise only the one that sends the application is told.",
@@ -84,8 +85,8 @@ class LetterForm(BaseForm):
             del self.members
         if left_out:
             self.again.description = ngettext(
-                "Otherwise %(num)s association is left out: one letter a day.",
-                "Otherwise %(num)s associations are left out: one letter a day.",
+                "Otherwise %(num)s letter is not written: one a day to each association.",
+                "Otherwise %(num)s letters are not written: one a day to each association.",
                 left_out,
             )
         else:
@@ -111,9 +112,12 @@ class LetterForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every language in which it will be read is asked for."""
-        read = tuple(self._languages(members=self.to_members, again=self.once_more))
-        self.subject.required_languages = self.text.required_languages = read
+        self._ask_for(members=self.to_members, again=self.once_more)
         return bool(super().validate(extra_validators))
+
+    def _ask_for(self, *, members: bool, again: bool = True) -> None:
+        read = tuple(self._languages(members=members, again=again))
+        self.subject.required_languages = self.text.required_languages = read
 
     def _names(self, *, members: bool) -> str:
         return " – ".join(NAMES[code] for code in self._languages(members=members, again=True))

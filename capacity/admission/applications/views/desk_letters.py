@@ -42,13 +42,20 @@ def _post(chosen: Chosen, mark: str, now: datetime) -> notices.Post:
 def _form(chosen: Chosen) -> LetterForm:
     post = _post(chosen, "", clock.now())
     every = post.addressed(members=True, again=True)
-    once = post.addressed(members=True, again=False)
     return LetterForm(
         languages=lambda *, members, again: list(
             post.by_language(post.addressed(members=members, again=again).reached)
         ),
         carriers=len({one.id for one in every.members}),
-        left_out=len({one.association.id for one in every.reached} - {one.association.id for one in once.reached}),
+        left_out=_left_out(post, members=False) or _left_out(post, members=True),
+    )
+
+
+def _left_out(post: notices.Post, *, members: bool) -> int:
+    """How many associations get no letter because one of today reached them, or another of this one does."""
+    every, once = (post.addressed(members=members, again=again).reached for again in (True, False))
+    return len({one.association.id for one in every}) - len({one.association.id for one in once}) or len(every) - len(
+        once
     )
 
 
@@ -145,7 +152,9 @@ WRITE = BulkAct(
     why_not=_why_not,
     do=_write,
     said=_said,
-    done=lambda n: ngettext("%(num)s association is written to.", "%(num)s associations are written to.", n),
+    done=lambda n: ngettext(
+        "Letters about %(num)s application are on their way.", "Letters about %(num)s applications are on their way.", n
+    ),
     confirm=_l("Send the letters"),
     plainly_not=_is_over,
     sheets=_sheets,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -173,14 +174,14 @@ def paper(call: Call) -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
-def _cells(form: Any) -> list[list[object]] | None:
+def _cells(form: Any) -> Sequence[Sequence[object]] | None:
     """What stands in the file that was sent; None when it cannot be read."""
     content = form.file.data.read(WEIGHT_MAX + 1) if form.file.data else b""
     if not content or len(content) > WEIGHT_MAX:
         form.refuse(_("Choose the filled-in template, 5 MB at most."), "file")
         return None
     try:
-        return list(read_rows(content))
+        return read_rows(content)
     except RuleBroken as broken:
         form.refuse(broken.message, "file")
         return None
@@ -190,7 +191,7 @@ def _label(error: PaperError) -> str:
     return error.column.text() if isinstance(error.column, Localized) else str(error.column)
 
 
-def _letters(cells: list[list[object]], columns: list[PaperColumn]) -> dict[str, str]:
+def _letters(cells: Sequence[Sequence[object]], columns: list[PaperColumn]) -> dict[str, str]:
     """The letter by which a spreadsheet calls each column, by its heading."""
     places = places_in(cells, columns)
     return {str(one.label): xl_col_to_name(places[one.key]) for one in columns if one.key in places}
