@@ -114,9 +114,11 @@ class Compressed(Compress):
         """As ``Compress.after_request``, which leaves every answer but a 2xx as it is."""
         if response is None:
             return super().after_request(response)
+        if response.status_code < 400:
+            known: Response = super().after_request(response)  # which may be 304 now, to who has the compressed one
+            return known
         status = response.status
-        if response.status_code >= 400:
-            response.status_code = 200
+        response.status_code = 200
         answer: Response = super().after_request(response)
         answer.status = status
         return answer

@@ -53,11 +53,16 @@ def event_of(client: Any, reference: str, language: str = "fr") -> Any:
     return read, event
 
 
-def asked_again(client: Any, url: str) -> tuple[int, int]:
+def asked_again(client: Any, url: str, encoding: str = "br") -> tuple[int, int]:
     """What is answered to who has this file: by its tag, and by its date."""
-    first = client.get(url)
+    takes = {"Accept-Encoding": encoding}
+    first = client.get(url, headers=takes)
+    assert first.headers.get("Content-Encoding", "identity") == encoding
     tag, date = first.headers["ETag"], first.headers["Last-Modified"]
-    found = (client.get(url, headers={"If-None-Match": tag}), client.get(url, headers={"If-Modified-Since": date}))
+    found = (
+        client.get(url, headers=takes | {"If-None-Match": tag}),
+        client.get(url, headers=takes | {"If-Modified-Since": date}),
+    )
     assert not any(answer.data for answer in found)
     assert "Cookie" in first.headers["Vary"]
     return found[0].status_code, found[1].status_code
@@ -72,7 +77,8 @@ def test_who_asks_again_is_told_that_nothing_changed(client: Any, clock: Any, la
     before = client.get(feed)
     assert asked_again(client, feed) == asked_again(client, closing) == (304, 304)
     clock.stop_at(admission.DURING)
-    assert asked_again(client, feed) == asked_again(client, closing) == (304, 304)
+    for encoding in ("identity", "gzip"):
+        assert asked_again(client, feed, encoding) == asked_again(client, closing, encoding) == (304, 304)
     known = {"If-None-Match": before.headers["ETag"]}, {"If-Modified-Since": before.headers["Last-Modified"]}
     assert [client.get(feed, headers=one).status_code for one in known] == [200, 200], "it is open now"
     event = client.get(closing)

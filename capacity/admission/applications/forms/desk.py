@@ -77,16 +77,16 @@ class LetterForm(BaseForm):
         self._ask_for(members=False)
         if carriers:
             self.members.description = ngettext(
-                "%(num)s association confirmed a coalition. Otherwise only the one that sends the application is told.",
-                "%(num)s associations confirmed coalitions. Otherwise only those that send the applications are told.",
+                "%(num)s association confirmed a coalition. Unless this is ticked, only the one that sends is told.",
+                "%(num)s associations confirmed coalitions. Unless this is ticked, only those that send are told.",
                 carriers,
             )
         else:
             del self.members
         if left_out:
             self.again.description = ngettext(
-                "Otherwise %(num)s letter is not written: one a day to each association.",
-                "Otherwise %(num)s letters are not written: one a day to each association.",
+                "Unless this is ticked, %(num)s letter is not written: one a day to each association.",
+                "Unless this is ticked, %(num)s letters are not written: one a day to each association.",
                 left_out,
             )
         else:
