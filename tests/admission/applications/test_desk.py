@@ -114,6 +114,7 @@ def test_counts_by_province_follow_the_filter(sign_in: Any, monkeypatch: pytest.
     assert "0+" in client.page("/desk/applications/provinces?lang=fr")
     part = client.get("/desk/applications/provinces?part=1&state=draft").get_data(as_text=True)
     assert "Zagora" not in part
+    assert "Priority place" not in part, "what no line shows is not explained"
 
 
 def test_the_csv_holds_every_answer_and_no_formula(sign_in: Any) -> None:

@@ -248,6 +248,10 @@ def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(sign_in: Any)
     bank = question(copy, "bank_en")
     assert (bank.shape, bank.withheld) == (TextShape.EMAIL, True)
     client, coast = sign_in(people.coordinator()), question(copy, "coast_en")
+    client.submit_form(f"/desk/calls/{copy.id}/words", {"title-fr": "Appel à Zagora"})
+    asked = client.page(f"/desk/calls/{copy.id}/publish?lang=en")
+    assert f"Title: word for word that of {source.reference} (العربية – English)" in asked
+    assert f"Summary: word for word that of {source.reference} (العربية – Français – English)" in asked
     assert "only in: Tangier" in client.page(f"/desk/calls/{copy.id}/questions?lang=en")
     client.submit_form(f"/desk/calls/{copy.id}/questions/{coast.id}", three("help", "When"))
     assert question(fresh(copy.id), "coast_en").region_codes == ["MA-01"], "saving does not ask it everywhere"

@@ -130,6 +130,24 @@ def regions_of(call_ids: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
+def kept_words(call: Call) -> dict[str, dict[str, list[str]]]:
+    """Which of its own texts a call has word for word from another one: by the name of the text, the languages by the
+    other's reference. One of the twenty newest is enough for each."""
+    others = db.session.execute(
+        sa.select(Call.reference, Call.title, Call.summary, Call.text)
+        .where(Call.id != call.id)
+        .order_by(Call.id.desc())
+        .limit(20)
+    ).all()
+    found: dict[str, dict[str, list[str]]] = {}
+    for name in ("title", "summary", "text"):
+        for code, words in getattr(call, name).items():
+            same = next((row.reference for row in others if getattr(row, name).get(code) == words), None)
+            if same is not None:
+                found.setdefault(name, {}).setdefault(same, []).append(code)
+    return found
+
+
 def associations_for_extension(call: Call, words: str) -> list[tuple[int, str]]:
     """(id, names and receipt number) of twenty associations of the call's regions that these words may mean."""
     key, receipt = name_key(words) or fold(words), words.strip()

@@ -16,7 +16,7 @@ from capacity.admission.calls.views.wording import PART_WORDS
 from capacity.admission.calls.views.writing import url_of_gap
 from capacity.core import clock
 from capacity.core.contributions import collect
-from capacity.core.languages import LANGUAGES
+from capacity.core.languages import LANGUAGES, NAMES
 from capacity.core.languages import gettext as _
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
@@ -52,8 +52,25 @@ def publish(call: Call) -> Any:
         )
         for part in dict.fromkeys(gap.part for gap in missing)
     ]
-    page = render_template("admission/calls/publish.html", call=call, form=form, pages=pages, count=len(missing))
+    page = render_template(
+        "admission/calls/publish.html", call=call, form=form, pages=pages, count=len(missing), kept=_kept(call)
+    )
     return page, (422 if form.is_submitted() else 200)
+
+
+def _kept(call: Call) -> list[str]:
+    """The texts that still are those of another call, whose regions and dates they may name."""
+    named = {"title": _("Title"), "summary": _("Summary"), "text": _("Text")}
+    return [
+        _(
+            "%(text)s: word for word that of %(reference)s (%(languages)s)",
+            text=named[name],
+            reference=reference,
+            languages=" – ".join(NAMES[code] for code in codes),
+        )
+        for name, others in queries.kept_words(call).items()
+        for reference, codes in others.items()
+    ]
 
 
 @bp.route("/desk/calls/<int:call_id>/addendum", methods=["GET", "POST"])
