@@ -58,16 +58,11 @@ def publish(call: Call) -> Any:
     return page, (422 if form.is_submitted() else 200)
 
 
-def _kept(call: Call) -> list[str]:
-    """The texts that still are those of another call, whose regions and dates they may name."""
+def _kept(call: Call) -> list[tuple[str, str, list[str]]]:
+    """(text, another call's reference, languages): what still is that other call's, and may name its regions."""
     named = {"title": _("Title"), "summary": _("Summary"), "text": _("Text")}
     return [
-        _(
-            "%(text)s: word for word that of %(reference)s (%(languages)s)",
-            text=named[name],
-            reference=reference,
-            languages=" – ".join(NAMES[code] for code in codes),
-        )
+        (named[name], reference, [NAMES[code] for code in codes])
         for name, others in queries.kept_words(call).items()
         for reference, codes in others.items()
     ]
