@@ -102,8 +102,12 @@ class Dialect(PGDialect_psycopg):
         said = self._said.get(statement)
         if said is None:
             said = self._said[statement] = statement.compile(dialect=self)
-        made = said.construct_params(values)
-        return said.string, {name: said._bind_processors.get(name, _as_it_is)(value) for name, value in made.items()}
+        if said.post_compile_params:  # lists of values, which stand in it one by one
+            listed = said.construct_expanded_state(values)
+            text, made, processors = listed.statement, listed.parameters, listed.processors
+        else:
+            text, made, processors = said.string, said.construct_params(values), said._bind_processors
+        return text, {name: processors.get(name, _as_it_is)(value) for name, value in made.items()}
 
     def do_commit(self, dbapi_connection: Any) -> None:
         """Keep what was written, in one step."""

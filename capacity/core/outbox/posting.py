@@ -119,11 +119,13 @@ def letter(
     person_id: int | None = None,
     association_id: int | None = None,
     about: Any = None,
+    is_first: bool = False,
 ) -> None:
     """Write a letter that leaves after the commit.
 
     ``template`` is ``wing/room/name`` (found in that room's ``letters`` folder); ``key`` makes it unique, so that a
-    decision writes one letter however often its action is repeated; ``data`` is plain JSON.
+    decision writes one letter however often its action is repeated; ``data`` is plain JSON. ``is_first``: nobody can
+    have written it, since what its key names was made in this very transaction; then its row waits for the end.
     """
     written = {
         "key": key,
@@ -137,7 +139,9 @@ def letter(
         "about_id": about.id if about is not None else None,
         "created_at": now,
     }
-    if insert_once(db.session(), Letter, written, key="key"):
+    if is_first:
+        insert_once_later(db.session(), Letter, written, key="key")
+    if is_first or insert_once(db.session(), Letter, written, key="key"):
         post(DELIVER, {"letter": key}, key=f"letter:{key}", now=now)
 
 

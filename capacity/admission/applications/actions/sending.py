@@ -12,6 +12,8 @@ from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import COMPLETE, SUBMIT, ApplicationState, number_of
 from capacity.core import audit
 from capacity.core.access import Actor
+from capacity.core.asking import Asked
+from capacity.core.changes import write_changes
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import lazy_gettext as _l
@@ -40,9 +42,9 @@ def submit(
     A submission that was received already (same ``submission_id``) is answered again and changes nothing. Raises
     TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
     """
-    application = lock(application)
+    application = lock(application, then=ahead.of_sending(queries.row_id(application), submission_id))
     draft = queries.filled(application)
-    entry = queries.entry(application, submission_id)
+    entry, people = queries.entry(application.id, submission_id), queries.writers_of(application.id)
     known = same_snapshot(application, submission_id, entry.snapshot, entry.snapshot_of)
     if known is not None:
         return known
@@ -59,6 +61,7 @@ def submit(
         now=now,
         draft=draft,
         entry=entry,
+        people=people,
     )
 
 
@@ -72,12 +75,14 @@ def receive(
     now: datetime,
     draft: queries.Draft | None = None,
     entry: queries.Entry | None = None,
+    people: list[queries.Writer] | None = None,
 ) -> Snapshot:
     """What was judged to be whole becomes a submission with its number, snapshot and receipt.
 
-    ``draft`` is what was judged, and ``entry`` where it stands, where they were read already.
+    ``draft`` is what was judged, ``entry`` where it stands and ``people`` who is written to, where they were read
+    already.
     """
-    entry = entry or queries.entry(application, submission_id)
+    entry = entry or queries.entry(application.id, submission_id)
     members = queries.present_members(application.id) if entry.is_led else []
     if application.state is ApplicationState.DRAFT:
         check_entry(application, entry, members)
@@ -87,6 +92,7 @@ def receive(
     if application.number is None:
         application.sequence = (entry.last or 0) + 1
         application.number = number_of(application.call.phase.year, application.sequence)
+    write_changes(db.session(), application)
     snapshot = freeze(
         application,
         draft=draft,
@@ -99,7 +105,7 @@ def receive(
         now=now,
     )
     queries.note_histories(db.session(), application.association_id)
-    notices.receipt(application, snapshot, now=now)
+    notices.receipt(application, snapshot, people=people, now=now)
     tell_members(members, application, snapshot, now=now)
     post(
         "application.submitted",
@@ -115,13 +121,13 @@ def note_late(application: Application, *, actor: Actor, now: datetime) -> None:
     audit.record(actor=actor, action="applications.come_late", obj=application, now=now)
 
 
-def lock(application: Application | queries.Written) -> Application:
+def lock(application: Application | queries.Written, *, then: Asked = ()) -> Application:
     """One submission or withdrawal of a phase at a time: numbers without gaps and doubles, members of one mind.
 
-    The application is read anew. Raises StaleObject when it is gone.
+    The application is read anew; ``then`` is what is asked next. Raises StaleObject when it is gone.
     """
     number = queries.row_id(application)
-    lock_entries(application, then=ahead.of_sending(number))
+    lock_entries(application, then=[*ahead.of_held(number), *then])
     found = queries.sending(number)
     if found is None:
         raise StaleObject(application)

@@ -71,12 +71,16 @@ __all__ = [
 REMINDER = f"{ROOM}/reminder"
 
 
-def receipt(application: Application, snapshot: Snapshot, *, now: datetime) -> None:
-    """The application has arrived: number, time, fingerprint."""
+def receipt(
+    application: Application, snapshot: Snapshot, *, people: list[queries.Writer] | None = None, now: datetime
+) -> None:
+    """The application has arrived: number, time, fingerprint. ``people`` as for ``write``."""
     write(
         "receipt",
         application,
         key=f"{ROOM}/receipt:{snapshot.id}",
+        is_first=True,
+        people=people,
         now=now,
         moments={
             "received": snapshot.received_at,

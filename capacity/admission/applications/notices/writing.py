@@ -78,12 +78,13 @@ def write(
     about: Any = None,
     to: Association | None = None,
     said: Callable[[str], dict[str, Any]] | None = None,
+    is_first: bool = False,
     **plain: Any,
 ) -> int:
     """Write one letter to each person of the association, in the person's language; without anybody, to its address.
 
     ``said`` gives what is said otherwise in each language; the letter is about the application, and goes ``to`` its
-    association, unless told otherwise.
+    association, unless told otherwise. ``is_first``: as for ``letter``.
     """
     association = to or application.association
     if people is None:
@@ -99,6 +100,7 @@ def write(
             person_id=person_id,
             association_id=association.id,
             about=about or application,
+            is_first=is_first,
             data={**told(application, association, language, texts=texts, moments=moments, said=said), **plain},
         )
     return len(readers)

@@ -19,6 +19,7 @@ from capacity.admission.applications.queries.applicant import (
     page_of_document,
     sending,
     writer,
+    writers_of,
     writing,
     written_in,
 )
@@ -337,6 +338,7 @@ __all__ = [
     "with_theme",
     "with_words",
     "writer",
+    "writers_of",
     "writing",
     "written",
     "written_in",

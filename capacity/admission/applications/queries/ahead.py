@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from capacity.admission.applications.queries.applicant import OPENED, SENDING
+from capacity.admission.applications.queries.applicant import OPENED, SENDING, WRITERS_OF
+from capacity.admission.applications.queries.around import AROUND
 from capacity.admission.applications.queries.drafts import FILLED
+from capacity.admission.applications.queries.entering import entry_asked
 from capacity.admission.applications.queries.typed import TYPED, TYPED_HELD
 from capacity.core.asking import Asked
 
@@ -24,10 +26,20 @@ def of_written(application_id: int) -> Asked:
 
 
 def of_page(application_id: int) -> Asked:
-    """By ``opened``, and by ``filled``."""
-    return [(OPENED, {"application": application_id}), *of_draft(application_id)]
+    """By ``opened``, ``filled`` and ``around``."""
+    application = {"application": application_id}
+    return [(OPENED, application), *of_draft(application_id), (AROUND, application)]
 
 
-def of_sending(application_id: int) -> Asked:
-    """By ``sending``, and by ``filled``."""
-    return [(SENDING, {"application": application_id}), *of_draft(application_id)]
+def of_held(application_id: int) -> Asked:
+    """By ``sending``."""
+    return [(SENDING, {"application": application_id})]
+
+
+def of_sending(application_id: int, submission_id: str) -> Asked:
+    """By ``filled``, ``entry`` and ``writers_of``, once it is held."""
+    return [
+        *of_draft(application_id),
+        entry_asked(application_id, submission_id),
+        (WRITERS_OF, {"application": application_id}),
+    ]

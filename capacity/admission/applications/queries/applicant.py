@@ -231,14 +231,19 @@ class Writer:
         return self.name_ar if language == "ar" and self.name_ar else self.name
 
 
-WRITERS = (
+_EVERY_WRITER = (
     sa.select(
         Association.id.label("association_id"), Person.id, Person.email, Person.language, Person.name, Person.name_ar
     )
     .join(Member, Member.association_id == sa.func.coalesce(Association.merged_into_id, Association.id))
     .join(Person, Person.id == Member.person_id)
-    .where(Association.id.in_(sa.bindparam("associations", expanding=True)), Member.ended_at.is_(None))
-    .where(Person.email.is_not(None), Person.disabled_at.is_(None))
+    .where(Member.ended_at.is_(None), Person.email.is_not(None), Person.disabled_at.is_(None))
+)
+WRITERS = _EVERY_WRITER.where(Association.id.in_(sa.bindparam("associations", expanding=True)))
+WRITERS_OF = (
+    _EVERY_WRITER.join(Application, Application.association_id == Association.id)
+    .where(Application.id == sa.bindparam("application"))
+    .order_by(Member.id)
 )
 
 
@@ -246,6 +251,14 @@ def drafting_members(association_ids: Iterable[int]) -> dict[int, list[Writer]]:
     """The people with an address who write for these associations now, by association; of a merged one, the other's."""
     found: dict[int, list[Writer]] = {}
     for row in db.session.execute(WRITERS.order_by(Member.id), {"associations": list(association_ids)}):
-        one = Writer(row.id, row.email, row.language, row.name, row.name_ar)
-        found.setdefault(row.association_id, []).append(one)
+        found.setdefault(row.association_id, []).append(_writer(row))
     return found
+
+
+def writers_of(application_id: int) -> list[Writer]:
+    """The same of the association whose application this is."""
+    return [_writer(row) for row in db.session.execute(WRITERS_OF, {"application": application_id})]
+
+
+def _writer(row: Any) -> Writer:
+    return Writer(row.id, row.email, row.language, row.name, row.name_ar)

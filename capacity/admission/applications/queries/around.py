@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Coalition, CoalitionMember
-from capacity.admission.applications.queries.applicant import WRITERS, Writer
+from capacity.admission.applications.queries.applicant import WRITERS_OF, Writer
 from capacity.admission.applications.queries.drafts import Draft
 from capacity.admission.applications.states.coalitions import PRESENT, MembershipState
 from capacity.core.access import Actor
@@ -27,17 +27,15 @@ class Around:
 
 def around(draft: Draft) -> Around:
     """Who else has to do with this draft: one statement, without objects."""
-    application = draft.application
-    asks = {"application": application.id, "associations": [application.association_id]}
-    rows = db.session.execute(_AROUND, asks).all()
+    rows = db.session.execute(AROUND, {"application": draft.application.id}).all()
     writers = [Writer(row.id, row.email, row.language, row.name, row.name_ar) for row in rows if row.state is None]
     return Around(writers, [row.state for row in rows if row.state is not None])
 
 
 _C, _M = table(Coalition), table(CoalitionMember)
-_SAID = [column for column in WRITERS.selected_columns if column.name != "association_id"]
-_AROUND: Any = sa.union_all(
-    WRITERS.with_only_columns(*_SAID, sa.cast(sa.null(), _M.c.state.type).label("state")),
+_SAID = [column for column in WRITERS_OF.selected_columns if column.name != "association_id"]
+AROUND: Any = sa.union_all(
+    WRITERS_OF.order_by(None).with_only_columns(*_SAID, sa.cast(sa.null(), _M.c.state.type).label("state")),
     sa.select(_M.c.id, *(sa.cast(sa.null(), one.type) for one in _SAID[1:]), _M.c.state)
     .join_from(_M, _C, _C.c.id == _M.c.coalition_id)
     .where(_C.c.application_id == sa.bindparam("application"), _M.c.state.in_(PRESENT)),

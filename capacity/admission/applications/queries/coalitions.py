@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -144,32 +144,41 @@ def memberships_of(association_ids: Collection[int]) -> list[CoalitionMember]:
 
 def confirmed_in(call_id: int, association_ids: Iterable[int]) -> dict[int, int]:
     """The coalition membership that each of these associations confirmed in the call, under whichever name it had."""
-    rows = db.session.execute(confirmed_by(), {"call": call_id, "associations": list(association_ids)})
+    rows = db.session.execute(_confirmed_by(), {"call": call_id, "associations": list(association_ids)})
     return {row[0]: row[1] for row in rows}
 
 
 @cache
-def confirmed_by() -> Any:
-    """The same as a select, of ``call`` and ``associations``."""
+def _confirmed_by() -> Any:
+    return confirmed_where(sa.bindparam("call"), lambda asked: asked.in_(sa.bindparam("associations", expanding=True)))
+
+
+def confirmed_where(call_id: Any, is_asked: Callable[[Any], Any]) -> Any:
+    """(association, place) of who confirmed a coalition of this call, of those associations whose number ``is_asked``,
+    under whichever name."""
     asked, kin = aliased(Association), aliased(Association)
     return (
         sa.select(asked.id, CoalitionMember.id)
         .join(kin, kin.id == CoalitionMember.association_id)
         .join(asked, sa.func.coalesce(asked.merged_into_id, asked.id) == sa.func.coalesce(kin.merged_into_id, kin.id))
-        .where(CoalitionMember.call_id == sa.bindparam("call"), CoalitionMember.state == MembershipState.CONFIRMED)
-        .where(asked.id.in_(sa.bindparam("associations", expanding=True)))
+        .where(CoalitionMember.call_id == call_id, CoalitionMember.state == MembershipState.CONFIRMED)
+        .where(is_asked(asked.id))
     )
 
 
 def sent_alone(call_id: int, association_id: int) -> bool:
     """Whether this association, under whichever name, has sent an application that was not withdrawn or reopened."""
-    return db.session.scalar(sent_alone_by(), {"call": call_id, "association": association_id}) is not None
+    return db.session.scalar(_sent_alone(), {"call": call_id, "association": association_id}) is not None
 
 
 @cache
-def sent_alone_by() -> Any:
-    """The same as a select, of ``call`` and ``association``."""
-    return _sent_by(sa.bindparam("call"), relatives_of(sa.bindparam("association")))
+def _sent_alone() -> Any:
+    return sent_alone_where(sa.bindparam("call"), sa.bindparam("association"))
+
+
+def sent_alone_where(call_id: Any, association_id: Any) -> Any:
+    """What the association has sent to the call, under whichever name."""
+    return _sent_by(call_id, relatives_of(association_id))
 
 
 def sent_by(call_id: int, association_ids: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application, Coalition, Snapshot
-from capacity.admission.applications.queries.coalitions import confirmed_by, sent_alone_by
+from capacity.admission.applications.queries.coalitions import confirmed_where, sent_alone_where
 from capacity.admission.calls.models import Call
 from capacity.core.db import db, table
 
@@ -29,30 +29,33 @@ class Entry(NamedTuple):
     last: int | None
 
 
-def entry(application: Application, submission_id: str) -> Entry:
+def entry(application_id: int, submission_id: str) -> Entry:
     """Where this application stands, for who sends it under this id; one statement."""
-    asks = {
-        "application": application.id,
-        "association": application.association_id,
-        "associations": [application.association_id],
-        "call": application.call_id,
-        "phase": application.call.phase_id,
-        "submission": submission_id,
-    }
-    return Entry(*db.session.execute(_entry(), asks).one())
+    return Entry(*db.session.execute(*entry_asked(application_id, submission_id)).one())
+
+
+def entry_asked(application_id: int, submission_id: str) -> tuple[Any, dict[str, Any]]:
+    """What ``entry`` asks."""
+    return _entry(), {"application": application_id, "submission": submission_id}
 
 
 @cache
 def _entry() -> Any:
-    sent, led = table(Snapshot), table(Coalition)
+    mine, its, sent, led = table(Application).alias("mine"), table(Call).alias("its"), table(Snapshot), table(Coalition)
+    own = table(Application).alias("own")
+    association = sa.select(own.c.association_id).where(own.c.id == sa.bindparam("application")).scalar_subquery()
     known = sent.c.submission_id == sa.bindparam("submission")
     last = sa.select(sa.func.max(Application.sequence)).where(Application.call_id == Call.id).correlate(Call)
-    return sa.select(
-        sa.select(sent.c.id).where(known).scalar_subquery(),
-        sa.select(sent.c.application_id).where(known).scalar_subquery(),
-        sa.exists().where(led.c.application_id == sa.bindparam("application")),
-        confirmed_by().exists(),
-        sent_alone_by().exists(),
-        # of each call of the phase the last one, which stands at the end of an index
-        sa.select(sa.func.max(last.scalar_subquery())).where(Call.phase_id == sa.bindparam("phase")).scalar_subquery(),
+    return (
+        sa.select(
+            sa.select(sent.c.id).where(known).scalar_subquery(),
+            sa.select(sent.c.application_id).where(known).scalar_subquery(),
+            sa.exists().where(led.c.application_id == mine.c.id),
+            confirmed_where(its.c.id, lambda asked: asked == association).exists(),
+            sent_alone_where(its.c.id, association).exists(),
+            # of each call of the phase the last one, which stands at the end of an index
+            sa.select(sa.func.max(last.scalar_subquery())).where(Call.phase_id == its.c.phase_id).scalar_subquery(),
+        )
+        .join_from(mine, its, its.c.id == mine.c.call_id)
+        .where(mine.c.id == sa.bindparam("application"))
     )
