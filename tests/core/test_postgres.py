@@ -251,6 +251,22 @@ def test_what_is_asked_next_is_answered_beforehand(messages: list[int]) -> None:
     assert db.session.scalar(COUNT, {"least": 1}) == 1, "what was answered belongs to its transaction"
 
 
+def test_what_is_asked_next_may_name_several_values(messages: list[int]) -> None:
+    for _page in range(PREPARED_AFTER + 1):
+        db.session.scalar(AMONG, {"numbers": [7, 8]})
+        db.session.rollback()
+    messages.clear()
+    db.session.execute(GREETING, {"asked": True}, execution_options=ahead([(AMONG, {"numbers": [7, 8]})]))
+    assert messages == [2]
+    assert db.session.scalar(AMONG, {"numbers": [7, 8]}) == 0
+    assert messages == [2]
+
+
+AMONG = sa.select(sa.func.count()).select_from(sa.table("kept", sa.column("n"))).where(
+    sa.column("n").in_(sa.bindparam("numbers", expanding=True)), sa.column("n").not_in([-1, -2])
+)  # fmt: skip
+
+
 def test_what_is_asked_next_may_fail_for_itself(app: Flask) -> None:
     for _page in range(PREPARED_AFTER + 1):
         db.session.scalar(DIVIDED, {"by": 1})

@@ -1,0 +1,53 @@
+"""What was changed of a row that is held is written at once, and no more than that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+
+from capacity.core import clock
+from capacity.core.changes import write_changes
+from capacity.core.db import db
+from capacity.core.outbox import Letter
+from tests.support.counting import counting
+
+
+def a_letter() -> Letter:
+    letter = Letter(
+        key="changed", template="admission/applications/receipt", language="ar", address="zagora@assoc.example",
+        data={"number": "2018-0001"}, created_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(letter)
+    db.session.commit()
+    return letter
+
+
+def test_what_was_changed_is_written_and_nothing_is_left_to_write(app: Flask) -> None:
+    letter, sent = a_letter(), clock.now() + timedelta(minutes=1)
+    elsewhere = sa.update(Letter.__table__).values(address="elsewhere@assoc.example")
+    db.session.execute(elsewhere)
+    letter.sent_at, letter.data = sent, {"number": "2018-0002"}
+    write_changes(db.session(), letter)
+    assert letter not in db.session.dirty
+    assert (letter.sent_at, letter.data) == (sent, {"number": "2018-0002"})
+    db.session.commit()
+    row = db.session.execute(sa.select(Letter.sent_at, Letter.data, Letter.address)).one()
+    assert row == (sent, {"number": "2018-0002"}, "elsewhere@assoc.example"), "a column that was not changed stays"
+
+
+def test_what_was_not_kept_is_as_it_was(app: Flask) -> None:
+    letter = a_letter()
+    letter.language = "fr"
+    write_changes(db.session(), letter)
+    db.session.rollback()
+    assert letter.language == "ar"
+
+
+def test_who_changed_nothing_asks_nothing(app: Flask) -> None:
+    letter = a_letter()
+    assert letter.language == "ar"
+    with counting(db.engine) as cost:
+        write_changes(db.session(), letter)
+    assert cost.queries == 0
