@@ -95,7 +95,7 @@ def receipt(
 def _papers(application: Application, snapshot: Snapshot, language: str) -> list[dict[str, str]]:
     """The documents of a receipt with their fingerprints, as a letter lists them; a file that is called as its document
     is named once."""
-    labels = {one.key: one.label.text(language) for one in application.call.documents}
+    labels = {one.key: one.label.text(language) for one in queries.form_of(application.call).papers}
     found = []
     for one in json.loads(snapshot.content)["documents"]:
         label, stem = labels.get(one["key"], ""), one["name"].rpartition(".")[0]

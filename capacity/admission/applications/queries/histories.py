@@ -71,17 +71,22 @@ def _histories(*, of_some: bool) -> sa.Update:
     noted = table(Application)
     of_it = sa.and_(_OWN.id == Application.association_id, is_earlier(_OWN))
     found = sa.select(_history()).select_from(EARLIER).join(_OWN, sa.true()).where(of_it).correlate(noted)
-    told = sa.func.coalesce(found.scalar_subquery(), 0)
-    weights = {noted.c[column.key]: 1 << place for place, column in enumerate(_KEPT.values())}
-    kept = sum((sa.case((column, weight), else_=0) for column, weight in weights.items()), sa.literal(0))
+    told = sa.func.coalesce(found.scalar_subquery(), _number(0))
+    weights = {noted.c[column.key]: _number(1 << place) for place, column in enumerate(_KEPT.values())}
+    kept = sum((sa.case((column, weight), else_=_number(0)) for column, weight in weights.items()), _number(0))
     changed = sa.update(noted).where(kept != told)
     if of_some:
         named, one = Association.id.in_(sa.bindparam(_OF, expanding=True)), aliased(Association)
         root = sa.select(sa.func.coalesce(Association.merged_into_id, Association.id)).where(named)
         ways = (sa.select(one.id).where(one.merged_into_id.in_(root)), root, sa.select(Association.id).where(named))
         changed = changed.where(noted.c.association_id.in_(sa.union_all(*ways)))
-    values = {column: told.bitwise_and(weight) != 0 for column, weight in weights.items()}
+    values = {column: told.bitwise_and(weight) != _number(0) for column, weight in weights.items()}
     return changed.values(values).execution_options(**{UNAWAITED: True})
+
+
+def _number(value: int) -> Any:
+    """Written out: one more value to send would cost more than it."""
+    return sa.literal_column(str(value), sa.Integer)
 
 
 def _history() -> Any:
@@ -90,14 +95,14 @@ def _history() -> Any:
     How they ended, only a later room knows: ``application.ended`` gives, for each ending, a select of the numbers of
     the applications that ended so.
     """
-    history: Any = sa.func.max(1)
+    history: Any = sa.func.max(_number(1))
     endings = {ending: among for given in collect("application.ended") for ending, among in given.items()}
     for place, ending in enumerate(_KEPT):
         if ending in endings:
             among = endings[ending]
             # Asked of each: in one list SQLite would gather all of them.
             is_so = among.where(next(iter(among.selected_columns)) == EARLIER.id).correlate(EARLIER).exists()
-            history += sa.func.max(sa.case((is_so, 1 << place), else_=0))
+            history += sa.func.max(sa.case((is_so, _number(1 << place)), else_=_number(0)))
     return history
 
 
