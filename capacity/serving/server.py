@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import logging
 import multiprocessing
@@ -27,6 +26,7 @@ from granian.log import LogLevels
 from capacity.core.config import Settings
 from capacity.core.errors import SettingWrong
 from capacity.factory import create_app
+from capacity.serving import memory
 from capacity.serving.bridge import Bridge
 from capacity.serving.companion import Companion, end_with_parent
 from capacity.web.session import comes_signed_in
@@ -36,10 +36,6 @@ HEADER_SECONDS = 15
 STOP_SECONDS = 20
 STEADY_SECONDS = 60
 TURN_SECONDS = 0.0005
-_MEGABYTE = 1024 * 1024
-KEPT_MEMORY = {-8: 2, -3: 32 * _MEGABYTE, -1: 40 * _MEGABYTE}
-"""As glibc's ``mallopt`` counts: places that memory is taken from, up to which size a piece is taken there, and how
-much stays there unused."""
 
 log = logging.getLogger("capacity.serving")
 
@@ -63,17 +59,13 @@ def settle() -> None:
 
     Pages take turns more often than Python means them to: who holds the database for writing gives way at each
     statement, and would wait for every other page's turn to end while all who write wait for it.
-
-    The memory that a scan took stays for the next one, in two places for all threads: given back and asked for again,
-    it came in hundreds of pages that the kernel cleared first.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     sys.setswitchinterval(TURN_SECONDS)
-    with suppress(AttributeError):  # another C library keeps memory in its own way
-        for what, how_much in KEPT_MEMORY.items():
-            ctypes.CDLL(None).mallopt(what, how_much)
+    memory.keep()
+    memory.gather()
 
 
 def as_environment(settings: Settings) -> dict[str, str]:
