@@ -1,5 +1,6 @@
 // How far an application is, which pages it has and who else writes follow what is saved: an answer here may bring up a
-// question there. Where colleagues write too, it looks again now and then, while somebody looks at the page.
+// question there. Where colleagues write too, and after the closing, it looks again now and then, while somebody looks at
+// the page.
 
 const PAUSE = 400;
 const NOW_AND_THEN = 30000;
@@ -11,7 +12,12 @@ export default function contents(place) {
     pause = setTimeout(follow, PAUSE);
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) follow(); });
-  setInterval(() => { if (!document.hidden && place.querySelector("[data-together]")) follow(); }, NOW_AND_THEN);
+  setInterval(() => { if (!document.hidden && (place.querySelector("[data-together]") || isOver())) follow(); }, NOW_AND_THEN);
+
+  // Told by how long the page has been open: the clock of a device may be wrong. What the service says counts.
+  function isOver() {
+    return performance.now() / 1000 > Number(place.dataset.left) && !place.querySelector("[data-closed]");
+  }
 
   async function follow() {
     try {

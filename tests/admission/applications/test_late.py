@@ -49,6 +49,17 @@ def test_what_was_received_in_time_counts_however_long_it_waited_for_its_turn(
     assert fresh(number).state is (ApplicationState.SUBMITTED if counts else ApplicationState.DRAFT)
 
 
+def test_whoever_goes_on_typing_is_told_that_the_call_closed_meanwhile(sign_in: Any, clock: Any) -> None:
+    """What is saved is followed by the parts of the page that may have changed: this is one of them."""
+    made = admission.complete()
+    clock.stop_at(admission.DURING)
+    client, part = sign_in(admission.member_of(made.association)), f"/applications/{made.id}/contents?part=1"
+    closed = "L’appel est clos."
+    assert closed not in client.get(part).text
+    clock.stop_at(END + timedelta(seconds=7))
+    assert closed in client.get(part).text
+
+
 def test_the_server_notes_the_arrival_of_the_last_byte() -> None:
     """A body that was begun in time and trickles in afterwards arrived when it was whole."""
     seen: dict[str, Any] = {}

@@ -33,6 +33,8 @@ def contents_part(draft: queries.Draft) -> Any:
     beside = queries.around(draft)
     return render_template(
         "admission/applications/contents_part.html",
+        application=draft.application,
+        is_open=draft.application.accepts(clock.now()),
         contents=contents(draft, beside, here),
         company=queries.company(draft, beside, here, current_actor(), clock.now()),
         asked=" ".join(f"{one.question.id}:{one.version}" for one in places if not (one.chain and one.hidden))
