@@ -1,6 +1,8 @@
 // A form whose moment of arrival counts: without a line its page stays, says so, and goes off as soon as the line is back.
 // `notice` says it, and names in data-url what answers while the service is within reach.
 
+import reached from "./reached.js";
+
 const EVERY = 4000;
 const PATIENCE = 15000;
 
@@ -16,10 +18,7 @@ export default function line(notice) {
 
   async function send(button) {
     waits = true;
-    while (!(await isReached())) {
-      notice.hidden = false;
-      await pause();
-    }
+    await reached(ask, EVERY, () => { notice.hidden = false; });
     waits = false;
     notice.hidden = true;
     form.dataset.reached = "yes";
@@ -27,20 +26,7 @@ export default function line(notice) {
     form.requestSubmit(button);
   }
 
-  async function isReached() {
-    try {
-      await fetch(notice.dataset.url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-      return true;
-    } catch {
-      return false;
-    }
+  function ask() {
+    return fetch(notice.dataset.url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   }
-}
-
-// Until the browser says that the line is back, and for some seconds at most: it does not always know.
-function pause() {
-  return new Promise((done) => {
-    setTimeout(done, EVERY);
-    window.addEventListener("online", done, { once: true });
-  });
 }
