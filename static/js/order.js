@@ -2,7 +2,8 @@
 // without the page being made anew. Without it the buttons send their form.
 
 const ENDS = ["pointerup", "pointercancel"];
-const EDGE = 64;
+const EDGE = 96; // the head of the page stands in it
+const STEP = 8; // pixels in a frame
 
 export default function order(list) {
   const say = [...list.querySelectorAll("[data-say]")].find((place) => mine(place));
@@ -58,38 +59,62 @@ export default function order(list) {
   function drag(line, handle, start) {
     const before = lines().indexOf(line);
     const back = placeOf(line);
+    let at = start.clientY;
+    let frame = requestAnimationFrame(step);
     start.preventDefault();
     line.classList.add("is-held");
 
+    // A hand that rests at an edge sends nothing: the list moves on under it all the same.
+    function step() {
+      if (roll(at)) pass();
+      frame = requestAnimationFrame(step);
+    }
+
     function follow(event) {
-      roll(event.clientY);
+      at = event.clientY;
+      pass();
+    }
+
+    function pass() {
       const over = lines().find((one) => {
         const { top, bottom } = one.getBoundingClientRect();
-        return one !== line && event.clientY > top && event.clientY < bottom;
+        return one !== line && at > top && at < bottom;
       });
       if (!over) return;
       const { top, height } = over.getBoundingClientRect();
-      if (event.clientY < top + height / 2) over.before(line);
+      if (at < top + height / 2) over.before(line);
       else over.after(line);
     }
 
-    function drop() {
+    function escape(event) {
+      if (event.key === "Escape") drop(event);
+    }
+
+    // What the hand did not end itself, as a call that comes in, moves nothing.
+    function drop(event) {
+      cancelAnimationFrame(frame);
       window.removeEventListener("pointermove", follow);
+      window.removeEventListener("keydown", escape);
       for (const end of ENDS) window.removeEventListener(end, drop);
-      handle.focus();
+      if (event.type !== "pointerup") back();
+      handle.focus({ preventScroll: true });
       line.classList.remove("is-held");
       if (lines().indexOf(line) !== before) settle(line, back);
     }
 
     // The window listens, as a handle that moves with its line loses what it had captured.
     window.addEventListener("pointermove", follow);
+    window.addEventListener("keydown", escape);
     for (const end of ENDS) window.addEventListener(end, drop);
   }
 
-  // A list that is longer than the screen moves on where it is dragged to an edge.
+  // A list that is longer than the screen moves on where it is dragged to an edge, at once, up to its own end. Whether it did.
   function roll(y) {
-    if (y < EDGE) window.scrollBy(0, -EDGE / 4);
-    else if (y > window.innerHeight - EDGE) window.scrollBy(0, EDGE / 4);
+    const [from, all] = [window.scrollY, lines()];
+    const up = y < EDGE && all[0].getBoundingClientRect().top < EDGE;
+    const down = y > window.innerHeight - EDGE && all.at(-1).getBoundingClientRect().bottom > window.innerHeight - EDGE;
+    if (up || down) window.scrollBy({ top: up ? -STEP : STEP, behavior: "instant" });
+    return window.scrollY !== from;
   }
 
   async function settle(line, back) {

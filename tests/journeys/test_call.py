@@ -15,7 +15,7 @@ from capacity.core.wordcount import count_words
 from tests.factories import admission, people
 from tests.journeys.hand import Hand
 from tests.support.applications import Clock
-from tests.support.browsing import Window
+from tests.support.browsing import HEIGHT, Window
 from tests.support.mail import Received
 
 pytestmark = [pytest.mark.browser]
@@ -144,6 +144,25 @@ def orders(hand: Hand, number: int) -> None:
     expect(lines.nth(1)).to_contain_text("Montant")
     hand.go(f"/desk/calls/{number}/questions")
     expect(hand.page.locator("section[data-line]").last.locator("tr[data-line]").nth(1)).to_contain_text("Montant")
+    rests_at_the_edge(hand)
+
+
+def rests_at_the_edge(hand: Hand) -> None:
+    """A page of the form held still at the foot of the screen: the list moves on under it, and Escape lets all stand."""
+    hand.is_awake()
+    held = hand.page.locator("section[data-line]").first
+    name = held.get_attribute("data-line")
+    handle = held.locator("[data-handle]").first
+    handle.scroll_into_view_if_needed()
+    start, from_ = handle.bounding_box(), hand.page.evaluate("scrollY")
+    assert start
+    hand.page.mouse.move(start["x"] + 5, start["y"] + 5)
+    hand.page.mouse.down()
+    hand.page.mouse.move(start["x"] + 5, HEIGHT - 20, steps=3)
+    hand.page.wait_for_function("from => scrollY > from + 80", arg=from_)
+    hand.page.keyboard.press("Escape")
+    expect(hand.page.locator("section[data-line]").first).to_have_attribute("data-line", name or "")
+    hand.page.mouse.up()
 
 
 def tries(hand: Hand, number: int) -> None:
