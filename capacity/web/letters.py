@@ -61,6 +61,7 @@ def render(letter: Letter, secrets: Mapping[str, Any] | None = None) -> Rendered
             language=letter.language,
             direction=direction(letter.language),
             signed=signed,
+            for_account=letter.person_id is not None,
         )
         signature = render_template("web/letter_signature.txt", signed=signed).strip()
     text = "\n\n".join(_plain(kind, content) for kind, content in blocks) + f"\n\n-- \n{signature}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -37,6 +38,11 @@ from capacity.web.security import nonce
 from capacity.web.session import current_actor
 
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable("image")
+_BARE_ADDRESS = re.compile(r"(?<![<(\[\w`/])https?://[^\s<>()\[\]`]*[^\s<>()\[\]`.,;:!?»«”’\"'،؛؟*_]")
+"""An address that somebody wrote as it is leads there too."""
+_LINK = re.compile(r"\[([^\]\n]+)\]\((\S+?)\)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_HEADING = re.compile(r"^#{1,6} +", re.MULTILINE)
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "hr"}
 
 
@@ -214,10 +220,19 @@ def markdown(value: str | Localized | None) -> Markup:
     return Markup('<div lang="{}" dir="{}">').format(code, direction(code)) + html + Markup("</div>")
 
 
+def unmarked(text: str) -> str:
+    """The same text for a letter, which knows paragraphs and lists only: no signs for strong, addresses as they are."""
+    text = _LINK.sub(r"\1 (\2)", text)
+    return _STRONG.sub(r"\2", _HEADING.sub("", text))
+
+
 @lru_cache(maxsize=512)
 def _html(text: str) -> Markup:
     html = clean(
-        _markdown.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"}
+        _markdown.render(_BARE_ADDRESS.sub(r"<\g<0>>", text)),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto", "tel"},
     )
     return Markup(html)  # noqa: S704 - cleaned just above
 
@@ -261,7 +276,7 @@ def init_app(app: Flask, policies: dict[str, ModuleType]) -> None:
         date=date_words, short_date=short_date, time=time_words, moment=moment_words, distance=distance, due=distance,
         day=day_written, saved=saved_words, called=called, due_kind=due_kind, number=number, money=money,
         percent=percent, wordcount=count_words, filesize=size, zone=clock.zone, localized=localized,
-        markdown=markdown, opening=opening, apart=in_its_direction,
+        markdown=markdown, unmarked=unmarked, opening=opening, apart=in_its_direction,
     )  # fmt: skip
     app.jinja_env.globals.update(can=can, csp_nonce=nonce, now=clock.now, LANGUAGES=LANGUAGES, direction_of=direction)
     app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)

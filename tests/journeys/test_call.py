@@ -148,7 +148,7 @@ def orders(hand: Hand, number: int) -> None:
 
 
 def rests_at_the_edge(hand: Hand) -> None:
-    """A page of the form held still at the foot of the screen: the list moves on under it, and Escape lets all stand."""
+    """A page of the form is held still at the foot of the screen: the list moves on under it; Escape lets all stand."""
     hand.is_awake()
     held = hand.page.locator("section[data-line]").first
     name = held.get_attribute("data-line")

@@ -19,6 +19,7 @@ from capacity.core import audit, outbox
 from capacity.core.clock import CASABLANCA, from_local
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
+from capacity.core.languages import Localized
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.core.workflow import move
@@ -292,8 +293,9 @@ def test_corrections_extensions_and_cancellation_are_written_to_those_concerned(
     db.session.query(Letter).delete()
     db.session.commit()
     text = admission.words("Correction")
+    marked = Localized({code: f"**{words}**, voir [la page](https://avis.example)" for code, words in text.items()})
     with unit_of_work():
-        calls.add_addendum(call, text=text, actor=admission.EVERYWHERE, now=admission.DURING)
+        calls.add_addendum(call, text=marked, actor=admission.EVERYWHERE, now=admission.DURING)
         calls.extend(
             call,
             closes_at=admission.CLOSES + timedelta(days=2),
@@ -309,7 +311,9 @@ def test_corrections_extensions_and_cancellation_are_written_to_those_concerned(
         ("extended", drafting.id),
     ]
     with app.test_request_context():
-        assert "Correction fr" in render(next(one for one in letters if one.template.endswith("addendum"))).text
+        told = render(next(one for one in letters if one.template.endswith("addendum")))
+        assert "Correction fr, voir la page (https://avis.example)" in told.text, "a letter has no sign for strong"
+        assert "après connexion" in told.html
     with unit_of_work():
         calls.cancel(call, reason=text, actor=admission.EVERYWHERE, now=admission.DURING)
     db.session.rollback()

@@ -203,7 +203,11 @@ def test_addendum_extension_and_cancellation_stand_on_the_page(sign_in: Any, cli
     clock.stop_at(admission.DURING)
     staff = sign_in(people.coordinator())
     address = f"/desk/calls/{number}/addendum"
-    action, fields = staff.filled_form(address, {f"text-{code}": f"Correction {code}" for code in ("ar", "fr", "en")})
+    texts = {f"text-{code}": f"Correction **{code}**, https://avis.example/{code}." for code in ("ar", "fr", "en")}
+    action, fields = staff.filled_form(address, texts)
+    looked = staff.post(action, data={**fields, "look": "1"})
+    assert (looked.status_code, fresh(number).addenda) == (200, []), "who looks at it has published nothing"
+    assert 'Correction <strong>ar</strong>, <a href="https://avis.example/ar" rel=' in looked.text
     for _press in range(2):
         assert staff.post(action, data=fields).location == f"/desk/calls/{number}"
     assert len(fresh(number).addenda) == 1, "a button pressed twice corrects once, and writes once to everybody"
@@ -211,7 +215,8 @@ def test_addendum_extension_and_cancellation_stand_on_the_page(sign_in: Any, cli
     assert len(fresh(number).addenda) == 2, "who goes back and writes something else has said something else"
     staff.submit_form(f"/desk/calls/{number}/extension", {"closes_at": "2018-03-09T16:30", "reason": "Floods"})
     page = client.page(f"/calls/{reference}?lang=fr")
-    assert "Correction fr" in page
+    assert "Correction <strong>fr</strong>" in page
+    assert page.count('href="#addenda"') == 2, "beside the text, and folded above it on a phone"
     assert "9 mars 2018" in page
     assert "everybody who drafted or sent one is written to" in staff.page(f"/desk/calls/{number}/cancel?lang=en")
     refused = staff.submit_form(f"/desk/calls/{number}/cancel", {"reason-fr": "Seulement en français"})

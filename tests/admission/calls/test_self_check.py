@@ -69,6 +69,12 @@ def test_the_answers_come_to_a_verdict_with_what_to_do_and_leave_no_trace(
     assert page.headers["Cache-Control"] == "no-store"
     text = page.get_data(as_text=True)
     assert words in text
+    assert ("This alone means “not eligible”" in text) is ("seat" in wrong), "what decided is said, not only coloured"
+    assert ("This can be settled until the closing" in text) is ("board" in wrong)
+    again = client.submit_form(address, {**answers, "again": "1"})
+    assert (again.status_code, again.text.count("is-checked")) == (200, len(answers)), (
+        "one answer is changed, the others stay"
+    )
     for key, said in advice.items():
         assert (str(said) in text) is (key in wrong)
     assert ("/applications/begin/" in text) is ("seat" not in wrong)

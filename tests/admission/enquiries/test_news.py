@@ -228,6 +228,9 @@ def test_a_letter_on_news_reads_in_the_language_of_its_reader(clock: Any, letter
     assert {letter.language for letter in told} == {language}
     assert any(words[language] in letter.text for letter in told)
     assert any(f"Off {language}" in letter.text for letter in told)
+    assert not any("“Letters”" in letter.html or "«\xa0Lettres" in letter.html for letter in told), (
+        "no account, no letters to read"
+    )
 
 
 def test_what_is_kept_of_a_person_is_in_their_copy(sign_in: Any, clock: Any) -> None:

@@ -13,7 +13,13 @@ from capacity.web.forms import BaseForm, ChoiceField, LocalizedField, MomentFiel
 class AddendumForm(OnceForm):
     """A dated correction."""
 
-    text = LocalizedField(_l("Addendum"), rows=5, limit=5000, required=LANGUAGES)
+    text = LocalizedField(
+        _l("Addendum"),
+        rows=5,
+        limit=5000,
+        required=LANGUAGES,
+        description=_l("Light marks are understood: **strong**, - lists, ### headings, [words](https://address)."),
+    )
 
 
 class ExtensionForm(OnceForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, make_response, render_template
+from flask import abort, make_response, render_template, request
 
 from capacity.admission.calls import policy, queries
 from capacity.admission.calls.forms import check_form
@@ -21,6 +21,9 @@ from capacity.web.forms import ConfirmForm
 from capacity.web.guards import public, requires
 from capacity.web.session import current_actor
 
+AGAIN = "again"
+"""What a form says that only wishes to be shown with its answers, so that one of them can be changed."""
+
 
 @bp.route("/calls/<reference>/check", methods=["GET", "POST"])
 @public
@@ -30,7 +33,8 @@ def check(reference: str) -> Any:
     call = queries.by_reference(reference) or abort(404)
     checks = queries.self_checks(call.id) or abort(404)
     form = check_form(checks)
-    result = _result(checks, form) if form.validate_on_submit() else None
+    again = AGAIN in request.form
+    result = _result(checks, form) if not again and form.validate_on_submit() else None
     now = clock.now()
     answer = make_response(
         render_template(
@@ -42,7 +46,7 @@ def check(reference: str) -> Any:
             apply=next(collect("call.apply", call=call, actor=current_actor(), now=now), None),
             contacts=contacts_of(place.region_code for place in call.regions),
         ),
-        422 if form.is_submitted() and result is None else 200,
+        422 if form.is_submitted() and result is None and not again else 200,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -52,7 +56,14 @@ def _result(checks: list[SelfCheck], form: Any) -> dict[str, Any]:
     known = {one.id: one for one in checks}
     answers = {number: form[f"c{number}"].data == "yes" for number in known}
     verdict, doubtful = judge([Check(one.id, one.expected, one.decisive) for one in checks], answers)
-    return {"verdict": verdict, "doubtful": [known[number] for number in doubtful]}
+    raised = [(known[number], answers[number]) for number in doubtful]
+    return {
+        "verdict": verdict,
+        "decided": [one for one in raised if one[0].decisive],
+        "to_settle": [one for one in raised if not one[0].decisive],
+        "answers": [(known[number], said) for number, said in answers.items()],
+        "again": {AGAIN: "1"} | {f"c{number}": "yes" if said else "no" for number, said in answers.items()},
+    }
 
 
 @bp.get("/desk/calls/<int:call_id>/checks")

@@ -73,12 +73,19 @@ def _kept(call: Call) -> list[tuple[str, str, list[str]]]:
 def addendum(call: Call) -> Any:
     """A dated correction that everybody who drafts is told of."""
     form, number = AddendumForm(), call.id
-    if form.validate_on_submit() and form.attempt(
-        lambda: actions.add_addendum(call, text=form.text.data, actor=current_actor(), now=clock.now())
+    look = "look" in request.form
+    sound = form.validate_on_submit()
+    if (
+        sound
+        and not look
+        and form.attempt(
+            lambda: actions.add_addendum(call, text=form.text.data, actor=current_actor(), now=clock.now())
+        )
     ):
         return _record(number, _("The addendum is published. Everybody who is drafting is written to."))
-    page = render_template("admission/calls/addendum.html", call=call, form=form, told=written_to(call))
-    return page, (422 if form.is_submitted() else 200)
+    looked = [(code, NAMES[code], form.text.data[code]) for code in LANGUAGES] if sound and look else []
+    page = render_template("admission/calls/addendum.html", call=call, form=form, told=written_to(call), looked=looked)
+    return page, (422 if form.is_submitted() and not looked else 200)
 
 
 @bp.route("/desk/calls/<int:call_id>/extension", methods=["GET", "POST"])
