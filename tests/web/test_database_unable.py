@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy import event
 
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.core import outbox, postgres, sqlite
@@ -62,6 +63,24 @@ def read_for_long(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             reader.execute(sa.select(sa.func.count(Application.id)))
             yield
     forget_connections()
+
+
+@contextmanager
+def awaited_at_the_commit(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another process holds the end of the log, and the entry that is to follow travels with the commit."""
+    monkeypatch.setattr(postgres, "PREPARED_AFTER", 0)
+    forget_connections()
+    admission.draft()  # the server knows from here on how an entry is written
+    failed: list[str | None] = []
+
+    def note(met: Any) -> None:
+        failed.append(met.statement)
+
+    event.listen(db.engine, "handle_error", note)
+    with locked("audit_head"):
+        yield
+    event.remove(db.engine, "handle_error", note)
+    assert failed == [None], "it was the commit that waited, and no statement"
 
 
 @contextmanager
@@ -127,6 +146,13 @@ def test_a_commit_that_waited_in_vain_kept_nothing_and_says_so(
     sign_in: Callable[..., Any], clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent_again_from_its_page(sign_in, clock, lambda: read_for_long(monkeypatch))
+
+
+@pytest.mark.on_postgres
+def test_a_commit_that_waited_in_vain_for_a_lock_kept_nothing_and_says_so(
+    sign_in: Callable[..., Any], clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent_again_from_its_page(sign_in, clock, lambda: awaited_at_the_commit(monkeypatch))
 
 
 @pytest.mark.on_postgres
