@@ -19,6 +19,7 @@ export default async function draft(root) {
   const last = new Map(); // what was kept or shown last: only what differs from it is kept anew
   let outbox = null;
   let pause = 0;
+  let reason = ""; // why the page that was sent is here again, until something arrives
 
   for (const question of root.querySelectorAll("[data-question]")) adopt(question);
   root.addEventListener("capacity:new", ({ target }) => { if ("question" in target.dataset) adopt(target); });
@@ -101,6 +102,7 @@ export default async function draft(root) {
   }
 
   async function arrived(question, news) {
+    reason = "";
     if (news.elsewhere && await isAtRest(question)) show(question, news.value);
     setVersion(question, news.version);
     if (same(news.value, valueOf(question))) touched.delete(question);
@@ -280,9 +282,10 @@ export default async function draft(root) {
   async function comeBack() {
     history.replaceState(history.state, "", location.pathname + location.search);
     const way = sessionStorage.getItem(WAY);
+    reason = way ? marks.notKept : marks.needsLine;
     await send();
     if (way && await isKept(way)) location.assign(way);
-    else say(way ? marks.notKept : marks.needsLine, "away");
+    else say(reason, "away");
   }
 
   async function tellState() {
@@ -290,7 +293,7 @@ export default async function draft(root) {
     const { state } = outbox;
     for (const place of document.querySelectorAll("[data-warning=signed-out], [data-warning=stranger]")) place.hidden = place.dataset.warning !== state;
     if (state === "away") await turn(await rowsByName());
-    if (state === "away" && waiting) say(`${whyNotSent()} ${marks.count.replace("{n}", waiting)}`, "away");
+    if (state === "away" && waiting) say(`${reason || whyNotSent()} ${marks.count.replace("{n}", waiting)}`, "away");
     else if (waiting && (state === "signed-out" || state === "stranger")) say(marks.count.replace("{n}", waiting), "away");
   }
 

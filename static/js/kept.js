@@ -13,7 +13,7 @@ export default async function kept(root) {
 
   async function show() {
     const pages = await keptPages();
-    fill("[data-pages]", pages.map(link));
+    fill("[data-pages]", inOrder(pages).map(link));
     root.querySelector("[data-no-pages]").hidden = pages.length > 0;
     const found = await reader();
     const [all, own] = await waiting(found?.reader);
@@ -65,10 +65,23 @@ async function keptPages() {
       if (!page.headers.has("Kept-At")) continue;
       const text = new DOMParser().parseFromString(await page.text(), "text/html");
       const { lang, dir } = text.documentElement;
-      found.push({ url: request.url, title: text.title.split(" – ").slice(0, -1).join(" – ") || text.title, lang, dir });
+      const contents = [...text.querySelectorAll(".contents a")].map((one) => new URL(one.getAttribute("href"), location).href);
+      found.push({ url: request.url, title: text.title.split(" – ").slice(0, -1).join(" – ") || text.title, lang, dir, contents });
     }
   }
   return found;
+}
+
+// Each record's pages together: first its own, then those of its contents as they are listed there.
+function inOrder(pages) {
+  const records = pages.map(({ url }) => recordOf(url));
+  const listed = pages.flatMap(({ contents }) => contents);
+  return pages.sort((one, other) => records.indexOf(recordOf(one.url)) - records.indexOf(recordOf(other.url)) || listed.indexOf(one.url) - listed.indexOf(other.url));
+}
+
+// The address as far as its first number.
+function recordOf(url) {
+  return /^\D*:\/\/[^/]*\D*\d*/.exec(url)?.[0] ?? url;
 }
 
 function link({ url, title, lang, dir }) {

@@ -4,7 +4,7 @@
 
 import { isUnable, readerNow, renew, Unable } from "./reader.js";
 import { forget, keyOf } from "./upload_keys.js";
-import { chooserOf, rowOf, sizeWords } from "./upload_rows.js";
+import { chooserOf, rowOf, showRows, sizeWords } from "./upload_rows.js";
 
 const FIRST_PIECE = 64 * 1024;
 const GOOD_SECONDS = 2;
@@ -271,11 +271,11 @@ export default function upload(root) {
     const done = items.reduce((sum, one) => sum + one.received, 0);
     const now = waiting(), wrong = items.find((one) => one.error);
     list.hidden = items.length === 0;
-    list.replaceChildren(...items.map((item, index) => rowOf(item, {
+    showRows(list, new Map(items.map((item, index) => [item, rowOf(item, {
       note: item.error || noteOf(item), words: marks, first: index === 0, last: index === items.length - 1,
       remove: () => { items.splice(items.indexOf(item), 1); drop(item); stop(); if (!items.length) place.hidden = true; draw(); go(); },
       move: gathers() && items.length > 1 ? (by) => { items.splice(index, 1); items.splice(index + by, 0, item); draw(); } : null,
-    })));
+    })])), input);
     together.hidden = items.filter(isPicture).length < 2;
     send.classList.toggle("btn-primary", waitsForPress());
     send.classList.toggle("btn-second", !waitsForPress());
@@ -286,7 +286,7 @@ export default function upload(root) {
     if (!items.length) return;
     bar.hidden = false;
     bar.value = total ? Math.round((100 * done) / total) : 0;
-    const values = { "{name}": (now || items[0]).file.name, "{done}": sizeWords(done), "{total}": sizeWords(total) };
+    const values = { "{name}": `\u2068${(now || items[0]).file.name}\u2069`, "{done}": sizeWords(done), "{total}": sizeWords(total) };
     const fill = (text) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
     if (wrong && !now && !sentence) {
       bar.hidden = true;

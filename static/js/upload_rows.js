@@ -1,6 +1,7 @@
 // What is seen of files on their way: a row each, pictures as pictures; and the two buttons that choose them.
 
 const pictures = new WeakMap();
+const shown = new WeakMap(); // what stands in a list: the row of each file
 
 // As the pages say it: Arabic abbreviates one of the two units and not the other.
 function written(unit, digits) {
@@ -21,8 +22,24 @@ export function rowOf(item, { note, words, first, last, remove, move }) {
     acts.append(button("↑", words.up, () => move(-1), first), button("↓", words.down, () => move(1), last));
   }
   if (remove) acts.append(button("×", words.remove, remove));
-  row.append(markOf(item.file), element("span", "file__name", item.file.name), acts, element("span", "file__note", note));
+  const name = element("span", "file__name");
+  name.append(element("bdi", "", item.file.name));
+  row.append(markOf(item.file), name, acts, element("span", "file__note", note));
   return row;
+}
+
+// The list is drawn anew with each piece that arrives: who stands on a button of a row stays there, wherever the row lies
+// now; who took the last one out stands where files are chosen.
+export function showRows(list, rows, chooser) {
+  const { activeElement } = document;
+  const held = [...(shown.get(list) ?? [])].find(([, row]) => row.contains(activeElement))?.[0];
+  const label = activeElement?.getAttribute("aria-label");
+  list.replaceChildren(...rows.values());
+  shown.set(list, rows);
+  if (!held) return;
+  const row = rows.get(held) ?? [...rows.values()].pop();
+  const buttons = [...(row?.querySelectorAll("button:enabled") ?? [])];
+  (buttons.find((one) => one.getAttribute("aria-label") === label) ?? buttons[0] ?? chooser).focus();
 }
 
 function button(sign, label, act, disabled = false) {

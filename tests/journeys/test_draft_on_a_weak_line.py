@@ -67,6 +67,8 @@ def test_a_draft_of_three_visits_with_the_line_cut_and_the_browser_killed(
     expect(form.page.get_by_role("heading", level=1)).to_have_text(said("What this device keeps", language))
     expect(form.page.locator("[data-away]")).to_be_visible()
     expect(form.page.locator("[data-all]")).to_have_text("2")
+    kept = form.page.locator("[data-pages] a").evaluate_all("all => all.map((one) => new URL(one.href).pathname)")
+    assert kept == [f"/applications/{made.id}", *(form.address(one) for one in form.subjects)]
     axe(form.page)
     form.page.locator(f"[data-pages] a[href$='{form.address('experience')}']").click()
     expect(form.field("experience")).to_have_value(RECORD)
