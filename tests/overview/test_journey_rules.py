@@ -52,6 +52,7 @@ def test_the_first_phase_seen_from_an_association() -> None:
     steps = [
         (Standing(), Stage.CALL, Place.NOT_BEGUN),
         (Standing(application="draft"), Stage.CALL, Place.DRAFTING),
+        (Standing(application="call_cancelled"), Stage.CALL, Place.CALL_CANCELLED),
         (Standing(application="submitted"), Stage.SELECTION, Place.BEING_READ),
         (Standing(application="eligible", outcome="selected", offer="offered"), Stage.SELECTION, Place.OFFERED),
         (Standing(application="eligible", outcome="reserve"), Stage.SELECTION, Place.RESERVE),

@@ -44,6 +44,7 @@ class Place(StrEnum):
     NOT_BEGUN = "not_begun"
     DRAFTING = "drafting"
     NOT_SENT = "not_sent"
+    CALL_CANCELLED = "call_cancelled"
     WITHDRAWN = "withdrawn"
     APPLIED = "applied"
     INELIGIBLE = "ineligible"
@@ -126,6 +127,7 @@ def _at_call(known: Standing) -> Place:
         None: Place.NOT_BEGUN,
         "draft": Place.DRAFTING,
         "not_submitted": Place.NOT_SENT,
+        "call_cancelled": Place.CALL_CANCELLED,
         "withdrawn": Place.WITHDRAWN,
         "ineligible": Place.INELIGIBLE,
     }

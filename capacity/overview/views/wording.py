@@ -41,6 +41,7 @@ PLACES: dict[Place, object] = {
     Place.NOT_BEGUN: _l("no application yet"),
     Place.DRAFTING: _l("application being written"),
     Place.NOT_SENT: _l("application not sent in time"),
+    Place.CALL_CANCELLED: _l("the call was cancelled"),
     Place.WITHDRAWN: _l("application withdrawn"),
     Place.INELIGIBLE: _l("application not eligible"),
     Place.BEING_READ: _l("the committee is reading"),

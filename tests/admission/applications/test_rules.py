@@ -148,6 +148,14 @@ def test_the_applicant_never_sees_a_verdict_before_it_is_announced(state: Applic
         assert seen is public_state(ApplicationState.SUBMITTED, shown=False, still_open=still_open)
 
 
+@given(st.sampled_from(ApplicationState), st.booleans(), st.booleans())
+def test_nothing_of_a_cancelled_call_is_still_read_or_late(
+    state: ApplicationState, shown: bool, still_open: bool
+) -> None:
+    seen = public_state(state, shown=shown, still_open=still_open, call_cancelled=True)
+    assert seen in {PublicState.CALL_CANCELLED, PublicState.WITHDRAWN, PublicState.INELIGIBLE}
+
+
 def test_a_draft_after_the_closing_was_not_sent() -> None:
     assert public_state(ApplicationState.DRAFT, shown=False, still_open=False) is PublicState.NOT_SUBMITTED
     assert public_state(ApplicationState.DRAFT, shown=False, still_open=True) is PublicState.DRAFT

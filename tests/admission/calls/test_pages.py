@@ -201,6 +201,7 @@ def test_addendum_extension_and_cancellation_stand_on_the_page(sign_in: Any, cli
     call = admission.call()
     number, reference = call.id, call.reference
     clock.stop_at(admission.DURING)
+    drafting, sent = admission.draft(call), admission.submitted(call)
     staff = sign_in(people.coordinator())
     address = f"/desk/calls/{number}/addendum"
     texts = {f"text-{code}": f"Correction **{code}**, https://avis.example/{code}." for code in ("ar", "fr", "en")}
@@ -225,6 +226,13 @@ def test_addendum_extension_and_cancellation_stand_on_the_page(sign_in: Any, cli
         f"/desk/calls/{number}/cancel", {f"reason-{code}": f"Because {code}" for code in ("ar", "fr", "en")}
     )
     assert "Because fr" in client.page(f"/calls/{reference}?lang=fr")
+    assert "Clôture" not in client.page("/calls.atom?lang=fr")
+    for application in (drafting, sent):
+        member = sign_in(admission.member_of(application.association))
+        page = member.page(f"/applications/{application.id}")
+        assert "Because fr" in page, "who drafted or sent reads why, where it stood"
+        assert not any(words in page for words in ("avant la clôture", "est en cours de lecture", "La suite, et quand"))
+        assert "Appel annulé" in member.page("/applications")
 
 
 def test_who_cancels_a_draft_reads_that_nobody_is_written_to(sign_in: Any) -> None:

@@ -83,6 +83,7 @@ def tell_of_extension(payload: Mapping[str, Any]) -> None:
                 now=clock.now(),
                 moments={"closes": closes_at},
                 people=people.get(application.association_id, []),
+                alone=extension.association_id is not None,
             )
 
 

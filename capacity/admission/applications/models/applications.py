@@ -126,10 +126,15 @@ class Application(Versioned, Base):
 
     def public_state(self, now: datetime) -> PublicState:
         """The state as the applicant may know it."""
-        due = self.clarification_due_at
-        if self.state is ApplicationState.CLARIFICATION_REQUESTED and due is not None and now > due:
+        off, due = self.call.state is CallState.CANCELLED, self.clarification_due_at
+        if not off and self.state is ApplicationState.CLARIFICATION_REQUESTED and due is not None and now > due:
             return PublicState.SUBMITTED
-        return public_state(self.state, shown=self.eligibility_shown_at is not None, still_open=self.accepts(now))
+        return public_state(
+            self.state,
+            shown=self.eligibility_shown_at is not None,
+            still_open=self.accepts(now),
+            call_cancelled=off,
+        )
 
 
 class Answer(Versioned, Base):

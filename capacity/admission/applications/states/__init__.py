@@ -113,6 +113,7 @@ class PublicState(StrEnum):
 
     DRAFT = "draft"
     NOT_SUBMITTED = "not_submitted"
+    CALL_CANCELLED = "call_cancelled"
     SUBMITTED = "submitted"
     CLARIFICATION_REQUESTED = "clarification_requested"
     ELIGIBLE = "eligible"
@@ -120,12 +121,17 @@ class PublicState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def public_state(state: ApplicationState, *, shown: bool, still_open: bool) -> PublicState:
+def public_state(
+    state: ApplicationState, *, shown: bool, still_open: bool, call_cancelled: bool = False
+) -> PublicState:
     """The state as its applicant may know it.
 
     ``shown``: the screening was announced; before that, a verdict looks like a submission. ``still_open``: the call
-    still takes this association's submission; a draft afterwards was not submitted.
+    still takes this association's submission; a draft afterwards was not submitted. ``call_cancelled``: nothing is
+    read any more; what ended before, by a withdrawal or an announced verdict, ended by that.
     """
+    if call_cancelled and state is not S.WITHDRAWN and not (state is S.INELIGIBLE and shown):
+        return PublicState.CALL_CANCELLED
     if state in SECRET_UNTIL_SHOWN and not shown:
         return PublicState.SUBMITTED
     if state is S.DRAFT and not still_open:

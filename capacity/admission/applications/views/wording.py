@@ -50,6 +50,7 @@ MORE_WORDS: dict[Enum, tuple[object, str]] = {
 PUBLIC_WORDS: dict[PublicState, tuple[object, str]] = {
     PublicState.DRAFT: (_l("Being written"), "draft"),
     PublicState.NOT_SUBMITTED: (_l("Not sent"), "stopped"),
+    PublicState.CALL_CANCELLED: (_l("Call cancelled"), "stopped"),
     PublicState.SUBMITTED: (_l("Was sent"), "waiting"),
     PublicState.CLARIFICATION_REQUESTED: (_l("Clarification requested"), "attention"),
     PublicState.ELIGIBLE: (_l("Eligible"), "active"),
