@@ -65,6 +65,18 @@ def keep(list_name: str, *, name: str, query: str, is_shared: bool, actor: Actor
     return view
 
 
+def rename(view: KeptView, *, name: str, is_shared: bool) -> KeptView:
+    """The same view under another name, or for others too."""
+    taken = sa.select(KeptView.id).where(
+        KeptView.owner_id == view.owner_id, KeptView.list_name == view.list_name, KeptView.name == name
+    )
+    if db.session.scalar(taken.where(KeptView.id != view.id)) is not None:
+        raise RuleBroken(_l("You keep another view of this list under that name already."))
+    view.name, view.is_shared = name, is_shared
+    db.session.flush()
+    return view
+
+
 def forget(view: KeptView) -> None:
     """Keep a view no longer."""
     db.session.delete(view)

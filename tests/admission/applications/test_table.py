@@ -178,8 +178,13 @@ def test_a_view_is_kept_found_again_and_forgotten(desk: Any, sign_in: Any) -> No
     assert "À suivre" in shown
     assert f"/kept-views/{kept.id}/forget" not in shown
     assert other.post(f"/kept-views/{kept.id}/forget", data={"csrf_token": other.own_token()}).status_code == 404
-    desk.submit_form("/desk/applications", {}, form="/forget")
+    here = "/desk/applications?state=draft&sort=name"
+    assert desk.page(here).count('aria-current="true">') >= 1, "it is marked where one stands on it"
+    desk.submit_form(here, {"name": "À relancer"}, form="/kept-views/")
+    assert [(one.name, one.is_shared) for one in db.session.scalars(sa.select(KeptView))] == [("À relancer", True)]
     assert "À suivre" not in other.page("/desk/applications")
+    desk.submit_form("/desk/applications", {}, form="/forget")
+    assert "À relancer" not in other.page("/desk/applications")
 
 
 def test_a_record_leads_on_to_the_next_of_the_list_it_was_opened_from(desk: Any) -> None:
