@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -117,8 +118,7 @@ class Store:
         """Bring bytes to the disk, before the transaction that names them: others need not wait for the disk."""
         letters = secrets.token_hex(16)
         key = f"{letters[:2]}/{letters}"
-        self._write(key, content)
-        return Kept(key, len(content), hashlib.sha256(content).hexdigest())
+        return Kept(key, len(content), self._write(key, content))
 
     def name(self, session: Session, kept: Kept, **said: Unpack[Said]) -> StoredFile:
         """Write the row that names kept bytes; it is not committed."""
@@ -198,28 +198,29 @@ class Store:
         except (BaseError, OSError):
             return False
 
-    def _write(self, key: str, content: bytes | mmap, mode: Mode = "create") -> None:
+    def _write(self, key: str, content: bytes | mmap, mode: Mode = "create") -> str:
+        """Bring bytes to the disk; their SHA-256."""
         try:
-            self._write_through(key, content, mode)
+            return self._write_through(key, content, mode)
         except (AlreadyExistsError, FileExistsError):
             raise
         except (BaseError, OSError) as problem:
             raise NoRoom(f"the store took nothing: {type(problem).__name__}") from problem
 
-    def _write_through(self, key: str, content: bytes | mmap, mode: Mode) -> None:
+    def _write_through(self, key: str, content: bytes | mmap, mode: Mode) -> str:
         if self._folder is None:
             obstore.put(self._place, _checked(key), content, mode=mode)
-            return
+            return _fingerprint(content)
         path = self._folder / _checked(key)
         if not (self._is_laid_out and path.parent.is_dir()):
             _lay_out(self._folder, path.parent)
             self._is_laid_out = True
         if mode == "create":
-            _create(path, content)
-        else:
-            obstore.put(self._place, key, content, mode=mode)
-            _sync(path)
+            return _create(path, content)
+        obstore.put(self._place, key, content, mode=mode)
+        _sync(path)
         _sync(path.parent)
+        return _fingerprint(content)
 
 
 def _lay_out(folder: Path, wanted: Path) -> None:
@@ -229,17 +230,30 @@ def _lay_out(folder: Path, wanted: Path) -> None:
     _sync(folder)
 
 
-def _create(path: Path, content: bytes | mmap) -> None:
-    """Write a file and see to it that it is on the disk, here: handed to the store's own threads and opened again to be
-    synced, the same takes ten times as long. It has its name once it is whole, and never another one's."""
-    begun = path.with_name(f"{path.name}#1")  # as the store calls what it has begun, and passes over
-    try:
-        with begun.open("xb") as file:
+def _create(path: Path, content: bytes | mmap) -> str:
+    """Write a file and see to it that it and its name are on the disk, here: handed to the store's own threads and
+    opened again to be synced, the same takes ten times as long. Its SHA-256.
+
+    The name is written with the first byte, for the disk takes both in one go; the sum is made while it does. A file
+    that a fall of the machine left half written is one that no row names: an orphan, to be swept.
+    """
+    with path.open("xb") as file:
+        try:
             file.write(content)
-        _sync(begun)
-        path.hardlink_to(begun)
-    finally:
-        begun.unlink(missing_ok=True)
+            file.flush()
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                whole = beside.submit(os.fsync, file.fileno())
+                fingerprint = _fingerprint(content)
+                _sync(path.parent)
+                whole.result()
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    return fingerprint
+
+
+def _fingerprint(content: bytes | mmap) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def is_key(text: str) -> bool:

@@ -2,9 +2,12 @@
 
 import hashlib
 import io
+import os
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
 
 import obstore
@@ -16,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from capacity.core import files
 from capacity.core.config import Settings
+from capacity.core.errors import NoRoom
 from capacity.core.filenames import LONGEST_NAME, safe_filename
 from capacity.core.files import Store, StoredFile
 
@@ -64,16 +68,37 @@ def test_a_key_is_never_written_twice(store: Store, db_session: Session) -> None
 def test_bytes_and_folders_are_synced_before_the_row_is_written(
     tmp_path: Path, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, synced = Store.at(tmp_path), []
-    monkeypatch.setattr(files, "_sync", lambda place: synced.append((place, place.exists())))
-    stored = put(store, db_session)
-    path = tmp_path.resolve() / stored.key
-    begun = path.with_name(f"{path.name}#1")
-    assert synced == [(tmp_path.resolve(), True), (begun, True), (path.parent, True)]
-    assert not begun.exists()
+    store, synced, real = Store.at(tmp_path), [], os.fsync
+
+    def counted(handle: int) -> None:
+        real(handle)
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink())
+
+    monkeypatch.setattr(os, "fsync", counted)
+    path = tmp_path.resolve() / put(store, db_session).key
+    assert synced[0] == tmp_path.resolve()
+    assert sorted(synced[1:]) == [path.parent, path]
     synced.clear()
     later = tmp_path.resolve() / put(store, db_session).key  # its folder is on the disk already, whichever it is
-    assert [place for place, _there in synced] == [later.with_name(f"{later.name}#1"), later.parent]
+    assert sorted(synced) == [later.parent, later]
+
+
+def test_what_did_not_reach_the_disk_leaves_nothing_behind(
+    tmp_path: Path, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.at(tmp_path)
+    put(store, db_session)
+    before = sorted(store.everything())
+    for fails in (stat.S_ISREG, stat.S_ISDIR):
+
+        def full(handle: int, fails: Callable[[int], bool] = fails) -> None:
+            if fails(os.fstat(handle).st_mode):
+                raise OSError(ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(NoRoom):
+            put(store, db_session)
+        assert sorted(store.everything()) == before
 
 
 def test_folders_that_somebody_took_away_are_made_again(tmp_path: Path, db_session: Session) -> None:

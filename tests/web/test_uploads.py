@@ -266,10 +266,14 @@ def test_bytes_and_folders_reach_the_disk_before_the_commit_that_names_them(
         sender.begin(len(data))
         calls.clear()
         sender.append(0, data)
-        assert calls[calls.index("file") - 1 :][:5] == ["folder", "file", "folder", "named", "commit"]
+        begun = calls.index("folder")  # the store's own, with the folders of all keys
+        assert sorted(calls[begun + 1 :][:2]) == ["file", "folder"]
+        assert calls[begun + 3 :][:2] == ["named", "commit"]
         calls.clear()
         assert sender.finish().status_code == 200
-        assert calls[calls.index("file") :][:3] == ["file", "folder", "named"]
+        begun = min(calls.index("file"), calls.index("folder"))
+        assert sorted(calls[begun:][:2]) == ["file", "folder"]
+        assert calls[begun + 2] == "named"
         assert calls[-1] == "commit"
         assert calls.count("file") == calls.count("named") == 1
     finally:
