@@ -1,7 +1,8 @@
-"""What was changed of one row that a transaction holds is written without waiting for the answer.
+"""One row that a transaction changes or adds is written by one statement, as its table has it.
 
-The session itself waits for each object, to learn whether its row was there. Who holds the row knows that, and on
-PostgreSQL the change then travels with the next statement.
+The session looks through all it has for each, in the order that many objects would need. And it waits for each
+change, to learn whether the row was there: who holds the row knows that, and on PostgreSQL the change then travels with
+the next statement.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from capacity.core.asking import UNAWAITED
@@ -30,8 +31,26 @@ def write_changes(session: Session, one: Base) -> None:
     values = {name: getattr(one, name) for name in changed}
     for name, value in values.items():  # first: the session writes what it has before it executes anything
         set_committed_value(one, name, value)
+    if seen.unmodified.issuperset(seen.mapper.attrs.keys()):
+        seen._commit_all(seen.dict, session.identity_map)  # or the session would look it through at each statement
     told = {f"{_NEW}{name}": value for name, value in values.items()}
     session.execute(_changing(type(one), *changed), {_ROW: number, **told})
+
+
+def write_new(session: Session, one: Base) -> None:
+    """Write a new object, whose columns without a default all have a value; it has its number then, and the session has
+    it. Nothing else that the session was to write may have to come before it."""
+    seen = sa.inspect(one)
+    values = {column.key: seen.dict[column.key] for column in seen.mapper.column_attrs if column.key in seen.dict}
+    number = session.execute(_adding(type(one)), values).scalar_one()
+    set_committed_value(one, "id", number)
+    make_transient_to_detached(one)
+    session.add(one)
+
+
+@cache
+def _adding(model: type[Base]) -> Any:
+    return sa.insert(table(model)).returning(table(model).c.id)
 
 
 @cache

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from capacity.core import clock
-from capacity.core.changes import write_changes
+from capacity.core.changes import write_changes, write_new
 from capacity.core.db import db
 from capacity.core.outbox import Letter
 from tests.support.counting import counting
@@ -51,3 +51,19 @@ def test_who_changed_nothing_asks_nothing(app: Flask) -> None:
     with counting(db.engine) as cost:
         write_changes(db.session(), letter)
     assert cost.queries == 0
+
+
+def test_what_is_new_has_its_number_at_once_and_is_the_object_that_the_session_gives(app: Flask) -> None:
+    letter = Letter(
+        key="new", template="admission/applications/receipt", language="fr", address="zagora@assoc.example",
+        data={"number": "2018-0003"}, created_at=clock.now(),
+    )  # fmt: skip
+    write_new(db.session(), letter)
+    with counting(db.engine) as cost:
+        assert db.session.get(Letter, letter.id) is letter
+        assert (letter.address, letter.data) == ("zagora@assoc.example", {"number": "2018-0003"})
+    assert cost.queries == 0
+    letter.address = "elsewhere@assoc.example"
+    db.session.commit()
+    assert db.session.scalar(sa.select(Letter.address)) == "elsewhere@assoc.example"
+    assert letter.sent_at is None

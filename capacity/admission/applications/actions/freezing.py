@@ -15,6 +15,7 @@ from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.states.signing import DECLARATION, DECLARATION_OF_ANSWER
 from capacity.admission.calls.states.rules import groups_of
 from capacity.core.access import Actor
+from capacity.core.changes import write_new
 from capacity.core.contributions import collect
 from capacity.core.db import db, table
 from capacity.core.errors import RuleBroken
@@ -100,8 +101,7 @@ def freeze(
         signed_role=signed_role,
         signed_by_id=actor.id,
     )
-    db.session.add(snapshot)
-    db.session.flush()
+    write_new(db.session(), snapshot)
     return snapshot
 
 

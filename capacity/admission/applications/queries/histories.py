@@ -60,7 +60,8 @@ def note_histories(session: Session, *association_ids: int) -> None:
     To be asked by whatever sends an application, begins one, joins associations, or changes what was announced.
     """
     session.flush()
-    session.execute(_histories(of_some=bool(association_ids)), {_OF: association_ids} if association_ids else {})
+    told = {_OF: association_ids} if association_ids else {}
+    session.connection().execute(_histories(of_some=bool(association_ids)), told)  # no objects: what is read stays read
 
 
 _OF = "associations"
