@@ -37,6 +37,7 @@ _FORMATS: dict[str, str] = {
     "datetime": "yyyy-mm-dd hh:mm",
 }
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_SEMICOLONS = frozenset({"ar", "fr"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FORMULA_WITHIN = re.compile(r"(?<=[;,\t\n\r])(\s*)(?=[=+@-][^;,\t\n\r]*[(|!])")
 """What would calculate, or start a program, in a spreadsheet that parts the cells elsewhere than we do: a French one
@@ -87,11 +88,16 @@ def workbook_bytes(columns: Sequence[Column], rows: Iterable[Row], *, title: str
     return target.getvalue()
 
 
-def csv_lines(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[str]:
-    """The list as CSV, a line at a time; the mark of UTF-8 comes first, so that spreadsheets read Arabic."""
-    yield "\ufeff" + _csv_line([_text(column.label) for column in columns])
+def csv_lines(columns: Sequence[Column], rows: Iterable[Row], *, language: str = "") -> Iterator[str]:
+    """The list as CSV, a line at a time; the mark of UTF-8 comes first, so that spreadsheets read Arabic.
+
+    For people who read ``language`` in Morocco: in French and Arabic their spreadsheets part cells at semicolons and
+    write decimals with a comma. For programs, without a language, and in English, it is that of RFC 4180.
+    """
+    sign = ";" if language in _SEMICOLONS else ","
+    yield "\ufeff" + _csv_line([_text(column.label, sign) for column in columns], sign)
     for row in rows:
-        yield _csv_line([_text(row.get(column.key)) for column in columns])
+        yield _csv_line([_text(row.get(column.key), sign) for column in columns], sign)
 
 
 def read_rows(source: bytes, *, limit: int = 10_000) -> list[list[Cell]]:
@@ -146,13 +152,13 @@ def _on_the_wall(moment: datetime) -> datetime:
     return clock.local(moment).replace(tzinfo=None) if moment.tzinfo is not None else moment
 
 
-def _csv_line(cells: Sequence[str]) -> str:
+def _csv_line(cells: Sequence[str], sign: str) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    csv.writer(line, delimiter=sign, lineterminator="\r\n").writerow(cells)
     return line.getvalue()
 
 
-def _text(value: object) -> str:
+def _text(value: object, sign: str) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -160,7 +166,7 @@ def _text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float | Decimal):
-        return str(value)
+        return str(value).replace(".", ",") if sign == ";" else str(value)
     words = _FORMULA_WITHIN.sub(r"\1'", _clean(value))
     return f"'{words}" if words.startswith(_FORMULA_STARTS) else words
 

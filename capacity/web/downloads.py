@@ -30,17 +30,22 @@ def download(content: bytes, *, filename: str, media_type: str, show: bool = Fal
         etag=False,
     )
     if not filename.isascii():
-        answer.headers.set(
-            "Content-Disposition",
-            answer.headers["Content-Disposition"].partition(";")[0],
-            filename=plain_filename(filename, plain),
-            **{"filename*": f"UTF-8''{quote(filename, safe='')}"},
-        )
+        name_file(answer, filename, plain=plain, how=answer.headers["Content-Disposition"].partition(";")[0])
     answer.headers["Content-Security-Policy"] = (
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def name_file(answer: Response, filename: str, *, plain: str = "", how: str = "attachment") -> None:
+    """Say what a file is called, in every script and, ``plain`` or what it has of them, in Latin letters."""
+    answer.headers.set(
+        "Content-Disposition",
+        how,
+        filename=plain_filename(filename, plain),
+        **{"filename*": f"UTF-8''{quote(filename, safe='')}"},
+    )
 
 
 def plain_filename(filename: str, plain: str = "") -> str:

@@ -88,6 +88,14 @@ def test_csv_begins_with_the_mark_that_makes_arabic_readable_and_keeps_negative_
     assert second == "جمعية الأمل,-2,30,2017-09-26,2017-09-26 10:30\r\n"
 
 
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_csv_is_parted_as_a_spreadsheet_of_its_readers_parts_it(language: str) -> None:
+    row = {**ROW, "name": "Rabat; Salé, Témara", "score": 2.5}
+    first, second = sheets.csv_lines(COLUMNS, [row], language=language)
+    assert first == "\ufeffالجمعية;Note;Places;Jour;Heure\r\n"
+    assert second == '"Rabat; Salé, Témara";2,5;30;2017-09-26;2017-09-26 10:30\r\n'
+
+
 @settings(max_examples=40)
 @given(st.one_of(st.text(st.characters()), st.floats(), st.integers(), st.none(), st.booleans()))
 def test_no_value_breaks_a_spreadsheet(value: object) -> None:

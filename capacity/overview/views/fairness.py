@@ -262,7 +262,7 @@ def _sheet(
     if kind == "xlsx":
         content = workbook_bytes(columns, rows, title=_("Fairness report"), language=language())
         return download(content, filename=filename, media_type=XLSX)
-    answer = Response("".join(csv_lines(columns, rows)), content_type="text/csv; charset=utf-8")
+    answer = Response("".join(csv_lines(columns, rows, language=language())), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

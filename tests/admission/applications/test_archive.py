@@ -46,7 +46,7 @@ def test_each_application_has_a_folder_and_each_document_a_name(sign_in: Any) ->
     assert f"01 {label['fr'][:50]}" in names[0]
     assert label["ar"][:20] in names[0]
     assert not any("Brouillon" in name for name in names)
-    lines = list(csv.reader(io.StringIO(archive.read("documents.csv").decode().lstrip("\ufeff"))))
+    lines = list(csv.reader(io.StringIO(archive.read("documents.csv").decode().lstrip("\ufeff")), delimiter=";"))
     for line in lines[1:]:
         assert hashlib.sha256(archive.read(line[1])).hexdigest() == line[3]
 

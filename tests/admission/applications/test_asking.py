@@ -114,7 +114,7 @@ def test_what_is_hidden_again_is_kept_does_not_count_and_is_not_sent(sign_in: An
     shown = {answer.key for page in content.subjects for answer in page.answers}
     assert "funded_en" in shown
     assert not {"donor_en", "amount_en", "report_en"} & shown
-    lines = csv.reader(io.StringIO(staff_csv(sign_in)))
+    lines = csv.reader(io.StringIO(staff_csv(sign_in)), delimiter=";")
     row = dict(zip(*lines, strict=True))
     assert row["Funded fr"] == "non"
     assert row["Donor fr"] == row["Amount fr"] == row["Report fr"] == ""
@@ -156,7 +156,7 @@ def test_a_table_an_amount_and_a_file_are_shown_as_what_they_are(sign_in: Any, c
         assert f"Title {language}" in page
         assert "statuts.pdf" in page
     exported = staff_csv(sign_in)
-    assert "12500.5" in exported
+    assert "12500,5" in exported
     assert "Title fr: 3; Cost fr: 3" in exported
     assert "statuts.pdf" in exported
 

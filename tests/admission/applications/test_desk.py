@@ -122,7 +122,8 @@ def test_the_csv_holds_every_answer_and_no_formula(sign_in: Any) -> None:
     client = sign_in(people.coordinator())
     token = {"csrf_token": client.own_token()}
     answer = client.post("/desk/applications/export.csv?lang=fr", data=token, buffered=True)
-    lines = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+    lines = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")), delimiter=";"))
+    assert "Candidatures.csv" in answer.headers["Content-Disposition"]
     assert len(lines) == 2
     assert len(lines[0]) == 2 + 14 + 4 + len(facts.load("questions")["question"])
     assert made.number in lines[1]
@@ -139,7 +140,7 @@ def test_the_spreadsheet_is_made_in_the_background(sign_in: Any) -> None:
     assert f"ids={first.id}" in picked.location
     for address, expected in ((picked.location, [first]), ("/desk/applications/export?sort=number", [first, second])):
         text = client.submit_form(address, {"language": "ar", "kind": "csv"}, form="export")
-        rows = list(csv.reader(io.StringIO(text.get_data(as_text=True))))
+        rows = list(csv.reader(io.StringIO(text.get_data(as_text=True)), delimiter=";"))
         assert [row[2] for row in rows[1:]] == [one.number for one in expected]
         assert rows[0][1] == "الاسم بالفرنسية"
         started = client.submit_form(address, {"language": "ar"}, form="export")

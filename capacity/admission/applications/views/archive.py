@@ -111,7 +111,7 @@ def _write(target: Path, job_id: int, ids: list[int], documents: int) -> None:
             Column("size", _("Size in bytes"), "integer"),
             Column("sha256", "SHA-256"),
         ]
-        archive_file.writestr(_entry("documents.csv"), "".join(csv_lines(columns, lines)))
+        archive_file.writestr(_entry("documents.csv"), "".join(csv_lines(columns, lines, language=language())))
 
 
 def _entry(path: str) -> zipfile.ZipInfo:

@@ -29,6 +29,7 @@ from capacity.core.languages import lazy_gettext as _l
 from capacity.core.sheets import Column, Kind, csv_lines, workbook
 from capacity.core.unit_of_work import unit_of_work
 from capacity.web import exports
+from capacity.web.downloads import name_file
 from capacity.web.forms import ConfirmForm, choices_of
 from capacity.web.guards import requires
 from capacity.web.session import current_actor
@@ -125,15 +126,16 @@ def _text(ids: list[int], code: str, asked: list[str]) -> Response:
         exports.note("csv", len(ids), labels)
     with in_language(code):
         columns, questions = columns_of(ids, code, asked)
+        title = _("Applications")
 
     def lines() -> Iterator[bytes]:
         with in_language(code):
-            for line in csv_lines(columns, rows_of(ids, questions, code)):
+            for line in csv_lines(columns, rows_of(ids, questions, code), language=code):
                 yield line.encode()
         db.session.rollback()
 
     answer = Response(stream_with_context(lines()), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="applications-{clock.today().isoformat()}.csv"'
+    name_file(answer, f"{clock.today().isoformat()} {title}.csv", plain=f"{clock.today().isoformat()} applications")
     return answer
 
 
