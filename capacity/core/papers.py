@@ -25,6 +25,7 @@ from fontTools.ttLib import TTFont
 from capacity.core.config import resource
 from capacity.core.languages import direction, in_language
 from capacity.core.languages import gettext as _
+from capacity.core.paper_text import make_copyable
 
 FONT_PACKAGE = "fontpkg_ibm_plex_sans_arabic"
 _FACES = Path(str(files(FONT_PACKAGE))) / "files"
@@ -68,7 +69,7 @@ def render(
         )
     if not isinstance(made, bytes):
         raise TypeError("typst made no PDF")
-    return made.replace(_FROM_THE_RIGHT, _EITHER_WAY, 1)
+    return make_copyable(made.replace(_FROM_THE_RIGHT, _EITHER_WAY, 1))
 
 
 def picture(template: str, data: Mapping[str, object], *, language: str) -> bytes:

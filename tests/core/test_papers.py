@@ -52,6 +52,13 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert first == second
 
 
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_arabic_is_copied_as_it_is_written(language: str) -> None:
+    written = "التصريح في الأسرة والإنسان: تعزيز محضر الترشيح، لا سيما الآن"
+    pdf = papers.render("papers/specimen.typ", specimen(text=written), language=language)
+    assert [word for word in re.findall(r"\w+", written) if word not in words(pdf)] == []
+
+
 def test_what_was_typed_is_never_markup() -> None:
     typed = '#panic("x") $x^2$ *bold* @ref <label> \\u{41} #sys.inputs'
     assert typed in words(papers.render("papers/specimen.typ", specimen(text=typed), language="fr")).replace(
