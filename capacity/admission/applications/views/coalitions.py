@@ -137,6 +137,8 @@ def join_coalition(member: CoalitionMember) -> Any:
             return redirect(url_for("applications.join_coalition", member_id=number))
         member = queries.membership(number) or abort(404)
     application, is_inside = member.coalition.application, member.state in PRESENT
+    is_asked = member.state is MembershipState.INVITED
+    refusal = actions.why_not_confirm(member, received_at) if is_asked else None
     page = render_template(
         "admission/applications/join_coalition.html",
         member=member,
@@ -145,8 +147,11 @@ def join_coalition(member: CoalitionMember) -> Any:
         others=[one for one in member.coalition.members if is_inside and one.state in PRESENT and one.id != number],
         provinces=queries.territory_of(member) if is_inside else [],
         form=form,
-        is_asked=member.state is MembershipState.INVITED,
-        refusal=actions.why_not_confirm(member, received_at) if member.state is MembershipState.INVITED else None,
+        is_asked=is_asked,
+        refusal=refusal,
+        own=queries.of_association(member.call_id, [member.association_id]).get(member.association_id)
+        if refusal
+        else None,
         state_words=PUBLIC_WORDS[application.public_state(received_at)],
         closes_at=application.call.window(application.association_id).closes_at,
         rule=actions.ONE_WAY,

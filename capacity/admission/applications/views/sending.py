@@ -19,6 +19,7 @@ from capacity.admission.applications.views.applying import contents
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.late import came_late
 from capacity.admission.applications.views.limits import PROBLEM_WORDS, problem_words
+from capacity.admission.applications.views.paper_facts import call_and_names, signature
 from capacity.core import clock, hijri, papers
 from capacity.core.asking import Asked
 from capacity.core.languages import gettext as _
@@ -185,15 +186,9 @@ def receipt_pdf(application: Application, snapshot: Snapshot) -> bytes:
         (_("Number"), application.number),
         (_("Received"), moment_words(snapshot.received_at)),
         (_("Hijri date, approximately"), day),
-        (_("Call"), f"{application.call.title.text()} ({application.call.reference})"),
-        (_("Association"), application.association.name_fr),
-        (_("Association, in Arabic"), application.association.name_ar),
-        (_("Signed by"), _("%(name)s, %(role)s", name=snapshot.signed_name, role=snapshot.signed_role)),
+        *call_and_names(application),
+        *signature(snapshot, found),
     ]
-    if found.coalition:
-        facts.append((_("Together with"), " – ".join(one.text() for one in found.coalition)))
-    if found.declaration:
-        facts.append((_("Declaration"), found.declaration))
     data = {
         "title": _("Receipt of an application"),
         "reference": application.number,

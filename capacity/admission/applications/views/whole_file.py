@@ -8,6 +8,7 @@ from typing import Any
 
 from capacity.admission.applications import queries
 from capacity.admission.applications.models import Application, Snapshot
+from capacity.admission.applications.views.paper_facts import call_and_names, signature
 from capacity.admission.calls.states import ColumnKind, QuestionKind
 from capacity.core import papers
 from capacity.core.files import store
@@ -103,15 +104,12 @@ def _words(application: Application, snapshot: Snapshot, content: queries.Conten
 
 
 def _facts(application: Application, snapshot: Snapshot) -> list[tuple[str, str]]:
-    seat = application.association
     return [
         (_("Number"), application.number or ""),
         (_("Received"), moment_words(snapshot.received_at)),
-        (_("Call"), f"{application.call.title.text()} ({application.call.reference})"),
-        (_("Association"), seat.name_fr),
-        (_("Association, in Arabic"), seat.name_ar),
-        (_("Province"), seat.province.name.text()),
-        (_("Signed by"), _("%(name)s, %(role)s", name=snapshot.signed_name, role=snapshot.signed_role)),
+        *call_and_names(application),
+        (_("Province"), application.association.province.name.text()),
+        *signature(snapshot, queries.receipt_of(application, snapshot)),
     ]
 
 
