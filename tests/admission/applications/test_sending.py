@@ -16,6 +16,7 @@ from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.states import FIND_ELIGIBLE, FIND_INELIGIBLE, ApplicationState, fingerprint
 from capacity.admission.calls import actions as calls
 from capacity.core import audit, outbox
+from capacity.core.access import Role
 from capacity.core.clock import CASABLANCA, from_local
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
@@ -251,7 +252,12 @@ def test_withdrawing_is_final_and_told(sign_in: Any, clock: Any, sent: bool) -> 
     assert ("admission/applications/withdrawn" in templates) is sent
     history = audit.history(db.session(), [fresh(number)])
     assert (history[0].action, history[0].reason) == ("applications.withdraw", "Nous fusionnons.")
-    client.page(f"/applications/{number}")
+    assert "Nous fusionnons." in client.page(f"/applications/{number}")
+    if sent:
+        receipt = client.page(f"/applications/{number}/receipt")
+        assert "elle ne compte plus" in receipt
+        desk = sign_in(people.person(roles=(Role.COORDINATOR,)))
+        assert "Nous fusionnons." in desk.page(f"/desk/applications/{number}")
 
 
 def test_a_verdict_changes_nothing_on_the_applicants_pages_before_it_is_announced(sign_in: Any, clock: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -167,6 +167,7 @@ def show(application: Application) -> Any:
         joined=queries.confirmed_in(application.call_id, [application.association_id]) if is_draft and is_open else {},
         was_asked=any(one.action == "applications.request_clarification" for one in events),
         left_unanswered=_left_unanswered(events),
+        withdrawn_because=why_withdrawn(events),
     )
     if draft is not None:
         return keep(body)
@@ -181,6 +182,11 @@ def _left_unanswered(events: list[audit.Event]) -> bool:
     """Whether the latest request for clarification, latest first, ended without an answer."""
     about = (one.action for one in events if one.action.endswith("_clarification"))
     return next(about, "") == "applications.lapse_clarification"
+
+
+def why_withdrawn(events: Iterable[audit.Event]) -> str | None:
+    """The reason that was given for withdrawing, if any."""
+    return next((one.reason for one in events if one.action == "applications.withdraw"), None)
 
 
 def _may_reopen(application: Application, now: Any) -> bool:

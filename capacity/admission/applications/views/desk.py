@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.models import Application, ApplicationDocument
 from capacity.admission.applications.views.acts import acts
+from capacity.admission.applications.views.applying import why_withdrawn
 from capacity.admission.applications.views.asking import ASK
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.bulk import act_url
@@ -110,6 +111,9 @@ def record(application: Application) -> Any:
     content = queries.content(application)
     actor, now = current_actor(), clock.now()
     way = way_of(application, actor, tab)
+    events = (
+        audit.history(db.session(), [application], limit=60) if tab == "history" or application.withdrawn_at else []
+    )
     offered = [(act, act.plainly_not(application, now)) for act in acts(actor) if act.key != ASK.key]
     return render_template(
         "admission/applications/record.html",
@@ -123,7 +127,8 @@ def record(application: Application) -> Any:
         coalition=queries.coalition_seen(application, content.snapshot),
         exchanges=_exchanges(application) if tab == "clarification" else [],
         may_ask=policy.may_clarify(actor, application) and actions.why_not_ask(application, now) is None,
-        events=audit.history(db.session(), [application], limit=60) if tab == "history" else [],
+        events=events if tab == "history" else [],
+        withdrawn_because=why_withdrawn(events),
         letters=written(application) if tab == "history" else [],
         related=[row for rows in collect("application.related", application=application, actor=actor) for row in rows],
         doubles=associations.open_pairs_of(application.association_id),
