@@ -1,9 +1,9 @@
 """What is copied out of a paper, or searched for in it, is what its reader sees.
 
-Arabic draws some pairs of letters as one sign (lam and alef in nearly every line). A PDF says of each sign which letters
-it is, and several viewers, that of Chromium among them, turn those of an Arabic sign round: whoever copied «الإنسان»
-got «اإلنسان», and a search found nothing. Unicode has a letter for each of these pairs by itself, which every viewer
-puts in its place and reads as the two.
+Arabic draws some pairs of letters as one sign (lam and alef in nearly every line). A PDF says of each sign
+which letters it is, and several viewers, that of Chromium among them, turn those of an Arabic sign round:
+whoever copied «الإنسان» got «اإلنسان», and a search found nothing. Unicode has a letter for each of these pairs
+by itself, which every viewer puts in its place and reads as the two.
 """
 
 from __future__ import annotations
