@@ -1,4 +1,4 @@
-"""What a receipt and the whole file say first: the call, the association in both scripts, who signed and who carries it."""
+"""What a receipt and the whole file say first: the call, the association in both scripts, who signed and carries it."""
 
 from __future__ import annotations
 
