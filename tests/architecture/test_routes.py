@@ -21,6 +21,7 @@ import typst
 from flask import Flask
 from jinja2 import Template
 
+from capacity.core import papers
 from capacity.web import visitors
 from tests.architecture import world_admission, world_after, world_complaints
 from tests.architecture.world import ROLES, World, populate
@@ -71,6 +72,7 @@ def _unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Template, "render", lambda *_words, **_more: "")
     monkeypatch.setattr(visitors, "_drawn", OrderedDict())  # nobody else is shown what was drawn of that
     monkeypatch.setattr(typst, "compile", lambda *_words, **_more: b"%PDF-")
+    monkeypatch.setattr(papers, "make_copyable", lambda paper: paper)
 
 
 @pytest.mark.usefixtures("_unwritten")

@@ -37,7 +37,7 @@ from capacity.admission.applications.notices.writing import (
 )
 from capacity.admission.applications.states.clarifying import ClarificationLetter
 from capacity.admission.applications.states.coalitions import MembershipState
-from capacity.core.languages import Localized
+from capacity.core.languages import Localized, in_its_direction, in_language
 from capacity.people.associations.models import Association
 
 __all__ = [
@@ -135,7 +135,9 @@ def clarification(name: ClarificationLetter, asked: Clarification, application: 
 def _point(item: ClarificationItem, reasons: Mapping[str, Localized], language: str) -> str:
     thing = item.question or item.document
     reason = reasons.get(item.reason)
-    words = [reason.text(language) if reason is not None else "", " ".join(item.why.split())]
+    with in_language(language):
+        why = in_its_direction(" ".join(item.why.split()))
+    words = [reason.text(language) if reason is not None else "", why]
     label = thing.label.text(language) if thing is not None else ""
     joint = " – " if label.endswith(("?", "؟")) else "\u00a0: " if language == "fr" else ": "
     return label + joint + " ".join(word for word in words if word)
