@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
+from capacity.admission.applications import actions
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.calls import actions as calls
 from capacity.core import audit
+from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.serving.bridge import Bridge
 from capacity.web.arrival import STAMP
-from tests.factories import admission
+from tests.factories import admission, people
 from tests.journeys.hand import Hand
 from tests.support.screens import screens
 
@@ -58,6 +60,20 @@ def test_whoever_goes_on_typing_is_told_that_the_call_closed_meanwhile(sign_in: 
     assert closed not in client.get(part).text
     clock.stop_at(END + timedelta(seconds=7))
     assert closed in client.get(part).text
+
+
+def test_what_was_reopened_and_missed_the_closing_says_so_on_both_sides(sign_in: Any, clock: Any) -> None:
+    made = admission.submitted()
+    clock.stop_at(admission.DURING)
+    with unit_of_work():
+        actions.reopen(made, actor=admission.actor_of(made.association), now=admission.DURING)
+    clock.stop_at(END + timedelta(seconds=7))
+    number = made.id
+    member = sign_in(admission.member_of(made.association)).page(f"/applications/{number}")
+    assert "ce que vous aviez envoyé avant ne compte pas" in member
+    desk = sign_in(people.person(roles=(Role.COORDINATOR,))).page(f"/desk/applications/{number}")
+    assert "ne l’a pas renvoyée avant la clôture" in desk
+    assert "En cours de rédaction" not in desk
 
 
 def test_the_server_notes_the_arrival_of_the_last_byte() -> None:
