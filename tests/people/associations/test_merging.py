@@ -125,6 +125,8 @@ def test_a_merge_keeps_both_histories_and_both_groups_of_members(sign_in: Any) -
     assert "El Karama de Zagora" in record
     assert "AMI-OLD" in record
     assert "AMI-NEW" in record
+    assert "Merged into this record" in record
+    assert first.receipt_number in record, "what the other one was registered as stays to be read"
     for person in members:
         own = sign_in(person)
         for application in (old, new):

@@ -24,6 +24,12 @@ def merged_into(association_id: int) -> list[Association]:
     return list(db.session.scalars(statement))
 
 
+def merged_records(association_id: int) -> list[Association]:
+    """The same with all that their pages showed."""
+    statement = sa.select(Association).where(Association.merged_into_id == association_id).order_by(Association.id)
+    return list(db.session.scalars(statement.options(*WHOLE)))
+
+
 def profile_of(association: Association) -> Profile:
     """The association as it is compared with others."""
     people = [name for officer in association.officers for name in (officer.name, officer.name_ar)]

@@ -115,10 +115,20 @@ def with_theme(statement: sa.Select[Any], chosen: list[str]) -> sa.Select[Any]:
     return statement.where(Association.id.in_(ids))
 
 
-def history(shown: Association, *, limit: int = 40) -> list[tuple[audit.Event, str]]:
-    """What happened to the association and its members, latest first, with the name of whoever did it."""
-    events = audit.history(db.session(), [shown, *shown.members], limit=limit)
-    return with_names(events)
+def history(shown: Association, *earlier: Association, limit: int = 40) -> list[tuple[audit.Event, str]]:
+    """What happened to the association and its members, latest first, with the name of whoever did it.
+
+    What was merged into it, ``earlier``, has a history of its own; the merge itself, noted of both, is told once.
+    """
+    every = [shown, *shown.members, *(part for one in earlier for part in (one, *one.members))]
+    gone = {one.id for one in earlier}
+    return with_names(
+        [
+            event
+            for event in audit.history(db.session(), every, limit=limit)
+            if not (event.action == "associations.merge" and event.object_id in gone)
+        ]
+    )
 
 
 def with_names(events: Sequence[audit.Event]) -> list[tuple[audit.Event, str]]:

@@ -32,6 +32,17 @@ REASONS = {
     Reason.EMAIL: _l("same e-mail address"),
     Reason.PEOPLE: _l("same people"),
 }
+COMPARED = (
+    "name_ar",
+    "name_fr",
+    "acronym",
+    "locality",
+    "address",
+    "phone",
+    "email",
+    "founded_year",
+    "receipt_number",
+)
 SHEET = exports.Sheet(
     "doubles",
     _l("Possible doubles"),
@@ -83,8 +94,18 @@ def _merge_form(suspicion: Suspicion, clashes: list[Any]) -> Any:
         for clash in clashes
     }
     form = type("MergeOfTwoForm", (MergeForm,), fields)()
-    form.kept.choices = choices_of([(one.id, one.name) for one in (suspicion.first, suspicion.second)])
+    pair = (suspicion.first, suspicion.second)
+    form.kept.choices = choices_of([(one.id, f"{one.name.text()} · \u2066{one.receipt_number}\u2069") for one in pair])
     return form
+
+
+def _alike(suspicion: Suspicion) -> set[str]:
+    """The fields that say the same of both, letters large or small and blanks left aside."""
+
+    def said(one: Any, name: str) -> str:
+        return "".join(str(getattr(one, name) or "").casefold().split())
+
+    return {name for name in COMPARED if said(suspicion.first, name) == said(suspicion.second, name) != ""}
 
 
 @bp.route("/associations/doubles/<int:suspicion_id>", methods=["GET", "POST"])
@@ -124,6 +145,7 @@ def double(suspicion: Suspicion) -> Any:
         "people/associations/double.html",
         suspicion=suspicion,
         reasons=reasons_of(suspicion),
+        alike=_alike(suspicion),
         form=form,
         clashes=clashes,
         related=related,

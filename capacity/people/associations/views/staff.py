@@ -130,14 +130,16 @@ def _lines(found: Iterator[Association]) -> Iterator[dict[str, object]]:
 @requires(may=policy.may_see_record, load=queries.association)
 def show(association: Association) -> Any:
     """The record of an association: facts, people, claims, what later rooms know, what happened."""
+    earlier = queries.merged_records(association.id)
     return render_template(
         "people/associations/show.html",
         association=association,
+        earlier=earlier,
         themes=theme_names(),
         offices=OFFICES,
         standings=STANDINGS,
         kinds=CLAIMS,
         claims=queries.open_claims(association.id),
         related=list(collect("association.related", association=association, actor=current_actor())),
-        events=queries.history(association),
+        events=queries.history(association, *earlier),
     )
