@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import format_date
@@ -17,6 +18,7 @@ REGISTERED = "people/associations/registered"
 CLAIM_DECIDED = "people/associations/claim_decided"
 REPRESENTATIVE = "people/associations/representative"
 CLAIM_ASKED = "people/associations/claim_asked"
+MERGED = "people/associations/merged"
 PAPER_EXPIRES = "people/associations/paper_expires"
 
 
@@ -57,6 +59,24 @@ def invitation(offered: MemberInvitation, *, now: datetime) -> None:
 def registered(association: Association, person: Person, *, now: datetime) -> None:
     """The association is registered, and this person represents it."""
     _to(person, REGISTERED, str(association.id), association, now=now, receipt=association.receipt_number)
+
+
+def merged(kept: Association, gone: Association, people: Iterable[Person], *, now: datetime) -> None:
+    """These, who act for one of the two, learn that they act for one association, and who represents it."""
+    representative = kept.representative
+    for person in people:
+        _to(
+            person,
+            MERGED,
+            f"{gone.id}:{person.id}",
+            kept,
+            now=now,
+            association_id=kept.id,
+            receipt=kept.receipt_number,
+            other=gone.name.text(person.language),
+            other_receipt=gone.receipt_number,
+            representative=representative.person.called(person.language) if representative is not None else "",
+        )
 
 
 def claim_asked(claim: Claim, *, now: datetime) -> None:

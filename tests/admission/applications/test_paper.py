@@ -97,7 +97,11 @@ def test_the_template_has_the_calls_own_columns(sign_in: Any, call: Call) -> Non
     several = next(one for one in call.questions if one.kind is QuestionKind.SEVERAL_CHOICES)
     words = book.read("xl/sharedStrings.xml").decode()
     assert all(one["label"]["en"] in words for one in several.choices), "what may be answered is told"
+    assert f"{call.questions[0].label.text('en')} *" in words, "what no row may leave out is marked"
     assert {f"q:{one.key}" for one in call.questions if one.kind is not QuestionKind.FILE} <= set(keys)
+    arabic = io.BytesIO(client.get(f"/desk/calls/{call.id}/paper/template?lang=ar").data)
+    offered = zipfile.ZipFile(arabic).read("xl/sharedStrings.xml").decode()
+    assert ("زاكورة" in offered, "Zagora" in offered) == (True, False), "provinces are offered in the reader's language"
 
 
 def test_rows_are_taken_in_whole_and_a_second_time_changes_nothing(sign_in: Any, call: Call) -> None:
@@ -168,6 +172,7 @@ def test_what_is_no_template_is_refused(sign_in: Any, call: Call) -> None:
         data = {"csrf_token": client.own_token(), "file": (io.BytesIO(content), "x.xlsx")}
         answer = client.post(f"/desk/calls/{call.id}/paper", data=data, content_type="multipart/form-data")
         assert answer.status_code == 422
+        assert "has to be chosen again" in answer.text or content.startswith(b"PK")
     elsewhere = sign_in(people.coordinator("MA-12"))
     assert elsewhere.get(f"/desk/calls/{call.id}/paper").status_code == 404
 

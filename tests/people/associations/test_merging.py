@@ -15,6 +15,7 @@ from capacity.core import audit
 from capacity.core.audit import AuditEntry
 from capacity.core.clock import now
 from capacity.core.db import db
+from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.mentoring.mentorships.notices import representatives
 from capacity.people.accounts.models import Person
@@ -23,6 +24,7 @@ from capacity.people.associations.models import Association, Member, Officer, Su
 from capacity.people.associations.states import Standing
 from capacity.people.associations.states.doubles import Reason, is_suspect, profile, reasons_for
 from capacity.training.sessions.queries.delegates import correspondents
+from capacity.web.letters import render
 from tests.factories import admission, people
 
 
@@ -107,7 +109,7 @@ def merge(client: Any, suspicion: Suspicion, kept: Association, **choices: str) 
     return client.submit_form(f"/associations/doubles/{suspicion.id}", data, form="merge")
 
 
-def test_a_merge_keeps_both_histories_and_both_groups_of_members(sign_in: Any) -> None:
+def test_a_merge_keeps_both_histories_and_both_groups_of_members(app: Any, sign_in: Any) -> None:
     first, second = twins()
     old = admission.submitted(admission.call(reference="AMI-OLD"), first)
     later = admission.DURING + timedelta(hours=1)
@@ -134,6 +136,12 @@ def test_a_merge_keeps_both_histories_and_both_groups_of_members(sign_in: Any) -
     listed = client.page("/associations?q=karama")
     assert listed.count('<th scope="row">') == 1
     assert queries.by_receipt("08.587", first.receipt_number).id == second.id  # type: ignore[union-attr]
+    told = db.session.scalars(sa.select(Letter).where(Letter.template.endswith("associations/merged"))).all()
+    assert {one.person_id for one in told} == {person.id for person in members}
+    with app.test_request_context():
+        words = render(told[0]).text
+    assert all(receipt in words for receipt in (first.receipt_number, second.receipt_number))
+    assert second.representative.person.name in words  # type: ignore[union-attr]
     entries = db.session.scalars(sa.select(AuditEntry.object_id).where(AuditEntry.action == "associations.merge"))
     assert set(entries) == {first.id, second.id}
     assert audit.verify(db.session()).problem is None

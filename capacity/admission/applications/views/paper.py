@@ -48,7 +48,7 @@ def columns_of(call: Call) -> list[PaperColumn]:
     provinces = {
         words: one.code
         for one in territory.provinces(call.region_codes)
-        for words in (one.name_fr, one.name_ar, one.code)
+        for words in (one.name.text(), one.name_fr, one.name_ar, one.code)
     }
     languages = {words: code for code, name in NAMES.items() for words in (name, code)}
     fixed = [
@@ -132,12 +132,17 @@ def paper_template(call: Call) -> Any:
     """An empty spreadsheet with the call's own columns."""
     kinds = {f"{QUESTION}{question.key}": question.kind for question in call.questions}
     hints = {f"{QUESTION}{question.key}": _hint(question) for question in call.questions}
+    awaited = {
+        f"{QUESTION}{one.key}"
+        for one in call.questions
+        if one.required and one.condition is None and not one.region_codes
+    }
     columns = [
         FormColumn(
             one.key,
             str(one.label),
             hints.get(one.key, ""),
-            one.required,
+            one.required or one.key in awaited,
             _offered(one),
             several=kinds.get(one.key) is QuestionKind.SEVERAL_CHOICES,
         )

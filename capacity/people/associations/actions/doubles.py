@@ -15,7 +15,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import lazy_gettext as _l
 from capacity.core.outbox import post
 from capacity.core.workflow import move
-from capacity.people.associations import queries
+from capacity.people.associations import notices, queries
 from capacity.people.associations.actions.indexing import let_find
 from capacity.people.associations.actions.members import join
 from capacity.people.associations.models import Association, Suspicion
@@ -82,7 +82,9 @@ def merge(
     sisters = queries.merged_into(gone.id)
     for one in (gone, *sisters):
         one.merged_into_id = kept.id
+    people = {one.person_id: one.person for side in (kept, gone) for one in side.present_members}
     _unite_members(kept, gone, actor, now)
+    notices.merged(kept, gone, people.values(), now=now)
     _close_others(gone, suspicion, actor, now)
     db.session.flush()
     audit.record(actor=actor, action="associations.merge", obj=kept, now=now, after=str(gone.id), reason=reason)
