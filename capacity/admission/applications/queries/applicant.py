@@ -78,9 +78,7 @@ def sending(application_id: int) -> Application | None:
 
 
 SENDING = _HELD.options(
-    joinedload(Application.association, innerjoin=True).options(
-        joinedload(Association.province, innerjoin=True), joinedload(Association.themes)
-    ),
+    joinedload(Application.association, innerjoin=True).joinedload(Association.themes),
     joinedload(Application.call, innerjoin=True).options(
         joinedload(Call.phase, innerjoin=True), joinedload(Call.extensions)
     ),
