@@ -23,7 +23,7 @@ from capacity.core.access import Actor
 from capacity.core.languages import language
 from capacity.core.languages import lazy_gettext as _l
 from capacity.web.assets import Asset, served
-from capacity.web.drawing import address_of
+from capacity.web.drawing import address_of, attributes
 from capacity.web.guards import public
 from capacity.web.session import current_actor
 from capacity.web.templating import moment_words
@@ -112,7 +112,7 @@ def device_marks() -> Markup:
         "device-url": address_of("offline.device"),
         "token": generate_csrf(),
     }
-    return Markup(" ").join(Markup('data-{}="{}"').format(name, value) for name, value in marks.items())
+    return attributes(**{f"data-{name}": value for name, value in marks.items()})
 
 
 @bp.get("/sw.js")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from babel.dates import format_datetime, format_time, format_timedelta
+from babel.dates import format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from jinja2 import pass_eval_context
@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from nh3 import clean
 
 from capacity.core import clock
-from capacity.core.day_words import day_in_words, first_of_month, locale_of
+from capacity.core.day_words import day_in_words, locale_of
 from capacity.core.languages import (
     LANGUAGES,
     NAMES,
@@ -102,11 +102,7 @@ def _time(hour: time, code: str) -> str:
 
 def moment_words(value: datetime | None) -> str:
     """``vendredi 2 mars 2018, 16 h 30``, on a Moroccan clock."""
-    if value is None:
-        return ""
-    form = f"EEEE d MMMM y{'،' if language() == 'ar' else ','} {_CLOCK[language()]}"
-    code = language()
-    return first_of_month(format_datetime(clock.local(value), form, locale=locale_of(code)), code)
+    return "" if value is None else f"{date_words(value)}{'،' if language() == 'ar' else ','} {time_words(value)}"
 
 
 def precise_words(value: datetime) -> str:

@@ -12,6 +12,7 @@ from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import ApplicationState, Problem, asked_of, problem_of
 from capacity.admission.applications.views.applying import contents, written_draft_of
 from capacity.admission.applications.views.attaching import ACCEPTS, take_in, upload_form, way_of
+from capacity.admission.applications.views.blank import blanks
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.limits import limits_of, problem_words
 from capacity.admission.applications.views.questions import Place, places_on, rows_of, sent_on
@@ -50,9 +51,9 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         return _not_asked(number)
     is_out = bool(request.form) and not is_asked
     places = sent_on(draft, subject, request.form) if is_out else places_on(draft, subject)
-    form = answers_form(
-        [one.question for one in places], {one.question.id: draft.value(one.question) for one in places}
-    )
+    drawn = {} if request.method == "POST" else blanks(places)
+    asked = [one.question for one in places if one.question.id not in drawn]
+    form = answers_form(asked, {one.id: draft.value(one) for one in asked})
     rivals: Rivals = {}
     if form.is_submitted():
         form.validate()
@@ -72,7 +73,8 @@ def page(opened: tuple[queries.Draft, Subject]) -> Any:
         "admission/applications/page.html",
         draft=draft,
         subject=subject,
-        fields=[(one, form[name_of(one.question)]) for one in places],
+        fields=[(one, None if one.question.id in drawn else form[name_of(one.question)]) for one in places],
+        drawn=drawn,
         ways=_ways(draft, places),
         accepts=ACCEPTS,
         rows_of=rows_of,
