@@ -133,4 +133,8 @@ class ExtendForm(BaseForm):
 class PaperForm(BaseForm):
     """A filled-in template of paper applications."""
 
-    file = FileField(_l("Filled-in template"), [DataRequired(_l("Choose the filled-in template, 5 MB at most."))])
+    file = FileField(
+        _l("Filled-in template"),
+        [DataRequired(_l("Choose the filled-in template, 5 MB at most."))],
+        render_kw={"accept": ".xlsx"},  # a camera makes none
+    )
