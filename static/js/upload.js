@@ -25,6 +25,7 @@ export default function upload(root) {
   const words = place.querySelector("[data-words]");
   const pause = place.querySelector("[data-pause]");
   const resume = place.querySelector("[data-resume]");
+  const wayIn = place.querySelector("[data-way-in]");
   const together = root.querySelector("[data-together]");
   const send = root.querySelector(".drop__send button");
   const items = [];
@@ -115,7 +116,7 @@ export default function upload(root) {
       } catch (problem) {
         if (paused || !items.length) break;
         if (problem instanceof Refused) { refuse(item, problem.message); continue; }
-        if (problem instanceof SignedOut) { paused = true; draw(marks.signedOut); break; }
+        if (problem instanceof SignedOut) { paused = true; draw(marks.signedOut); wayIn.hidden = false; break; }
         if (item) item.asked = false;
         draw(problem instanceof Unable ? `${problem.message || marks.unable} ${marks.kept}` : marks.lost);
         await rest(patience);
@@ -283,6 +284,7 @@ export default function upload(root) {
     send.lastChild.textContent = wordsOfButton();
     pause.hidden = paused || !now;
     resume.hidden = !paused;
+    wayIn.hidden = true;
     if (!items.length) return;
     bar.hidden = false;
     bar.value = total ? Math.round((100 * done) / total) : 0;
