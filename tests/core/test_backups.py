@@ -14,7 +14,7 @@ from capacity.core.config import Settings
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
 from capacity.factory import create_app
-from tests.test_cli import capacity
+from tests.support.commands import capacity
 
 pytestmark = pytest.mark.one_database
 

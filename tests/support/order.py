@@ -12,7 +12,9 @@ FIRST = (
     "tests/journeys/test_pages.py",
     "tests/architecture/test_routes.py",
     "tests/test_last_hour.py",
-    "tests/test_cli.py",
+    "tests/cli/test_serving.py",
+    "tests/cli/test_refusals.py",
+    "tests/cli/test_commands.py",
     "tests/crosscut/test_on_postgres.py",
     "tests/crosscut/test_costs.py",
 )
