@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Barrier, Event
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,6 +21,9 @@ from capacity.core.unit_of_work import unit_of_work
 from tests.support.web_client import Client
 
 THREADS = 8
+Act = Callable[[], Any]
+BOTH_WAYS = pytest.mark.parametrize("turned", [False, True])
+"""Each test with the one ahead, and with the other."""
 REFUSED = (CapacityError, StaleDataError, IntegrityError)
 """How an act ends that somebody else was quicker than: each of them is a page that says so."""
 
@@ -60,7 +64,7 @@ def press_at_once(app: Flask, presses: Sequence[Press]) -> list[int]:
     return answers
 
 
-def overtaking(app: Flask, first: Callable[[], Any], second: Callable[[], Any]) -> tuple[bool, bool]:
+def overtaking(app: Flask, first: Act, second: Act) -> tuple[bool, bool]:
     """Two acts, each in a unit of work of its own: the second one is begun when the first has done everything but its
     commit, and goes on as far as it can by then. Which of them were done.
 
@@ -107,6 +111,14 @@ def overtaking(app: Flask, first: Callable[[], Any], second: Callable[[], Any]) 
                     pass
         go_on.set()
         return one.result(timeout=60), other.result(timeout=60)
+
+
+def in_turn(app: Flask, one: Act, other: Act, *, turned: bool) -> tuple[bool, bool]:
+    """Which of the two were done, when the second one is overtaken; ``turned``: the other one is begun first."""
+    if not turned:
+        return overtaking(app, one, other)
+    second, first = overtaking(app, other, one)
+    return first, second
 
 
 def _waits(watching: Any, number: int) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from capacity.admission.applications import actions, queries
-from capacity.admission.applications.models import Application, Clarification, CoalitionMember, Snapshot
+from capacity.admission.applications.models import Clarification, CoalitionMember, Snapshot
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.states.coalitions import MembershipState
@@ -23,13 +22,10 @@ from capacity.admission.calls.models import Call
 from capacity.core.db import db
 from capacity.core.errors import CapacityError
 from capacity.core.unit_of_work import unit_of_work
-from capacity.people.associations import actions as associations
-from capacity.people.associations.models import Association, Suspicion
-from capacity.people.associations.states.doubles import SuspicionState
+from capacity.people.associations.models import Association
 from tests.factories import admission, coalitions
 from tests.factories import clarifying as factory
-
-SIGNED = {"signed_name": "S", "signed_role": "P"}
+from tests.factories.acts import SIGNED, ask, here, merge
 
 
 def at_once(app: Flask, *acts: Callable[[], Any]) -> list[bool]:
@@ -52,18 +48,6 @@ def at_once(app: Flask, *acts: Callable[[], Any]) -> list[bool]:
 
     with ThreadPoolExecutor(max_workers=len(acts)) as pool:
         return list(pool.map(run, acts))
-
-
-def here(number: int) -> Application:
-    found = queries.application(number)
-    assert found is not None
-    return found
-
-
-def ask(number: int) -> Callable[[], Any]:
-    return lambda: actions.request_clarification(
-        here(number), [factory.TEXT], due_at=factory.due(), actor=admission.EVERYWHERE, now=factory.ASKED
-    )
 
 
 def answer(number: int, submission_id: str = "answer-at-once", **later: int) -> Callable[[], Any]:
@@ -147,29 +131,6 @@ def test_an_association_does_not_confirm_two_coalitions_at_once(app: Flask) -> N
         lambda number=number: actions.confirm(number, **SIGNED, actor=actor, now=admission.DURING) for number in ids
     ]
     assert at_once(app, *acts).count(True) == 1
-
-
-def merge(kept: Association, gone: Association, choices: Mapping[int, int] = MappingProxyType({})) -> Callable[[], Any]:
-    """The coordination makes one of two associations."""
-    low, high = sorted((kept.id, gone.id))
-    with unit_of_work():
-        pair = Suspicion(first_id=low, second_id=high, reasons=" phone ", noticed_at=admission.BEFORE)
-        pair.state = SuspicionState.OPEN
-        db.session.add(pair)
-        db.session.flush()
-        number, kept_id = pair.id, kept.id
-
-    def act() -> Any:
-        return associations.merge(
-            db.session.get_one(Suspicion, number),
-            kept_id=kept_id,
-            choices=choices,
-            reason="one",
-            actor=admission.EVERYWHERE,
-            now=admission.DURING,
-        )
-
-    return act
 
 
 def test_two_that_become_one_are_in_one_coalition_however_quick_the_other_one_confirms(app: Flask) -> None:

@@ -7,7 +7,7 @@ what was refused has left nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,20 +15,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from capacity.admission.applications import actions, queries
-from capacity.admission.applications.models import (
-    Application,
-    ApplicationTag,
-    Clarification,
-    CoalitionMember,
-    Snapshot,
-)
+from capacity.admission.applications.models import CoalitionMember
 from capacity.admission.applications.states import ApplicationState
-from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.states.coalitions import MembershipState
-from capacity.admission.applications.states.paper import rows_in
-from capacity.admission.applications.views.paper import columns_of
 from capacity.admission.calls import actions as calls
-from capacity.admission.calls import queries as calls_queries
 from capacity.admission.calls.models import Call, Extension
 from capacity.admission.calls.states import CallState
 from capacity.core import audit, outbox
@@ -36,59 +26,9 @@ from capacity.core.db import db
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Association
-from tests.admission.applications.test_at_once import ask, merge
-from tests.admission.applications.test_paper import ROW, answers
 from tests.factories import admission, coalitions
-from tests.factories import clarifying as factory
-from tests.support.at_once import overtaking
-
-SIGNED = {"signed_name": "S", "signed_role": "P"}
-Act = Callable[[], Any]
-BOTH_WAYS = pytest.mark.parametrize("turned", [False, True])
-
-
-def in_turn(app: Flask, one: Act, other: Act, *, turned: bool) -> tuple[bool, bool]:
-    """Which of the two were done; ``turned``: the other one is begun first."""
-    if not turned:
-        return overtaking(app, one, other)
-    second, first = overtaking(app, other, one)
-    return first, second
-
-
-def here(number: int) -> Application:
-    db.session.expire_all()
-    found = queries.application(number)
-    assert found is not None
-    return found
-
-
-def submit(number: int, submission_id: str = "sent-at-once", now: datetime = admission.DURING) -> Act:
-    actor = admission.actor_of(here(number).association)
-
-    def act() -> None:
-        actions.submit(
-            queries.written(number) or here(number),
-            submission_id=submission_id,
-            **SIGNED,
-            actor=actor,
-            now=now,
-        )
-
-    return act
-
-
-def on(number: int, act: Callable[..., Any], **values: Any) -> Act:
-    """An act of the applicant on the application."""
-    actor = admission.actor_of(here(number).association)
-    return lambda: act(here(number), actor=actor, now=admission.DURING, **values)
-
-
-def sent(number: int) -> int:
-    return db.session.scalar(sa.select(sa.func.count(Snapshot.id)).where(Snapshot.application_id == number)) or 0
-
-
-def sound() -> bool:
-    return audit.verify(db.session()).sound
+from tests.factories.acts import here, merge, on, sent, submit
+from tests.support.at_once import BOTH_WAYS, in_turn, overtaking
 
 
 @BOTH_WAYS
@@ -98,7 +38,7 @@ def test_sent_while_it_is_withdrawn(app: Flask, turned: bool) -> None:
     assert withdrawn
     assert was_sent is not turned
     assert (here(number).state, sent(number)) == (ApplicationState.WITHDRAWN, int(was_sent))
-    assert sound()
+    assert audit.verify(db.session()).sound
 
 
 @BOTH_WAYS
@@ -209,20 +149,6 @@ def test_sent_in_the_last_hours_of_more_time_that_is_taken_back(app: Flask, turn
 
 
 @BOTH_WAYS
-def test_withdrawn_while_the_coordination_asks_about_it(app: Flask, turned: bool) -> None:
-    made = admission.submitted()
-    number, actor = made.id, admission.actor_of(made.association)
-
-    def withdraw() -> None:
-        actions.withdraw(here(number), actor=actor, now=factory.ASKED)
-
-    assert in_turn(app, ask(number), withdraw, turned=turned) == (not turned, True)
-    assert (here(number).state, here(number).clarification_due_at) == (ApplicationState.WITHDRAWN, None)
-    asked = db.session.scalars(sa.select(Clarification.state).where(Clarification.application_id == number)).all()
-    assert asked == ([] if turned else [ClarificationState.FELL_AWAY])
-
-
-@BOTH_WAYS
 def test_sent_while_another_association_is_asked(app: Flask, turned: bool) -> None:
     number, other_id = admission.complete().id, admission.association().id
     actor = admission.actor_of(here(number).association)
@@ -260,49 +186,6 @@ def test_sent_while_a_file_or_an_answer_is_added(app: Flask, turned: bool) -> No
         assert overtaking(app, on(number, actions.reopen), lambda: None)[0]
 
 
-def answering(made: Application, *, now: datetime) -> Callable[[], None]:
-    """The coordination has asked; its association answers at this moment."""
-    number, actor = made.id, admission.actor_of(made.association)
-    factory.write(factory.asked(made=made))
-
-    def answer() -> None:
-        actions.answer_clarification(here(number), submission_id="answer-at-once", **SIGNED, actor=actor, now=now)
-
-    return answer
-
-
-@BOTH_WAYS
-def test_answered_while_it_is_withdrawn_or_given_more_time(app: Flask, turned: bool) -> None:
-    made = admission.submitted()
-    number, actor = made.id, admission.actor_of(made.association)
-    answer = answering(made, now=factory.ASKED)
-
-    def withdraw() -> None:
-        actions.withdraw(here(number), actor=actor, now=factory.ASKED)
-
-    answered, withdrawn = in_turn(app, answer, withdraw, turned=turned)
-    assert withdrawn
-    assert answered is not turned
-    ended = ClarificationState.ANSWERED if answered else ClarificationState.FELL_AWAY
-    assert factory.latest(number).state is ended
-    assert (here(number).state, sent(number)) == (ApplicationState.WITHDRAWN, 1 + int(answered))
-    assert here(number).clarification_due_at is None
-
-
-@BOTH_WAYS
-def test_an_answer_of_the_last_second_while_its_lapse_is_recorded(app: Flask, turned: bool) -> None:
-    made = admission.submitted()
-    number = made.id
-    answer = answering(made, now=factory.due())
-
-    def lapse() -> None:
-        actions.settle(queries.locked(number), now=factory.due() + timedelta(minutes=11))
-
-    assert in_turn(app, answer, lapse, turned=turned) == (True, True)
-    assert factory.latest(number).state is ClarificationState.ANSWERED
-    assert (here(number).state, sent(number)) == (ApplicationState.SUBMITTED, 2)
-
-
 @BOTH_WAYS
 @pytest.mark.parametrize("chosen", [True, False])
 def test_sent_while_its_association_is_joined_to_another_one(app: Flask, turned: bool, chosen: bool) -> None:
@@ -319,43 +202,6 @@ def test_sent_while_its_association_is_joined_to_another_one(app: Flask, turned:
     assert here(goes_on).state is ApplicationState.DRAFT
     assert overtaking(app, submit(goes_on, "goes-on-alone"), lambda: None)[0]
     assert sent(goes_on) == 1
-
-
-def test_the_same_file_of_papers_is_taken_in_twice_at_once(app: Flask) -> None:
-    call = admission.call()
-    number = call.id
-    with app.test_request_context("/?lang=en"):
-        columns = columns_of(call)
-        table = [[one.key for one in columns]]
-        cells = ROW | answers(call)
-        table.append([cells.get(one.key, "") for one in columns])
-        rows, errors = rows_in(table, columns)
-    assert not errors
-    taken: list[tuple[int, int]] = []
-
-    def take() -> None:
-        found = calls_queries.call(number)
-        assert found is not None
-        done = actions.import_paper(found, rows, columns, actor=admission.EVERYWHERE, now=admission.AFTER)
-        taken.append((len(done.made), done.known))
-
-    assert overtaking(app, take, take) == (True, True)
-    assert sorted(taken) == [(0, 1), (1, 0)]
-    assert db.session.scalar(sa.select(sa.func.count(Application.id))) == 1
-
-
-@BOTH_WAYS
-def test_a_word_is_put_on_twice_and_taken_off_at_once(app: Flask, turned: bool) -> None:
-    numbers = [admission.draft().id for _ in range(2)]
-    told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.DURING}
-
-    def on_all(act: Callable[..., Any]) -> Act:
-        return lambda: act(queries.for_acts(numbers), "Urgent", **told)
-
-    assert True in in_turn(app, on_all(actions.tag), on_all(actions.tag), turned=turned)
-    off = in_turn(app, on_all(actions.untag), on_all(actions.untag), turned=turned)
-    assert True in off
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(ApplicationTag)) == 0
 
 
 def test_more_time_for_one_association_while_it_sends_and_while_all_are_given_more(app: Flask) -> None:

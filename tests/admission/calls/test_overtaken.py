@@ -16,11 +16,9 @@ from capacity.admission.calls.states import CallState, QuestionKind, Wording
 from capacity.core import audit
 from capacity.core.db import db
 from tests.factories import admission
-from tests.support.at_once import overtaking
+from tests.support.at_once import BOTH_WAYS, Act, in_turn
 
 TOLD: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
-BOTH_WAYS = pytest.mark.parametrize("turned", [False, True])
-Act = Callable[[], Any]
 
 
 def on(number: int, act: Callable[..., Any], **values: Any) -> Act:
@@ -43,13 +41,6 @@ def remove_question(number: int) -> Act:
         actions.remove_question(call, next(q for q in call.questions if q.key == "motivation"), **TOLD)
 
     return act
-
-
-def in_turn(app: Flask, one: Act, other: Act, *, turned: bool) -> tuple[bool, bool]:
-    if not turned:
-        return overtaking(app, one, other)
-    second, first = overtaking(app, other, one)
-    return first, second
 
 
 def questions(number: int) -> list[str]:
