@@ -26,7 +26,7 @@ from capacity.admission.rounds.states.ranking import draw
 from capacity.core.db import db
 from tests.factories import admission_review as factory
 from tests.factories import complaints
-from tests.factories.admission_review import NOW, REGION, SEED
+from tests.factories.admission_region import NOW, REGION, SEED, Region, region
 from tests.support.web_client import Client
 
 pytestmark = pytest.mark.one_database
@@ -38,7 +38,7 @@ APART = 5
 class Story:
     """Who acts, each in a browser of their own, and what they act on."""
 
-    def __init__(self, made: factory.Region, sign_in: Any) -> None:
+    def __init__(self, made: Region, sign_in: Any) -> None:
         self.made, self.sign_in = made, sign_in
         self.desk: Client = sign_in(made.coordinator)
         self.chair: Client = sign_in(made.chair)
@@ -67,7 +67,7 @@ class Story:
 def story(db_session: Any, clock: Any, sign_in: Any) -> Story:
     """A call that has closed; its region has three seats, one at least for an association led by women."""
     clock.stop_at(NOW)
-    made = factory.region(len(HALVES), seats=3, committee=5)
+    made = region(len(HALVES), seats=3, committee=5)
     made.call.reading = {"readers": 2, "spread": 20}
     made.call.recourse = Recourse(15, Remedy.EXTRA_SEAT).stored()
     made.call.regions[0].quotas = [{"group": "women_led", "at_least": 1, "at_most": None}]

@@ -20,7 +20,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
 from tests.factories import admission_review as review
 from tests.factories import people
-from tests.factories.admission_review import NOW, Region, actor
+from tests.factories.admission_region import NOW, Region, actor
 
 LATER = NOW + timedelta(days=2)
 ENDED = NOW + timedelta(days=16)
@@ -48,14 +48,9 @@ def of_kind(made: Region, kind: OutcomeKind, place: int = 0) -> Application:
     return [one.application for one in outcomes_of(made.round_id) if one.kind is kind][place]
 
 
-def member_of(made: Region, application: Application) -> Person:
-    """Its representative."""
-    return next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == application.id)
-
-
 def drafted(made: Region, application: Application, *, now: datetime = LATER, language: str = "fr") -> Complaint:
     """Written, nothing filed."""
-    who = actor(member_of(made, application))
+    who = actor(made.member_of(application.id))
     with unit_of_work():
         found = actions.begin(application, language=language, actor=who, now=now)
         actions.save(found, grounds=["document_ignored"], text=TEXT, actor=who, now=now)
@@ -71,7 +66,7 @@ def filed(made: Region, application: Application, *, now: datetime = LATER) -> C
 
 def send(made: Region, found: Complaint, *, now: datetime = LATER, submission_id: str | None = None) -> None:
     """File it."""
-    who = actor(member_of(made, found.application))
+    who = actor(made.member_of(found.application.id))
     with unit_of_work():
         actions.file(
             found,
@@ -147,15 +142,7 @@ def given_time(made: Region, application: Application) -> None:
 
 def accepted(outcome: Outcome, made: Region, *, now: datetime = LATER) -> None:
     """By its representative, with the charter signed."""
-    with unit_of_work():
-        rounds.accept_offer(
-            outcome,
-            contact_name="Salma Alaoui",
-            contact_phone="0611223344",
-            signing=review.signing(),
-            actor=actor(member_of(made, outcome.application)),
-            now=now,
-        )
+    review.accept(made, outcome.application_id, now)
 
 
 def again(found: Complaint) -> Complaint:

@@ -24,7 +24,7 @@ from capacity.people.accounts.models import Person
 from capacity.people.associations.models import Association, Member
 from capacity.people.associations.states import Standing
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import CLOSED, NOW, OPENED, REGION, Region
+from tests.factories.admission_region import CLOSED, NOW, OPENED, REGION, Region
 
 READERS, CRITERIA = 3, 3
 SHARES = (0.2, 0.3, 0.08, 0.25, 0.15)

@@ -7,7 +7,7 @@ from typing import Any
 from capacity.admission.applications import queries as applications
 from capacity.admission.applications.models import Application
 from capacity.admission.calls.models import Call
-from capacity.admission.calls.states.eligibility import Requirement
+from capacity.admission.calls.states.eligibility import Requirement, RuleKind
 from capacity.admission.review import actions, queries
 from capacity.admission.review.actions import Judged
 from capacity.admission.review.states.screening import Judgement
@@ -19,6 +19,14 @@ from tests.factories import admission, people
 
 REGION = "MA-08"
 NOW = admission.AFTER
+RULES = (
+    Requirement(RuleKind.SEAT),
+    Requirement(RuleKind.BOARD, least=3),
+    Requirement(RuleKind.DOCUMENTS),
+)
+ACCEPTED = Judged(Judgement.ACCEPTED)
+UNREADABLE = Judged(Judgement.REFUSED, "unreadable", "La page 3 est noire.")
+UNCLEAR = Judged(Judgement.QUESTIONED, "incomplete", "Il manque la page 2.")
 
 
 def arrived(coordinator: Any, *rules: Requirement, files: int = 1) -> list[Application]:

@@ -12,7 +12,7 @@ from capacity.admission.review.states import AssignmentState
 from capacity.core.db import db
 from capacity.core.languages import Localized
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW, actor
 from tests.journeys.hand import Hand
 from tests.support.applications import Clock
 from tests.support.browsing import Window
@@ -31,7 +31,7 @@ def test_marks_are_given_by_keyboard_kept_as_one_goes_and_submitted(
     mine = next(one for one in queries.assignments_of(made.panel_id) if one.reader_id == made.chair.id)
     with factory.unit_of_work():
         criteria[0].anchors, criteria[1].comment_required = WORDS, True
-        actions.declare(mine, actor=factory.actor(made.chair), now=NOW)
+        actions.declare(mine, actor=actor(made.chair), now=NOW)
     hand, number = Hand(window(language=language, width=width, person=made.chair), language), mine.id
     hand.go(f"/review/readings/{number}")
     hand.is_awake()

@@ -26,7 +26,7 @@ from capacity.people.accounts.models import Person
 from tests.architecture.world_calls import PDF
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW
 from tests.journeys.hand import Hand
 from tests.journeys.stages import selection
 from tests.journeys.stages.one_round import FIRST, FOURTH, HALVES, LAST, OUT, WOMEN, Story

@@ -22,7 +22,7 @@ from capacity.overview.queries.fairness import counted
 from capacity.overview.states.fairness import By, Counted, Measure, report
 from tests.factories import admission_review as review
 from tests.factories import complaints, people
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW
 from tests.support.counting import counting
 
 

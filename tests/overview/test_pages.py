@@ -17,6 +17,7 @@ from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.overview.queries.waiting import ROOMS
 from tests.factories import admission, admission_review, community, people, rollout
+from tests.factories.admission_region import REGION
 from tests.support.web_client import Client
 
 SignIn = Callable[..., Client]
@@ -59,13 +60,13 @@ def test_an_announced_selection_stands_on_the_home_page(app: Flask, client: Clie
     made = admission_review.announced(8, seats=6)
     number = made.round.id
     assert f"/results/{number}" in client.page("/")
-    assert f"/results/{number}" in client.page(f"/regions/{admission_review.REGION}")
+    assert f"/results/{number}" in client.page(f"/regions/{REGION}")
 
 
 def test_small_numbers_are_left_out_of_open_data(app: Flask, client: Client) -> None:
     admission_review.announced(4, seats=2)
     rows = json.loads(client.get("/open-data/regions.json").data)["rows"]
-    row = next(row for row in rows if row["region"] == admission_review.REGION)
+    row = next(row for row in rows if row["region"] == REGION)
     assert row["applications"] is None
     assert row["selected"] == 2, "anybody counts them in the public record"
     assert client.get("/open-data/people.csv").status_code == 404

@@ -8,6 +8,7 @@ from capacity.admission.applications import queries
 from capacity.admission.applications.models import Answer, Application
 from capacity.admission.calls.states import QuestionKind
 from capacity.core.db import db
+from capacity.core.languages import gettext, in_language
 
 KEPT = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
@@ -24,6 +25,12 @@ WAITING = """async () => {
   base.close();
   return rows.map((row) => [row.name, row.state, new TextDecoder().decode(row.sealed.words)]);
 }"""
+
+
+def said(message: str, language: str = "ar") -> str:
+    """The words of a page."""
+    with in_language(language):
+        return str(gettext(message))
 
 
 class Form:

@@ -11,6 +11,7 @@ import pytest
 from capacity.core import outbox
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission, admission_review, people
+from tests.factories.admission_region import NOW
 
 pytestmark = pytest.mark.one_database
 
@@ -57,7 +58,7 @@ def test_a_list_is_narrowed_by_its_address(desk: Any, address: str, narrowed: st
 
 def test_the_offers_of_a_region_and_the_copies_of_its_files_are_narrowed(sign_in: Any, clock: Any, app: Any) -> None:
     made = admission_review.announced()
-    clock.stop_at(admission_review.NOW)
+    clock.stop_at(NOW)
     desk = sign_in(made.coordinator)
     address = f"/selection/{made.round_id}/offers"
     everyone = rows(desk.page(address))

@@ -20,6 +20,7 @@ from capacity.core.outbox import Letter, run_due
 from capacity.web.letters import render
 from tests.factories import admission, people
 from tests.factories import admission_review as review
+from tests.factories.admission_region import NOW
 
 LATER = "2018-03-20T18:00"
 
@@ -205,7 +206,7 @@ def test_bad_input_says_what_and_keeps_what_was_typed(sign_in: Any, two: list[Ap
 
 def test_a_reader_is_given_many_from_the_list(sign_in: Any, clock: Any) -> None:
     made = review.screened(3, ineligible=(2,))
-    clock.stop_at(review.NOW)
+    clock.stop_at(NOW)
     reader = made.committee[1]
     client = sign_in(people.coordinator(language="en"))
     address = pick(client, "assign", *(one.id for one in made.applications))
@@ -220,8 +221,8 @@ def test_a_reader_is_given_many_from_the_list(sign_in: Any, clock: Any) -> None:
 
 def test_who_is_given_many_while_reading_has_one_letter_that_says_which(app: Flask, sign_in: Any, clock: Any) -> None:
     made = review.screened(3)
-    clock.stop_at(review.NOW)
-    made.panel.scoring_opened_at = review.NOW
+    clock.stop_at(NOW)
+    made.panel.scoring_opened_at = NOW
     db.session.commit()
     reader = made.committee[1]
     client = sign_in(people.coordinator(language="en"))

@@ -20,7 +20,7 @@ from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
-from tests.factories import admission, admission_review
+from tests.factories import admission, documents
 from tests.factories import clarifying as factory
 
 EVERYWHERE = admission.EVERYWHERE
@@ -369,7 +369,7 @@ def test_what_becomes_of_the_files_sent_before_is_chosen_again_without_another_f
     choice = f"{address}/{item}/beside"
     client.submit_form(address, form=choice)
     assert "What you send now, beside it" in client.page(address)
-    another = {f"u{item}-files": (io.BytesIO(admission_review.pdf()), "b.pdf")}
+    another = {f"u{item}-files": (io.BytesIO(documents.pdf()), "b.pdf")}
     client.submit_form(address, another, form=f"/{item}/files")
     assert factory.latest(number).items[0].keeps_earlier, "a further file asks nothing, and changes nothing of it"
     client.submit_form(address, form=choice)

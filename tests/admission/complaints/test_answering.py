@@ -31,7 +31,7 @@ from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as review
 from tests.factories import complaints as factory
 from tests.factories import people
-from tests.factories.admission_review import PROVINCE, actor
+from tests.factories.admission_region import NOW, PROVINCE, Region, actor
 from tests.factories.complaints import ENDED, LATER
 
 pytestmark = pytest.mark.one_database
@@ -52,7 +52,7 @@ def outcome_of(application_id: int) -> Outcome:
     return found
 
 
-def seats(made: review.Region) -> tuple[int, int]:
+def seats(made: Region) -> tuple[int, int]:
     """(seats held, of which the region's own)."""
     held = [one for one in rounds_queries.outcomes_of(made.round_id) if one.state is OfferState.OFFERED]
     return len(held), rounds_queries.seats_taken(made.round_id)
@@ -64,7 +64,7 @@ def test_whoever_took_part_is_known_and_refused_with_the_reason() -> None:
     known = queries.who_took_part(application)
     assert set(parts_of(made.coordinator.id, known)) == {Part.SCREENED, Part.SEALED, Part.ANNOUNCED}
     assert {Part.ON_PANEL, Part.SAT, Part.VOTED, Part.SEALED} <= set(parts_of(made.chair.id, known))
-    assert parts_of(factory.member_of(made, application).id, known) == (Part.MEMBER,)
+    assert parts_of(made.member_of(application.id).id, known) == (Part.MEMBER,)
     free, second = people.coordinator("MA-02"), people.administrator()
     assert parts_of(free.id, known) == parts_of(None, known) == ()
     found = factory.filed(made, application)
@@ -86,7 +86,7 @@ def test_the_association_is_asked_once_and_its_answer_counts_until_the_day() -> 
     made = factory.announced(4, seats=1)
     application = factory.of_kind(made, OutcomeKind.RESERVE)
     found, handler, _second = factory.given(made, application)
-    who, member = actor(handler), actor(factory.member_of(made, application))
+    who, member = actor(handler), actor(made.member_of(application.id))
     with unit_of_work():
         actions.ask(found, question="Où se trouve cette lettre dans le dossier ?", days=7, actor=who, now=LATER)
     with pytest.raises(RuleBroken, match="still has time"), unit_of_work():
@@ -176,10 +176,10 @@ def test_a_seat_is_added_above_those_of_the_region_and_the_sealed_file_still_ver
     assert letter.data["due"]
     refused = next(one for one in rounds_queries.outcomes_of(made.round_id) if one.state and one.id != mine.id)
     with unit_of_work():
-        rounds.decline_offer(refused, actor=actor(factory.member_of(made, refused.application)), now=LATER)
+        rounds.decline_offer(refused, actor=actor(made.member_of(refused.application.id)), now=LATER)
     assert seats(made) == (3, 2)
     with unit_of_work():
-        rounds.decline_offer(outcome_of(application.id), actor=actor(factory.member_of(made, application)), now=LATER)
+        rounds.decline_offer(outcome_of(application.id), actor=actor(made.member_of(application.id)), now=LATER)
     assert seats(made) == (2, 2)
 
 
@@ -191,7 +191,7 @@ def test_the_next_free_seat_goes_to_the_complaint_before_the_reserve() -> None:
     for expected in (last, first):
         held = next(one for one in rounds_queries.outcomes_of(made.round_id) if one.state is OfferState.OFFERED)
         with unit_of_work():
-            rounds.decline_offer(held, actor=actor(factory.member_of(made, held.application)), now=LATER)
+            rounds.decline_offer(held, actor=actor(made.member_of(held.application.id)), now=LATER)
         assert outcome_of(expected.id).state is OfferState.OFFERED
         assert seats(made) == (2, 2)
 
@@ -203,7 +203,7 @@ def test_first_place_on_the_reserve_is_kept_before_the_ranks_that_were_announced
     assert outcome_of(last.id).reserve_rank == 4
     held = next(one for one in rounds_queries.outcomes_of(made.round_id) if one.state is OfferState.OFFERED)
     with unit_of_work():
-        rounds.decline_offer(held, actor=actor(factory.member_of(made, held.application)), now=LATER)
+        rounds.decline_offer(held, actor=actor(made.member_of(held.application.id)), now=LATER)
     assert outcome_of(last.id).state is OfferState.OFFERED
 
 
@@ -216,7 +216,7 @@ def test_quotas_are_counted_again_and_said() -> None:
     review.signed(made, made.coordinator, "coordinator")
     review.signed(made, made.chair, "chair")
     with unit_of_work():
-        rounds.announce(made.round, actor=made.desk, now=review.NOW)
+        rounds.announce(made.round, actor=made.desk, now=NOW)
         made.round.call.recourse = {"days": 15, "remedy": "extra_seat"}
     factory.decided(made, factory.of_kind(made, OutcomeKind.RESERVE))
     [counted] = db.session.scalars(sa.select(AddedDecision)).one().quotas

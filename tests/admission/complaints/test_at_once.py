@@ -23,7 +23,7 @@ from capacity.core.outbox import Letter
 from tests.admission.rounds.test_at_once import at_once
 from tests.crosscut.reading import lasting
 from tests.factories import complaints as factory
-from tests.factories.admission_review import actor
+from tests.factories.admission_region import actor
 from tests.factories.complaints import LATER
 
 
@@ -57,7 +57,7 @@ def test_twenty_confirmations_at_once_add_one_decision_and_one_seat(app: Flask) 
 def test_two_members_who_begin_at_once_begin_one_complaint(app: Flask) -> None:
     made = factory.announced(4, seats=1)
     application = factory.of_kind(made, OutcomeKind.RESERVE)
-    number, who = application.id, actor(factory.member_of(made, application))
+    number, who = application.id, actor(made.member_of(application.id))
 
     def begin() -> Any:
         standing = queries.standing_of(number)
@@ -76,7 +76,7 @@ def test_a_confirmation_and_a_withdrawal_at_once_have_one_effect(app: Flask) -> 
     application = factory.of_kind(made, OutcomeKind.RESERVE)
     found, _handler, second = factory.proposed(made, application)
     number, seen, confirmer = found.id, found.version, actor(second)
-    member = actor(factory.member_of(made, application))
+    member = actor(made.member_of(application.id))
 
     def stands() -> Complaint:
         one = queries.complaint(number)
@@ -104,7 +104,7 @@ def test_an_association_reads_the_same_whatever_is_proposed(sign_in: Any) -> Non
         f"/outcomes/{application.id}",
         "/",
     )
-    number, member = found.id, sign_in(factory.member_of(made, application))
+    number, member = found.id, sign_in(made.member_of(application.id))
     seen = []
     for verdict, seat_due in ((Verdict.UPHELD, True), (Verdict.REJECTED, False)):
         values = {"verdict": verdict, "seat_due": seat_due, "reasoning": f"Because {verdict}.", "reasons": []}

@@ -23,7 +23,7 @@ from capacity.core.unit_of_work import unit_of_work
 from tests.architecture.world_calls import PDF
 from tests.factories import admission_review as review
 from tests.factories import complaints as factory
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_region import NOW, actor
 from tests.factories.complaints import LATER
 
 pytestmark = pytest.mark.one_database
@@ -50,7 +50,7 @@ def test_an_association_files_against_its_own_result_and_gets_a_receipt() -> Non
     assert found.number == f"{application.number}/R1"
     assert len(found.sha256) == 64
     [letter] = letters("received")
-    assert (letter.person_id, letter.data["reference"]) == (factory.member_of(made, application).id, found.number)
+    assert (letter.person_id, letter.data["reference"]) == (made.member_of(application.id).id, found.number)
 
 
 def test_a_refusal_at_screening_is_complained_about_from_its_announcement_on() -> None:
@@ -118,7 +118,7 @@ def test_one_complaint_is_open_at_a_time_and_a_repeated_request_files_once() -> 
 def test_an_empty_complaint_is_not_filed() -> None:
     made = factory.announced(3, seats=1)
     application = factory.of_kind(made, OutcomeKind.RESERVE)
-    who = actor(factory.member_of(made, application))
+    who = actor(made.member_of(application.id))
     with unit_of_work():
         found = actions.begin(application, language="ar", actor=who, now=LATER)
     with pytest.raises(RuleBroken, match="ground"):
@@ -132,7 +132,7 @@ def test_an_empty_complaint_is_not_filed() -> None:
 def test_documents_are_joined_and_taken_away_until_it_is_filed() -> None:
     made = factory.announced(3, seats=1)
     application = factory.of_kind(made, OutcomeKind.RESERVE)
-    found, who = factory.drafted(made, application), actor(factory.member_of(made, application))
+    found, who = factory.drafted(made, application), actor(made.member_of(application.id))
     with unit_of_work():
         kept = actions.attach(found, accept(PDF, "lettre.pdf"), actor=who, now=LATER)
         gone = actions.attach(found, accept(PDF, "autre.pdf"), actor=who, now=LATER)
@@ -151,7 +151,7 @@ def test_a_withdrawn_complaint_makes_room_for_another() -> None:
     application = factory.of_kind(made, OutcomeKind.RESERVE)
     found = factory.filed(made, application)
     with unit_of_work():
-        actions.withdraw(found, actor=actor(factory.member_of(made, application)), now=LATER)
+        actions.withdraw(found, actor=actor(made.member_of(application.id)), now=LATER)
     assert factory.again(found).state is ComplaintState.WITHDRAWN
     assert factory.filed(made, application).number == f"{application.number}/R2"
     assert len(letters("withdrawn")) == 1

@@ -28,9 +28,8 @@ from capacity.core.errors import RuleBroken
 from capacity.core.languages import in_language
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
-from tests.factories import admission_review as review
 from tests.factories import complaints as factory
-from tests.factories.admission_review import actor
+from tests.factories.admission_region import REGION, Region, actor
 from tests.factories.complaints import ENDED, LATER
 
 pytestmark = pytest.mark.one_database
@@ -100,14 +99,14 @@ def _database(db_session: Any, clock: Any) -> Iterator[None]:
         yield
 
 
-def final(remedy: Remedy, instead: Instead = Instead.PRIORITY, **values: Any) -> review.Region:
+def final(remedy: Remedy, instead: Instead = Instead.PRIORITY, **values: Any) -> Region:
     """A round that is over, all its seats taken."""
     made = factory.announced(5, seats=2, remedy=remedy, instead=instead, **values)
     factory.finished(made, now=ENDED)
     return made
 
 
-def upheld(made: review.Region, place: int = 0, **values: Any) -> Any:
+def upheld(made: Region, place: int = 0, **values: Any) -> Any:
     """The complaint of one of the reserve, filed in the time that it was given for itself, and upheld."""
     application = factory.of_kind(made, OutcomeKind.RESERVE, place)
     factory.given_time(made, application)
@@ -133,10 +132,10 @@ def test_after_the_end_an_association_is_told_that_it_was_right_and_no_seat_is_p
     assert letter_of("complaints/decided").data["follows"] == "priority"
     assert rounds_queries.seats_taken(made.round_id) == 2
     association = stands.application.association_id
-    where = {"association_id": association, "region_code": review.REGION}
+    where = {"association_id": association, "region_code": REGION}
     assert adding.precedence_of(call_id=made.call.id + 1, **where) == [FOUND_RIGHT]
     assert adding.precedence_of(call_id=made.call.id, **where) == []
-    member = sign_in(factory.member_of(made, stands.application))
+    member = sign_in(made.member_of(stands.application.id))
     assert "à égalité de points" in member.get(f"/outcomes/{stands.application_id}").text
     assert "à égalité de points" in member.get(f"/complaints/{stands.id}").text
 
@@ -160,7 +159,7 @@ def test_after_the_end_a_seat_that_stayed_free_is_given(remedy: Remedy) -> None:
     with unit_of_work():
         made.call.rules = Rules(promotion=Promotion.BY_HAND).stored()
     with unit_of_work():
-        rounds.decline_offer(declines, actor=actor(factory.member_of(made, declines.application)), now=LATER)
+        rounds.decline_offer(declines, actor=actor(made.member_of(declines.application.id)), now=LATER)
     factory.finished(made, now=ENDED)
     assert rounds_queries.seats_taken(made.round_id) == 1
     found = upheld(made)
@@ -211,7 +210,7 @@ def test_an_answer_can_be_given_after_a_withdrawal_and_after_a_promotion() -> No
     risen, _handler, who = factory.proposed(made, first)
     held = next(one for one in rounds_queries.outcomes_of(made.round_id) if one.state)
     with unit_of_work():
-        rounds.decline_offer(held, actor=actor(factory.member_of(made, held.application)), now=LATER)
+        rounds.decline_offer(held, actor=actor(made.member_of(held.application.id)), now=LATER)
     with unit_of_work():
         actions.confirm(risen, seen=factory.again(risen).version, actor=actor(who), now=LATER)
     assert factory.again(risen).follows is Follows.HELD
@@ -239,7 +238,7 @@ def test_a_round_is_not_finished_while_a_complaint_is_open_or_can_be_filed(sign_
     with pytest.raises(RuleBroken, match="complaint is open"), unit_of_work():
         rounds.finish(made.round, actor=made.desk, now=ENDED)
     with unit_of_work():
-        actions.withdraw(found, actor=actor(factory.member_of(made, found.application)), now=ENDED)
+        actions.withdraw(found, actor=actor(made.member_of(found.application.id)), now=ENDED)
     with unit_of_work():
         rounds.finish(made.round, actor=made.desk, now=ENDED)
     assert made.round.state is RoundState.FINAL

@@ -31,7 +31,8 @@ from capacity.core.spelling import fold
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Officer
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW, actor
+from tests.factories import documents
+from tests.factories.admission_region import NOW, Region, actor
 
 MARK = "[…]"
 NAMES = ("Association Amal pour la femme", "جمعية أمل للمرأة", "AAF", "Zineb El Hamdaoui", "زينب الحمداوي")
@@ -81,7 +82,7 @@ def test_no_name_is_left_and_the_rest_is_as_it_was_written(parts: list[str]) -> 
     assert read.replace(MARK, " ").split() == " ".join(one for one in parts if one not in NAMES).split()
 
 
-def blind(**more: Any) -> tuple[factory.Region, Assignment]:
+def blind(**more: Any) -> tuple[Region, Assignment]:
     """A region read blind, and the chair's reading, declared; the answer names the association and a person."""
     made = factory.scoring(1, committee=2)
     application = made.applications[0]
@@ -136,7 +137,7 @@ def test_of_a_document_its_reader_sees_the_copy_without_names_only(sign_in: Any,
     clock.stop_at(NOW)
     made, mine = blind()
     application = made.applications[0]
-    joined = factory.joined(application, factory.pdf(), "Statuts Association Amal.pdf")
+    joined = documents.joined(application, documents.pdf(), "Statuts Association Amal.pdf")
     reader, desk = sign_in(made.chair), sign_in(made.coordinator)
     file = f"/review/readings/{mine.id}/files/{joined}"
     page = reader.page(f"/review/readings/{mine.id}?lang=en")
@@ -150,7 +151,7 @@ def test_of_a_document_its_reader_sees_the_copy_without_names_only(sign_in: Any,
     assert "1 is missing" in listed
     none = desk.submit_form(copies, {"document": str(joined)}, form=f"copy-{joined}")
     assert none.status_code == 422
-    sent = {"document": str(joined), "file": (io.BytesIO(factory.pdf()), "Amal sans nom.pdf")}
+    sent = {"document": str(joined), "file": (io.BytesIO(documents.pdf()), "Amal sans nom.pdf")}
     token = desk.csrf_token(copies)
     done = desk.post(copies, data={**sent, "csrf_token": token}, content_type="multipart/form-data")
     assert done.status_code == 302
@@ -164,7 +165,7 @@ def test_of_a_document_its_reader_sees_the_copy_without_names_only(sign_in: Any,
     assert "Amal" not in answer.headers["Content-Disposition"]
     assert reader.get(f"{file}/preview").status_code == 200
     first = queries.redacted_copy(joined)
-    clean = actions.cleaned(application, accept(factory.pdf(), "b.pdf"), as_pictures=False, now=NOW)
+    clean = actions.cleaned(application, accept(documents.pdf(), "b.pdf"), as_pictures=False, now=NOW)
     with unit_of_work():
         again = actions.keep_redacted(application, joined, clean, actor=made.desk, now=NOW)
         assert again.id != first.id
@@ -203,7 +204,7 @@ def test_what_lies_under_a_box_is_found_and_pictures_of_the_pages_hold_none_of_i
     clock.stop_at(NOW)
     made, mine = blind()
     application = made.applications[0]
-    joined = factory.joined(application, factory.pdf(), "Statuts.pdf")
+    joined = documents.joined(application, documents.pdf(), "Statuts.pdf")
     desk, copies = sign_in(made.coordinator), f"/review/applications/{application.id}/copies"
 
     def send(content: bytes, **more: str) -> Any:
@@ -234,7 +235,7 @@ def test_what_is_refused_is_not_chosen_again_and_of_a_word_document_the_words_ar
     clock.stop_at(NOW)
     made, mine = blind()
     application = made.applications[0]
-    joined = factory.joined(application, factory.pdf(), "Statuts.pdf")
+    joined = documents.joined(application, documents.pdf(), "Statuts.pdf")
     desk, copies = sign_in(made.coordinator), f"/review/applications/{application.id}/copies"
 
     def send(name: str, content: bytes) -> Any:

@@ -21,7 +21,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import AssociationTheme, Officer
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_region import NOW, PROVINCE, Region, actor
 
 NAMES = st.sampled_from(["Samira El Fassi", "Driss Tahiri", "سميرة الفاسي", "Amina Own", "Zineb"])
 
@@ -31,7 +31,7 @@ def declared(person: Any, **said: Any) -> None:
         actions.declare_interests(Declared(**said), actor=actor(person), now=NOW)
 
 
-def ties(made: factory.Region) -> set[tuple[int, int, Tie]]:
+def ties(made: Region) -> set[tuple[int, int, Tie]]:
     return {(one.application, one.reader, one.tie) for one in queries.likely_conflicts(made.panel)}
 
 
@@ -195,7 +195,7 @@ def test_language_and_subjects_decide_who_is_proposed() -> None:
 @pytest.mark.usefixtures("app")
 def test_of_one_province_only_where_the_call_says_so() -> None:
     made = factory.screened(1, committee=3)
-    declared(made.committee[1], words="Voisinage", province_code=factory.PROVINCE)
+    declared(made.committee[1], words="Voisinage", province_code=PROVINCE)
     assert ties(made) == set()
     with unit_of_work():
         call = db.session.get_one(Call, made.call.id)

@@ -19,7 +19,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.web import letters
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_region import NOW, REGION, Region, actor, region
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def _moment(db_session: Any, clock: Any) -> None:
     clock.stop_at(NOW)
 
 
-def first_of(made: factory.Region, person: Any) -> Assignment:
+def first_of(made: Region, person: Any) -> Assignment:
     return next(a for a in queries.assignments_of(made.panel_id) if a.reader_id == person.id)
 
 
@@ -45,13 +45,13 @@ def test_readings_are_shared_evenly_and_a_stepped_back_reader_is_replaced() -> N
 
 
 def test_a_panel_is_appointed_changed_and_shared_out_on_its_pages(sign_in: Any) -> None:
-    made = factory.region(2)
+    made = region(2)
     desk = sign_in(made.coordinator)
-    url = f"/review/calls/{made.call.id}/{factory.REGION}"
+    url = f"/review/calls/{made.call.id}/{REGION}"
     ids = [str(person.id) for person in made.committee]
     assert desk.submit_form(url, {"members": ids[:1], "chair": ids[0]}).status_code == 422
     desk.submit_form(url, {"members": ids, "chair": ids[0], "readers_per_application": "2"})
-    panel = queries.panel_of(made.call.id, factory.REGION)
+    panel = queries.panel_of(made.call.id, REGION)
     assert panel is not None
     made.panel_id = panel.id
     desk.submit_form(f"/review/panels/{panel.id}/edit", {"chair": ids[1]})

@@ -10,7 +10,7 @@ import pytest
 from capacity.admission.review import actions, queries
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_region import NOW, actor
 
 
 @pytest.fixture(autouse=True)

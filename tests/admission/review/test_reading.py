@@ -13,7 +13,7 @@ from capacity.admission.review.states import AssignmentState
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_region import NOW, Region, actor
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def _moment(db_session: Any, clock: Any) -> None:
     clock.stop_at(NOW)
 
 
-def first_of(made: factory.Region, person: Any) -> Assignment:
+def first_of(made: Region, person: Any) -> Assignment:
     return next(a for a in queries.assignments_of(made.panel_id) if a.reader_id == person.id)
 
 

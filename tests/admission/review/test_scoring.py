@@ -23,18 +23,19 @@ from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from tests.admission.rounds.test_at_once import at_once
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW, actor
+from tests.factories import documents
+from tests.factories.admission_region import NOW, Region, actor
 
 A = AssignmentState
 WORDS = Localized(fr="\n".join(f"Sens de la note {mark}" for mark in range(6)))
 
 
-def told(made: factory.Region, **rules: Any) -> None:
+def told(made: Region, **rules: Any) -> None:
     with unit_of_work():
         db.session.get_one(Call, made.call.id).reading = ReadingRules(readers=2, **rules).stored()
 
 
-def readings(made: factory.Region) -> list[Assignment]:
+def readings(made: Region) -> list[Assignment]:
     return queries.assignments_of(made.panel_id)
 
 
@@ -176,7 +177,7 @@ def test_nobody_sees_anothers_marks_before_submitting(sign_in: Any, clock: Any) 
 def test_a_reader_looks_at_documents_without_a_program_of_their_own(sign_in: Any, clock: Any) -> None:
     clock.stop_at(NOW)
     made = factory.scoring(1, committee=2)
-    joined = factory.joined(made.applications[0], factory.pdf(), "statuts.pdf")
+    joined = documents.joined(made.applications[0], documents.pdf(), "statuts.pdf")
     mine = next(one for one in readings(made) if one.reader_id == made.chair.id)
     client, path = sign_in(made.chair), f"/review/readings/{mine.id}/files/{joined}/preview"
     assert client.get(path).status_code == 404

@@ -24,7 +24,7 @@ from capacity.people.accounts.models import Person
 from capacity.web import letters
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import CLOSED, NOW, OPENED
+from tests.factories.admission_region import CLOSED, NOW, OPENED
 
 
 @pytest.fixture(autouse=True)

@@ -20,8 +20,8 @@ from capacity.core.db import db
 from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
-from tests.factories import complaints
-from tests.factories.admission_review import NOW, actor
+from tests.factories import complaints, documents
+from tests.factories.admission_region import NOW, actor
 
 SECRETS = ("Banque", "0078 1000", "Pourquoi ce compte", "RIB.pdf")
 
@@ -29,7 +29,7 @@ SECRETS = ("Banque", "0078 1000", "Pourquoi ce compte", "RIB.pdf")
 def asking_for_an_account(application: Application) -> tuple[int, int]:
     """The application answers what is withheld, sent its file, and was asked about it; the files of an open document
     and of the withheld question."""
-    files = [factory.joined(application, factory.pdf(), name) for name in ("Statuts.pdf", "RIB.pdf")]
+    files = [documents.joined(application, documents.pdf(), name) for name in ("Statuts.pdf", "RIB.pdf")]
     with unit_of_work():
         page = Subject(call_id=application.call_id, key="bank", title=Localized(fr="Banque"))
         told: dict[str, Any] = {"label": Localized(fr="Compte"), "withheld": True}

@@ -20,7 +20,7 @@ from capacity.core.errors import CapacityError
 from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_region import NOW, REGION, actor
 
 MANY = 40
 
@@ -124,7 +124,7 @@ def test_two_coordinators_and_two_chairs_record_one_vote_at_once_and_one_is_kept
     with unit_of_work():
         actions.take_up(made.round, item_id=item.id, actor=made.desk, now=NOW)
     round_id, item_id, voters = made.round_id, item.id, [person.id for person in made.committee]
-    people = [made.desk, actor(made.chair), actor(factory.people.coordinator(factory.REGION)), actor(made.chair)]
+    people = [made.desk, actor(made.chair), actor(factory.people.coordinator(REGION)), actor(made.chair)]
 
     def vote(who: Any, kind: MotionKind, request_id: str) -> Callable[[], Any]:
         def act() -> Any:

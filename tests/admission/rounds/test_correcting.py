@@ -22,7 +22,7 @@ from capacity.core.languages import Localized
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_region import NOW, Region, actor
 
 K = OutcomeKind
 REASON = Localized(
@@ -31,7 +31,7 @@ REASON = Localized(
 
 
 @pytest.fixture
-def made(db_session: Any, clock: Any) -> factory.Region:
+def made(db_session: Any, clock: Any) -> Region:
     """Two seats offered, two on the reserve list, one not selected."""
     clock.stop_at(NOW)
     sealed = factory.deliberated(5, seats=2)
@@ -44,7 +44,7 @@ def made(db_session: Any, clock: Any) -> factory.Region:
     return sealed
 
 
-def proposed(made: factory.Region, changes: dict[int, OutcomeKind], *, heard: bool = False) -> int:
+def proposed(made: Region, changes: dict[int, OutcomeKind], *, heard: bool = False) -> int:
     """Proposed by the coordinator."""
     with unit_of_work():
         found = actions.propose_correction(
@@ -53,17 +53,7 @@ def proposed(made: factory.Region, changes: dict[int, OutcomeKind], *, heard: bo
         return found.id
 
 
-def accept(made: factory.Region, application_id: int) -> None:
-    """The seat is taken by its representative."""
-    outcome = queries.outcome_of(application_id)
-    assert outcome is not None
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == application_id)
-    signed = {"signing": factory.signing(), "contact_name": "Salma Alaoui", "contact_phone": "0611223344"}
-    with unit_of_work():
-        actions.accept_offer(outcome, **signed, actor=actor(member), now=NOW)  # type: ignore[arg-type]
-
-
-def finished(made: factory.Region) -> None:
+def finished(made: Region) -> None:
     """The first gives its seat back and nobody moves up; the second takes its own, and the round ends."""
     first, second = (one.application_id for one in queries.outcomes_of(made.round_id)[:2])
     with unit_of_work():
@@ -71,19 +61,19 @@ def finished(made: factory.Region) -> None:
     with unit_of_work():
         actions.decline_offer(queries.outcomes_of(made.round_id)[0], actor=made.desk, now=NOW)
     assert first != second
-    accept(made, second)
+    factory.accept(made, second)
     with unit_of_work():
         actions.finish(made.round, actor=made.desk, now=NOW + timedelta(days=16))
 
 
-def issued(made: factory.Region, number: int) -> int:
+def issued(made: Region, number: int) -> int:
     """Issued by the chair; how many letters."""
     with unit_of_work():
         found = db.session.get_one(ResultCorrection, number)
         return actions.issue_correction(found, capacity="chair", actor=actor(made.chair), now=NOW)
 
 
-def test_two_exchange_their_outcomes_and_only_they_are_written_to(made: factory.Region) -> None:
+def test_two_exchange_their_outcomes_and_only_they_are_written_to(made: Region) -> None:
     before = queries.outcomes_of(made.round_id)
     chosen, refused = before[1], before[4]
     sealed = made.round.sealed_content or ""
@@ -109,7 +99,7 @@ def test_two_exchange_their_outcomes_and_only_they_are_written_to(made: factory.
     assert {"rounds.correct", "result_corrections.issue_correction"} <= set(acts)
 
 
-def test_one_person_alone_corrects_nothing(made: factory.Region) -> None:
+def test_one_person_alone_corrects_nothing(made: Region) -> None:
     wrong = queries.outcomes_of(made.round_id)[4]
     number = proposed(made, {wrong.application_id: K.RESERVE})
     for who, capacity in ((made.desk, "chair"), (actor(made.chair), "coordinator")):
@@ -125,13 +115,13 @@ def test_one_person_alone_corrects_nothing(made: factory.Region) -> None:
     assert queries.corrections_of(made.round_id) == []
 
 
-def test_a_correction_gives_no_seat_that_is_not_there(made: factory.Region) -> None:
+def test_a_correction_gives_no_seat_that_is_not_there(made: Region) -> None:
     refused = queries.outcomes_of(made.round_id)[4]
     with pytest.raises(RuleBroken):
         proposed(made, {refused.application_id: K.SELECTED})
 
 
-def test_what_changed_since_the_proposal_is_not_written_over(made: factory.Region) -> None:
+def test_what_changed_since_the_proposal_is_not_written_over(made: Region) -> None:
     outcomes = queries.outcomes_of(made.round_id)
     number = proposed(made, {outcomes[2].application_id: K.NOT_SELECTED})
     with unit_of_work():
@@ -140,7 +130,7 @@ def test_what_changed_since_the_proposal_is_not_written_over(made: factory.Regio
         issued(made, number)
 
 
-def test_the_reserve_takes_the_seat_that_a_correction_frees(made: factory.Region) -> None:
+def test_the_reserve_takes_the_seat_that_a_correction_frees(made: Region) -> None:
     outcomes = queries.outcomes_of(made.round_id)
     issued(made, proposed(made, {outcomes[0].application_id: K.NOT_SELECTED}))
     risen = queries.outcome_of(outcomes[2].application_id)
@@ -150,12 +140,12 @@ def test_the_reserve_takes_the_seat_that_a_correction_frees(made: factory.Region
 
 
 def test_a_seat_that_was_accepted_is_taken_back_only_from_who_was_heard_and_its_letter_says_so(
-    made: factory.Region,
+    made: Region,
 ) -> None:
     chosen, refused = (queries.outcomes_of(made.round_id)[place].application_id for place in (1, 4))
     exchange = {chosen: K.NOT_SELECTED, refused: K.SELECTED}
     early = proposed(made, exchange)
-    accept(made, chosen)
+    factory.accept(made, chosen)
     with pytest.raises(RuleBroken):  # it was accepted after the proposal was signed
         issued(made, early)
     with unit_of_work():
@@ -172,7 +162,7 @@ def test_a_seat_that_was_accepted_is_taken_back_only_from_who_was_heard_and_its_
     assert queries.seats_taken(made.round_id) == 2
 
 
-def test_a_final_round_is_corrected_too_and_who_is_enrolled_keeps_its_seat(made: factory.Region, client: Any) -> None:
+def test_a_final_round_is_corrected_too_and_who_is_enrolled_keeps_its_seat(made: Region, client: Any) -> None:
     outcomes = [one.application_id for one in queries.outcomes_of(made.round_id)]
     finished(made)
     assert queries.seats_taken(made.round_id) == 1
@@ -189,14 +179,14 @@ def test_a_final_round_is_corrected_too_and_who_is_enrolled_keeps_its_seat(made:
     page = client.page(f"/results/{made.round_id}", headers={"Accept-Language": "fr"})
     assert REASON["fr"] in page
     assert client.get(f"/results/{made.round_id}/editions/1").status_code == 200
-    accept(made, outcomes[4])
+    factory.accept(made, outcomes[4])
     outbox.run_due(NOW + timedelta(minutes=1), leaving={outbox.DELIVER})
     stands = queries.outcome_of(outcomes[4])
     assert stands is not None
     assert stands.state is OfferState.ENROLLED
 
 
-def test_the_public_reads_the_new_edition_and_the_one_before(made: factory.Region, client: Any, sign_in: Any) -> None:
+def test_the_public_reads_the_new_edition_and_the_one_before(made: Region, client: Any, sign_in: Any) -> None:
     refused = queries.outcomes_of(made.round_id)[4]
     name = refused.application.association.name_fr
     desk, chair = sign_in(made.coordinator), sign_in(made.chair)
@@ -223,11 +213,11 @@ def test_the_public_reads_the_new_edition_and_the_one_before(made: factory.Regio
     (opened,) = json.loads(client.get("/open-data/regions.json").data)["corrections"]
     assert (opened["edition"], opened["changes"][0]["to"]) == (2, "reserve")
     assert clock.today().isoformat() in client.get("/open-data/regions.csv").get_data(as_text=True)
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == refused.application_id)
+    member = made.member_of(refused.application_id)
     assert REASON[member.language] in sign_in(member).page(f"/outcomes/{refused.application_id}")
 
 
-def righted(made: factory.Region, application_id: int, capacity: str = "coordinator") -> Any:
+def righted(made: Region, application_id: int, capacity: str = "coordinator") -> Any:
     """Its outcome is corrected to selected in a round that has ended; the outcome as it stands then."""
     with unit_of_work():
         changes = {application_id: K.SELECTED}
@@ -238,19 +228,19 @@ def righted(made: factory.Region, application_id: int, capacity: str = "coordina
     return queries.outcome_of(application_id)
 
 
-def over(made: factory.Region, instead: Instead) -> list[int]:
+def over(made: Region, instead: Instead) -> list[int]:
     """Both seats are taken and the round has ended; the applications in the order of the ranking."""
     with unit_of_work():
         made.call.recourse = Recourse(15, Remedy.NEXT_SEAT, instead).stored()
     ids = [one.application_id for one in queries.outcomes_of(made.round_id)]
     for number in ids[:2]:
-        accept(made, number)
+        factory.accept(made, number)
     with unit_of_work():
         actions.finish(made.round, actor=made.desk, now=NOW + timedelta(days=16))
     return ids
 
 
-def test_after_the_end_a_correction_adds_the_seat_that_the_call_declared(made: factory.Region, client: Any) -> None:
+def test_after_the_end_a_correction_adds_the_seat_that_the_call_declared(made: Region, client: Any) -> None:
     ids = over(made, Instead.EXTRA_SEAT)
     stands = righted(made, ids[4])
     assert (stands.kind, stands.state, stands.remedy) == (K.SELECTED, OfferState.OFFERED, Remedy.EXTRA_SEAT)
@@ -260,7 +250,7 @@ def test_after_the_end_a_correction_adds_the_seat_that_the_call_declared(made: f
 
 
 def test_after_the_end_a_correction_says_who_should_have_had_a_seat_and_the_next_one_given_up_is_offered(
-    made: factory.Region, client: Any, sign_in: Any
+    made: Region, client: Any, sign_in: Any
 ) -> None:
     ids = over(made, Instead.PRIORITY)
     stands = righted(made, ids[4])
@@ -274,7 +264,7 @@ def test_after_the_end_a_correction_says_who_should_have_had_a_seat_and_the_next
     assert letter.data["complain_until"]
     page = client.page(f"/results/{made.round_id}", headers={"Accept-Language": "fr"})
     assert "sa prochaine candidature passe en premier à égalité de points" in page
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == ids[4])
+    member = made.member_of(ids[4])
     assert REASON[member.language] in sign_in(member).page(f"/outcomes/{ids[4]}")
     with unit_of_work():  # a seat that was given after the end, and is given up
         holder = queries.outcomes_of(made.round_id)[0]

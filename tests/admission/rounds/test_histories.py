@@ -21,7 +21,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Association
 from tests.factories import admission_review as factory
 from tests.factories import complaints
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW, Region, actor, call_of
 
 WRONG = Localized(fr="Une liste erronée.", ar="لائحة غير صحيحة.", en="A wrong list.")
 Told = tuple[bool, bool, bool]
@@ -56,12 +56,12 @@ def told() -> list[Told]:
     return kept
 
 
-def come_again(made: factory.Region) -> None:
+def come_again(made: Region) -> None:
     """Each association of the region begins an application to a later call."""
-    later = factory.call_of(closes_at=NOW + timedelta(days=90))
+    later = call_of(closes_at=NOW + timedelta(days=90))
     for one, member in zip(made.applications, made.members, strict=True):
         with unit_of_work():
-            applications.begin(later, one.association, language="fr", actor=factory.actor(member), now=NOW)
+            applications.begin(later, one.association, language="fr", actor=actor(member), now=NOW)
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +90,7 @@ def test_it_follows_the_announcement_who_moves_up_a_correction_and_a_merge() -> 
     assert (True, True, True) in told(), "an upgrade notes all of them"
 
 
-def acts(made: factory.Region) -> Iterator[Any]:
+def acts(made: Region) -> Iterator[Any]:
     """What is announced, a seat given back for which the reserve moves up, and another one corrected."""
     yield lambda: actions.announce(made.round, actor=made.desk, now=NOW)
     yield lambda: actions.decline_offer(offered(made), actor=made.desk, now=NOW)
@@ -101,11 +101,11 @@ def acts(made: factory.Region) -> Iterator[Any]:
             made.round, changes, reason=WRONG, capacity="coordinator", heard=True, actor=made.desk, now=NOW
         ).id
     yield lambda: actions.issue_correction(
-        db.session.get_one(ResultCorrection, proposed), capacity="chair", actor=factory.actor(made.chair), now=NOW
+        db.session.get_one(ResultCorrection, proposed), capacity="chair", actor=actor(made.chair), now=NOW
     )
 
 
-def offered(made: factory.Region) -> Outcome:
+def offered(made: Region) -> Outcome:
     """The seat that waits for an answer."""
     return next(one for one in queries.outcomes_of(made.round_id) if one.state is OfferState.OFFERED)
 

@@ -22,7 +22,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.web import letters
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW, Region, actor
 
 pytestmark = pytest.mark.one_database
 K = LetterKind
@@ -35,7 +35,7 @@ def _moment(db_session: Any, clock: Any) -> None:
     clock.stop_at(NOW)
 
 
-def short_reserve(**kwargs: Any) -> factory.Region:
+def short_reserve(**kwargs: Any) -> Region:
     """A sealed round of five with two seats and one place on the reserve list; the library is there."""
     made = factory.deliberated(5, seats=2, **kwargs)
     with unit_of_work():
@@ -46,12 +46,12 @@ def short_reserve(**kwargs: Any) -> factory.Region:
     return made
 
 
-def worded(made: factory.Region, kind: K, text: Localized = TEXT, seen: int = 0) -> None:
+def worded(made: Region, kind: K, text: Localized = TEXT, seen: int = 0) -> None:
     with unit_of_work():
         actions.write_wording(made.round, kind, subject=SUBJECT, text=text, seen=seen, actor=made.desk, now=NOW)
 
 
-def announced(made: factory.Region) -> dict[int, Letter]:
+def announced(made: Region) -> dict[int, Letter]:
     """Announced; the letters by application."""
     with unit_of_work():
         actions.announce(made.round, actor=made.desk, now=NOW)
@@ -175,7 +175,7 @@ def test_reasons_are_given_on_a_page_and_not_by_who_stepped_back(sign_in: Any) -
     with pytest.raises(RuleBroken), unit_of_work():
         actions.give_reasons(made.round, application, ["no_valid_receipt"], actor=made.desk, now=NOW)
     announced(made)
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == one.application_id)
+    member = made.member_of(one.application_id)
     page = sign_in(member).page(f"/outcomes/{one.application_id}")
     assert "trop général" in page or "عامة أكثر" in page
     public = sign_in(member).page(f"/results/{made.round_id}")
@@ -216,11 +216,11 @@ def test_how_far_the_letters_are_is_read_while_they_leave(sign_in: Any) -> None:
 def test_who_has_not_answered_is_reminded_and_who_has_is_not(clock: Any) -> None:
     made = factory.announced(3, seats=2)
     silent, quick = queries.outcomes_of(made.round_id)[:2]
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == quick.application_id)
+    member = made.member_of(quick.application_id)
     with unit_of_work():
         actions.accept_offer(
             quick, contact_name="S", contact_phone="0611223344", signing=factory.signing(),
-            actor=factory.actor(member), now=NOW,
+            actor=actor(member), now=NOW,
         )  # fmt: skip
     assert silent.offer_due_at is not None
     for days in (3, 3, 1):

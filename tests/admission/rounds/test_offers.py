@@ -19,7 +19,7 @@ from capacity.core.languages import Localized
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW, Region, actor
 
 SIGNED = {"signed_name": "Salma Alaoui", "signed_role": "Présidente", "agreed": "y"}
 CONTACT = {"contact_name": "Youssef", "contact_phone": "06 11 22 33 44", "contact_email": "youssef@example.org"}
@@ -30,7 +30,7 @@ def _moment(db_session: Any, clock: Any) -> None:
     clock.stop_at(NOW)
 
 
-def by_hand(*args: Any, **kwargs: Any) -> factory.Region:
+def by_hand(*args: Any, **kwargs: Any) -> Region:
     """Announced, in a call that leaves the free seats to the coordinator."""
     made = factory.sealed(*args, **kwargs)
     made.call.rules = {**Rules().stored(), "promotion": "by_hand"}
@@ -40,19 +40,15 @@ def by_hand(*args: Any, **kwargs: Any) -> factory.Region:
     return made
 
 
-def first(made: factory.Region) -> Outcome:
+def first(made: Region) -> Outcome:
     return queries.outcomes_of(made.round_id)[0]
-
-
-def member_of(made: factory.Region, outcome: Outcome) -> Any:
-    return next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == outcome.application_id)
 
 
 def test_a_seat_is_accepted_with_a_contact_and_the_charter_signed(sign_in: Any, client: Any) -> None:
     made = factory.announced(3, seats=1)
     mine = first(made)
     url = f"/outcomes/{mine.application_id}"
-    member = sign_in(member_of(made, mine))
+    member = sign_in(made.member_of(mine.application_id))
     text = queries.charter_in_force().text
     assert text["fr"].splitlines()[0].lstrip("# ") in client.page("/charter", headers={"Accept-Language": "fr"})
     page = member.submit_form(f"{url}/accept", {**CONTACT, **SIGNED, "agreed": ""}).get_data(as_text=True)
@@ -86,7 +82,7 @@ def test_a_seat_is_accepted_with_a_contact_and_the_charter_signed(sign_in: Any, 
 def test_nobody_signs_a_charter_that_they_have_not_read(sign_in: Any) -> None:
     made = factory.announced(3, seats=1)
     mine = first(made)
-    member, url = sign_in(member_of(made, mine)), f"/outcomes/{mine.application_id}/accept"
+    member, url = sign_in(made.member_of(mine.application_id)), f"/outcomes/{mine.application_id}/accept"
     read = factory.signing("fr")
     token = member.csrf_token(url)
     national = sign_in(people.coordinator(None))
@@ -102,7 +98,7 @@ def test_nobody_signs_a_charter_that_they_have_not_read(sign_in: Any) -> None:
 
 
 def test_two_versions_of_the_charter_are_not_written_over_each_other() -> None:
-    who = factory.actor(people.coordinator(None))
+    who = actor(people.coordinator(None))
     for place, text in enumerate(("un", "deux"), 1):
         with unit_of_work():
             actions.write_charter(text=Localized(fr=text, ar=text, en=text), seen=place, actor=who, now=NOW)
@@ -160,7 +156,7 @@ def test_a_second_offer_to_the_same_association_is_watched_anew(clock: Any) -> N
 def test_what_is_said_of_a_seat_given_back_is_true_when_nobody_takes_it(sign_in: Any) -> None:
     made = factory.announced(1, seats=1)
     mine = first(made)
-    member = sign_in(member_of(made, mine))
+    member = sign_in(made.member_of(mine.application_id))
     member.submit_form(f"/outcomes/{mine.application_id}/decline", {"reason": ""})
     page = member.page(f"/outcomes/{mine.application_id}")
     assert "liste de réserve" not in page

@@ -23,7 +23,7 @@ from capacity.core.outbox import Letter
 from capacity.web import letters
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import NOW, REGION
+from tests.factories.admission_region import NOW, REGION, Region, actor
 from tests.factories.crowded import crowded
 
 
@@ -32,7 +32,7 @@ def _moment(db_session: Any, clock: Any) -> None:
     clock.stop_at(NOW)
 
 
-def statuses(sign_in: Any, made: factory.Region, url: str) -> dict[str, int]:
+def statuses(sign_in: Any, made: Region, url: str) -> dict[str, int]:
     elsewhere = people.coordinator("MA-02")
     known = {
         "coordinator": made.coordinator, "chair": made.chair, "member": made.committee[1], "administrator":
@@ -73,7 +73,7 @@ def test_who_stepped_back_learns_neither_of_the_application_nor_where_it_stands(
         if one.reader_id == member.id and one.application_id == first.id
     )  # fmt: skip
     with factory.unit_of_work():
-        reviewing.recuse(mine, reason="Une cousine y siège.", actor=factory.actor(member), now=NOW)
+        reviewing.recuse(mine, reason="Une cousine y siège.", actor=actor(member), now=NOW)
         reviewing.share_out(made.panel, actor=made.desk, now=NOW)
     factory.read(made)
     with factory.unit_of_work():
@@ -151,11 +151,11 @@ def test_a_coordinator_walks_a_round_from_screening_to_its_end(sign_in: Any, clo
     content = desk.get(f"{url}/file").data
     assert verify(content).sha256 == made.round.sealed_sha256
     for outcome in queries.outcomes_of(made.round_id)[:2]:
-        member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == outcome.application_id)
+        member = made.member_of(outcome.application_id)
         signed = {"signed_name": "Salma Alaoui", "signed_role": "Présidente", "agreed": "y"}
         answer = {"contact_name": "Salma Alaoui", "contact_phone": "06 11 22 33 44", **signed}
         sign_in(member).submit_form(f"/outcomes/{outcome.application_id}/accept", answer)
-    clock.stop_at(factory.NOW + timedelta(days=16))
+    clock.stop_at(NOW + timedelta(days=16))
     desk = sign_in(made.coordinator)
     desk.submit_form(f"{url}/finish", form="finish")
     assert made.round.state is RoundState.FINAL
@@ -213,7 +213,7 @@ def test_a_member_who_does_not_represent_the_association_cannot_answer(sign_in: 
 def test_a_declined_seat_is_answered_once(sign_in: Any) -> None:
     made = factory.announced(4, seats=1)
     outcome = queries.outcomes_of(made.round_id)[0]
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == outcome.application_id)
+    member = made.member_of(outcome.application_id)
     client = sign_in(member)
     client.submit_form(f"/outcomes/{outcome.application_id}/decline", {"reason": "Nous fusionnons"})
     assert client.get(f"/outcomes/{outcome.application_id}/accept").status_code == 404
@@ -225,7 +225,7 @@ def test_a_declined_seat_is_answered_once(sign_in: Any) -> None:
 def test_a_late_answer_gets_a_clear_word(sign_in: Any, clock: Any) -> None:
     made = factory.announced()
     outcome = queries.outcomes_of(made.round_id)[0]
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == outcome.application_id)
+    member = made.member_of(outcome.application_id)
     client = sign_in(member)
     page = f"/outcomes/{outcome.application_id}/accept"
     token = client.csrf_token(page)

@@ -23,7 +23,7 @@ from capacity.core.unit_of_work import unit_of_work
 from tests.admission.rounds.test_at_once import at_once
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import NOW, actor
+from tests.factories.admission_region import NOW, Region, actor
 
 PEOPLE = st.integers(1, 6)
 
@@ -48,7 +48,7 @@ def test_whoever_presides_stepped_back_from_nothing_and_the_chair_comes_first(
     assert not is_carried({1: VoteChoice.FOR, 2: VoteChoice.AGAINST}, None)
 
 
-def recused() -> factory.Region:
+def recused() -> Region:
     """Every mark is in, the deliberation open, and the chair stepped back from one application that others read."""
     made = factory.scoring(4, seats=2, committee=5)
     mine = next(one for one in review_queries.assignments_of(made.panel_id) if one.reader_id == made.chair.id)
@@ -61,7 +61,7 @@ def recused() -> factory.Region:
     return made
 
 
-def named(made: factory.Region, place: int = 1) -> None:
+def named(made: Region, place: int = 1) -> None:
     with unit_of_work():
         actions.name_deputy(made.round, made.committee[place].id, actor=made.desk, now=NOW)
 

@@ -17,7 +17,7 @@ from capacity.core.db import db
 from capacity.core.outbox import Letter
 from tests.factories import admission_review as factory
 from tests.factories import people
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW, REGION, Region
 from tests.support.at_once import press_at_once, ready
 
 MANY = 40
@@ -34,18 +34,18 @@ def letters(about: str) -> int:
     return db.session.scalar(statement) or 0
 
 
-def promoted(made: factory.Region) -> list[Outcome]:
+def promoted(made: Region) -> list[Outcome]:
     return [one for one in queries.outcomes_of(made.round_id) if one.promoted_at is not None]
 
 
-def first_offer(made: factory.Region, sign_in: Any) -> tuple[Any, str]:
+def first_offer(made: Region, sign_in: Any) -> tuple[Any, str]:
     """Who represents the first of the selected, signed in, and where the outcome is."""
     number = queries.outcomes_of(made.round_id)[0].application_id
-    member = next(m for m, a in zip(made.members, made.applications, strict=True) if a.id == number)
+    member = made.member_of(number)
     return sign_in(member), f"/outcomes/{number}"
 
 
-def entries(made: factory.Region, action: str) -> int:
+def entries(made: Region, action: str) -> int:
     """How often the log says that this was done with the round."""
     return sum(event.action == action for event in audit.history(db.session(), [made.round]))
 
@@ -78,7 +78,7 @@ def test_two_coordinators_give_the_last_seat_to_one_reserve(app: Flask, sign_in:
     member, url = first_offer(made, sign_in)
     member.submit_form(f"{url}/decline", {"reason": "Nous fusionnons"})
     assert queries.seats_taken(made.round_id) == 1
-    desks = [sign_in(made.coordinator), sign_in(people.coordinator(factory.REGION))]
+    desks = [sign_in(made.coordinator), sign_in(people.coordinator(REGION))]
     presses = [ready(desk, f"/selection/{made.round_id}/offers", form="offers/next") for desk in desks]
     press_at_once(app, presses * (MANY // 2))
     assert queries.seats_taken(made.round_id) == 2
@@ -87,7 +87,7 @@ def test_two_coordinators_give_the_last_seat_to_one_reserve(app: Flask, sign_in:
 
 def test_two_coordinators_announce_once(app: Flask, sign_in: Any) -> None:
     made = factory.sealed(5, seats=2)
-    desks = [sign_in(made.coordinator), sign_in(people.coordinator(factory.REGION))]
+    desks = [sign_in(made.coordinator), sign_in(people.coordinator(REGION))]
     url = f"/selection/{made.round_id}/announce"
     press_at_once(app, [ready(desk, url, form="announce") for desk in desks] * (MANY // 2))
     assert made.round.state is RoundState.ANNOUNCED
@@ -102,7 +102,7 @@ def test_two_coordinators_and_the_chair_twice_seal_once(app: Flask, sign_in: Any
     signers = [
         (made.coordinator, "coordinator"),
         (made.chair, "chair"),
-        (people.coordinator(factory.REGION), "coordinator"),
+        (people.coordinator(REGION), "coordinator"),
         (made.chair, "chair"),
     ]
     presses = [ready(sign_in(person), url, {"capacity": capacity}) for person, capacity in signers]

@@ -15,7 +15,7 @@ from capacity.admission.rounds.states import RoundState, fingerprint
 from capacity.core.errors import RuleBroken
 from capacity.core.unit_of_work import unit_of_work
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW, Region
 
 QUOTAS = [Quota("rural", 2), Quota("women_led", 1), Quota("youth_led", 3)]
 """Of two seats: rural takes both, so that none is left for women; only one application is led by young people."""
@@ -26,7 +26,7 @@ def _moment(db_session: Any, clock: Any) -> None:
     clock.stop_at(NOW)
 
 
-def declare(made: factory.Region, quotas: list[Quota]) -> None:
+def declare(made: Region, quotas: list[Quota]) -> None:
     """Quotas as the call declared them, and groups as the associations did, which no page can change any more."""
     groups = (["rural"], ["rural"], ["women_led"], ["youth_led"])
     with unit_of_work() as session:
@@ -36,7 +36,7 @@ def declare(made: factory.Region, quotas: list[Quota]) -> None:
         session.execute(region.values(quotas=stored_quotas(quotas)))
 
 
-def checks(made: factory.Region) -> dict[str, bool]:
+def checks(made: Region) -> dict[str, bool]:
     return {check.key: check.done for check in queries.standing(made.round).checks}
 
 

@@ -19,7 +19,7 @@ from capacity.core.errors import RuleBroken
 from capacity.core.unit_of_work import unit_of_work
 from capacity.people.accounts.models import Person
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW
+from tests.factories.admission_region import NOW, Region
 
 REASON = "Ma sœur y travaille"
 
@@ -29,7 +29,7 @@ def _moment(db_session: Any, clock: Any) -> None:
     clock.stop_at(NOW)
 
 
-def stepped_back(made: factory.Region, application: Application) -> Person:
+def stepped_back(made: Region, application: Application) -> Person:
     """A member who was named to read this application and stepped back before reading it."""
     readers = {one.reader_id for one in review_queries.assignments_of(made.panel_id)
                if one.application_id == application.id}  # fmt: skip
@@ -48,24 +48,24 @@ def stepped_back(made: factory.Region, application: Application) -> Person:
     return member
 
 
-def open_with(made: factory.Region, present: list[int]) -> None:
+def open_with(made: Region, present: list[int]) -> None:
     with unit_of_work():
         actions.open_sitting(made.round, place="Errachidia", present=present, actor=made.desk, now=NOW)
 
 
-def is_there(made: factory.Region, person_id: int, *, there: bool = True) -> None:
+def is_there(made: Region, person_id: int, *, there: bool = True) -> None:
     with unit_of_work():
         actions.note_presence(made.round, person_id=person_id, is_there=there, actor=made.desk, now=NOW)
 
 
-def taken_up(made: factory.Region, application: Application | None) -> AgendaItem:
+def taken_up(made: Region, application: Application | None) -> AgendaItem:
     item = factory.item_of(made, application)
     with unit_of_work():
         actions.take_up(made.round, item_id=item.id, actor=made.desk, now=NOW)
     return next(one for one in factory.sitting_of(made).items if one.id == item.id)
 
 
-def vote(made: factory.Region, item: AgendaItem, kind: MotionKind, voters: list[int]) -> bool:
+def vote(made: Region, item: AgendaItem, kind: MotionKind, voters: list[int]) -> bool:
     with unit_of_work():
         return actions.put_to_the_vote(
             made.round, item_id=item.id, kind=kind, reason="Vu en séance", moved_by=voters[0],
@@ -108,7 +108,7 @@ def test_who_stepped_out_leaves_and_comes_back_has_no_vote_on_that_point() -> No
     assert queries.stepped_out_of(factory.sitting_of(made), item) == {out}
 
 
-def back_to_scoring(made: factory.Region, members: list[Person]) -> None:
+def back_to_scoring(made: Region, members: list[Person]) -> None:
     """Scoring is opened again, the panel becomes these members, and the deliberation goes on."""
     with unit_of_work():
         actions.reopen_scoring(made.round, reason="Une lecture est à refaire", actor=made.desk, now=NOW)

@@ -19,7 +19,7 @@ from capacity.admission.rounds.states.ranking import draw
 from capacity.core.db import db
 from capacity.people.accounts.models import Person
 from tests.factories import admission_review as factory
-from tests.factories.admission_review import NOW, SEED
+from tests.factories.admission_region import NOW, SEED
 from tests.journeys.hand import Hand
 from tests.support.applications import Clock
 from tests.support.browsing import Window
