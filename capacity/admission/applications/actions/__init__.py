@@ -1,5 +1,6 @@
 """What is done with applications: begun (``drafting``) and written (``answering``), papers (``papers``), sending and
-after (``sending``), clarification asked for (``clarifying``) and answered (``clarified``)."""
+after (``sending``), clarification asked for (``clarifying``) and answered (``clarified``, its files
+``clarified_files``)."""
 
 from __future__ import annotations
 
@@ -8,14 +9,16 @@ from capacity.admission.applications.actions.answering import Conflict, Kept, Sa
 from capacity.admission.applications.actions.carrying_over import carry_over
 from capacity.admission.applications.actions.clarified import (
     answer_clarification,
-    attach_to_answer,
     awaiting_answer,
-    choose_beside,
-    detach_from_answer,
     draft_answers,
     lacking,
-    put_back_to_answer,
     remark_mark,
+)
+from capacity.admission.applications.actions.clarified_files import (
+    attach_to_answer,
+    choose_beside,
+    detach_from_answer,
+    put_back_to_answer,
 )
 from capacity.admission.applications.actions.clarifying import (
     DECIDES,
