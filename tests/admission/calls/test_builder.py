@@ -1,4 +1,4 @@
-"""A call is built: kinds of questions, conditions, the library, the order, the meter, the preview."""
+"""A call is built: kinds of questions, conditions, the order, the meter, the preview, what was taken out."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import sqlalchemy as sa
 
 from capacity.admission.calls import actions, queries
 from capacity.admission.calls.actions.writing import shipped_anchors
-from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import (
     Condition,
-    LibraryKind,
     Part,
     PartKind,
     QuestionKind,
@@ -23,34 +21,18 @@ from capacity.admission.calls.states import (
     languages_meter,
     shifted,
 )
-from capacity.admission.calls.states.reading import ReadingRules, anchors_of
+from capacity.admission.calls.states.reading import anchors_of
 from capacity.core import facts
-from capacity.core.access import SYSTEM
 from capacity.core.audit import AuditEntry
-from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
+from tests.admission.calls.building import LANGUAGES, fresh, question, three
 from tests.factories import admission, people
 
 pytestmark = pytest.mark.one_database
-LANGUAGES = ("ar", "fr", "en")
-
-
-def fresh(call_id: int) -> Call:
-    db.session.expire_all()
-    found = queries.call(call_id)
-    assert found is not None
-    return found
-
-
-def three(name: str, text: str) -> dict[str, str]:
-    return {f"{name}-{code}": f"{text} {code}" for code in LANGUAGES}
-
-
-def question(call: Call, key: str) -> Any:
-    return next(one for one in call.questions if one.key == key)
 
 
 def add(client: Any, call_id: int, kind: str, **more: Any) -> Any:
+    """Send the form for a new question."""
     return client.submit_form(f"/desk/calls/{call_id}/questions/new", {**three("label", kind), "kind": kind, **more})
 
 
@@ -179,86 +161,6 @@ def test_a_line_moves_so_many_places(by: int, order: list[int]) -> None:
     assert shifted([1, 2, 3], 3, by) == order
 
 
-def test_what_calls_have_in_common_is_kept_taken_and_retired(sign_in: Any) -> None:
-    call = admission.call(published=False)
-    client, number = sign_in(people.coordinator()), call.id
-    page = client.page("/desk/calls/library?kind=question&lang=en")
-    assert "What does your association do, and for whom?" in page
-    added = client.submit_form("/desk/calls/library/reason/new", three("text", "Late"))
-    assert added.status_code == 302
-    assert queries.reasons()["late_en"]["fr"] == "Late fr"
-    for part in (f"criteria/{call.criteria[0].id}", f"questions/{call.questions[0].id}"):
-        kept = client.submit_form(f"/desk/calls/{number}/{part}", {}, form="/keep")
-        assert "La bibliothèque l’a déjà" in client.page(kept.location)
-    extra = client.submit_form(
-        "/desk/calls/library/question/new",
-        {
-            **three("label", "Staff"),
-            "kind": "table",
-            "withheld": "y",
-            **three("columns", "Name"),
-            "column_kinds-0": "number",
-        },
-    )
-    assert extra.status_code == 302
-    staff = queries.library(LibraryKind.QUESTION)[-1]
-    taken = client.submit_form(
-        f"/desk/calls/{number}/questions/library",
-        {"items": [str(staff.id)], "subject": str(call.subjects[1].id)},
-    )
-    assert taken.status_code == 302
-    copy = question(fresh(number), "staff_en")
-    assert (copy.kind, copy.columns[0]["kind"], copy.withheld) == (QuestionKind.TABLE, "number", True)
-    changed = client.submit_form(f"/desk/calls/library/{staff.id}", three("label", "People"))
-    assert changed.status_code == 302
-    assert question(fresh(number), "staff_en").label["fr"] == "Staff fr"
-    client.submit_form("/desk/calls/library?kind=question", {}, form=f"/{staff.id}/offer")
-    assert staff.id not in {one.id for one in queries.offered(LibraryKind.QUESTION)}
-    assert client.page(f"/desk/calls/{number}/documents/library?lang=en")
-
-
-def test_a_call_begun_from_an_earlier_one_asks_what_that_one_asked(sign_in: Any) -> None:
-    source = admission.call(published=False)
-    told: dict[str, Any] = {"actor": admission.EVERYWHERE, "now": admission.BEFORE}
-    page = source.subjects[-1]
-    with unit_of_work():
-        for wording in (
-            Wording(QuestionKind.YES_NO, admission.words("Funded")),
-            Wording(QuestionKind.FILE, admission.words("Report"), condition=Condition("funded_en", frozenset({"no"}))),
-            Wording(QuestionKind.DATE, admission.words("Coast"), regions=frozenset({"MA-01"})),
-            Wording(QuestionKind.SHORT_TEXT, admission.words("Bank"), shape=TextShape.EMAIL, withheld=True),
-        ):
-            actions.add_question(source, page, wording, **told)
-    with unit_of_work():
-        copy = actions.create(
-            source.phase,
-            reference="AMI-COPY",
-            opens_at=admission.OPENS,
-            closes_at=admission.CLOSES,
-            regions=[("MA-08", 3)],
-            source=queries.call(source.id),
-            **told,
-        )
-    copy = fresh(copy.id)
-    report = question(copy, "report_en")
-    assert report.condition == {"question": "funded_en", "answers": ["no"]}
-    assert [paper.question_id for paper in copy.documents if paper.key == "report_en"] == [report.id]
-    assert [one.key for one in copy.questions] == [one.key for one in fresh(source.id).questions]
-    assert [page.help for page in copy.subjects] == [page.help for page in fresh(source.id).subjects]
-    bank = question(copy, "bank_en")
-    assert (bank.shape, bank.withheld) == (TextShape.EMAIL, True)
-    client, coast = sign_in(people.coordinator()), question(copy, "coast_en")
-    client.submit_form(f"/desk/calls/{copy.id}/words", {"title-fr": "Appel à Zagora"})
-    asked = client.page(f"/desk/calls/{copy.id}/publish?lang=en")
-    kept = re.findall(r"<li>(\w+): word for word that of <bdi[^>]*>([^<]*)</bdi> – (.*?)</li>", asked)
-    told = {name: (reference, re.findall("<bdi>(.*?)</bdi>", languages)) for name, reference, languages in kept}
-    assert told["Title"] == (source.reference, ["العربية", "English"])
-    assert told["Summary"] == (source.reference, ["العربية", "Français", "English"])
-    assert "only in: Tangier" in client.page(f"/desk/calls/{copy.id}/questions?lang=en")
-    client.submit_form(f"/desk/calls/{copy.id}/questions/{coast.id}", three("help", "When"))
-    assert question(fresh(copy.id), "coast_en").region_codes == ["MA-01"], "saving does not ask it everywhere"
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_form_is_tried_in_each_language_before_it_is_published(sign_in: Any, language: str) -> None:
     call = admission.call(published=False)
@@ -321,20 +223,6 @@ def test_a_criterion_says_what_its_marks_mean_and_a_call_how_it_is_read(sign_in:
     assert "Readers do not see who applies" in page
 
 
-@pytest.mark.usefixtures("app")
-def test_a_copied_call_is_read_as_the_first_was() -> None:
-    source = admission.call(published=False)
-    rules = ReadingRules(readers=2, spread=15, blind=True)
-    with unit_of_work():
-        actions.set_reading(source, rules=rules, actor=SYSTEM, now=admission.OPENS)
-        copy = actions.create(
-            source.phase, reference="AMI-READ", opens_at=admission.OPENS, closes_at=admission.CLOSES,
-            regions=[], source=source, actor=SYSTEM, now=admission.OPENS,
-        )  # fmt: skip
-        assert ReadingRules.read(copy.reading) == rules
-    assert ReadingRules.read({}) == ReadingRules() == ReadingRules.read(None)
-
-
 def test_the_programmes_own_criteria_say_what_each_mark_means() -> None:
     for line in facts.load("programme")["rubric"]:
         anchors = anchors_of(shipped_anchors(line["key"]))
@@ -366,102 +254,3 @@ def test_what_was_taken_out_is_put_back_and_a_question_is_copied(sign_in: Any) -
     assert question(call, "network_name").condition is None, "nothing before it answers any more"
     assert question(call, "network_member").required
     assert not queries.removed_parts(number, list(PartKind))
-
-
-def test_of_two_at_one_question_the_second_is_told_and_keeps_the_words(sign_in: Any) -> None:
-    call = admission.call(published=False)
-    client, here = sign_in(people.coordinator()), f"/desk/calls/{call.id}/questions/{call.questions[0].id}?lang=en"
-    read = client.filled_form(here, three("label", ""))[1]["version_read"]
-    assert client.submit_form(here, three("label", "First")).status_code == 302
-    late = client.submit_form(here, {**three("label", "Second"), "version_read": read})
-    assert late.status_code == 422
-    for words in ("Somebody else saved this meanwhile", "What is saved now", "Second en"):
-        assert words in late.get_data(as_text=True)
-    client.submit_form(f"/desk/calls/{call.id}/questions", form=f"/{call.questions[0].id}/shift", button="way=down")
-    assert client.submit_form(here, three("label", "Third")).status_code == 302
-
-
-def test_words_for_what_somebody_else_took_out_are_kept_and_can_be_added_anew(sign_in: Any) -> None:
-    call = admission.call(published=False)
-    client, number, asked = sign_in(people.coordinator()), call.id, question(call, "network_name")
-    here = f"/desk/calls/{number}/questions/{asked.id}"
-    sent = client.filled_form(here, three("label", "Typed meanwhile"))[1]
-    client.submit_form(f"/desk/calls/{number}/questions", form=f"/{asked.id}/remove")
-    client.page(here, status=404)
-    late = client.post(f"{here}?lang=en", data=sent)
-    assert late.status_code == 422
-    assert "Somebody else took this out" in late.text
-    assert "Typed meanwhile fr" in late.text
-    assert f'action="/desk/calls/{number}/questions/new"' in late.text
-    assert client.post(f"/desk/calls/{number}/questions/new", data=sent).status_code == 302
-    assert "Typed meanwhile fr" in {one.label["fr"] for one in fresh(number).questions}
-    first = fresh(number).questions[0]
-    action, unread = client.filled_form(f"/desk/calls/{number}/questions", form=f"/questions/{first.id}/remove")
-    client.submit_form(f"/desk/calls/{number}/questions/{first.id}", three("label", "Anew"))
-    assert "relisez-le avant de le retirer" in client.page(client.post(action, data=unread).location)
-    assert fresh(number).questions[0].id == first.id
-    token = {"csrf_token": client.csrf_token(f"/desk/calls/{number}/questions")}
-    for act in ("remove", "shift", "duplicate"):
-        answer = client.post(f"{here}/{act}", data={**token, "way": "up"})
-        shown = client.page(answer.location)
-        assert "Une autre personne l’a retiré de l’appel entre-temps." in shown, act
-    shifted_away = client.post(f"{here}/shift", data={**token, "place": "0"}, headers={"Accept": "application/json"})
-    assert "entre-temps" in shifted_away.json["error"]
-
-
-def test_a_call_begins_with_nothing_and_says_where_each_thing_is_to_be_written(sign_in: Any) -> None:
-    phase = admission.phase()
-    client = sign_in(people.coordinator())
-    begun = client.submit_form(
-        "/desk/calls/new",
-        {
-            "phase": str(phase.id), "reference": "AMI-BARE", "source": "bare", "regions": ["MA-08"],
-            "opens_at": "2018-01-29T09:00", "closes_at": "2018-03-02T16:30",
-        },
-    )  # fmt: skip
-    number = int(begun.location.rpartition("/")[2])
-    call = fresh(number)
-    assert [call.subjects, call.documents, call.criteria, call.checks] == [[], [], [], []]
-    assert "form has no page" in client.page(f"/desk/calls/{number}/publish?lang=en")
-    client.submit_form(f"/desk/calls/{number}/subjects/new", {"title-ar": "صفحة"})
-    page = fresh(number).subjects[0]
-    client.submit_form(
-        f"/desk/calls/{number}/questions/new",
-        {**three("label", "Which"), "subject": str(page.id), "kind": "one_choice", "choices-ar": "أ\nب"},
-    )
-    asked = fresh(number).questions[0]
-    for path, back in ((f"/desk/calls/{number}/publish", "publish"), (f"/desk/calls/{number}", "call")):
-        for gap, field in (("words", "#title"), (f"questions/{asked.id}", "#choices"), ("criteria", "")):
-            assert f'href="/desk/calls/{number}/{gap}?back={back}{field}"' in client.page(path), gap
-    mended = client.submit_form(f"/desk/calls/{number}/subjects/{page.id}?back=publish", three("title", "Page"))
-    assert mended.location.endswith(f"/desk/calls/{number}/publish")
-
-
-def test_of_two_at_one_page_of_rules_the_second_is_told_and_after_publication_everybody(sign_in: Any) -> None:
-    call = admission.call(published=False)
-    client, number = sign_in(people.coordinator()), call.id
-    pages: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-        "reading": ({"readers": "2"}, {"readers": "4"}),
-        "recourse": ({"days": "9"}, {"days": "11"}),
-        "rules": ({"points": "41"}, {"points": "47"}),
-        "regions": ({"seats-MA-08": "17"}, {"seats-MA-08": "23"}),
-        "rules/MA-08": ({"least-rural": "1"}, {"least-rural": "2"}),
-        "eligibility": ({"board": "5"}, {"board": "7"}),
-        "words": (three("title", "First"), three("title", "Second")),
-    }
-    sent = {}
-    for page, (first, second) in pages.items():
-        here = f"/desk/calls/{number}/{page}?lang=en"
-        sent[page] = client.filled_form(here, second)[1]
-        assert client.submit_form(here, first).status_code == 302, page
-        late = client.post(here, data=sent[page])
-        assert late.status_code == 422, page
-        assert "Somebody else saved this meanwhile" in late.text, page
-        assert f'value="{next(iter(second.values()))}"' in late.text, page
-    with unit_of_work():
-        actions.publish(fresh(number), actor=admission.EVERYWHERE, now=admission.BEFORE)
-    for page in pages:
-        late = client.post(f"/desk/calls/{number}/{page}?lang=en", data=sent[page])
-        assert late.status_code == 422, page
-        assert late.text.count("its text cannot change any more") == 2, page
-        assert "compare it and save again" not in late.text, page
