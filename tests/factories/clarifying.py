@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from capacity.admission.applications import actions
+from capacity.admission.applications import actions, queries
 from capacity.admission.applications.models import Application, Clarification
 from capacity.admission.applications.states.clarifying import Point, PointKind, due_at_end_of
 from capacity.core import clock
@@ -45,6 +46,14 @@ def latest(number: int) -> Clarification:
     return db.session.scalars(
         sa.select(Clarification).where(Clarification.application_id == number).order_by(Clarification.id.desc())
     ).first()  # type: ignore[return-value]
+
+
+def standing(number: int) -> dict[str, Any]:
+    """What a reader would see now: answers and names of files, by key."""
+    db.session.expire_all()
+    draft = queries.draft(db.session.get_one(Application, number))
+    answers = {q.key: draft.value(q) for subject in draft.subjects for q in subject.questions}
+    return answers | {paper.key: [one.id for one in draft.files.get(paper.id, [])] for paper in draft.papers}
 
 
 def write(found: Clarification, text: str = "Une réponse plus précise.", *, now: datetime = ASKED) -> None:
