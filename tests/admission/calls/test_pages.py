@@ -153,6 +153,9 @@ def test_parts_are_added_changed_moved_and_removed(sign_in: Any) -> None:
     first, second = call.criteria[0].id, call.criteria[1].id
     client.submit_form(f"/desk/calls/{number}/criteria", form=f"/criteria/{second}/shift", button="way=up")
     assert [one.id for one in fresh(number).criteria[:2]] == [second, first]
+    for way in ("down", "up"):
+        client.submit_form(f"/desk/calls/{number}/criteria", form=f"/criteria/{second}/shift", button=f"way={way}")
+    assert "3 fois" in client.page(f"/desk/calls/{number}").replace("\xa0", " "), "told once, and how often"
     client.submit_form(f"/desk/calls/{number}/criteria", form=f"/criteria/{second}/remove")
     assert second not in {one.id for one in fresh(number).criteria}
     client.submit_form(f"/desk/calls/{number}/questions/{choice.id}", {"label-fr": "Autre"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,9 @@ from capacity.web.guards import requires
 from capacity.web.session import current_actor
 from capacity.web.tables import Filter, Sort, Table
 from capacity.web.wording import label
+
+LATEST = 100
+"""What happened to a call is told so far back."""
 
 
 def _table() -> Table:
@@ -97,7 +101,7 @@ def manage(call: Call) -> Any:
     """The record of a call: what it lacks, what can be done, what happened."""
     now, actor = clock.now(), current_actor()
     may = policy.may_edit(actor, call)
-    events = audit.history(db.session(), [call], limit=25)
+    events = _in_turns(audit.history(db.session(), [call], limit=LATEST))
     lacks = gaps(call, now) if call.state is CallState.DRAFT else []
     return render_template(
         "admission/calls/manage.html",
@@ -109,7 +113,7 @@ def manage(call: Call) -> Any:
         meter=languages_meter(call),
         form_url=next(collect("call.form", call=call), None),
         events=events,
-        people=names_of(event.actor_id for event in events),
+        people=names_of(event.actor_id for event, _times in events),
         related=[row for rows in collect("call.related", call=call, actor=actor) for row in rows],
         cannot_do=_cannot(call, now, lacks),
         closes_at=call.window().closes_at,
@@ -118,6 +122,15 @@ def manage(call: Call) -> Any:
             one.id for one in call.extensions if can_be_corrected(one.closes_at, first=call.closes_at, now=now)
         },
     )
+
+
+def _in_turns(events: list[audit.Event]) -> list[tuple[audit.Event, int]]:
+    """(latest, how often) of each run of one act by one person on one day: who orders questions does it often."""
+
+    def alike(event: audit.Event) -> tuple[object, ...]:
+        return (event.action, event.actor_id, clock.local(event.at).date(), event.reason)
+
+    return [(run[0], len(run)) for run in (list(found) for _alike, found in groupby(events, key=alike))]
 
 
 def _parts(call: Call, missing: list[Any], may_edit: bool) -> list[tuple[object, str | None, Part, int]]:
