@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,3 +118,12 @@ def test_a_letter_overtaken_while_it_is_put_into_words_does_not_leave(
     run_due(NOW)
     assert smtp.letters == []
     assert states() == {"first": "waits"}
+
+
+def test_each_address_in_a_letter_is_a_paragraph_of_its_own() -> None:
+    """Within one it would be read as letters and signs, and be no button."""
+    for path in sorted((Path(letters.__file__).parents[2] / "templates").glob("**/letters/*.txt")):
+        lines = [line for line in path.read_text().splitlines() if not re.fullmatch(r"\s*\{%.*%\}\s*", line)]
+        for before, line, after in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
+            if line.startswith("{{ url_for("):
+                assert (before.strip(), after.strip()) == ("", ""), f"{path.parent.parent.name}/{path.name}: {line}"
