@@ -14,11 +14,12 @@ from capacity.admission.applications.actions.clarified import NOTHING_ASKED
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.clarifying import ClarificationState, Point, PointKind
 from capacity.core import outbox
+from capacity.core.access import Role
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
 from capacity.core.outbox import Letter
 from capacity.core.unit_of_work import unit_of_work
-from tests.factories import admission
+from tests.factories import admission, people
 from tests.factories import clarifying as factory
 from tests.factories.acts import here
 
@@ -193,7 +194,7 @@ def test_what_is_left_as_it_was_needs_a_word(db_session: Any) -> None:
     assert not factory.latest(number).items[0].changed
 
 
-def test_one_letter_a_day_at_most_says_what_stands_then(db_session: Any, clock: Any) -> None:
+def test_one_letter_a_day_at_most_says_what_stands_then(sign_in: Any, clock: Any) -> None:
     made = admission.submitted()
     number = made.id
     clock.stop_at(factory.ASKED)
@@ -202,6 +203,10 @@ def test_one_letter_a_day_at_most_says_what_stands_then(db_session: Any, clock: 
     assert letters(number) == ["clarification"]
     told = db.session.scalars(sa.select(Letter).where(Letter.about_type == "clarifications")).one()
     assert "?:" not in "".join(told.data["points"]).replace("\u00a0", ""), "a question ends with its own mark"
+    desk = sign_in(people.person(roles=(Role.COORDINATOR,)))
+    later = {"due_on": (factory.due() + timedelta(days=3)).date().isoformat()}
+    desk.submit_form(f"/desk/applications/{number}/clarification/more-time", later)
+    assert "la suivante part demain matin" in desk.page(f"/desk/applications/{number}?tab=clarification")
     with unit_of_work():
         actions.take_back(here(number), actor=EVERYWHERE, now=clock.now())
     factory.asked(factory.QUESTION, made=here(number))

@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from capacity.admission.applications import actions, policy, queries
 from capacity.admission.applications.forms import MoreTimeForm, asking_form
@@ -45,8 +45,11 @@ def ask(application: Application) -> Any:
         request_id=secrets.token_hex(16),
         **_begun(application, questions, papers),
     )
+    waits = _letter_waits(number)
     if form.validate_on_submit() and form.attempt(lambda: _asked(application, form, questions, papers)):
-        flash(_("The association is asked, and written to."), "done")
+        told = _("The association is asked, and written to.")
+        later = _("The association is asked. It had a letter about this today: the next one leaves tomorrow morning.")
+        flash(later if waits else told, "done")
         return redirect(_record(number))
     answers, files = queries.answers_now(number), queries.files_now(number)
     page = render_template(
@@ -63,6 +66,11 @@ def ask(application: Application) -> Any:
         papers=[(one, files.get(one.id, []), f"d{one.id}") for one in papers.values()],
     )
     return page, (422 if form.is_submitted() else 200)
+
+
+def _letter_waits(number: int) -> bool:
+    """Whether what is done now is written tomorrow: one letter a day at most."""
+    return request.method == "POST" and queries.was_written_to(number, clock.now())
 
 
 def _begun(application: Application, questions: dict[str, Any], papers: dict[str, Any]) -> dict[str, str]:
@@ -103,6 +111,7 @@ def more_time(application: Application) -> Any:
     if due is None:
         return redirect(_record(number))
     form = MoreTimeForm(data={"due_on": clock.local(due).date() + timedelta(days=CLARIFY_DAYS)})
+    waits = _letter_waits(number)
     if form.validate_on_submit() and form.attempt(
         lambda: (
             actions.give_more_time(
@@ -110,7 +119,11 @@ def more_time(application: Application) -> Any:
             ).id
         )
     ):
-        flash(_("The association has more time, and is written to."), "done")
+        told = _("The association has more time, and is written to.")
+        later = _(
+            "The association has more time. It had a letter about this today: the next one leaves tomorrow morning."
+        )
+        flash(later if waits else told, "done")
         return redirect(_record(number))
     page = render_template("admission/applications/more_time.html", application=application, form=form, due=due)
     return page, (422 if form.is_submitted() else 200)
