@@ -273,3 +273,21 @@ def test_after_a_merge_one_represents_and_who_leaves_leaves_both_names(sign_in: 
     assert queries.actor_of(demoted).association_ids == frozenset()
     left = sa.select(AuditEntry.id).where(AuditEntry.action == "members.leave")
     assert len(db.session.scalars(left).all()) == 2
+
+
+@pytest.mark.one_database
+def test_who_signed_in_is_not_looked_for_among_all_associations(app: Any) -> None:
+    """As SQLite counts them where none was merged: each is like all others. PostgreSQL knows that it is none."""
+    connection = db.session.connection()
+    index = "ix_associations_merged_into_id"
+    stands = {"table": "associations", "index": index, "like": "40000 40000"}
+    connection.execute(sa.text("ANALYZE associations"))
+    connection.execute(sa.text("DELETE FROM sqlite_stat1 WHERE idx = :index"), {"index": index})
+    connection.execute(sa.text("INSERT INTO sqlite_stat1 VALUES (:table, :index, :like)"), stands)
+    connection.execute(sa.text("ANALYZE sqlite_schema"))
+    asked: list[str] = []
+    sa.event.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    assert queries.signed_in("nobody's", now()) is None
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", ("?",) * asked[0].count("?"))
+    assert [line for *_, line in plan if index in line and not line.startswith("SEARCH")] == []
+    db.session.rollback()

@@ -24,7 +24,9 @@ _HELD: tuple[tuple[Any, Any], ...] = (
     (sa.select(*_AS_MEMBER, _MEMBER.c.association_id).where(_MEMBER.c.ended_at.is_(None)), _MEMBER.c.person_id),
     (  # what was merged into an association is its members' too
         sa.select(*_AS_MEMBER, _MERGED.c.id)
-        .join_from(_MEMBER, _MERGED, _MERGED.c.merged_into_id == _MEMBER.c.association_id)
+        # Said so that nothing leads from an association to its members: where hardly any was ever merged, SQLite, which
+        # knows how many rows have the same value and not that it is none, would rather begin with all of them.
+        .join_from(_MEMBER, _MERGED, _MERGED.c.merged_into_id == _MEMBER.c.association_id + 0)
         .where(_MEMBER.c.ended_at.is_(None)),
         _MEMBER.c.person_id,
     ),
