@@ -36,6 +36,9 @@ SILENT = {
     "tcp_user_timeout": 30_000,
 }
 """A server that says nothing, not even that it is gone, is noticed within half a minute."""
+OF_A_PAGE = "-c max_parallel_workers_per_gather=0 -c jit=off"
+"""Pages ask for little of much. A server that expects to meet more would start other processes for it, or compile what
+is asked: either takes longer than the answer."""
 _IN_TRANSACTION = frozenset({TransactionStatus.INTRANS, TransactionStatus.INERROR})
 
 _NOTHING: Mapping[str, Any] = {}
@@ -60,7 +63,7 @@ class Dialect(PGDialect_psycopg):
         refused = self.loaded_dbapi.OperationalError if self.was_there else ()
         begin = Connection.connect
         limits = f"-c lock_timeout={PATIENCE_MS} -c idle_in_transaction_session_timeout={LEFT_OPEN_MS}"
-        options = SILENT | options | {"options": f"{limits} {options.get('options', '')}".rstrip()}
+        options = SILENT | options | {"options": f"{limits} {OF_A_PAGE} {options.get('options', '')}".rstrip()}
         connection = patiently(lambda: begin(*arguments, **options), refused)
         self.was_there = True
         connection.cursor_factory = Cursor
