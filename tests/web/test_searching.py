@@ -50,8 +50,8 @@ def walked(statement: AnySelect, _chosen: Any) -> AnySelect:
     return statement
 
 
-def thirds(_chosen: Any) -> tuple[Any, Any]:
-    return sa.select(THIRDS.c.third), THIRDS.c.third == TURN
+def thirds(_chosen: Any) -> tuple[Any, Any, Any]:
+    return sa.select(THIRDS.c.third), THIRDS.c.third, TURN
 
 
 SORT = Sort("turn", "turn", TURN, walked=walked)
@@ -69,6 +69,8 @@ EVEN = Filter(
     lambda statement, _chosen: statement.where(NUMBER % 2 == 0),
     facts=lambda chosen: [f"even {one}" for one in chosen],
 )
+LATER = Filter("later", "later", [("yes", "yes")], lambda statement, _chosen: statement.where(NUMBER > 3))
+TOLD = Filter("told", "told", LATER.options, LATER.apply, told=LATER.apply)
 Pages = Callable[[searching.Cursor], Sequence[Any]]
 
 
@@ -102,8 +104,9 @@ def kept(app: Flask) -> Iterator[None]:
     counted=st.sampled_from([1, 3, 100]),
     near=st.sampled_from([0, 4, 50]),
     asks=st.sampled_from([0, 3, 50]),
+    little=st.sampled_from([0, 3, 50]),
     sort=st.sampled_from([SORT, STEPPED]),
-    chosen=st.sampled_from([{}, {"even": ["yes"]}]),
+    chosen=st.sampled_from([{}, {"even": ["yes"]}, {"later": ["yes"]}, {"even": ["yes"], "told": ["yes"]}]),
     downwards=st.booleans(),
 )
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -114,6 +117,7 @@ def test_each_way_finds_the_same(
     counted: int,
     near: int,
     asks: int,
+    little: int,
     sort: Sort,
     chosen: dict[str, list[str]],
     downwards: bool,
@@ -121,11 +125,13 @@ def test_each_way_finds_the_same(
     for number, text in enumerate(texts, start=1):
         search.index(db.session(), search.NUMEROUS, number, text, ["even yes"] if number % 2 == 0 else [])
     some = ALL.where(NUMBER % 5 != 0)
-    asked = searching.Asked(some, NUMBER, sort, [EVEN], chosen, ways=WAYS, words=words, near=near, little=asks)
+    filters = [EVEN, LATER, TOLD]
+    asked = searching.Asked(some, NUMBER, sort, filters, chosen, ways=WAYS, words=words, near=near, little=little)
     expected = sorted(set(db.session.scalars(found(asked.narrowed, words))))
     told = search.numbers(words, asked.facts()).subquery()
-    assert sorted(db.session.scalars(some.where(told.c.id == NUMBER))) == expected
-    assert sorted(db.session.scalars(found(some, words, asked.facts()))) == expected
+    left = some if set(chosen) <= {"even"} else asked.narrowed
+    assert sorted(db.session.scalars(left.where(told.c.id == NUMBER))) == expected
+    assert sorted(db.session.scalars(found(left, words, asked.facts()))) == expected
     assert sorted(db.session.scalars(asked.narrowed.where(search.holding(NUMBER, words)))) == expected
     in_order = sorted(((number % 3, number) for number in expected), reverse=downwards)
     with pytest.MonkeyPatch.context() as patch:
@@ -136,7 +142,8 @@ def test_each_way_finds_the_same(
         totals = set()
 
         def gathered(cursor: searching.Cursor) -> Sequence[Any]:
-            rows, total = gathering.at_once(asked, WAYS, cursor, downwards, 3, near_ones=near, asks=asks)
+            ways = {"near_ones": near, "asks": asks, "little": little}
+            rows, total = gathering.at_once(asked, WAYS, cursor, downwards, 3, **ways)
             totals.add(total)
             return rows
 

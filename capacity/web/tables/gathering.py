@@ -15,10 +15,12 @@ import sqlalchemy as sa
 
 from capacity.core.db import AnySelect, db, is_sqlite
 from capacity.web.tables.grammar import COUNT_LIMIT, Ways
-from capacity.web.tables.searching import Asked, Cursor, beyond, how_many, in_order, kept
+from capacity.web.tables.searching import Asked, Cursor, beyond, how_many, in_order, kept, told_once
 
-NEAR = 300
+NEAR = 200
 """So many rows of the list are compared with what is found, which costs little for each."""
+LITTLE = 4000
+"""Where the filters leave so many rows, only these are kept of what is found, as PostgreSQL finds it."""
 ASKS = 5000
 """What is found is looked up one by one, where it is no more than so many; else what the filters leave is asked on."""
 Found = tuple[Sequence[tuple[int, Any]], int]
@@ -40,16 +42,33 @@ def gathered(asked: Asked, cursor: Cursor, downwards: bool, limit: int) -> Found
 
 
 def at_once(
-    asked: Asked, ways: Ways, cursor: Cursor, downwards: bool, limit: int, *, near_ones: int = NEAR, asks: int = ASKS
+    asked: Asked,
+    ways: Ways,
+    cursor: Cursor,
+    downwards: bool,
+    limit: int,
+    *,
+    near_ones: int = NEAR,
+    asks: int = ASKS,
+    little: int = LITTLE,
 ) -> Found:
     """The same of a search."""
     number, narrowed = asked.id_column, asked.narrowed
-    told = kept(ways.numbers(asked.words, asked.facts()), "told")
-    few = kept(_first_ones(asked, told, asks), "few")
+    found = ways.numbers(asked.words, asked.facts())
+    if asked.is_known_by_words:
+        told = kept(found, "told")
+        firsts = _few_told(asked, told, asks)
+    else:
+        left = kept(asked.left().limit(little + 1), "left")
+        is_little = told_once(how_many(left) <= little, "is_little")
+        each = found.subquery("each")
+        told = kept(sa.select(each.c.id).where(sa.or_(sa.not_(is_little), _is_in(each.c.id, left))), "told")
+        firsts = [sa.select(told.c.id).where(is_little), *_few_told(asked, told, asks, sa.not_(is_little))]
+    few = kept(_first_of(firsts), "few")
     total = how_many(few)
     many = narrowed.where(total > COUNT_LIMIT)
     near = kept(asked.walk(many, cursor, downwards, near_ones), "near")
-    hits = kept(sa.select(told.c.id).where(_is_in(told.c.id, near)), "hits")
+    hits = kept(sa.select(told.c.id).where(how_many(near) > 0, _is_in(told.c.id, near)), "hits")
     is_near = how_many(hits) >= limit
     order = in_order(near.c.key, near.c.id, downwards)
     pages = [
@@ -59,8 +78,8 @@ def at_once(
     return _read(asked, few, total, pages, cursor, downwards, limit)
 
 
-def _first_ones(asked: Asked, told: Any, asks: int) -> AnySelect:
-    """The numbers (``id``) of what is both found and left by the filters, one beyond those that are counted at most.
+def _few_told(asked: Asked, told: Any, asks: int, *where: Any) -> list[AnySelect]:
+    """The numbers (``id``) of what is both found and left by the filters, in the way that is the quicker.
 
     Where little is found, from what is found; where much is, from what the filters leave, of which few have to be
     passed: neither alone is quick where the other is few.
@@ -68,10 +87,17 @@ def _first_ones(asked: Asked, told: Any, asks: int) -> AnySelect:
     number = asked.id_column
     looked_up = asked.narrowed.where(number == told.c.id).order_by(None).with_only_columns(number.label("id"))
     if not asked.chosen:
-        return looked_up.limit(COUNT_LIMIT + 1)
-    is_little = how_many(told) <= asks
-    ways = (looked_up.where(is_little), asked.left().where(sa.not_(is_little), _is_in(number, told)))
-    both = sa.union_all(*(sa.select(way.limit(COUNT_LIMIT + 1).subquery()) for way in ways)).subquery()
+        return [looked_up]
+    is_few = told_once(how_many(told) <= asks, "is_few")
+    return [looked_up.where(is_few, *where), asked.left().where(sa.not_(is_few), *where, _is_in(number, told))]
+
+
+def _first_of(ways: list[AnySelect]) -> AnySelect:
+    """Of ways of which one alone finds anything, one row beyond those that are counted at most."""
+    first, *others = [way.limit(COUNT_LIMIT + 1) for way in ways]
+    if not others:
+        return first
+    both = sa.union_all(*(sa.select(way.subquery()) for way in (first, *others))).subquery()
     return sa.select(both.c.id)
 
 

@@ -42,9 +42,9 @@ class Sort:
 
     ``joined`` gives a statement the tables that the expression reads. ``walked`` gives it those and everything by which
     the database reads the rows in this order from an index, one after another; None where there is no such index.
-    ``steps`` gives what many rows have in common by which they are in order, and what makes a row one of a step's:
-    where an index has the rows of each step in order. ``has_all`` tells whether an index has exactly what is chosen, in
-    this order: then nothing else is quicker than to walk it.
+    ``steps`` gives what many rows have in common by which they are in order, and the column of it that is alike in a
+    row's: where an index has the rows of each step by their numbers. ``has_all`` tells whether an index has exactly
+    what is chosen, in this order: then nothing else is quicker than to walk it.
     """
 
     key: str
@@ -52,7 +52,7 @@ class Sort:
     expression: Any
     joined: Callable[[Statement, Chosen], Statement] = as_it_is
     walked: Callable[[Statement, Chosen], Statement] | None = None
-    steps: Callable[[Chosen], tuple[Statement, Any]] | None = None
+    steps: Callable[[Chosen], tuple[Statement, Any, Any]] | None = None
     has_all: Callable[[Chosen], bool] = lambda _chosen: False
 
 

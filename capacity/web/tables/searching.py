@@ -24,6 +24,10 @@ NEAR = 300
 LITTLE = 4000
 """So many rows that filters leave are asked whether they are among what is found, rather than what is found whether it
 is left."""
+ALONE = 5
+"""So many times as many, where an index or a table alone tells which they are."""
+FIRST, LAST = 0, 2**63 - 1
+"""What no number of a row comes before, and after."""
 Cursor = tuple[Any, Any] | None
 
 
@@ -47,6 +51,11 @@ class Asked:
         return bool(self.words or self.chosen)
 
     @property
+    def is_known_by_words(self) -> bool:
+        """Whether the index of words knows of each filter what it leaves."""
+        return all(item.facts is not None for item in self.filters if item.name in self.chosen)
+
+    @property
     def has_order(self) -> bool:
         """Whether an index has exactly what is asked for, in the order of the list."""
         return not self.words and self.sort.has_all(self.chosen)
@@ -63,14 +72,14 @@ class Asked:
 
         Either is looked for only where the other is not.
         """
-        are_facts = all(item.facts is not None for item in self.filters if item.name in self.chosen)
-        if self.ways is None or are_facts:
+        if self.ways is None or self.is_known_by_words:
             return self.told().limit(COUNT_LIMIT + 1)
-        left = kept(self.left().limit(self.little + 1), "left")
-        is_little = how_many(left) <= self.little
+        is_joined = any(item.told is not None for item in self.filters if item.name in self.chosen)
+        little = self.little if is_joined else ALONE * self.little
+        is_little = told_once(how_many(self.left().limit(little + 1).subquery()) <= little, "is_little")
         found = self.ways.numbers(self.words, self.facts()).subquery("found")
         # What is found is told much quicker than it is put where each row that is left could be asked for it.
-        these = sa.select(found.c.id).where(found.c.id.in_(sa.select(left.c.id)))
+        these = sa.select(found.c.id).where(found.c.id.in_(self.left()))
         ways = (
             these.limit(sa.case((is_little, COUNT_LIMIT + 1), else_=0)),
             self.told().limit(sa.case((is_little, 0), else_=COUNT_LIMIT + 1)),
@@ -87,8 +96,9 @@ class Asked:
         """The page as the list is walked, as (``id``, ``key``)."""
         if self.ways is None or not self.words:
             return db.session.execute(self.walk(self.narrowed, cursor, downwards, limit)).all()
-        near = self.near if self.sort.walked else 0
-        return self._found(self.ways, cursor, downwards, limit, near)
+        # What the index of words narrows is gathered as quickly as the next rows are asked.
+        is_near = self.sort.walked is not None and not (self.chosen and self.is_known_by_words)
+        return self._found(self.ways, cursor, downwards, limit, self.near if is_near else 0)
 
     def _found(self, ways: Ways, cursor: Cursor, downwards: bool, limit: int, near_ones: int) -> Sequence[Any]:
         """The page is expected among the next rows of the list, which are asked one by one; only if it is not there,
@@ -98,7 +108,7 @@ class Asked:
         # Worked out once, however often it is asked, and without a thought for what is asked of it.
         near = kept(sa.select(passed).where(ways.holding(passed.c.id, self.words)).limit(limit), "near")
         is_near = how_many(near) == limit
-        far = self.walk(ways.found(narrowed, self.words, self.facts()), cursor, downwards, limit)
+        far = self.walk(self._narrowed(ways.found(self.statement, self.words, self.facts())), cursor, downwards, limit)
         # Each database has its own way to do nothing at all where the page is near.
         on_sqlite = is_sqlite(db.session())
         far = far.limit(sa.case((is_near, 0), else_=limit)) if on_sqlite else far.where(sa.not_(is_near))
@@ -112,18 +122,24 @@ class Asked:
         return self.page((self.sort.walked or self.sort.joined)(narrowed, self.chosen), cursor, downwards, limit)
 
     def _stepped(
-        self, narrowed: AnySelect, steps: AnySelect, is_of: Any, cursor: Cursor, downwards: bool, limit: int
+        self, narrowed: AnySelect, steps: AnySelect, alike: Any, same: Any, cursor: Cursor, downwards: bool, limit: int
     ) -> AnySelect:
-        """Of each step no more rows than a page has: PostgreSQL would read and sort all of it for its first ones."""
-        key = self.sort.expression
-        of_step = narrowed.where(is_of).with_only_columns(self.id_column.label("id"))
+        """Of each step no more rows than a page has: PostgreSQL would read and sort all of it for its first ones.
+
+        The rows of a step are said to lie between two places of the index, and are in order by all of it. Were they
+        said to be alike, PostgreSQL would sooner pass all rows by their numbers wherever it expects many of a step:
+        once for each step that has few.
+        """
+        key, number = self.sort.expression, self.id_column
+        begin: Any = sa.literal(LAST if downwards else FIRST, sa.BigInteger)
         if cursor is not None:
-            value, number = sa.literal(cursor[0], key.type), cursor[1]
+            value = sa.literal(cursor[0], key.type)
             steps = steps.where(key <= value if downwards else key >= value)
-            is_here = self.id_column < number if downwards else self.id_column > number
-            of_step = of_step.where(sa.or_(key != value, is_here))
-        first = self.id_column.desc() if downwards else self.id_column.asc()
-        rows = of_step.order_by(None).order_by(first).limit(limit).lateral("rows")
+            begin = sa.case((key == value, sa.literal(cursor[1], sa.BigInteger)), else_=begin)
+        here, there = sa.tuple_(same, number), sa.tuple_(alike, begin)
+        between = (here < there, same >= alike) if downwards else (here > there, same <= alike)
+        numbers = narrowed.where(*between).with_only_columns(number.label("id")).order_by(None)
+        rows = numbers.order_by(*in_order(same, number, downwards)).limit(limit).lateral("rows")
         placed = steps.join(rows, sa.true()).with_only_columns(rows.c.id, key.label("key"))
         return placed.order_by(None).order_by(*in_order(key, rows.c.id, downwards)).limit(limit)
 
@@ -194,6 +210,11 @@ def kept(statement: Any, name: str) -> Any:
 def how_many(rows: Any) -> Any:
     """The number of rows kept."""
     return sa.select(sa.func.count()).select_from(rows).scalar_subquery()
+
+
+def told_once(truth: Any, name: str) -> Any:
+    """Whether something is so, worked out once."""
+    return sa.select(kept(sa.select(truth.label("so")), name).c.so).scalar_subquery()
 
 
 def in_order(key: Any, id_column: Any, downwards: bool) -> tuple[Any, Any]:

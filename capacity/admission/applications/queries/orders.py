@@ -25,6 +25,8 @@ LISTED = {
     ("province", ""): "province",
     **NUMBERED,
     ("language", ""): "language",
+    ("completeness", "nothing"): "completeness",
+    ("completeness", "whole"): "completeness",
 }
 """Which index is in order by number, or by moment, among the rows of one answer of a filter (a blank one: of any); that
 of the fewest rows comes first."""
@@ -82,9 +84,9 @@ def by_province(statement: AnySelect, chosen: Chosen, code: str) -> AnySelect:
     return _by(_within(seated, chosen), Application, "ix_applications_province")
 
 
-def provinces(chosen: Chosen) -> tuple[AnySelect, Any]:
-    """The provinces, of the regions that are chosen only; and what makes one the province of an application."""
-    return _within(sa.select(SEAT.code).select_from(SEAT), chosen), Application.province_code == SEAT.code
+def provinces(chosen: Chosen) -> tuple[AnySelect, Any, Any]:
+    """The provinces, of the regions that are chosen only; and what one and an application of it have in common."""
+    return _within(sa.select(SEAT.code).select_from(SEAT), chosen), SEAT.code, Application.province_code
 
 
 def _within(seated: AnySelect, chosen: Chosen) -> AnySelect:
