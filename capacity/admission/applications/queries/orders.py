@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application
-from capacity.core.db import AnySelect
+from capacity.core.db import AnySelect, db, is_sqlite
 from capacity.people.associations.models import Association
 from capacity.rollout.territory.models import Province
 
 SEAT: Any = aliased(Province, name="seat")
 """The province of an application's seat, by whose name the table is in order."""
+_OF_ASSOCIATION = "ix_applications_association_state"
 Chosen = Mapping[str, list[str]]
 NUMBERED = {(name, ""): name for name in ("call", "region", "state")}
 LISTED = {
@@ -69,8 +70,12 @@ def with_name(statement: AnySelect, _chosen: Chosen) -> AnySelect:
 
 def by_name(statement: AnySelect, chosen: Chosen, code: str) -> AnySelect:
     """By the names of their associations."""
-    named = _by(with_name(statement, chosen), Association, f"ix_associations_name_{_of(code)}")
-    return _by(named, Application, "ix_applications_association_state")
+    if not is_sqlite(db.session()):
+        return with_name(statement, chosen)
+    # Said as a range: of what is equal SQLite may first gather a filter of all applications, once it has counted them.
+    own = Association.id
+    named = statement.join(Association, Application.association_id.between(own, own))
+    return _by(_by(named, Association, f"ix_associations_name_{_of(code)}"), Application, _OF_ASSOCIATION)
 
 
 def with_seat(statement: AnySelect, _chosen: Chosen) -> AnySelect:
