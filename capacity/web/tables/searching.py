@@ -24,8 +24,6 @@ NEAR = 300
 LITTLE = 4000
 """So many rows that filters leave are asked whether they are among what is found, rather than what is found whether it
 is left."""
-ALONE = 5
-"""So many times as many, where an index or a table alone tells which they are."""
 FIRST, LAST = 0, 2**63 - 1
 """What no number of a row comes before, and after."""
 Cursor = tuple[Any, Any] | None
@@ -74,9 +72,8 @@ class Asked:
         """
         if self.ways is None or self.is_known_by_words:
             return self.told().limit(COUNT_LIMIT + 1)
-        is_joined = any(item.told is not None for item in self.filters if item.name in self.chosen)
-        little = self.little if is_joined else ALONE * self.little
-        is_little = told_once(how_many(self.left().limit(little + 1).subquery()) <= little, "is_little")
+        first_left = self.left().limit(self.little + 1).subquery()
+        is_little = told_once(how_many(first_left) <= self.little, "is_little")
         found = self.ways.numbers(self.words, self.facts()).subquery("found")
         # What is found is told much quicker than it is put where each row that is left could be asked for it.
         these = sa.select(found.c.id).where(found.c.id.in_(self.left()))

@@ -26,8 +26,6 @@ LISTED = {
     ("province", ""): "province",
     **NUMBERED,
     ("language", ""): "language",
-    ("completeness", "nothing"): "completeness",
-    ("completeness", "whole"): "completeness",
 }
 """Which index is in order by number, or by moment, among the rows of one answer of a filter (a blank one: of any); that
 of the fewest rows comes first."""
