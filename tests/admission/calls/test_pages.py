@@ -236,6 +236,8 @@ def test_addendum_extension_and_cancellation_stand_on_the_page(sign_in: Any, cli
         assert "Because fr" in page, "who drafted or sent reads why, where it stood"
         assert not any(words in page for words in ("avant la clôture", "est en cours de lecture", "La suite, et quand"))
         assert "Appel annulé" in member.page("/applications")
+    late = sign_in(admission.member_of(admission.association()))
+    assert "l’appel a été annulé" in late.page(f"/applications/begin/{reference}")
 
 
 def test_who_cancels_a_draft_reads_that_nobody_is_written_to(sign_in: Any) -> None:

@@ -162,7 +162,8 @@ def why_not_confirm(member: CoalitionMember, now: datetime) -> object | None:
     if application.state is not ApplicationState.DRAFT:
         reason = _l("The application was sent or withdrawn meanwhile: its coalition cannot change any more.")
     elif not application.accepts(now):
-        reason = _l("The call is closed.")
+        off = application.call.state is CallState.CANCELLED
+        reason = _l("This call was cancelled.") if off else _l("The call is closed.")
     elif queries.are_one(application.association_id, member.association_id):
         reason = _l("Your own association leads the coalition.")
     elif queries.sent_alone(member.call_id, member.association_id):

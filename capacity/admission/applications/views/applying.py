@@ -130,7 +130,9 @@ def _refusal(call: Call, association: Any, now: Any) -> str:
     window = call.window(association.id)
     if now < window.opens_at:
         return str(_("the call is not open yet."))
-    if call.status(now) in {CallStatus.CANCELLED, CallStatus.ARCHIVED} or now >= window.closes_at:
+    if call.status(now) is CallStatus.CANCELLED:
+        return str(_("the call was cancelled."))
+    if call.status(now) is CallStatus.ARCHIVED or now >= window.closes_at:
         return str(_("the call is closed."))
     if not _is_asked(call, association):
         return str(_("its seat is not in a region of this call."))
