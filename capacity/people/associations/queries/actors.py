@@ -56,9 +56,11 @@ _WHO = (
     .where(_SESSION.c.expires_at > sa.bindparam("now"), _PERSON.c.disabled_at.is_(None))
     .cte("who")
 )
+_NUMBER = sa.select(_WHO.c.id).scalar_subquery()
+"""As one value: joined to rows, of which SQLite expects many, it would first go through all members."""
 _SIGNED_IN: sa.CompoundSelect[Any] = sa.union_all(
     sa.select(sa.literal("nothing").label("kind"), sa.null(), sa.null(), sa.cast(sa.null(), sa.BigInteger), *_WHO.c),
-    *(held.join(_WHO, _WHO.c.id == who).add_columns(*_WHO.c) for held, who in _HELD),
+    *(held.where(who == _NUMBER).join(_WHO, sa.true()).add_columns(*_WHO.c) for held, who in _HELD),
 )
 """Asked for every page: one statement, put together once. Its first line is there for whoever is signed in."""
 
