@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from capacity.admission.applications import actions
+from capacity.admission.applications import actions, queries
 from capacity.admission.applications.actions.clarified import NOTHING_ASKED
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.states.clarifying import ClarificationState, Point, PointKind
+from capacity.admission.calls import actions as calls
 from capacity.core import outbox
 from capacity.core.access import Role
 from capacity.core.db import db
@@ -177,6 +178,17 @@ def test_withdrawing_ends_what_was_asked(db_session: Any) -> None:
     assert factory.latest(number).state is ClarificationState.FELL_AWAY
     with pytest.raises(RuleBroken):
         factory.answer(here(number))
+
+
+def test_what_was_asked_waits_for_nobody_once_the_call_is_cancelled(db_session: Any) -> None:
+    made = admission.submitted()
+    factory.asked(made=made)
+    call, member = here(made.id).call, admission.actor_of(made.association)
+    waits = [db.session.execute(one).all() for one in queries.waiting_for(member, factory.ASKED)]
+    assert [row.kind for rows in waits for row in rows] == ["application.clarification"]
+    with unit_of_work():
+        calls.cancel(call, reason=admission.words("Off"), actor=EVERYWHERE, now=factory.ASKED)
+    assert not any(db.session.execute(one).all() for one in queries.waiting_for(member, factory.ASKED))
 
 
 def test_what_is_left_as_it_was_needs_a_word(db_session: Any) -> None:

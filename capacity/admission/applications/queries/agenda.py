@@ -98,7 +98,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .join(Call, Call.id == Application.call_id)
         .join(Association, Association.id == Application.association_id)
         .where(Application.association_id.in_(actor.association_ids), Application.clarification_due_at > now)
-        .where(Application.state == ApplicationState.CLARIFICATION_REQUESTED)
+        .where(Application.state == ApplicationState.CLARIFICATION_REQUESTED, Call.state != CallState.CANCELLED)
     )
     return [drafts, asked, *_invitations(actor, now), open_calls]
 
