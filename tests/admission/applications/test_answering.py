@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from capacity.admission.applications import actions
+from capacity.admission.applications.states.clarifying import Point
 from capacity.core import outbox
 from capacity.core.db import db
 from capacity.core.unit_of_work import unit_of_work
@@ -32,6 +33,16 @@ def test_a_remark_that_a_colleague_changed_meanwhile_is_not_written_over(sign_in
     assert factory.latest(number).remark == "Ma collègue"
     assert client.submit_form(path, {"remark": "Nous deux"}, form="answer").status_code == 302
     assert factory.latest(number).remark == "Nous deux"
+
+
+def in_the_last_minute(sign_in: Any, clock: Any, *points: Point) -> tuple[Any, int, str]:
+    """Who was asked and has written, a minute before it is due; the application, and where it is answered."""
+    made = admission.submitted()
+    number, member = made.id, admission.member_of(made.association)
+    factory.write(factory.asked(*points, made=made))
+    member.language = "en"
+    clock.stop_at(factory.due() - timedelta(minutes=1))
+    return sign_in(member), number, f"/applications/{number}/clarification"
 
 
 def saves(client: Any, number: int, **body: Any) -> Any:
@@ -84,12 +95,7 @@ def test_without_script_two_answers_stand_side_by_side_until_one_is_chosen(sign_
 def test_an_answer_that_comes_too_late_is_still_there_for_who_wrote_it_and_for_nobody_else(
     sign_in: Any, clock: Any
 ) -> None:
-    made = admission.submitted()
-    number, member = made.id, admission.member_of(made.association)
-    factory.write(factory.asked(made=made))
-    member.language = "en"
-    clock.stop_at(factory.due() - timedelta(minutes=1))
-    client, address = sign_in(member), f"/applications/{number}/clarification"
+    client, number, address = in_the_last_minute(sign_in, clock)
     token = client.csrf_token(f"{address}/send")
     clock.stop_at(factory.due() + timedelta(minutes=1))
     signed = {"signed_name": "Omar", "signed_role": "président", "declared": "y", "submission_id": "0123456789abcdef"}
@@ -107,12 +113,7 @@ def test_an_answer_that_comes_too_late_is_still_there_for_who_wrote_it_and_for_n
 
 
 def test_a_file_that_was_taken_away_from_an_answer_is_put_back_in_time(sign_in: Any, clock: Any) -> None:
-    made = admission.submitted()
-    number, member = made.id, admission.member_of(made.association)
-    factory.write(factory.asked(factory.PAPER, made=made))
-    member.language = "en"
-    clock.stop_at(factory.due() - timedelta(minutes=1))
-    client, address = sign_in(member), f"/applications/{number}/clarification"
+    client, number, address = in_the_last_minute(sign_in, clock, factory.PAPER)
     (joined,) = factory.latest(number).items[0].files
     file = f"{address}/files/{joined.id}"
     before = [one["id"] for one in factory.latest(number).items[0].before]
@@ -138,12 +139,7 @@ def test_a_file_that_was_taken_away_from_an_answer_is_put_back_in_time(sign_in: 
 
 
 def test_what_becomes_of_the_files_sent_before_is_chosen_again_without_another_file(sign_in: Any, clock: Any) -> None:
-    made = admission.submitted()
-    number, member = made.id, admission.member_of(made.association)
-    factory.write(factory.asked(factory.PAPER, made=made))
-    member.language = "en"
-    clock.stop_at(factory.due() - timedelta(minutes=1))
-    client, address = sign_in(member), f"/applications/{number}/clarification"
+    client, number, address = in_the_last_minute(sign_in, clock, factory.PAPER)
     item = factory.latest(number).items[0].id
     choice = f"{address}/{item}/beside"
     client.submit_form(address, form=choice)
