@@ -109,7 +109,7 @@ def attributes(**values: Any) -> Markup:
         if value is True:
             found.append(written(controls.clean_key(name)))
         elif value is not False:
-            text = written(value).replace('"', "&quot;")
+            text = str(written(value)).replace('"', "&quot;")  # Markup would escape what it is given
             found.append(f'{written(controls.clean_key(name))}="{text}"')
     return Markup(" ".join(found))  # noqa: S704 - escaped just above
 

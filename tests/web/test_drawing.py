@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, url_for
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -57,6 +57,7 @@ def test_what_is_written_is_escaped(app: Flask, value: Any) -> None:
         st.one_of(st.booleans(), st.none(), st.integers(), st.text(), st.text().map(Markup)),
     )
 )
+@example({"data_of": Markup('<b lang="fr">')})
 def test_attributes_are_those_of_wtforms(values: dict[str, Any]) -> None:
     """Whatever they are called, whatever they say."""
     assert attributes(**values) == html_params(**values)
