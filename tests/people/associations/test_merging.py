@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -89,6 +90,8 @@ def test_each_reason_is_noticed_and_said(sign_in: Any) -> None:
     assert "Association Al Karama Zagora" in page
     assert "El Karama de Zagora" in page
     assert "same people" in page
+    for said, times in (("Zagora", 2), ("arama@example.org", 2), ("Association Al Karama Zagora", 0)):
+        assert len(re.findall(rf"{said}(?:</bdi>)+ <span class=\"nowrap\"><[^>]+>the same", page)) == times, said
     assert "No possible doubles" in sign_in(people.coordinator("MA-12", language="en")).page("/associations/doubles")
     assert sign_in(people.coordinator("MA-12")).get(f"/associations/doubles/{suspicion.id}").status_code == 404
     assert client.post("/associations/doubles", data={"csrf_token": client.own_token()}).mimetype.endswith("sheet")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -14,7 +16,7 @@ from capacity.core.languages import gettext as _
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.associations import actions, policy, queries
 from capacity.people.associations.forms import MergeForm
-from capacity.people.associations.models import Suspicion
+from capacity.people.associations.models import Association, Suspicion
 from capacity.people.associations.states.doubles import Reason, SuspicionState
 from capacity.people.associations.views.blueprint import OFFICES, bp, theme_names
 from capacity.web import exports
@@ -32,17 +34,15 @@ REASONS = {
     Reason.EMAIL: _l("same e-mail address"),
     Reason.PEOPLE: _l("same people"),
 }
-COMPARED = (
-    "name_ar",
-    "name_fr",
-    "acronym",
-    "locality",
-    "address",
-    "phone",
-    "email",
-    "founded_year",
-    "receipt_number",
-)
+_AS_KEPT = (
+    "name_ar", "name_fr", "acronym", "province_code", "priority_place_id", "locality", "rural", "address", "phone",
+    "email", "founded_year", "receipt_number", "receipt_date",
+)  # fmt: skip
+COMPARED: dict[str, Callable[[Association], object]] = {name: attrgetter(name) for name in _AS_KEPT} | {
+    "region": attrgetter("province.region_code"),
+    "themes": lambda one: sorted(row.theme for row in one.themes),
+}
+"""By the field that a record shows: what it says."""
 SHEET = exports.Sheet(
     "doubles",
     _l("Possible doubles"),
@@ -102,10 +102,12 @@ def _merge_form(suspicion: Suspicion, clashes: list[Any]) -> Any:
 def _alike(suspicion: Suspicion) -> set[str]:
     """The fields that say the same of both, letters large or small and blanks left aside."""
 
-    def said(one: Any, name: str) -> str:
-        return "".join(str(getattr(one, name) or "").casefold().split())
+    def said(value: object) -> str:
+        return "" if value in (None, []) else "".join(str(value).casefold().split())
 
-    return {name for name in COMPARED if said(suspicion.first, name) == said(suspicion.second, name) != ""}
+    pair = (suspicion.first, suspicion.second)
+    told = {name: [said(field(one)) for one in pair] for name, field in COMPARED.items()}
+    return {name for name, (first, second) in told.items() if first == second != ""}
 
 
 @bp.route("/associations/doubles/<int:suspicion_id>", methods=["GET", "POST"])
