@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -36,8 +37,9 @@ from capacity.people.accounts import actions as accounts
 from capacity.people.accounts.models import FactorReset, Person
 from capacity.people.accounts.notices import erasure_stopped
 from capacity.people.associations import actions as associations
-from capacity.people.associations.models import Association, Claim
+from capacity.people.associations.models import Association, Claim, Suspicion
 from capacity.people.associations.states import Details
+from capacity.people.associations.states.doubles import SuspicionState
 from capacity.training.certificates import actions as certificates
 from capacity.training.certificates.models import Certificate
 from capacity.training.sessions import actions as sessions
@@ -78,13 +80,23 @@ def _people(world: World) -> None:
         associations.grant_claim(claim=claim, actor=world.actor("member"), now=now, reason="")
     with world.at(0.1) as now:
         own = world.the(Association, "own")
-        details = Details(
+        known = Details(
             name_ar="جمعية النخيل", name_fr="Palmeraie", province_code=own.province_code, receipt_number="99/2016"
         )
+        again = replace(known, name_ar="اتحاد الواحات", name_fr="Union des oasis", receipt_number="7/2017")
         partner = world.person("partner")
-        associations.register(
-            details=details, themes=[], officers=[], representative=partner, actor=world.actor("partner"), now=now
+        first, second = (
+            associations.register(
+                details=one, themes=[], officers=[], representative=partner, actor=world.actor("partner"), now=now
+            )
+            for one in (known, again)
         )
+        pair = Suspicion(
+            first_id=first.id, second_id=second.id, reasons=" phone ", noticed_at=now, state=SuspicionState.OPEN
+        )
+        db.session.add(pair)
+        db.session.flush()
+        associations.merge(pair, kept_id=first.id, choices={}, reason="One", actor=world.actor("coordinator"), now=now)
         colleague = db.session.get_one(Person, world.people["colleague"])
         associations.change_representative(
             association=own, person=colleague, actor=world.actor("coordinator"), now=now, reason="Elected"

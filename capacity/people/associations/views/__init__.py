@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from capacity.core.agenda import WaitingWords
 from capacity.core.languages import lazy_gettext as _l
 from capacity.people.accounts.models import Person
 from capacity.people.associations import actions, policy, queries
 from capacity.people.associations.states import ClaimState
+from capacity.people.associations.states.doubles import SuspicionState
 from capacity.people.associations.views import doubles, members, own, papers, staff
 from capacity.people.associations.views.blueprint import CLAIMS, OFFICES, STANDINGS, bp
 from capacity.web.navigation import Way
@@ -35,7 +38,12 @@ WORDS = {
     ClaimState.REFUSED: (_l("Refused"), "stopped"),
 }
 
-MORE_WORDS = {office: (label, "draft") for office, label in OFFICES.items()}
+MORE_WORDS: dict[Enum, tuple[object, str]] = {
+    **{office: (label, "draft") for office, label in OFFICES.items()},
+    SuspicionState.OPEN: (_l("Possible double"), "waiting"),
+    SuspicionState.APART: (_l("Two associations"), "done"),
+    SuspicionState.MERGED: (_l("One association"), "done"),
+}
 
 OBJECT_WORDS: dict[str, object] = {
     "associations": _l("Association"),
