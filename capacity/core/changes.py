@@ -3,6 +3,9 @@
 The session looks through all it has for each, in the order that many objects would need. And it waits for each
 change, to learn whether the row was there: who holds the row knows that, and on PostgreSQL the change then travels with
 the next statement.
+
+This leans on a name of SQLAlchemy that is not public, so the pinned version counts; ``tests/core/test_changes.py`` says
+whether it still holds.
 """
 
 from __future__ import annotations
