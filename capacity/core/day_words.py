@@ -27,9 +27,9 @@ def day_in_words(day: date, form: str, code: str) -> str:
     >>> day_in_words(date(2018, 3, 1), "EEE d MMM", "fr"), day_in_words(date(2018, 3, 11), "d MMMM y", "fr")
     ('jeu. 1er mars', '11 mars 2018')
     """
-    return first_of_month(format_date(day, form, locale=locale_of(code)), code)
+    return _first_of_month(format_date(day, form, locale=locale_of(code)), code)
 
 
-def first_of_month(words: str, code: str) -> str:
+def _first_of_month(words: str, code: str) -> str:
     """``1 mars`` as ``1er mars`` in a French text that a pattern wrote."""
     return _FIRST_OF_A_MONTH.sub("1er", words, count=1) if code == "fr" else words

@@ -70,6 +70,11 @@ class Association(Versioned, Base):
         return Localized(ar=self.name_ar, fr=self.name_fr, en=self.name_fr)
 
     @property
+    def registered_as(self) -> str:
+        """Its name and, as two that are doubles often have one name, its receipt, set apart in Arabic lines."""
+        return f"{self.name.text()} · \u2066{self.receipt_number}\u2069"
+
+    @property
     def region_code(self) -> str:
         """The region of its seat."""
         return self.province.region_code

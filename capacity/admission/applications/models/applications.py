@@ -126,14 +126,13 @@ class Application(Versioned, Base):
 
     def public_state(self, now: datetime) -> PublicState:
         """The state as the applicant may know it."""
-        off, due = self.call.state is CallState.CANCELLED, self.clarification_due_at
-        if not off and self.state is ApplicationState.CLARIFICATION_REQUESTED and due is not None and now > due:
-            return PublicState.SUBMITTED
+        asked, due = self.state is ApplicationState.CLARIFICATION_REQUESTED, self.clarification_due_at
+        has_lapsed = asked and due is not None and now > due
         return public_state(
-            self.state,
+            ApplicationState.SUBMITTED if has_lapsed else self.state,
             shown=self.eligibility_shown_at is not None,
             still_open=self.accepts(now),
-            call_cancelled=off,
+            call_cancelled=self.call.state is CallState.CANCELLED,
         )
 
 

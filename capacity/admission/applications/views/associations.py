@@ -42,14 +42,9 @@ def clashes(*, ids: Iterable[int], now: datetime) -> list[dict[str, Any]]:
             "id": call.id,
             "label": _("Application that goes on in the call %(reference)s", reference=call.reference),
             "options": [
-                (one.id, " · ".join((one.number or "–", _registered(one.association), str(WORDS[one.state][0]))))
+                (one.id, " · ".join((one.number or "–", one.association.registered_as, str(WORDS[one.state][0]))))
                 for one in applications
             ],
         }
         for call, applications in queries.clashes(family, now)
     ]
-
-
-def _registered(association: Any) -> str:
-    """Its name and its receipt, as two that are doubles often have one name."""
-    return f"{association.name.text()} · \u2066{association.receipt_number}\u2069"

@@ -20,14 +20,16 @@ OTHER = aliased(Association)
 
 def merged_into(association_id: int) -> list[Association]:
     """What was merged into this association."""
-    statement = sa.select(Association).where(Association.merged_into_id == association_id).order_by(Association.id)
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(_merged_into(association_id)))
 
 
 def merged_records(association_id: int) -> list[Association]:
     """The same with all that their pages showed."""
-    statement = sa.select(Association).where(Association.merged_into_id == association_id).order_by(Association.id)
-    return list(db.session.scalars(statement.options(*WHOLE)))
+    return list(db.session.scalars(_merged_into(association_id).options(*WHOLE)))
+
+
+def _merged_into(association_id: int) -> sa.Select[Any]:
+    return sa.select(Association).where(Association.merged_into_id == association_id).order_by(Association.id)
 
 
 def profile_of(association: Association) -> Profile:

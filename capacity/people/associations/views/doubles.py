@@ -35,11 +35,11 @@ REASONS = {
     Reason.PEOPLE: _l("same people"),
 }
 _AS_KEPT = (
-    "name_ar", "name_fr", "acronym", "province_code", "priority_place_id", "locality", "rural", "address", "phone",
-    "email", "founded_year", "receipt_number", "receipt_date",
+    "name_ar", "name_fr", "acronym", "region_code", "province_code", "priority_place_id", "locality", "rural",
+    "address", "phone", "email", "founded_year", "receipt_number", "receipt_date",
 )  # fmt: skip
-COMPARED: dict[str, Callable[[Association], object]] = {name: attrgetter(name) for name in _AS_KEPT} | {
-    "region": attrgetter("province.region_code"),
+COMPARED: dict[str, Callable[[Association], object]] = {
+    **{name: attrgetter(name) for name in _AS_KEPT},
     "themes": lambda one: sorted(row.theme for row in one.themes),
 }
 """By the field that a record shows: what it says."""
@@ -94,8 +94,7 @@ def _merge_form(suspicion: Suspicion, clashes: list[Any]) -> Any:
         for clash in clashes
     }
     form = type("MergeOfTwoForm", (MergeForm,), fields)()
-    pair = (suspicion.first, suspicion.second)
-    form.kept.choices = choices_of([(one.id, f"{one.name.text()} · \u2066{one.receipt_number}\u2069") for one in pair])
+    form.kept.choices = choices_of([(one.id, one.registered_as) for one in (suspicion.first, suspicion.second)])
     return form
 
 
