@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from capacity.core.asking import AHEAD, UNAWAITED
@@ -39,8 +38,6 @@ SILENT = {
 OF_A_PAGE = "-c max_parallel_workers_per_gather=0 -c jit=off"
 """Pages ask for little of much. A server that expects to meet more would start other processes for it, or compile what
 is asked: either takes longer than the answer."""
-_IN_TRANSACTION = frozenset({TransactionStatus.INTRANS, TransactionStatus.INERROR})
-
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -76,6 +73,10 @@ class Dialect(PGDialect_psycopg):
         A server that goes away says so or closes its end: either is there to be read on a connection that nobody has
         asked anything. Only then is the server asked.
         """
+        try:
+            dbapi_connection.catch_up()
+        except self.loaded_dbapi.Error:
+            return False
         return _is_quiet(dbapi_connection) or bool(super().do_ping(dbapi_connection))  # type: ignore[no-untyped-call]
 
     def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
@@ -121,12 +122,10 @@ class Dialect(PGDialect_psycopg):
         """End the transaction in vain, as every page that only reads does.
 
         psycopg has the server forget all prepared statements then, in case a table they need was made in the same
-        transaction. Ours are not; planning the statements of each page anew took longer than running them.
+        transaction. Ours are not; planning the statements of each page anew took longer than running them. Nor does
+        anybody wait until it has ended.
         """
-        dbapi_connection.forget()
-        server = dbapi_connection.pgconn
-        is_begun = server.transaction_status in _IN_TRANSACTION
-        if not is_begun or server.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
+        if not dbapi_connection.end_in_vain():
             super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]
 
 

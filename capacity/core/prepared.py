@@ -24,6 +24,7 @@ from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.rows import TupleRow
 
 _READY = frozenset({TransactionStatus.IDLE, TransactionStatus.INTRANS})
+_OPEN = frozenset({TransactionStatus.INTRANS, TransactionStatus.INERROR})
 _SOUND = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
 MOST_PUT_OFF = 100
 """So many statements wait for the next message at most."""
@@ -49,6 +50,8 @@ class _Between:
 
     put_off: list[_Message] = field(default_factory=list)
     known: dict[Key, Any] = field(default_factory=dict)
+    is_ending: bool = False
+    """A transaction was ended in vain, and the answer has not been looked at."""
 
 
 class Connection(psycopg.Connection[TupleRow]):
@@ -63,6 +66,7 @@ class Connection(psycopg.Connection[TupleRow]):
         Raises what either fails with."""
         between, server = self.between, self.pgconn
         between.known.clear()
+        self.catch_up()
         with self.lock:
             if between.put_off:
                 self.send([], commit=True)
@@ -74,6 +78,31 @@ class Connection(psycopg.Connection[TupleRow]):
                 raise problem_of(server, answer)
             return True
 
+    def end_in_vain(self) -> bool:
+        """End the transaction and go on: the answer, which says nothing, is looked at when the server is asked the next
+        time. False where there is nothing to end, or nobody to tell."""
+        self.forget()
+        between, server = self.between, self.pgconn
+        with self.lock:
+            if between.is_ending or server.transaction_status not in _OPEN:
+                return between.is_ending
+            try:
+                server.send_query(b"ROLLBACK")
+            except errors.OperationalError:
+                return False
+            between.is_ending = True
+            return True
+
+    def catch_up(self) -> None:
+        """Look at the answer that nobody waited for. Raises OperationalError where the line broke meanwhile."""
+        if not self.between.is_ending:
+            return
+        self.between.is_ending = False
+        with self.lock:
+            for answer in _rest_of(self.pgconn):
+                if answer.status not in _SOUND:
+                    raise problem_of(self.pgconn, answer)
+
     def forget(self) -> None:
         """Drop what was put off, and what was answered beforehand."""
         self.between.put_off.clear()
@@ -82,6 +111,7 @@ class Connection(psycopg.Connection[TupleRow]):
     def settle(self) -> None:
         """Send what was put off, before something that travels by itself; what was answered beforehand grows old."""
         self.between.known.clear()
+        self.catch_up()
         if self.between.put_off:
             with self.lock:
                 self.send([])
@@ -151,6 +181,7 @@ class Cursor(psycopg.Cursor[TupleRow]):
         if params is None or self._closed or self._conn._pipeline is not None:
             return False
         connection, between = self._conn, self._conn.between
+        connection.catch_up()
         with connection.lock:
             self._reset()
             wanted = self._prepared(query, params)
@@ -169,6 +200,7 @@ class Cursor(psycopg.Cursor[TupleRow]):
 
     def put_off(self, query: Any, params: Any) -> bool:
         """Let it travel with the next message, as nobody waits for its answer; False if it is not prepared."""
+        self._conn.catch_up()
         with self._conn.lock:
             self._reset()
             wanted = self._prepared(query, params)
@@ -238,3 +270,17 @@ def _answers_of(server: Any) -> Iterator[Any]:
             yield answer
         elif server.status == ConnStatus.BAD:
             return
+
+
+def _rest_of(server: Any) -> Iterator[Any]:
+    """What is answered to the one thing that was asked; other threads go on meanwhile."""
+    line = select.poll()
+    line.register(server.socket, select.POLLIN)
+    while True:
+        while server.is_busy():
+            line.poll()
+            server.consume_input()
+        answer = server.get_result()
+        if answer is None:
+            return
+        yield answer

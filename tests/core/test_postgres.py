@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from psycopg.pq import TransactionStatus
 
 from capacity.core.asking import UNAWAITED, ahead
 from capacity.core.db import db
@@ -65,6 +66,27 @@ def test_a_connection_that_the_server_ended_while_nobody_used_it_is_replaced(app
         one.execute(sa.text("SELECT pg_terminate_backend(:gone, 5000)"), {"gone": gone})
     with db.engine.connect() as one, db.engine.connect() as other:
         assert gone not in {one.scalar(number), other.scalar(number)}
+
+
+@pytest.mark.parametrize("next_", ["prepared", "new", "put off", "committed", "rolled back"])
+def test_nobody_waits_until_what_was_only_read_has_ended(app: Flask, next_: str) -> None:
+    """The answer is looked at by whoever asks next on the same line, whatever it is."""
+    with db.engine.connect() as line:
+        for _page in range(PREPARED_AFTER + 1):
+            line.execute(GREETING, {"asked": True})
+            line.rollback()
+        server = line.connection.dbapi_connection.pgconn
+        assert server.transaction_status == TransactionStatus.ACTIVE
+        {
+            "prepared": lambda: line.execute(GREETING, {"asked": True}),
+            "new": lambda: line.execute(sa.text("SELECT 'never asked before'")),
+            "put off": lambda: line.execute(GREETING, {"asked": True}, execution_options={UNAWAITED: True}),
+            "committed": line.commit,
+            "rolled back": line.rollback,
+        }[next_]()
+        line.commit()
+        assert line.scalar(GREETING, {"asked": True}) == "good day"
+        assert server.transaction_status == TransactionStatus.INTRANS
 
 
 class _Slips(Exception):
