@@ -27,6 +27,7 @@ from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from capacity.core.asking import UNAWAITED
 from capacity.core.config import Settings
 from capacity.core.db import Base, Id, table
 from capacity.core.errors import NoRoom, SettingWrong
@@ -86,7 +87,10 @@ class Said(TypedDict):
     sealed: NotRequired[bool]
 
 
-_NOTE = sa.insert(table(StoredFile)).returning(table(StoredFile).c.id)
+_NOTE = sa.insert(table(StoredFile)).inline().execution_options(**{UNAWAITED: True})
+AT_ONCE = 16
+"""So many files of a process are on their way to the disk at the same time; more wait for their turn."""
+_beside = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="disk")
 
 
 class Store:
@@ -122,10 +126,11 @@ class Store:
 
     def name(self, session: Session, kept: Kept, **said: Unpack[Said]) -> StoredFile:
         """Write the row that names kept bytes; it is not committed."""
-        return session.get_one(StoredFile, self.note(session, kept, **said))
+        self.note(session, kept, **said)
+        return session.scalars(select(StoredFile).where(StoredFile.key == kept.key)).one()
 
-    def note(self, session: Session, kept: Kept, **said: Unpack[Said]) -> int:
-        """The same for who needs the row's number only."""
+    def note(self, session: Session, kept: Kept, **said: Unpack[Said]) -> None:
+        """The same for who names it by its key (``number_of``): nobody waits for the row."""
         row = {
             "key": kept.key,
             "filename": safe_filename(said["filename"]),
@@ -136,7 +141,7 @@ class Store:
             "created_at": said["now"],
             "sealed": said.get("sealed", False),
         }
-        return int(session.execute(_NOTE, row).scalar_one())
+        session.execute(_NOTE, row)
 
     def read(self, stored: StoredFile) -> bytes:
         """The whole document; raises FileNotFoundError when the store lost it."""
@@ -241,10 +246,11 @@ def _create(path: Path, content: bytes | mmap) -> str:
         try:
             file.write(content)
             file.flush()
-            with ThreadPoolExecutor(max_workers=1) as beside:
-                whole = beside.submit(os.fsync, file.fileno())
+            whole = _beside.submit(os.fsync, file.fileno())
+            try:
                 fingerprint = _fingerprint(content)
                 _sync(path.parent)
+            finally:  # it is not closed before
                 whole.result()
         except BaseException:
             path.unlink(missing_ok=True)
@@ -254,6 +260,12 @@ def _create(path: Path, content: bytes | mmap) -> str:
 
 def _fingerprint(content: bytes | mmap) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def number_of(key: sa.ColumnElement[str]) -> sa.ScalarSelect[int]:
+    """The number of the row that names what lies under this key, for another statement."""
+    row = table(StoredFile)
+    return sa.select(row.c.id).where(row.c.key == key).scalar_subquery()
 
 
 def is_key(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from capacity.core.asking import UNAWAITED
 from capacity.core.db import Base, is_sqlite, table
@@ -19,21 +20,36 @@ _OF_ROW = "new_"
 
 
 class InsertAndChange:
-    """Inserts rows of a model with these columns, and makes a change of another table that does not read them."""
+    """Inserts rows of a model with these columns, and makes a change of another table that does not read them.
 
-    def __init__(self, model: type[Base], columns: Sequence[str], change: sa.Update) -> None:
+    What another table has to say of a row (``asked``) is asked there, by values (``of_row``) that are no columns.
+    """
+
+    def __init__(
+        self,
+        model: type[Base],
+        columns: Sequence[str],
+        change: sa.Update,
+        asked: Mapping[str, sa.ScalarSelect[Any]] | None = None,
+    ) -> None:
         into = table(model)
-        self._insert, self._change = sa.insert(into).inline().execution_options(**{UNAWAITED: True}), change
-        values = {name: sa.bindparam(f"{_OF_ROW}{name}", type_=into.c[name].type) for name in columns}
-        both = change.add_cte(sa.insert(into).inline().values(values).cte("new"))
-        self._both = both.execution_options(**{UNAWAITED: True})
+        values = {name: of_row(name, into.c[name].type) for name in columns}
+        insert = sa.insert(into).inline().values({**values, **(asked or {})})
+        self._insert, self._change = insert.execution_options(**{UNAWAITED: True}), change
+        self._both = change.add_cte(insert.cte("new")).execution_options(**{UNAWAITED: True})
 
     def insert(self, session: Session, row: Mapping[str, Any], change: Mapping[str, Any] | None) -> None:
         """Insert the row, and make the change unless there is none."""
+        values = {f"{_OF_ROW}{name}": value for name, value in row.items()}
         if change is None:
-            session.execute(self._insert, row)
+            session.execute(self._insert, values)
         elif is_sqlite(session):
-            session.execute(self._insert, row)
+            session.execute(self._insert, values)
             session.execute(self._change, change)
         else:
-            session.execute(self._both, {**{f"{_OF_ROW}{name}": value for name, value in row.items()}, **change})
+            session.execute(self._both, {**values, **change})
+
+
+def of_row(name: str, kind: TypeEngine[Any]) -> sa.BindParameter[Any]:
+    """Stands for what a row is given under this name."""
+    return sa.bindparam(f"{_OF_ROW}{name}", type_=kind)

@@ -18,10 +18,10 @@ from capacity.core import audit, clock
 from capacity.core.access import SYSTEM, Actor
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken
-from capacity.core.files import Kept, StoredFile, store
+from capacity.core.files import Kept, Said, StoredFile, number_of, store
 from capacity.core.inspection import MEGABYTE, Accepted
 from capacity.core.languages import lazy_gettext as _l
-from capacity.core.together import InsertAndChange
+from capacity.core.together import InsertAndChange, of_row
 from capacity.people.associations.actions import keep_paper
 from capacity.people.associations.models import LastingPaper
 from capacity.people.associations.states import PaperStanding
@@ -54,24 +54,19 @@ def attach(
     elif len(under) >= FILES_MAX:
         raise _too_many()
     is_first = replace or not under
-    session = db.session()
-    number = store().note(
-        session,
-        kept or store().keep(accepted.data),
-        filename=accepted.filename,
-        media_type=accepted.media_type,
-        uploader_id=actor.id,
-        now=now,
-    )
+    kept = kept or store().keep(accepted.data)
+    said = Said(filename=accepted.filename, media_type=accepted.media_type, uploader_id=actor.id, now=now)
     paper = None
     if document.lasting and is_first:
-        stored = session.get_one(StoredFile, number)
+        stored = store().name(db.session(), kept, **said)
         paper = keep_paper(
             application.association_id, stored, kind=document.key, label=document.label, actor=actor, now=now
         )
+    else:
+        store().note(db.session(), kept, **said)
     came = queries.JoinedFile(0, document.id, now, queries.FileFacts(accepted.filename, len(accepted.data), sha256))
     reached = reaching(application, draft.with_files(document.id, [came] if replace else [*under, came]))
-    _join(application, document, number, paper=paper, reached=reached, actor=actor, now=now)
+    _join(application, document, kept, paper=paper, reached=reached, actor=actor, now=now)
 
 
 def reuse(
@@ -134,21 +129,27 @@ def join(
 def _join(
     application: Application | queries.Written,
     document: RequiredDocument,
-    file_id: int,
+    file: int | Kept,
     *,
     paper: LastingPaper | None = None,
     reached: Mapping[str, int] | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    joined = {"application_id": application.id, "document_id": document.id, "file_id": file_id, "uploaded_at": now}
-    _JOIN.insert(db.session(), {**joined, "paper_id": paper.id if paper is not None else None}, reached)
+    joined = {"application_id": application.id, "document_id": document.id, "uploaded_at": now}
+    joined["paper_id"] = paper.id if paper is not None else None
+    if isinstance(file, Kept):
+        _JOIN_KEPT.insert(db.session(), {**joined, "key": file.key}, reached)
+    else:
+        _JOIN.insert(db.session(), {**joined, "file_id": file}, reached)
     audit.record(actor=actor, action="applications.attach", obj=application, now=now, after=document.key)
 
 
-_JOIN = InsertAndChange(
-    ApplicationDocument, ("application_id", "document_id", "file_id", "uploaded_at", "paper_id"), NOTE
-)
+_SAID = ("application_id", "document_id", "uploaded_at", "paper_id")
+_JOIN = InsertAndChange(ApplicationDocument, (*_SAID, "file_id"), NOTE)
+_OF_KEPT = {"file_id": number_of(of_row("key", sa.String()))}
+_JOIN_KEPT = InsertAndChange(ApplicationDocument, _SAID, NOTE, asked=_OF_KEPT)
+"""The same for a file whose row is on its way."""
 
 
 def keep_dossier(snapshot_id: int, stored: StoredFile, *, language: str, now: datetime) -> Dossier:

@@ -58,8 +58,8 @@ def take_in(application: Application | queries.Written, paper: RequiredDocument,
     if came.taken:
         return
     name, limit = paper.label.text(application.language), limit_bytes(paper)
-    good = accept_sent(came.files, name, together=form.together.data, limit_bytes=limit, kinds=KINDS, now=clock.now())
     forget_reads()
+    good = accept_sent(came.files, name, together=form.together.data, limit_bytes=limit, kinds=KINDS, now=clock.now())
     kept = [store().keep(accepted.data) for accepted in good]
     with unit_of_work():
         if not came.take():
