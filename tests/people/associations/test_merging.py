@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.admission.applications.models import Application
+from capacity.admission.applications.queries import are_one
+from capacity.admission.applications.queries.entering import entry_asked
+from capacity.admission.rounds.queries import precedence_of
 from capacity.core import audit
 from capacity.core.audit import AuditEntry
 from capacity.core.clock import now
@@ -278,8 +282,18 @@ def test_after_a_merge_one_represents_and_who_leaves_leaves_both_names(sign_in: 
     assert len(db.session.scalars(left).all()) == 2
 
 
+ASKED_OF_ONE: dict[str, Callable[[], Any]] = {
+    "who signed in": lambda: queries.signed_in("nobody's", now()),
+    "its papers": lambda: queries.folder(1),
+    "where it stands in a phase": lambda: db.session.execute(*entry_asked(1, "sent")).first(),
+    "two that may be one": lambda: are_one(1, 2),
+    "a seat owed to it": lambda: precedence_of(association_id=1, call_id=1, region_code="MA-08"),
+}
+
+
 @pytest.mark.one_database
-def test_who_signed_in_is_not_looked_for_among_all_associations(app: Any) -> None:
+@pytest.mark.parametrize("what", ASKED_OF_ONE)
+def test_one_is_not_looked_for_among_all_associations(app: Any, what: str) -> None:
     """As SQLite counts them where none was merged: each is like all others. PostgreSQL knows that it is none."""
     connection = db.session.connection()
     index = "ix_associations_merged_into_id"
@@ -290,7 +304,7 @@ def test_who_signed_in_is_not_looked_for_among_all_associations(app: Any) -> Non
     connection.execute(sa.text("ANALYZE sqlite_schema"))
     asked: list[str] = []
     sa.event.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    assert queries.signed_in("nobody's", now()) is None
+    assert not ASKED_OF_ONE[what]()
     plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", ("?",) * asked[0].count("?"))
     assert [line for *_, line in plan if index in line and not line.startswith("SEARCH")] == []
     db.session.rollback()

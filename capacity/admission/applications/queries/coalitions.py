@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -150,19 +150,22 @@ def confirmed_in(call_id: int, association_ids: Iterable[int]) -> dict[int, int]
 
 @cache
 def _confirmed_by() -> Any:
-    return confirmed_where(sa.bindparam("call"), lambda asked: asked.in_(sa.bindparam("associations", expanding=True)))
-
-
-def confirmed_where(call_id: Any, is_asked: Callable[[Any], Any]) -> Any:
-    """(association, place) of who confirmed a coalition of this call, of those associations whose number ``is_asked``,
-    under whichever name."""
     asked, kin = aliased(Association), aliased(Association)
     return (
         sa.select(asked.id, CoalitionMember.id)
         .join(kin, kin.id == CoalitionMember.association_id)
         .join(asked, sa.func.coalesce(asked.merged_into_id, asked.id) == sa.func.coalesce(kin.merged_into_id, kin.id))
-        .where(CoalitionMember.call_id == call_id, CoalitionMember.state == MembershipState.CONFIRMED)
-        .where(is_asked(asked.id))
+        .where(CoalitionMember.call_id == sa.bindparam("call"), CoalitionMember.state == MembershipState.CONFIRMED)
+        .where(asked.id.in_(sa.bindparam("associations", expanding=True)))
+    )
+
+
+def joined_where(call_id: Any, association_id: Any) -> Any:
+    """The coalition membership that the association confirmed in the call, under whichever name."""
+    return sa.select(CoalitionMember.id).where(
+        CoalitionMember.association_id.in_(relatives_of(association_id)),
+        CoalitionMember.call_id == call_id,
+        CoalitionMember.state == MembershipState.CONFIRMED,
     )
 
 
@@ -197,7 +200,9 @@ def _sent_by(call_id: Any, association_ids: Any) -> Any:
 
 def are_one(association_id: int, other_id: int) -> bool:
     """Whether the two are one association, by a merge or the same."""
-    found = relatives_of(association_id).where(Association.id == other_id)
+    found = sa.select(Association.id).where(
+        Association.id == other_id, Association.id.in_(relatives_of(association_id))
+    )
     return db.session.scalar(found) is not None
 
 

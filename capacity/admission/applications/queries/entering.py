@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application, Coalition, Snapshot
-from capacity.admission.applications.queries.coalitions import confirmed_where, sent_alone_where
+from capacity.admission.applications.queries.coalitions import joined_where, sent_alone_where
 from capacity.admission.calls.models import Call
 from capacity.core.db import db, table
 
@@ -51,7 +51,7 @@ def _entry() -> Any:
             sa.select(sent.c.id).where(known).scalar_subquery(),
             sa.select(sent.c.application_id).where(known).scalar_subquery(),
             sa.exists().where(led.c.application_id == mine.c.id),
-            confirmed_where(its.c.id, lambda asked: asked == association).exists(),
+            joined_where(its.c.id, association).exists(),
             sent_alone_where(its.c.id, association).exists(),
             # of each call of the phase the last one, which stands at the end of an index
             sa.select(sa.func.max(last.scalar_subquery())).where(Call.phase_id == its.c.phase_id).scalar_subquery(),

@@ -18,7 +18,7 @@ from capacity.admission.rounds.models import AddedDecision, Outcome, Round
 from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, RoundState, promoted
 from capacity.admission.rounds.states.remedies import Given, Room, gives
 from capacity.core.db import db
-from capacity.people.associations.models import Association
+from capacity.people.associations.queries import family_of
 
 
 def added_by(source: str) -> AddedDecision | None:
@@ -116,10 +116,9 @@ def precedence_of(*, association_id: int, call_id: int, region_code: str) -> lis
 def _precedence() -> Any:
     """Asked of every application that is sent: put together once."""
     association: Any = sa.bindparam("association")
-    family = sa.select(Association.id).where(
-        sa.or_(Association.id == association, Association.merged_into_id == association)
+    its = sa.and_(
+        Application.association_id.in_(family_of(association)), Application.region_code == sa.bindparam("region")
     )
-    its = sa.and_(Application.association_id.in_(family), Application.region_code == sa.bindparam("region"))
     owed = (
         sa.select(sa.func.max(AddedDecision.decided_at))
         .join(Outcome, Outcome.id == AddedDecision.outcome_id)
