@@ -6,7 +6,7 @@ addresses in ``IN_MEMORY``.
 
 from __future__ import annotations
 
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import IO, Any
 
 from flask import Flask, current_app
@@ -27,6 +27,17 @@ class ShallowJson(DefaultJSONProvider):
             return super().loads(s, **kwargs)
         except RecursionError:
             raise ValueError("too deep") from None
+
+
+class Held(BytesIO):
+    """A file in memory: who reads the whole is given what lies there, not another megabyte."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As much as is asked for; all that is left when nothing is said."""
+        if self.tell() or (size is not None and size >= 0):
+            return super().read(size)
+        self.seek(0, SEEK_END)
+        return self.getvalue()
 
 
 class Request(FlaskRequest):
@@ -56,7 +67,7 @@ class Request(FlaskRequest):
         content_length: int | None = None,
     ) -> IO[bytes]:
         if self.stays_in_memory or (total_content_length is not None and total_content_length <= SPARED):
-            return BytesIO()
+            return Held()
         return super()._get_file_stream(total_content_length, content_type, filename, content_length)
 
 

@@ -18,6 +18,7 @@ from capacity.core.db import db
 from capacity.mentoring.shadow_reports.models import ReportFile
 from capacity.serving import bridge
 from capacity.serving.bridge import Bridge
+from capacity.web.bodies import Held
 from capacity.web.session import comes_signed_in
 from tests.factories import mentoring
 
@@ -189,3 +190,15 @@ def test_the_bridge_knows_who_comes_signed_in(sign_in: Any, client: Any, app: An
         assert comes_signed_in(app, {"HTTP_COOKIE": sent}) is known
     content, _, signature = member.get_cookie(name).value.rpartition(".")
     assert not comes_signed_in(app, {"HTTP_COOKIE": f"{name}={content}.{signature[::-1]}"})
+
+
+def test_a_file_in_memory_is_read_like_any_other_and_not_copied() -> None:
+    held = Held()
+    held.write(b"statutes")
+    assert held.read() == b""
+    held.seek(0)
+    assert (held.read(3), held.read(), held.read()) == (b"sta", b"tutes", b"")
+    for all_of_it in ((), (-1,), (None,)):
+        held.seek(0)
+        assert held.read(*all_of_it) is held.getvalue()
+        assert (held.read(), held.getvalue()) == (b"", b"statutes")
