@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import session
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError, OperationalError
 from wtforms import StringField
 from wtforms.validators import InputRequired, Optional
@@ -46,6 +48,13 @@ def test_another_language_or_a_new_sign_in_is_not_somebody_else(sign_in: Any, db
     assert saved.status_code == 302
     db_session.expire_all()
     assert (person.name, person.language) == ("Salma Idrissi", "fr")
+
+
+def test_a_form_that_shows_its_token_shows_the_one_of_the_session(app: Any) -> None:
+    with app.test_request_context():
+        form = ConfirmForm()
+        assert "csrf_token" not in session, "nothing is signed for a form that only comes in"
+        assert f'value="{generate_csrf()}"' in form.csrf_token()
 
 
 def test_a_doubled_key_is_recognised_on_every_database(app: Any) -> None:

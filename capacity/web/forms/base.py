@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from flask_babel import LazyString
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import (
@@ -48,6 +50,16 @@ class _Told:
         return getattr(self._obj, name)
 
 
+class _TokenWhenShown(FlaskForm.Meta.csrf_class):
+    """Every sending is judged by its token before its form is made, and pages ask for one themselves: signing another
+    for each form would be in vain."""
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> LazyString:
+        """The token of this session, once somebody shows the field."""
+        del csrf_token_field
+        return LazyString(generate_csrf)
+
+
 class BaseForm(FlaskForm):
     """Every form; ``constraints`` maps names of database constraints to (field, sentence).
 
@@ -60,10 +72,12 @@ class BaseForm(FlaskForm):
     field_order: tuple[str, ...] = ()
     constraints: dict[str, tuple[str, object]] = {}
     meanwhile: object = MEANWHILE
-    version_read = StringField(widget=HiddenInput())
+    version_read = StringField("", widget=HiddenInput())
 
     class Meta(FlaskForm.Meta):
         """Adds what every field needs."""
+
+        csrf_class = _TokenWhenShown
 
         def get_translations(self, form: Form) -> Any:
             """What WTForms says of itself, from catalogues that are read once instead of for each request."""
