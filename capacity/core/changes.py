@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from capacity.core.asking import UNAWAITED
-from capacity.core.db import Base, table
+from capacity.core.db import Base, is_sqlite, table
 
 _ROW, _NEW = "row_id", "new_"
 
@@ -40,15 +40,40 @@ def write_changes(session: Session, one: Base) -> None:
     session.execute(_changing(type(one), *changed), {_ROW: number, **told})
 
 
-def write_new(session: Session, one: Base) -> None:
+def write_new(session: Session, one: Base, *, number: int | None = None) -> None:
     """Write a new object, whose columns without a default all have a value; it has its number then, and the session has
-    it. Nothing else that the session was to write may have to come before it."""
+    it. Nothing else that the session was to write may have to come before it. ``number`` was given out for it before
+    (``next_number``): it need not be waited for then."""
     seen = sa.inspect(one)
     values = {column.key: seen.dict[column.key] for column in seen.mapper.column_attrs if column.key in seen.dict}
-    number = session.execute(_adding(type(one)), values).scalar_one()
+    if number is None:
+        number = session.execute(_adding(type(one)), values).scalar_one()
+    else:
+        session.execute(_adding_known(type(one)), {**values, "id": number})
     set_committed_value(one, "id", number)
     make_transient_to_detached(one)
     session.add(one)
+
+
+def next_number(session: Session, model: type[Base]) -> int | None:
+    """A number that PostgreSQL gives out for a new row of this table; None on SQLite, where nobody waits for a row."""
+    return None if is_sqlite(session) else session.scalar(number_asked(model)[0])
+
+
+def number_asked(model: type[Base]) -> tuple[Any, dict[str, Any]]:
+    """What ``next_number`` asks, for who asks it beforehand (``core.asking``)."""
+    return _numbering(model), {}
+
+
+@cache
+def _numbering(model: type[Base]) -> Any:
+    giving = sa.func.pg_get_serial_sequence(sa.literal_column(f"'{table(model).name}'"), sa.literal_column("'id'"))
+    return sa.select(sa.func.nextval(giving))
+
+
+@cache
+def _adding_known(model: type[Base]) -> Any:
+    return sa.insert(table(model)).inline().execution_options(**{UNAWAITED: True})
 
 
 @cache

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from capacity.core import clock
-from capacity.core.changes import write_changes, write_new
-from capacity.core.db import db
+from capacity.core.changes import next_number, write_changes, write_new
+from capacity.core.db import db, is_sqlite
 from capacity.core.outbox import Letter
 from tests.support.counting import counting
 
@@ -51,6 +51,28 @@ def test_who_changed_nothing_asks_nothing(app: Flask) -> None:
     with counting(db.engine) as cost:
         write_changes(db.session(), letter)
     assert cost.queries == 0
+
+
+def test_whose_number_was_given_out_before_is_not_waited_for_where_anybody_is(app: Flask) -> None:
+    """PostgreSQL keeps what it has prepared: asked for the third time it is."""
+    for turn in range(4):
+        number = next_number(db.session(), Letter)
+        assert (number is None) is is_sqlite(db.session())
+        letter = Letter(
+            key=f"new {turn}", template="admission/applications/receipt", language="fr",
+            address="zagora@assoc.example", data={}, created_at=clock.now(),
+        )  # fmt: skip
+        write_new(db.session(), letter, number=number)
+        assert number in {None, letter.id}
+    waiting = db.session.connection().connection.driver_connection
+    assert is_sqlite(db.session()) or len(waiting.between.put_off) == 1
+    db.session.commit()
+    assert len(set(db.session.scalars(sa.select(Letter.id)))) == 4
+    write_new(db.session(), Letter(
+        key="last", template="admission/applications/receipt", language="fr", address="zagora@assoc.example", data={},
+        created_at=clock.now(),
+    ))  # fmt: skip
+    db.session.commit()
 
 
 def test_what_is_new_has_its_number_at_once_and_is_the_object_that_the_session_gives(app: Flask) -> None:

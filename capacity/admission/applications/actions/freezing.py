@@ -15,6 +15,7 @@ from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.applications.states.signing import DECLARATION, DECLARATION_OF_ANSWER
 from capacity.admission.calls.states.rules import groups_of
 from capacity.core.access import Actor
+from capacity.core.asking import Asked
 from capacity.core.changes import write_new
 from capacity.core.contributions import collect
 from capacity.core.db import db, table
@@ -35,11 +36,23 @@ def groups_declared(application: Application, members: Sequence[CoalitionMember]
         youth_led=association.youth_led,
         themes=[line.theme for line in association.themes],
     )
-    given = collect(
-        "application.groups",
-        association_id=association.id, call_id=application.call_id, region_code=application.region_code,
-    )  # fmt: skip
+    given = collect("application.groups", **_whose(application))
     return sorted([*declared, *(group for found in given for group in found)])
+
+
+def groups_asked(application: Application | queries.Written) -> Asked:
+    """What later rooms ask for that, to be asked beforehand; nothing where an object had to be read first."""
+    if isinstance(application, Application):
+        return []
+    return [one for asked in collect("application.groups.asked", **_whose(application)) for one in asked]
+
+
+def _whose(application: Application | queries.Written) -> dict[str, Any]:
+    return {
+        "association_id": application.association_id,
+        "call_id": application.call_id,
+        "region_code": application.region_code,
+    }
 
 
 def known_snapshot(application: Application, submission_id: str) -> Snapshot | None:
@@ -71,13 +84,15 @@ def freeze(
     draft: queries.Draft | None = None,
     members: Sequence[CoalitionMember] | None = None,
     groups: list[str] | None = None,
+    number: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> Snapshot:
     """Freeze what stands as it was signed, with its fingerprint; the act that sends it leaves the audit entry.
 
     ``draft``, ``members`` (those of the coalition who are asked or have confirmed) and ``groups``, where they were read
-    already; a clarification changes nothing of the groups declared at the first sending.
+    already; a clarification changes nothing of the groups declared at the first sending. ``number`` as for
+    ``write_new``.
     """
     members = queries.present_members(application.id) if members is None else members
     if groups is None:
@@ -101,7 +116,7 @@ def freeze(
         signed_role=signed_role,
         signed_by_id=actor.id,
     )
-    write_new(db.session(), snapshot)
+    write_new(db.session(), snapshot, number=number)
     return snapshot
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from capacity.admission.applications import notices, queries
 from capacity.admission.applications.actions.coalitions import check_entry, lock_entries, tell_members
-from capacity.admission.applications.actions.freezing import freeze, groups_declared, same_snapshot
+from capacity.admission.applications.actions.freezing import freeze, groups_asked, groups_declared, same_snapshot
 from capacity.admission.applications.models import Application, Snapshot
 from capacity.admission.applications.queries import ahead
 from capacity.admission.applications.states import COMPLETE, SUBMIT, ApplicationState, number_of
 from capacity.core import audit
 from capacity.core.access import Actor
 from capacity.core.asking import Asked
-from capacity.core.changes import write_changes
+from capacity.core.changes import next_number, number_asked, write_changes
 from capacity.core.db import db
 from capacity.core.errors import RuleBroken, StaleObject
 from capacity.core.languages import lazy_gettext as _l
@@ -42,7 +42,8 @@ def submit(
     A submission that was received already (same ``submission_id``) is answered again and changes nothing. Raises
     TooLate, RuleBroken for what is missing, IllegalMove when it was sent or withdrawn meanwhile.
     """
-    application = lock(application, then=ahead.of_sending(queries.row_id(application), submission_id))
+    asked = [*ahead.of_sending(queries.row_id(application), submission_id), *groups_asked(application)]
+    application = lock(application, then=[*asked, number_asked(Snapshot)])
     draft = queries.filled(application)
     entry, people = queries.entry(application.id, submission_id), queries.writers_of(application.id)
     known = same_snapshot(application, submission_id, entry.snapshot, entry.snapshot_of)
@@ -86,7 +87,7 @@ def receive(
     members = queries.present_members(application.id) if entry.is_led else []
     if application.state is ApplicationState.DRAFT:
         check_entry(application, entry, members)
-    groups = groups_declared(application, members)
+    groups, new = groups_declared(application, members), next_number(db.session(), Snapshot)
     move(application, SUBMIT, actor=actor, now=now)
     application.submitted_at, application.completeness = now, COMPLETE
     if application.number is None:
@@ -98,6 +99,7 @@ def receive(
         draft=draft,
         members=members,
         groups=groups,
+        number=new,
         submission_id=submission_id,
         signed_name=signed_name,
         signed_role=signed_role,

@@ -28,6 +28,7 @@ class Written:
     __tablename__: ClassVar[str] = Application.__tablename__
 
     id: int
+    call_id: int
     association_id: int
     region_code: str
     state: ApplicationState
@@ -58,7 +59,15 @@ def written(application_id: int, *, hold: bool = False, then: Asked = ()) -> Wri
     form = form_when(row.call_id, row.call_state, row.published_at, row.lottery_seed_sha256)
     held_in = db.session().get_transaction() if hold else None
     return Written(
-        row.id, row.association_id, row.region_code, row.state, row.language, row.completeness, form, held_in
+        row.id,
+        row.call_id,
+        row.association_id,
+        row.region_code,
+        row.state,
+        row.language,
+        row.completeness,
+        form,
+        held_in,
     )
 
 

@@ -1,6 +1,6 @@
 """Every read of rounds, rankings, outcomes and offers."""
 
-from capacity.admission.rounds.queries.adding import found_right, precedence_of, seats_taken
+from capacity.admission.rounds.queries.adding import found_right, precedence_asked, precedence_of, seats_taken
 from capacity.admission.rounds.queries.charter import (
     charter_in_force,
     charter_texts,
@@ -144,6 +144,7 @@ __all__ = [
     "outcome_of",
     "outcome_sha256",
     "outcomes_of",
+    "precedence_asked",
     "precedence_of",
     "proposal_of",
     "proposals_on",

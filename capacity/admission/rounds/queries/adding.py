@@ -17,6 +17,7 @@ from capacity.admission.calls.states.rules import FOUND_RIGHT, Promotion, Quota,
 from capacity.admission.rounds.models import AddedDecision, Outcome, Round
 from capacity.admission.rounds.states import HOLDS_SEAT, OfferState, OutcomeKind, RoundState, promoted
 from capacity.admission.rounds.states.remedies import Given, Room, gives
+from capacity.core.asking import Asked
 from capacity.core.db import db
 from capacity.people.associations.queries import family_of
 
@@ -108,8 +109,13 @@ def seats_taken(round_id: int) -> int:
 def precedence_of(*, association_id: int, call_id: int, region_code: str) -> list[str]:
     """The group of an application whose association was found right in an earlier round of the region that had no seat
     left, and has taken none since."""
-    asks = {"association": association_id, "call": call_id, "region": region_code}
-    return [FOUND_RIGHT] if db.session.scalar(_precedence(), asks) else []
+    ((statement, asks),) = precedence_asked(association_id=association_id, call_id=call_id, region_code=region_code)
+    return [FOUND_RIGHT] if db.session.scalar(statement, asks) else []
+
+
+def precedence_asked(*, association_id: int, call_id: int, region_code: str) -> Asked:
+    """What ``precedence_of`` asks."""
+    return [(_precedence(), {"association": association_id, "call": call_id, "region": region_code})]
 
 
 @cache

@@ -41,6 +41,7 @@ PROVIDES = (
     ("association.seats", queries.seats_taken_before),
     ("call.related", wording.on_call),
     ("application.groups", queries.precedence_of),
+    ("application.groups.asked", queries.precedence_asked),
     ("data.kinds", actions.kinds_kept),
     ("letters.held", actions.letters_held),
     ("person.erase", actions.forget_person),
