@@ -8,7 +8,8 @@ const MANY = 4; // from so many columns on always, of three when they do not fit
 export default function stack(frame) {
   const table = frame.querySelector("table");
   if (!table?.tHead || table.querySelector("[rowspan], thead [colspan]")) return;
-  if (table.tHead.rows[0].cells.length < MANY && frame.scrollWidth <= frame.clientWidth) return;
+  const shared = frame.closest("[data-page]"); // its rows move to other tables, where they are read alike
+  if (table.tHead.rows[0].cells.length < MANY && !shared && frame.scrollWidth <= frame.clientWidth) return;
   const labels = [...table.tHead.rows[0].cells].map((cell) => (cell.querySelector("input") ? "" : cell.textContent.trim()));
   for (const row of table.tBodies[0].rows) {
     [...row.cells].forEach((cell, place) => {

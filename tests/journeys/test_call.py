@@ -132,6 +132,12 @@ def orders(hand: Hand, number: int) -> None:
         handle("Bailleur").press("ArrowUp")
     assert refused.value.status == 422
     expect(lines.nth(0)).to_contain_text("Subvention")
+    first = lines.first.get_attribute("data-line")
+    handle("Subvention").focus()
+    for key, there in (("ArrowUp", 0), ("ArrowDown", 1)):  # over the border of the page, and back
+        with hand.page.expect_response("**/shift"):
+            hand.page.keyboard.press(key)
+        expect(page.locator(f"tr[data-line='{first}']")).to_have_count(there)
     handle("Montant").scroll_into_view_if_needed()
     start, end = handle("Montant").bounding_box(), lines.nth(1).bounding_box()
     assert start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 
 from capacity.admission.applications import actions
 from capacity.admission.applications.models import Application
-from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states import ApplicationState, Unsent, unsent
 from capacity.admission.calls import actions as calls
 from capacity.core import audit
 from capacity.core.access import Role
@@ -74,6 +75,18 @@ def test_what_was_reopened_and_missed_the_closing_says_so_on_both_sides(sign_in:
     desk = sign_in(people.person(roles=(Role.COORDINATOR,))).page(f"/desk/applications/{number}")
     assert "ne l’a pas renvoyée avant la clôture" in desk
     assert "En cours de rédaction" not in desk
+    listed = sign_in(people.coordinator(language="en")).page("/desk/applications?columns=state&lang=en")
+    assert "Reopened, not sent again" in listed
+
+
+def test_the_desk_says_what_became_of_a_draft() -> None:
+    """A word of its own for each: it may have been sent before, its closing may be over, its call may be cancelled."""
+    said = {
+        unsent(was_sent=sent, still_open=is_open, call_cancelled=False).value
+        for sent, is_open in itertools.product((True, False), repeat=2)
+    }
+    assert said == {"reopened", "being_written", "not_sent_again", "not_sent"}
+    assert unsent(was_sent=True, still_open=False, call_cancelled=True) is Unsent.CALL_CANCELLED
 
 
 def test_the_server_notes_the_arrival_of_the_last_byte() -> None:

@@ -20,6 +20,7 @@ from capacity.admission.calls.states import (
     gaps,
     languages_meter,
     shifted,
+    stepped,
 )
 from capacity.admission.calls.states.reading import anchors_of
 from capacity.core import facts
@@ -152,6 +153,36 @@ def test_a_part_is_put_in_its_place_by_the_page_s_script(sign_in: Any) -> None:
     pages = [one.id for one in fresh(number).subjects]
     assert put("subjects", pages[2], "0").json["order"] == [pages[2], pages[0], pages[1], *pages[3:]]
     assert [one.id for one in fresh(number).subjects] == [pages[2], pages[0], pages[1], *pages[3:]]
+
+
+def test_a_question_goes_on_to_the_page_beside_its_own_and_by_the_script_to_any(sign_in: Any) -> None:
+    call = admission.call(published=False)
+    client, number = sign_in(people.coordinator()), call.id
+    before = [[one.id for one in page.questions] for page in call.subjects]
+    page, moved = call.subjects[1].id, before[0][-1]
+    here = f"/desk/calls/{number}/questions"
+
+    def pages() -> list[list[int]]:
+        return [[one.id for one in page.questions] for page in fresh(number).subjects]
+
+    client.submit_form(here, form=f"/questions/{moved}/shift", button="way=down")
+    assert pages() == [before[0][:-1], [moved, *before[1]], *before[2:]]
+    client.submit_form(here, form=f"/questions/{moved}/shift", button="way=up")
+    assert pages() == before
+    token, script = {"csrf_token": client.csrf_token(here)}, {"Accept": "application/json"}
+    put = client.post(f"{here}/{moved}/shift", data={**token, "place": "1", "page": page}, headers=script)
+    assert put.json["order"] == pages()[1] == [before[1][0], moved, *before[1][1:]]
+    gone = client.post(f"{here}/{moved}/shift", data={**token, "place": "0", "page": "0"}, headers=script)
+    assert "retirée" in gone.json["error"]
+
+
+@pytest.mark.parametrize(
+    ("key", "by", "to"),
+    [(1, -1, (0, 0)), (1, 1, (0, 1)), (2, 1, (1, 0)), (3, 1, (2, 0)), (4, -1, (1, 1)), (4, 1, (2, 0)), (3, -1, (0, 2))],
+)
+def test_a_question_steps_over_the_ends_of_its_page(key: int, by: int, to: tuple[int, int]) -> None:
+    """Also on to a page that has none."""
+    assert stepped([[1, 2], [3], [4]], key, by) == to
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship, validates
 
-from capacity.admission.applications.states import ApplicationState, PublicState, public_state
+from capacity.admission.applications.states import ApplicationState, PublicState, Unsent, public_state, unsent
 from capacity.admission.calls.models import Call
 from capacity.admission.calls.states import CallState
 from capacity.core.db import Base, Id, Mapped, Versioned, enum_column, fk, mapped_column
@@ -123,6 +123,16 @@ class Application(Versioned, Base):
     def accepts(self, now: datetime) -> bool:
         """Whether a submission received now counts: the call's window for this association, its grace included."""
         return self.call.state is CallState.PUBLISHED and self.call.window(self.association_id).accepts(now)
+
+    def stands(self, now: datetime) -> ApplicationState | Unsent:
+        """The state as the desk reads it: of a draft, what became of it."""
+        if self.state is not ApplicationState.DRAFT:
+            return self.state
+        return unsent(
+            was_sent=self.number is not None,
+            still_open=self.accepts(now),
+            call_cancelled=self.call.state is CallState.CANCELLED,
+        )
 
     def public_state(self, now: datetime) -> PublicState:
         """The state as the applicant may know it."""

@@ -23,7 +23,7 @@ from capacity.people.associations.queries import name_column
 from capacity.rollout.territory.models import Province
 
 
-def _closing(association: Any) -> sa.ColumnElement[Any]:
+def closing(association: Any) -> sa.ColumnElement[Any]:
     """The call's closing for this association: the latest of the closing and its extensions."""
     latest = (
         sa.select(sa.func.max(Extension.closes_at))
@@ -55,13 +55,13 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             object_id=Application.id,
             label=Call.title,
             detail=name_column(),
-            due_at=_closing(Application.association_id),
+            due_at=closing(Application.association_id),
         )
         .select_from(Application)
         .join(Call, Call.id == Application.call_id)
         .join(Association, Association.id == Application.association_id)
         .where(Application.association_id.in_(actor.association_ids), Application.state == ApplicationState.DRAFT)
-        .where(Call.state == CallState.PUBLISHED, _closing(Application.association_id) > now, ~joined)
+        .where(Call.state == CallState.PUBLISHED, closing(Application.association_id) > now, ~joined)
     )
     applied = sa.exists().where(
         Application.call_id == Call.id,
@@ -75,7 +75,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             object_id=Call.id,
             label=Call.title,
             detail=name_column(),
-            due_at=_closing(Association.id),
+            due_at=closing(Association.id),
         )
         .select_from(Call)
         .join(CallRegion, CallRegion.call_id == Call.id)
@@ -83,7 +83,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .join(Association, Association.province_code == Province.code)
         .where(Association.id.in_(actor.association_ids), Association.merged_into_id.is_(None))
         .where(
-            Call.state == CallState.PUBLISHED, Call.opens_at <= now, _closing(Association.id) > now, ~applied, ~joined
+            Call.state == CallState.PUBLISHED, Call.opens_at <= now, closing(Association.id) > now, ~applied, ~joined
         )
     )
     asked = (
@@ -114,7 +114,7 @@ def _invitations(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
             object_id=CoalitionMember.id,
             label=lead.name_ar if language() == "ar" else lead.name_fr,
             detail=name_column(),
-            due_at=_closing(Application.association_id),
+            due_at=closing(Application.association_id),
         )
         .select_from(CoalitionMember)
         .join(Coalition, Coalition.id == CoalitionMember.coalition_id)
@@ -124,7 +124,7 @@ def _invitations(actor: Actor, now: datetime) -> list[sa.Select[Any]]:
         .join(Association, Association.id == CoalitionMember.association_id)
         .where(CoalitionMember.association_id.in_(actor.represents), CoalitionMember.state == MembershipState.INVITED)
         .where(Application.state == ApplicationState.DRAFT, Call.state == CallState.PUBLISHED)
-        .where(_closing(Application.association_id) > now)
+        .where(closing(Application.association_id) > now)
     ]
 
 

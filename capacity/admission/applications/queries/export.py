@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -89,6 +89,7 @@ class Words:
     themes: Mapping[str, str]
     regions: Mapping[str, str]
     languages: Mapping[str, str]
+    moment: datetime
 
 
 def export_rows(ids: Sequence[int], asked: Mapping[int, _Asked], words: Words) -> Iterator[dict[str, object]]:
@@ -129,7 +130,7 @@ def _line(row: DeskLine, words: Words) -> dict[str, object]:
         "place": row.place.text(words.language) if row.place else "",
         "seat": words.rural if row.is_rural else words.urban,
         "themes": BETWEEN.join(words.themes.get(code, code) for code in row.themes),
-        "state": words.states[row.state],
+        "state": words.states[row.stands(words.moment)],
         "completeness": row.completeness / 100,
         "language": words.languages.get(row.language, row.language),
         "coalition": row.partners + 1 if row.partners else None,

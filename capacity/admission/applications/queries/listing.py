@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application, ApplicationTag
+from capacity.admission.applications.queries.agenda import closing
 from capacity.admission.applications.queries.carried import partners_column
 from capacity.admission.applications.queries.desk import visible_to
 from capacity.admission.applications.queries.histories import EARLIER, is_earlier
-from capacity.admission.applications.states import ApplicationState
+from capacity.admission.applications.states import ApplicationState, Unsent, unsent
 from capacity.admission.calls.models import Call
+from capacity.admission.calls.states import CallState, Window
 from capacity.core.access import Actor
 from capacity.core.db import db
 from capacity.core.languages import Localized
@@ -28,7 +30,7 @@ CALLS, TAGS = 20, 40
 @dataclass(frozen=True, slots=True)
 class DeskLine:
     """A row of the desk's table; ``earlier`` counts what its association sent to earlier calls, ``partners`` the
-    associations that carry it beside its own."""
+    associations that carry it beside its own. ``closes_at`` is the closing for its association, of a draft alone."""
 
     id: int
     call_id: int
@@ -48,9 +50,24 @@ class DeskLine:
     province_fr: str
     province_ar: str
     reference: str
+    call_state: CallState
+    opens_at: datetime
+    closes_at: datetime | None
+    grace_minutes: int
     themes: list[str]
     tags: list[str]
     earlier: int
+
+    def stands(self, now: datetime) -> ApplicationState | Unsent:
+        """The state as the desk reads it: of a draft, what became of it."""
+        if self.closes_at is None:
+            return self.state
+        window = Window(self.opens_at, self.closes_at, timedelta(minutes=self.grace_minutes))
+        return unsent(
+            was_sent=self.number is not None,
+            still_open=self.call_state is CallState.PUBLISHED and window.accepts(now),
+            call_cancelled=self.call_state is CallState.CANCELLED,
+        )
 
 
 def desk_lines(actor: Actor | None) -> Any:
@@ -78,6 +95,10 @@ def desk_lines(actor: Actor | None) -> Any:
             Province.name_fr,
             Province.name_ar,
             Call.reference,
+            Call.state,
+            Call.opens_at,
+            sa.case((Application.state == ApplicationState.DRAFT, closing(Application.association_id))),
+            Call.grace_minutes,
             _joined(AssociationTheme.theme, AssociationTheme.association_id == Association.id),
             _joined(ApplicationTag.words, ApplicationTag.application_id == Application.id),
             sa.select(sa.func.count())

@@ -58,6 +58,7 @@ __all__ = [
     "Problem",
     "PublicState",
     "Signs",
+    "Unsent",
     "Value",
     "asked_of",
     "canonical",
@@ -74,6 +75,7 @@ __all__ = [
     "public_state",
     "tag_of",
     "typed_money",
+    "unsent",
     "version_of",
     "words_over",
 ]
@@ -137,6 +139,25 @@ def public_state(
     if state is S.DRAFT and not still_open:
         return PublicState.NOT_SUBMITTED
     return PublicState(state.value)
+
+
+class Unsent(StrEnum):
+    """What the desk sees of a draft."""
+
+    BEING_WRITTEN = "being_written"
+    REOPENED = "reopened"
+    NOT_SENT = "not_sent"
+    NOT_SENT_AGAIN = "not_sent_again"
+    CALL_CANCELLED = "unsent_as_cancelled"
+
+
+def unsent(*, was_sent: bool, still_open: bool, call_cancelled: bool) -> Unsent:
+    """What became of a draft: it may have been sent before (``was_sent``), and its closing may be over."""
+    if call_cancelled:
+        return Unsent.CALL_CANCELLED
+    if still_open:
+        return Unsent.REOPENED if was_sent else Unsent.BEING_WRITTEN
+    return Unsent.NOT_SENT_AGAIN if was_sent else Unsent.NOT_SENT
 
 
 def number_of(year: int, sequence: int) -> str:

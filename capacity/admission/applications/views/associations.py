@@ -9,12 +9,13 @@ from typing import Any
 from flask import url_for
 
 from capacity.admission.applications import policy, queries
-from capacity.admission.applications.views.wording import PUBLIC_WORDS, WORDS
+from capacity.admission.applications.views.wording import PUBLIC_WORDS
 from capacity.core import clock
 from capacity.core.access import Actor
 from capacity.core.languages import gettext as _
 from capacity.people.associations import queries as associations
 from capacity.people.associations.models import Association
+from capacity.web.wording import label
 
 
 def on_record(*, association: Association, actor: Actor) -> dict[str, Any] | None:
@@ -24,9 +25,9 @@ def on_record(*, association: Association, actor: Actor) -> dict[str, Any] | Non
         named = one.association.name.text() if one.association_id != association.id else ""
         sub = " · ".join(part for part in (one.number or "", one.call.reference, named) if part)
         if policy.may_read(actor, one):
-            url, words = url_for("applications.record", application_id=one.id), WORDS[one.state][0]
+            url, words = url_for("applications.record", application_id=one.id), label(one.stands(now))
         elif policy.owns(actor, one):
-            url, words = url_for("applications.show", application_id=one.id), PUBLIC_WORDS[one.public_state(now)][0]
+            url, words = url_for("applications.show", application_id=one.id), str(PUBLIC_WORDS[one.public_state(now)][0])
         else:
             continue
         rows.append({"label": one.call.title.text(), "url": url, "sub": sub, "state": words})
@@ -42,7 +43,7 @@ def clashes(*, ids: Iterable[int], now: datetime) -> list[dict[str, Any]]:
             "id": call.id,
             "label": _("Application that goes on in the call %(reference)s", reference=call.reference),
             "options": [
-                (one.id, " · ".join((one.number or "–", one.association.registered_as, str(WORDS[one.state][0]))))
+                (one.id, " · ".join((one.number or "–", one.association.registered_as, label(one.stands(now)))))
                 for one in applications
             ],
         }

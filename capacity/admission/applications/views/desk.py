@@ -56,6 +56,7 @@ def desk() -> Any:
         acts=[(act.label, "act", act.key) for act in acts(actor)],
         themes=dict(themes()),
         region_names={one.iso: one.names for one in facts.regions()},
+        moment=clock.now(),
     )
 
 

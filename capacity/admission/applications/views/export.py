@@ -14,11 +14,10 @@ from flask import Response, abort, current_app, redirect, render_template, reque
 from capacity.admission.applications import policy, queries
 from capacity.admission.applications.forms import ExportForm
 from capacity.admission.applications.models import Application
-from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.bulk import back_to_list, chosen_ids, opens_to
 from capacity.admission.applications.views.table import COLUMNS, themes
-from capacity.admission.applications.views.wording import WORDS
+from capacity.admission.applications.views.wording import UNSENT_WORDS, WORDS
 from capacity.core import clock, facts, jobs
 from capacity.core.db import db
 from capacity.core.files import StoredFile, store
@@ -76,10 +75,11 @@ def rows_of(ids: list[int], asked: Any, code: str) -> Iterator[dict[str, object]
         no=_("no"),
         rural=_("Rural"),
         urban=_("Urban"),
-        states={state: str(WORDS[state][0]) for state in ApplicationState},
+        states={state: str(words[0]) for state, words in {**WORDS, **UNSENT_WORDS}.items()},
         themes={key: name.text(code) for key, name in themes()},
         regions={one.iso: one.names.text(code) for one in facts.regions()},
         languages=NAMES,
+        moment=clock.now(),
     )
     return queries.export_rows(ids, asked, words)
 

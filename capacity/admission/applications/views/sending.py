@@ -217,9 +217,7 @@ def reopen(application: Application) -> Any:
     if form.validate_on_submit() and form.attempt(
         lambda: actions.reopen(application, actor=current_actor(), now=clock.now())
     ):
-        flash(
-            _("The application is open again. Send it before the closing: until then it does not count."), "attention"
-        )
+        flash(_("The application is open again."), "done")
         return redirect(url_for("applications.show", application_id=number))
     closes_at = application.call.window(application.association_id).closes_at
     page = render_template(

@@ -98,7 +98,7 @@ def _kept(code: str) -> _Kept:
                 queries.told_by_theme,
                 queries.facts_of_theme,
             ),
-            Filter("state", _("State"), [(state.value, str(WORDS[state][0])) for state in ApplicationState], _states),
+            Filter("state", _("State"), [(state.value, _said(state)) for state in ApplicationState], _states),
             Filter("language", _("Language"), list(NAMES.items()), one_of(Application.language)),
             Filter("completeness", _("Completeness"), steps, queries.with_completeness),
             history(),
@@ -109,6 +109,11 @@ def _kept(code: str) -> _Kept:
         columns=[replace(column, label=str(column.label)) for column in COLUMNS],
         words={"call": _("Call"), "region": _("Region"), "province": _("Province"), "tag": _("Tag")},
     )
+
+
+def _said(state: ApplicationState) -> str:
+    """A draft whose closing is over is one still."""
+    return _("Being written, or not sent") if state is ApplicationState.DRAFT else str(WORDS[state][0])
 
 
 def _sorts(code: str) -> list[Sort]:

@@ -10,6 +10,7 @@ from capacity.admission.applications.states import (
     ApplicationState,
     Completeness,
     PublicState,
+    Unsent,
 )
 from capacity.admission.applications.states.clarifying import ClarificationState
 from capacity.admission.applications.states.coalitions import MembershipState
@@ -33,7 +34,16 @@ WORDS: dict[Enum, tuple[object, str]] = {
     ApplicationState.WITHDRAWN: (_l("Withdrawn"), "stopped"),
 }
 
+UNSENT_WORDS: dict[Enum, tuple[object, str]] = {
+    Unsent.BEING_WRITTEN: (_l("Being written"), "draft"),
+    Unsent.REOPENED: (_l("Reopened, to be sent again"), "draft"),
+    Unsent.NOT_SENT: (_l("Not sent"), "stopped"),
+    Unsent.NOT_SENT_AGAIN: (_l("Reopened, not sent again"), "stopped"),
+    Unsent.CALL_CANCELLED: (_l("Call cancelled"), "stopped"),
+}
+
 MORE_WORDS: dict[Enum, tuple[object, str]] = {
+    **UNSENT_WORDS,
     MembershipState.INVITED: (_l("Asked, not answered yet"), "waiting"),
     MembershipState.CONFIRMED: (_l("Has confirmed"), "done"),
     MembershipState.DECLINED: (_l("Has declined"), "stopped"),

@@ -6,7 +6,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from capacity.admission.calls.actions.drafting import changed, key_for, next_place, shift, still_draft, still_sound
+from capacity.admission.calls.actions.drafting import changed, key_for, next_place, still_draft, still_sound
 from capacity.admission.calls.actions.removed import keep_removed
 from capacity.admission.calls.models import Call, Question, RequiredDocument, Subject
 from capacity.admission.calls.states import (
@@ -22,6 +22,7 @@ from capacity.admission.calls.states import (
     Wording,
     fresh_key,
     keyed,
+    stepped,
 )
 from capacity.core.access import Actor
 from capacity.core.db import db
@@ -177,8 +178,19 @@ def remove_question(call: Call, question: Question, *, actor: Actor, now: dateti
 
 
 def shift_question(call: Call, question: Question, *, by: int, actor: Actor, now: datetime) -> None:
-    """Move a question up (-1) or down (+1) on its page."""
+    """Move a question up (-1) or down (+1); past an end of its page, on to the page beside it."""
+    page, place = stepped([[one.id for one in subject.questions] for subject in call.subjects], question.id, by)
+    place_question(call, question, call.subjects[page], place=place, actor=actor, now=now)
+
+
+def place_question(
+    call: Call, question: Question, subject: Subject, *, place: int, actor: Actor, now: datetime
+) -> None:
+    """Put a question at a place, from 0, of its page or of another one."""
     still_draft(call)
-    shift(_page_of(call, question).questions, question, by)
+    _page_of(call, question).questions.remove(question)
+    subject.questions.insert(place, question)
+    for position, one in enumerate(subject.questions):
+        one.position = position
     still_sound(call)
     changed(call, "shift_question", actor=actor, now=now, what=question.key)

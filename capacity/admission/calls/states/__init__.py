@@ -95,6 +95,7 @@ __all__ = [
     "seed_digest",
     "shifted",
     "status",
+    "stepped",
     "title_of",
     "values_of",
     "waited_for",
@@ -172,3 +173,18 @@ def shifted(keys: Sequence[int], key: int, by: int) -> list[int]:
     place = order.index(key)
     order.insert(max(0, min(len(keys) - 1, place + by)), order.pop(place))
     return order
+
+
+def stepped(pages: Sequence[Sequence[int]], key: int, by: int) -> tuple[int, int]:
+    """(page, place) of a key that moves up (-1) or down (+1); past an end of its page, on to the page beside it.
+
+    >>> stepped([[1, 2], [3]], 3, -1)
+    (0, 2)
+    """
+    page = next(number for number, keys in enumerate(pages) if key in keys)
+    place = pages[page].index(key) + by
+    if place < 0 < page:
+        return page - 1, len(pages[page - 1])
+    if place >= len(pages[page]) and page + 1 < len(pages):
+        return page + 1, 0
+    return page, max(0, min(len(pages[page]) - 1, place))

@@ -29,20 +29,33 @@ from capacity.web.session import current_actor
 @bp.post(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>/shift")
 @requires(load=part_at_hand, may=may_edit_part, see=may_see_part)
 def shift_part(part: PartOf) -> Any:
-    """Up or down by one; or, from the page's script, to a place among its like. The script hears the order that came of
-    it, as somebody else may have changed it too."""
+    """Up or down by one; or, from the page's script, to a place among its like, a question on any page of the form. The
+    script hears the order that came of it, as somebody else may have changed it too."""
     how, number, form = HANDLING[part.kind], part.call.id, ConfirmForm()
-    by = {"up": -1, "down": 1}.get(request.form.get("way", "")) or _distance(part, request.form.get("place", ""))
-    moved = _done(
-        part,
-        form,
-        lambda: how.shift(part.call, part.item, by=by, actor=current_actor(), now=clock.now()) if by else None,
-    )
+    by = {"up": -1, "down": 1}.get(request.form.get("way", ""))
+    place = _place(request.form.get("place", "")) if by is None else 0
+    moved = _done(part, form, lambda: _put(part, place) if by is None else _shift(part, by))
     if request.accept_mimetypes.best == "application/json":
         if not moved:
             return jsonify(error=str(form.form_errors[0])), 422
         return jsonify(moved=True, order=[one.id for one in sorted(_alike(part), key=lambda one: one.position)])
     return _back_to_list(how, number, form)
+
+
+def _place(said: str) -> int:
+    if not (said.isascii() and said.isdigit() and len(said) < 5):
+        abort(400)
+    return int(said)
+
+
+def _put(part: PartOf, place: int) -> None:
+    if part.kind != "questions":
+        return _shift(part, place - _alike(part).index(part.item))
+    named = request.form.get("page", str(part.item.subject_id))
+    page = next((one for one in part.call.subjects if str(one.id) == named), None)
+    if page is None:
+        raise RuleBroken(_("This page of the form was removed meanwhile."))
+    return actions.place_question(part.call, part.item, page, place=place, actor=current_actor(), now=clock.now())
 
 
 def _shift(part: PartOf, by: int) -> None:
@@ -69,13 +82,6 @@ def _alike(part: PartOf) -> list[Any]:
     if part.kind != "questions":
         return list(HANDLING[part.kind].items(part.call))
     return list(next(page for page in part.call.subjects if page.id == part.item.subject_id).questions)
-
-
-def _distance(part: PartOf, place: str) -> int:
-    """How far it is from where the part stands to this place."""
-    if not (place.isascii() and place.isdigit() and len(place) < 5):
-        abort(400)
-    return int(place) - _alike(part).index(part.item) if part.item is not None else 0
 
 
 @bp.post(f"/desk/calls/<int:call_id>/<{KINDS}:kind>/<int:item_id>/remove")
