@@ -1,8 +1,8 @@
 """Rendering and delivery of letters.
 
 A letter's template is ``templates/<wing>/<room>/letters/<name>.txt``: its first line is the subject, then paragraphs
-divided by empty lines. The HTML part is made of the same words: a line that is only an address becomes a button, lines
-that begin with a dash become a list. One-time links are made at delivery, by the provider that the room registered in
+divided by empty lines. The HTML part is made of the same words: a line that is only an address becomes a button, one at the
+end of a paragraph a quiet link in it, lines that begin with a dash become a list. One-time links are made at delivery, by the provider that the room registered in
 the slot ``letter.secrets``, and are not kept: a letter read later on the site is rendered without them. A room may say
 in the slot ``letter.overtaken`` that a letter which has not left yet is no longer true.
 """
@@ -83,6 +83,9 @@ def _blocks(body: str) -> Any:
         elif len(lines) == 1 and _leads_here(lines[0]):
             address, _space, label = lines[0].partition(" ")
             yield "link", (address, label.strip())
+        elif _leads_here(lines[-1]):
+            address, _space, label = lines[-1].partition(" ")
+            yield "aside", ("\n".join(lines[:-1]), address, label.strip())
         else:
             yield "text", "\n".join(lines)
 
@@ -98,6 +101,9 @@ def _plain(kind: str, content: Any) -> str:
     if kind == "link":
         address, label = content
         return f"{label}\n{address}" if label else str(address)
+    if kind == "aside":
+        words, address, _label = content
+        return f"{words}\n{address}"
     return str(content)
 
 

@@ -44,6 +44,36 @@ def test_a_member_begins_from_the_page_of_the_call(sign_in: Any, clock: Any) -> 
     assert again.location.endswith(f"/applications/{made.id}")
 
 
+def test_the_page_of_a_call_leads_a_member_to_what_its_association_has_there_already(
+    sign_in: Any, client: Any, clock: Any
+) -> None:
+    call = admission.call()
+    withdrawn = admission.submitted(call)
+    gone = withdrawn.association
+    with unit_of_work():
+        actions.withdraw(withdrawn, reason="", actor=admission.actor_of(gone), now=admission.DURING)
+    new, writing, sent = (
+        admission.association(),
+        admission.draft(call).association,
+        admission.submitted(call).association,
+    )
+    clock.stop_at(admission.DURING)
+    here = f"/calls/{call.reference}?lang=en"
+
+    def read(seat: Any) -> str:
+        page: str = sign_in(admission.member_of(seat)).page(here)
+        return page
+
+    assert ">Apply " in read(new)
+    assert ">Continue the application " in read(writing)
+    for seat, words in ((sent, "Your association has sent its application."), (gone, "in a coalition that another")):
+        page = read(seat)
+        assert words in page
+        assert ">Open the application " in page
+        assert ">Apply " not in page
+    assert ">Apply " in client.page(here)
+
+
 def test_one_of_several_associations_is_chosen_and_the_others_are_told_why_not(sign_in: Any, clock: Any) -> None:
     call = admission.call(regions=["MA-08"])
     person = people.person()

@@ -148,6 +148,8 @@ def test_within_the_grace_it_counts_after_it_the_draft_is_kept(sign_in: Any, clo
         answer = client.post(f"/applications/{number}/summary?lang=fr", data=data)
         if made is early:
             assert answer.status_code == 302
+            letter = db.session.scalars(sa.select(Letter)).all()[-1]
+            assert letter.data["is_final"], "what came within the grace cannot be changed any more"
             continue
         page = answer.get_data(as_text=True)
         assert answer.status_code == 409

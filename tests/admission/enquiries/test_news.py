@@ -81,6 +81,7 @@ def test_the_answers_of_an_hour_go_into_one_letter_with_one_link_that_ends_it(
     told = [letter for letter in letters(to="lectrice@example.org") if "éponses" in letter.subject]
     assert len(told) == 1
     assert all(f"Question {number} ?" in told[0].text for number in range(3))
+    assert told[0].html.count('class="act"') == 1, "what ends the letters is as loud as what they are about"
     link = path_in(told[0].text, "news/end")
     assert "lectrice@example.org" in client.page(link)
     client.submit_form(link, form="end")

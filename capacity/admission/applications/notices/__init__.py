@@ -75,6 +75,7 @@ def receipt(
     application: Application, snapshot: Snapshot, *, people: list[queries.Writer] | None = None, now: datetime
 ) -> None:
     """The application has arrived: number, time, fingerprint. ``people`` as for ``write``."""
+    closes_at = application.call.window(application.association_id).closes_at
     write(
         "receipt",
         application,
@@ -82,10 +83,8 @@ def receipt(
         is_first=True,
         people=people,
         now=now,
-        moments={
-            "received": snapshot.received_at,
-            "closes": application.call.window(application.association_id).closes_at,
-        },
+        moments={"received": snapshot.received_at, "closes": closes_at},
+        is_final=snapshot.received_at >= closes_at,
         number=application.number,
         sha256=snapshot.sha256,
         said=lambda language: {"papers": _papers(application, snapshot, language)},

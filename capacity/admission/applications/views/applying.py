@@ -35,13 +35,37 @@ from capacity.web.offline import forget, keep
 from capacity.web.session import current_actor
 
 
-def apply_way(*, call: Any, actor: Any, now: Any) -> dict[str, str] | None:
-    """The button on a call's page: for everybody while it is open, later for whom it was extended."""
+def apply_way(*, call: Any, actor: Any, now: Any) -> dict[str, Any] | None:
+    """The button on a call's page: for everybody while it is open, later for whom it was extended; for the members of
+    one association the way to what it has in the call already, and, where that is no step onwards, why."""
     if call.status(now) is CallStatus.OPEN or (
         call.status(now) is CallStatus.CLOSED and actor.is_member and queries.has_time_of_its_own(call.id, actor, now)
     ):
-        return {"url": url_for("applications.begin", reference=call.reference), "label": _("Apply")}
+        apply = {"url": url_for("applications.begin", reference=call.reference), "label": _("Apply"), "onwards": True}
+        return _of_what_is_there(call, actor) or apply
     return None
+
+
+def _of_what_is_there(call: Any, actor: Any) -> dict[str, Any] | None:
+    if len(actor.association_ids) != 1:
+        return None
+    (begun,) = queries.of_association(call.id, actor.association_ids).values() or (None,)
+    (joined,) = queries.confirmed_in(call.id, actor.association_ids).values() or (None,)
+    if joined is not None:
+        url = url_for("applications.join_coalition", member_id=joined)
+        return {"url": url, "label": _("See the coalition"), "words": _("Your association applies in a coalition.")}
+    if begun is None:
+        return None
+    url = url_for("applications.show", application_id=begun.id)
+    if begun.state is ApplicationState.DRAFT:
+        return {"url": url, "label": _("Continue the application"), "onwards": True}
+    if begun.state is not ApplicationState.WITHDRAWN:
+        return {"url": url, "label": _("Open the application"), "words": _("Your association has sent its application.")}
+    words = _(
+        "Your association withdrew its application to this call, and cannot begin another one. It can still apply in a "
+        "coalition that another association leads."
+    )
+    return {"url": url, "label": _("Open the application"), "words": words}
 
 
 @bp.get("/applications")

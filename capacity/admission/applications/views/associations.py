@@ -27,7 +27,8 @@ def on_record(*, association: Association, actor: Actor) -> dict[str, Any] | Non
         if policy.may_read(actor, one):
             url, words = url_for("applications.record", application_id=one.id), label(one.stands(now))
         elif policy.owns(actor, one):
-            url, words = url_for("applications.show", application_id=one.id), str(PUBLIC_WORDS[one.public_state(now)][0])
+            url = url_for("applications.show", application_id=one.id)
+            words = str(PUBLIC_WORDS[one.public_state(now)][0])
         else:
             continue
         rows.append({"label": one.call.title.text(), "url": url, "sub": sub, "state": words})
