@@ -1,10 +1,11 @@
 """Rendering and delivery of letters.
 
 A letter's template is ``templates/<wing>/<room>/letters/<name>.txt``: its first line is the subject, then paragraphs
-divided by empty lines. The HTML part is made of the same words: a line that is only an address becomes a button, one at the
-end of a paragraph a quiet link in it, lines that begin with a dash become a list. One-time links are made at delivery, by the provider that the room registered in
-the slot ``letter.secrets``, and are not kept: a letter read later on the site is rendered without them. A room may say
-in the slot ``letter.overtaken`` that a letter which has not left yet is no longer true.
+divided by empty lines. The HTML part is made of the same words: a line that is only an address becomes a button, one
+that ends a paragraph a quiet link in it, lines that begin with a dash become a list. One-time links are made at
+delivery, by the provider that the room registered in the slot ``letter.secrets``, and are not kept: a letter read
+later on the site is rendered without them. A room may say in the slot ``letter.overtaken`` that a letter which has not
+left yet is no longer true.
 """
 
 from __future__ import annotations

@@ -127,4 +127,5 @@ def test_each_address_in_a_letter_is_a_paragraph_of_its_own() -> None:
         body = path.read_text().partition("\n")[2]
         body = re.sub(r"(?m)^[ \t]*(\{%[^%]*%\}[ \t]*)+\n", "", body)
         for before, line in pairwise(re.sub(r"%\}\n", "%}", body).splitlines()):
-            assert not line.startswith("{{ url_for(") or not before.strip(), f"{path.name}: {line}"
+            quiet = "end_news" in line  # what ends the letters stands in its sentence
+            assert quiet or not line.startswith("{{ url_for(") or not before.strip(), f"{path.name}: {line}"

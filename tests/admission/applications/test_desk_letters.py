@@ -83,7 +83,7 @@ def test_it_is_previewed_in_each_language_that_is_read_and_written_once(app: Fla
     assert record.count("<bdi>اجتماع بزاكورة</bdi>") == 2
     assert "Letter of the coordination" in record
     member = sign_in(arabic.members[0].person)
-    assert "رسالة من التنسيقية" in member.page(f"/applications/{drafting.id}?lang=ar")
+    assert "رسالة من خلية التنسيق" in member.page(f"/applications/{drafting.id}?lang=ar")
 
 
 def test_who_carries_an_application_is_written_to_where_it_is_wished_and_nobody_twice_a_day(

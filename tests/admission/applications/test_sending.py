@@ -18,6 +18,7 @@ from capacity.admission.calls import actions as calls
 from capacity.core import audit, outbox
 from capacity.core.access import Role
 from capacity.core.clock import CASABLANCA, from_local
+from capacity.core.contacts import contact_of
 from capacity.core.db import db
 from capacity.core.errors import IllegalMove, RuleBroken
 from capacity.core.languages import Localized
@@ -252,6 +253,9 @@ def test_withdrawing_is_final_and_told(sign_in: Any, clock: Any, sent: bool) -> 
     assert fresh(number).state is ApplicationState.WITHDRAWN
     templates = set(db.session.scalars(sa.select(Letter.template)))
     assert ("admission/applications/withdrawn" in templates) is sent
+    if sent:
+        letter = db.session.scalars(sa.select(Letter).where(Letter.template == "admission/applications/withdrawn")).one()
+        assert contact_of(made.region_code)["phone"] in letter.data["contact"]
     history = audit.history(db.session(), [fresh(number)])
     assert (history[0].action, history[0].reason) == ("applications.withdraw", "Nous fusionnons.")
     assert "Nous fusionnons." in client.page(f"/applications/{number}")

@@ -123,6 +123,8 @@ def test_a_contact_is_named_and_every_page_says_it_at_once(sign_in: Any, client:
     assert office.submit_form(url, {**said, "reason": "Nommée par arrêté"}).status_code == 302
     for page in ("/contacts", f"/calls/{call.reference}"):
         assert "Amina Berrada" in client.page(f"{page}?lang=fr")
+    member = sign_in(admission.member_of((made := admission.draft(call)).association))
+    assert "Amina Berrada" in member.page(f"/applications/{made.id}?lang=fr")
     settings = office.page("/administration/settings?lang=fr")
     assert "Nommée par arrêté" in settings
 

@@ -37,6 +37,7 @@ from capacity.admission.applications.notices.writing import (
 )
 from capacity.admission.applications.states.clarifying import ClarificationLetter
 from capacity.admission.applications.states.coalitions import MembershipState
+from capacity.core.contacts import contact_of
 from capacity.core.languages import Localized, in_its_direction, in_language
 from capacity.people.associations.models import Association
 
@@ -110,8 +111,15 @@ def withdrawn(application: Application, *, now: datetime) -> None:
         key=f"{ROOM}/withdrawn:{application.id}",
         now=now,
         moments={"at": now},
+        said=lambda language: {"contact": _contact(application, language)},
         number=application.number or "",
     )
+
+
+def _contact(application: Application, language: str) -> str:
+    """Whom to call in its region; empty where nobody is named."""
+    known = contact_of(application.region_code)
+    return f"{known['name_ar' if language == 'ar' else 'name_fr']}, \u2066{known['phone']}\u2069" if known else ""
 
 
 def clarification(name: ClarificationLetter, asked: Clarification, application: Application, *, now: datetime) -> None:

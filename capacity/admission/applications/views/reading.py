@@ -11,7 +11,8 @@ from capacity.admission.applications.models import Application, CoalitionMember
 from capacity.admission.applications.states import ApplicationState
 from capacity.admission.applications.views.blueprint import bp
 from capacity.admission.applications.views.wording import PUBLIC_WORDS
-from capacity.core import clock, facts
+from capacity.core import clock
+from capacity.core.contacts import contact_of
 from capacity.core.languages import language
 from capacity.web.guards import requires
 
@@ -54,8 +55,8 @@ def _read_over(application: Application, member: CoalitionMember | None = None) 
 @bp.app_template_global("region_contact")
 def region_contact(region_code: str) -> dict[str, str] | None:
     """The person whom associations of a region may call or write to."""
-    known = next((one for one in facts.load("contacts")["contact"] if one["region"] == region_code), None)
-    if known is None:
+    known = contact_of(region_code)
+    if not known:
         return None
     return {
         "name": known["name_ar" if language() == "ar" else "name_fr"],
