@@ -254,7 +254,7 @@ def test_withdrawing_is_final_and_told(sign_in: Any, clock: Any, sent: bool) -> 
     templates = set(db.session.scalars(sa.select(Letter.template)))
     assert ("admission/applications/withdrawn" in templates) is sent
     if sent:
-        letter = db.session.scalars(sa.select(Letter).where(Letter.template == "admission/applications/withdrawn")).one()
+        letter = db.session.scalars(sa.select(Letter).where(Letter.template.endswith("/withdrawn"))).one()
         assert contact_of(made.region_code)["phone"] in letter.data["contact"]
     history = audit.history(db.session(), [fresh(number)])
     assert (history[0].action, history[0].reason) == ("applications.withdraw", "Nous fusionnons.")
