@@ -60,7 +60,8 @@ def _of_what_is_there(call: Any, actor: Any) -> dict[str, Any] | None:
     if begun.state is ApplicationState.DRAFT:
         return {"url": url, "label": _("Continue the application"), "onwards": True}
     if begun.state is not ApplicationState.WITHDRAWN:
-        return {"url": url, "label": _("Open the application"), "words": _("Your association has sent its application.")}
+        words = _("Your association has sent its application.")
+        return {"url": url, "label": _("Open the application"), "words": words}
     words = _(
         "Your association withdrew its application to this call, and cannot begin another one. It can still apply in a "
         "coalition that another association leads."
