@@ -184,6 +184,7 @@ def show(application: Application) -> Any:
         public=application.public_state(now).value,
         closes_at=closes_at,
         is_open=is_open,
+        before_closing=is_open and now < closes_at,
         is_gone=is_gone,
         may_reopen=_may_reopen(application, now),
         draft=draft,

@@ -64,6 +64,7 @@ def summary(opened: Application | queries.Written) -> Any:
         return came_late(application, received_at)
     draft = queries.draft(application)
     done, wanted = draft.share
+    closes_at = draft.application.call.window(draft.application.association_id).closes_at
     beside = queries.around(draft)
     body = render_template(
         "admission/applications/summary.html",
@@ -86,7 +87,8 @@ def summary(opened: Application | queries.Written) -> Any:
         joined=queries.confirmed_in(draft.application.call_id, [draft.application.association_id]),
         may_send=may_send,
         is_open=draft.application.accepts(received_at),
-        closes_at=draft.application.call.window(draft.application.association_id).closes_at,
+        closes_at=closes_at,
+        before_closing=received_at < closes_at,
         done=done,
         wanted=wanted,
         answered=[
