@@ -125,3 +125,5 @@ def test_no_name_leaves_the_archive_or_is_refused_by_a_system(french: str, arabi
             assert one.strip(" .") == one
             assert len(one.encode()) <= 255
     assert len(taken) >= 2
+    path = f"{folder_name('2018-0042', french, arabic)}/{file_name(3, french, arabic, filename)}"
+    assert len(path) < 180, "no room is left for the folders of a person on Windows"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-PART_MAX = 50
-"""Letters of each script in a name: a name stays under 255 bytes, as every file system wants."""
+PART_MAX = 38
+"""Letters of each script in a name: a name stays under 255 bytes, as every file system wants, and a document with its
+folder under 180 letters: Windows unpacks nothing whose whole path has more than 259, the folders above it with them."""
 ENDING_MAX = 6
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
