@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from capacity.core import audit
 from capacity.core.access import Actor
-from capacity.core.db import Base, Id, Mapped, db, mapped_column
+from capacity.core.db import Base, Id, Mapped, db, mapped_column, table
 
 CNDP = "cndp"
 """Under which number the processing was declared to the data protection commission."""
@@ -64,13 +64,17 @@ LATEST = sa.select(sa.func.max(Choice.id)).group_by(Choice.name).correlate(None)
 """The numbers of the choices in force."""
 
 
+_C = table(Choice)
+IN_FORCE = sa.select(_C.c.name, _C.c.value).where(_C.c.id.in_(LATEST))
+"""What ``in_force`` asks."""
+
+
 def in_force() -> Mapping[str, Any]:
     """Every choice that is in force, by its name; one statement a transaction, however often it is asked for."""
     session = db.session()
     kept: Mapping[str, Any] | None = session.info.get(_KEPT)
     if kept is None:
-        rows = session.execute(sa.select(Choice.name, Choice.value).where(Choice.id.in_(LATEST)))
-        kept = session.info[_KEPT] = {row.name: row.value for row in rows}
+        kept = session.info[_KEPT] = {row.name: row.value for row in session.execute(IN_FORCE)}
     return kept
 
 

@@ -8,6 +8,7 @@ from capacity.admission.applications.queries.drafts import FILLED
 from capacity.admission.applications.queries.entering import entry_asked
 from capacity.admission.applications.queries.typed import TYPED, TYPED_HELD
 from capacity.core.asking import Asked
+from capacity.core.choices import IN_FORCE
 
 
 def of_draft(application_id: int) -> Asked:
@@ -26,9 +27,9 @@ def of_written(application_id: int) -> Asked:
 
 
 def of_page(application_id: int) -> Asked:
-    """By ``opened``, ``filled`` and ``around``."""
+    """By ``opened``, ``filled`` and ``around``, and by whoever is named as its region's contact."""
     application = {"application": application_id}
-    return [(OPENED, application), *of_draft(application_id), (AROUND, application)]
+    return [(OPENED, application), *of_draft(application_id), (AROUND, application), (IN_FORCE, {})]
 
 
 def of_held(application_id: int) -> Asked:
