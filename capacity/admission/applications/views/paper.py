@@ -219,7 +219,11 @@ def _words(error: PaperError) -> object:
 
 
 def _told(taken: actions.Taken) -> str:
-    told = [ngettext("%(num)s application was taken in.", "%(num)s applications were taken in.", len(taken.made))]
+    told = []
+    if taken.made or not taken.known:
+        told.append(
+            ngettext("%(num)s application was taken in.", "%(num)s applications were taken in.", len(taken.made))
+        )
     if taken.known:
         told.append(ngettext("%(num)s was there already.", "%(num)s were there already.", taken.known))
     return " ".join(map(str, told))
