@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Answer, Application, Snapshot
 from capacity.admission.applications.queries import facts_of_seat, facts_of_theme
+from capacity.admission.applications.queries.narrowing import SENT
 from capacity.admission.applications.states import ApplicationState, asked_of, canonical, parse_answer
 from capacity.admission.calls.models import Criterion, Question
 from capacity.admission.calls.states import TEXT_KINDS, QuestionKind
@@ -121,7 +122,8 @@ def load_applications(world: World) -> None:
         )  # fmt: skip
     numbers = insert(world, Application, rows)
     _answer(world, numbers, samples)
-    insert(world, search.SearchEntry, _entries("application", _found_by(world, rows, samples), _facts(world)))
+    sent = [[*known, SENT] for known in _facts(world)[: world.size]]
+    insert(world, search.SearchEntry, _entries("application", _found_by(world, rows, samples), sent))
     insert(world, Snapshot, (_snapshot(world, number, samples[number % SAMPLES]) for number in numbers))
     world.application_id = numbers[len(numbers) // 2 - (len(numbers) // 2) % 10]
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from capacity.admission.applications.models import Application, ApplicationTag, Coalition, CoalitionMember
 from capacity.admission.applications.queries import note_histories
+from capacity.admission.applications.queries.narrowing import SENT
 from capacity.admission.applications.states.coalitions import MembershipState
 from capacity.admission.notes.models import Called, Charge, Note
 from capacity.admission.rounds.models import Outcome, Round
@@ -73,8 +74,9 @@ def _apply_again(world: World) -> None:
         for one, _words in before
     ]  # fmt: skip
     numbers = insert(world, Application, again)
+    sent = f"{search.marked(SENT)} "
     entries = [
-        {"id": -number, "kind": search.NUMEROUS, "object_id": number, "words": words}
+        {"id": -number, "kind": search.NUMEROUS, "object_id": number, "words": words.replace(sent, "")}
         for number, (_one, words) in zip(numbers, before, strict=True)
     ]
     db.session.execute(sa.insert(search.SearchEntry), entries)

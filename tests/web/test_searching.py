@@ -69,7 +69,13 @@ EVEN = Filter(
     lambda statement, _chosen: statement.where(NUMBER % 2 == 0),
     facts=lambda chosen: [f"even {one}" for one in chosen],
 )
-LATER = Filter("later", "later", [("yes", "yes")], lambda statement, _chosen: statement.where(NUMBER > 3))
+LATER = Filter(
+    "later",
+    "later",
+    [("yes", "yes")],
+    lambda statement, _chosen: statement.where(NUMBER > 3),
+    hints=lambda _chosen: [search.lacking("early")],
+)
 TOLD = Filter("told", "told", LATER.options, LATER.apply, told=LATER.apply)
 Pages = Callable[[searching.Cursor], Sequence[Any]]
 
@@ -105,6 +111,7 @@ def kept(app: Flask) -> Iterator[None]:
     near=st.sampled_from([0, 4, 50]),
     asks=st.sampled_from([0, 3, 50]),
     little=st.sampled_from([0, 3, 50]),
+    tried=st.sampled_from([gathering.Tried(1, 1, 3), gathering.Tried(2, 3, 0), gathering.Tried(0, 0, 50)]),
     sort=st.sampled_from([SORT, STEPPED]),
     chosen=st.sampled_from([{}, {"even": ["yes"]}, {"later": ["yes"]}, {"even": ["yes"], "told": ["yes"]}]),
     downwards=st.booleans(),
@@ -118,12 +125,14 @@ def test_each_way_finds_the_same(
     near: int,
     asks: int,
     little: int,
+    tried: gathering.Tried,
     sort: Sort,
     chosen: dict[str, list[str]],
     downwards: bool,
 ) -> None:
     for number, text in enumerate(texts, start=1):
-        search.index(db.session(), search.NUMEROUS, number, text, ["even yes"] if number % 2 == 0 else [])
+        known = ["even yes"] * (number % 2 == 0) + ["early"] * (number < 3)
+        search.index(db.session(), search.NUMEROUS, number, text, known)
     some = ALL.where(NUMBER % 5 != 0)
     filters = [EVEN, LATER, TOLD]
     asked = searching.Asked(some, NUMBER, sort, filters, chosen, ways=WAYS, words=words, near=near, little=little)
@@ -142,7 +151,7 @@ def test_each_way_finds_the_same(
         totals = set()
 
         def gathered(cursor: searching.Cursor) -> Sequence[Any]:
-            ways = {"near_ones": near, "asks": asks, "little": little}
+            ways = {"near_ones": near, "asks": asks, "little": little, "tried": tried}
             rows, total = gathering.at_once(asked, WAYS, cursor, downwards, 3, **ways)
             totals.add(total)
             return rows

@@ -21,8 +21,8 @@ from capacity.core.search.entries import (
     renew,
     restate,
 )
-from capacity.core.search.finding import Facts, found, holding, holds, is_kept, matching, numbers
-from capacity.core.search.words import forms, indexed, within
+from capacity.core.search.finding import Facts, found, holding, holds, is_kept, lacking, matching, numbers
+from capacity.core.search.words import forms, indexed, marked, within
 
 __all__ = [
     "CREATE_POSTGRESQL",
@@ -42,6 +42,8 @@ __all__ = [
     "is_kept",
     "is_ours",
     "keep",
+    "lacking",
+    "marked",
     "matching",
     "numbers",
     "remove",

@@ -19,7 +19,8 @@ from capacity.core.search.entries import NUMEROUS, SearchEntry
 from capacity.core.search.words import marked, wanted
 
 Facts = Sequence[Sequence[str]]
-"""Of each of these groups, one is to be so of what is found."""
+"""Of each of these groups, one is to be so of what is found; what is ``lacking`` makes a group of its own."""
+_LACKS = "!"
 _ENTRY = SearchEntry.__tablename__
 _AMONG_ALL = "SELECT rowid FROM search_index WHERE search_index MATCH"
 
@@ -36,6 +37,11 @@ def matching(kind: str, query: str) -> Select[int]:
     return of_kind.where(side, _Matches(SearchEntry.id, SearchEntry.words, *_queries(forms)))
 
 
+def lacking(fact: str) -> str:
+    """That this is not known to be so: for what is noted late, and taken back at once."""
+    return f"{_LACKS}{fact}"
+
+
 def found(number: Any, query: str, facts: Facts = ()) -> sa.ColumnElement[bool]:
     """Whether this column holds the number of an object of the numerous kind in which every word of the query occurs.
 
@@ -47,7 +53,7 @@ def found(number: Any, query: str, facts: Facts = ()) -> sa.ColumnElement[bool]:
     if not query.strip():
         return sa.true()
     forms = wanted(query)
-    return _IsFound(number, *_queries([*_groups(facts), *forms])) if forms else sa.false()
+    return _IsFound(number, *_queries(forms, facts)) if forms else sa.false()
 
 
 def numbers(query: str, facts: Facts = ()) -> Select[int]:
@@ -60,7 +66,7 @@ def numbers(query: str, facts: Facts = ()) -> Select[int]:
     column: sa.ColumnClause[int] = sa.column("id", sa.Integer)
     if not forms:
         return select(sa.literal(0).label("id")).where(sa.false())
-    return select(_Numbers(*_queries([*_groups(facts), *forms])).table_valued(column).c.id)
+    return select(_Numbers(*_queries(forms, facts)).table_valued(column).c.id)
 
 
 def is_kept(number: Any) -> sa.ColumnElement[bool]:
@@ -94,25 +100,30 @@ def _table() -> Any:
     return table.alias()
 
 
-def _groups(facts: Facts) -> list[list[str]]:
-    return [[marked(fact) for fact in group] for group in facts]
+def _queries(forms: list[list[str]], facts: Facts = ()) -> tuple[Any, Any]:
+    said = [[marked(fact) for fact in group] for group in facts if not any(map(_is_lacking, group))]
+    without = [marked(fact) for group in facts for fact in group if _is_lacking(fact)]
+    asked = [*said, *forms]
+    return literal(_fts5(asked, without)), literal(_tsquery(asked, without))
 
 
-def _queries(forms: list[list[str]]) -> tuple[Any, Any]:
-    return literal(_fts5(forms)), literal(_tsquery(forms))
+def _is_lacking(fact: str) -> bool:
+    return fact.startswith(_LACKS)
 
 
-def _fts5(forms: list[list[str]]) -> str:
+def _fts5(forms: list[list[str]], without: list[str]) -> str:
     """Quoted words only, so that nothing typed is syntax."""
     *whole, last = forms
     parts = [" OR ".join(f'"{form}"' for form in group) for group in whole]
-    return " AND ".join(f"({part})" for part in [*parts, " OR ".join(f'"{form}"*' for form in last)])
+    wanted_ones = " AND ".join(f"({part})" for part in [*parts, " OR ".join(f'"{form}"*' for form in last)])
+    return " NOT ".join([f"({wanted_ones})", *(f'"{form}"' for form in without)])
 
 
-def _tsquery(forms: list[list[str]]) -> str:
+def _tsquery(forms: list[list[str]], without: list[str]) -> str:
     *whole, last = forms
     parts = [" | ".join(f"'{form}'" for form in group) for group in whole]
-    return " & ".join(f"({part})" for part in [*parts, " | ".join(f"'{form}':*" for form in last)])
+    parts = [*parts, " | ".join(f"'{form}':*" for form in last)]
+    return " & ".join([*(f"({part})" for part in parts), *(f"!'{form}'" for form in without)])
 
 
 class _Asked(FunctionElement[Any]):

@@ -1,28 +1,51 @@
-"""A page of a list of tens of thousands of rows as PostgreSQL is asked for it, and how many there are: one statement.
+"""A page of a list of tens of thousands of rows as PostgreSQL is asked for it, and how many there are: one statement,
+two of a search.
 
 What is narrowed is gathered, up to one more than are counted; where that is all of it, the page is among it, else the
-list is walked. Of a search PostgreSQL gathers all that it finds before it tells the first of it. So that is gathered
-once, and then counted; and the page is looked for among the next rows of the list, three hundred. Only if it is not
-there, as rows that are found lie farther apart, each row of the list is asked on.
+list is walked. Of a search PostgreSQL gathers all that it finds before it tells the first of it. So a few rows are
+tried: where most hold what is searched, rows are asked for it one by one. Else what is found is gathered once, and then
+counted; and the page is looked for among the next rows of the list, two hundred. Only if it is not there, as rows that
+are found lie farther apart, each row of the list is asked on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from capacity.core.db import AnySelect, db, is_sqlite
 from capacity.web.tables.grammar import COUNT_LIMIT, Ways
-from capacity.web.tables.searching import Asked, Cursor, beyond, how_many, in_order, kept, told_once
+from capacity.web.tables.searching import (
+    Asked,
+    Cursor,
+    as_text,
+    beyond,
+    how_many,
+    in_order,
+    kept,
+    numbers_in,
+    told_once,
+)
 
 NEAR = 200
-"""So many rows of the list are compared with what is found, which costs little for each."""
+"""So many rows of the list are asked for what is searched, before the list is compared with all that is found."""
 LITTLE = 4000
 """Where the filters leave so many rows, only these are kept of what is found, as PostgreSQL finds it."""
 ASKS = 5000
 """What is found is looked up one by one, where it is no more than so many; else what the filters leave is asked on."""
+
+
+class Tried(NamedTuple):
+    """So many rows are asked for what is searched, and if so many of them hold it, so many more."""
+
+    rows: int
+    hits: int
+    on: int
+
+
+TRIED = Tried(30, 20, 1600)
 Found = tuple[Sequence[tuple[int, Any]], int]
 
 
@@ -51,34 +74,63 @@ def at_once(
     near_ones: int = NEAR,
     asks: int = ASKS,
     little: int = LITTLE,
+    tried: Tried = TRIED,
 ) -> Found:
     """The same of a search."""
+    held, is_little = _tried(asked, ways, little, tried)
+    if held is not None:
+        if len(held) <= COUNT_LIMIT:
+            return asked.sorted_ones(held, cursor, downwards, limit), len(held)
+        return asked.found_near(ways, cursor, downwards, limit, near_ones), len(held)
     number, narrowed = asked.id_column, asked.narrowed
     found = ways.numbers(asked.words, asked.facts())
-    if asked.is_known_by_words:
-        told = kept(found, "told")
-        firsts = _few_told(asked, told, asks)
+    if is_little:
+        each, left = found.subquery("each"), kept(asked.left(), "left")
+        told = kept(sa.select(each.c.id).where(_is_in(each.c.id, left)), "told")
+        few = kept(sa.select(told.c.id).limit(COUNT_LIMIT + 1), "few")
     else:
-        left = kept(asked.left().limit(little + 1), "left")
-        is_little = told_once(how_many(left) <= little, "is_little")
-        each = found.subquery("each")
-        told = kept(sa.select(each.c.id).where(sa.or_(sa.not_(is_little), _is_in(each.c.id, left))), "told")
-        firsts = [sa.select(told.c.id).where(is_little), *_few_told(asked, told, asks, sa.not_(is_little))]
-    few = kept(_first_of(firsts), "few")
+        told = kept(found, "told")
+        few = kept(_first_of(_few_told(asked, told, asks)), "few")
     total = how_many(few)
     many = narrowed.where(total > COUNT_LIMIT)
-    near = kept(asked.walk(many, cursor, downwards, near_ones), "near")
-    hits = kept(sa.select(told.c.id).where(how_many(near) > 0, _is_in(told.c.id, near)), "hits")
+    near = asked.walk(many, cursor, downwards, near_ones).subquery("near")
+    hits = kept(sa.select(near).where(ways.holding(near.c.id, asked.words)).limit(limit), "hits")
     is_near = how_many(hits) >= limit
-    order = in_order(near.c.key, near.c.id, downwards)
     pages = [
-        sa.select(near).where(is_near, _is_in(near.c.id, hits)).order_by(*order).limit(limit),
+        sa.select(hits).where(is_near),
         asked.walk(many.where(sa.not_(is_near), _is_in(number, told)), cursor, downwards, limit),
     ]
     return _read(asked, few, total, pages, cursor, downwards, limit)
 
 
-def _few_told(asked: Asked, told: Any, asks: int, *where: Any) -> list[AnySelect]:
+def _tried(asked: Asked, ways: Ways, little: int, tried: Tried) -> tuple[list[int] | None, bool]:
+    """What is to be counted, if asking each of the next rows that the filters leave tells it sooner than the index of
+    words; and whether the filters leave little.
+
+    A letter or two begin words of nearly every row, and a filter may leave a handful: what the index of words tells
+    would be gathered for much longer than these rows are asked. Some are tried, and only of a long list: little is
+    gathered of a short one.
+    """
+    everything = asked.statement.order_by(None).with_only_columns(asked.id_column)
+    is_long = told_once(everything.offset(little).limit(1).exists(), "is_long")
+    left = asked.left()
+    sample = kept(left.where(is_long).limit(tried.rows), "sample")
+    holding = sa.select(sample.c.id).where(ways.holding(sample.c.id, asked.words)).subquery()
+    is_dense = sa.and_(is_long, sa.or_(how_many(holding) >= tried.hits, how_many(sample) < tried.rows))
+    is_dense = told_once(is_dense, "is_dense")
+    some = kept(left.where(is_dense).limit(tried.on + 1), "some")
+    held = sa.select(some.c.id).where(ways.holding(some.c.id, asked.words)).limit(COUNT_LIMIT + 1).subquery()
+    numbers = sa.select(as_text(held)).scalar_subquery()
+    told = [is_dense, how_many(some), numbers]
+    if not asked.is_known_by_words:
+        told.append(sa.case((is_dense, sa.false()), else_=how_many(left.limit(little + 1).subquery()) <= little))
+    dense, passed, text, *is_little = db.session.execute(sa.select(*told)).one()
+    found = numbers_in(text)
+    is_all = dense and (len(found) > COUNT_LIMIT or passed <= tried.on)
+    return found if is_all else None, any(is_little)
+
+
+def _few_told(asked: Asked, told: Any, asks: int) -> list[AnySelect]:
     """The numbers (``id``) of what is both found and left by the filters, in the way that is the quicker.
 
     Where little is found, from what is found; where much is, from what the filters leave, of which few have to be
@@ -88,8 +140,12 @@ def _few_told(asked: Asked, told: Any, asks: int, *where: Any) -> list[AnySelect
     looked_up = asked.narrowed.where(number == told.c.id).order_by(None).with_only_columns(number.label("id"))
     if not asked.chosen:
         return [looked_up]
-    is_few = told_once(how_many(told) <= asks, "is_few")
-    return [looked_up.where(is_few, *where), asked.left().where(sa.not_(is_few), *where, _is_in(number, told))]
+    first_told = sa.select(told.c.id).limit(asks + 1).subquery()
+    is_few = told_once(how_many(first_told) <= asks, "is_few")
+    return [
+        looked_up.where(is_few),
+        asked.left().where(sa.not_(is_few), _is_in(number, told)),
+    ]
 
 
 def _first_of(ways: list[AnySelect]) -> AnySelect:

@@ -61,7 +61,8 @@ class Filter:
     """A question with fixed answers; ``apply`` narrows the statement to the chosen values (one or several).
 
     ``told`` narrows it to the same, from an index of what is chosen: for who needs the first thousand only. ``facts``
-    are what the index of words keeps of rows with these answers, so that a search within them gathers no others.
+    are what the index of words keeps of rows with these answers, so that a search within them gathers no others;
+    ``hints`` what it keeps of these and of some others: each that is found is asked for its answer too.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Filter:
     apply: Callable[[Statement, list[str]], Statement]
     told: Callable[[Statement, list[str]], Statement] | None = None
     facts: Callable[[list[str]], list[str]] | None = None
+    hints: Callable[[list[str]], list[str]] | None = None
 
 
 Facts = Sequence[Sequence[str]]

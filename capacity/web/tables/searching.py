@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from capacity.core.db import AnySelect, db, is_sqlite
 from capacity.web.tables.grammar import COUNT_LIMIT, Chosen, Filter, Sort, Ways
@@ -61,9 +62,7 @@ class Asked:
     def first_ones(self) -> list[int]:
         """The numbers of all rows, but of no more than one beyond those that are counted: one statement, one row."""
         numbers = self._few_left() if self.words and self.chosen else self.told().limit(COUNT_LIMIT + 1)
-        written = sa.func.aggregate_strings(sa.cast(numbers.subquery().c.id, sa.String), ",")
-        found = db.session.scalar(sa.select(written))
-        return [int(number) for number in found.split(",")] if found else []
+        return numbers_in(db.session.scalar(sa.select(as_text(numbers.subquery()))))
 
     def _few_left(self) -> AnySelect:
         """The numbers of what is searched for: among what the filters leave if that is little, else from what is found.
@@ -95,9 +94,9 @@ class Asked:
             return db.session.execute(self.walk(self.narrowed, cursor, downwards, limit)).all()
         # What the index of words narrows is gathered as quickly as the next rows are asked.
         is_near = self.sort.walked is not None and not (self.chosen and self.is_known_by_words)
-        return self._found(self.ways, cursor, downwards, limit, self.near if is_near else 0)
+        return self.found_near(self.ways, cursor, downwards, limit, self.near if is_near else 0)
 
-    def _found(self, ways: Ways, cursor: Cursor, downwards: bool, limit: int, near_ones: int) -> Sequence[Any]:
+    def found_near(self, ways: Ways, cursor: Cursor, downwards: bool, limit: int, near_ones: int) -> Sequence[Any]:
         """The page is expected among the next rows of the list, which are asked one by one; only if it is not there,
         everything found is gathered and the list walked on."""
         narrowed = self.narrowed
@@ -187,16 +186,27 @@ class Asked:
 
 def facts_of(filters: Sequence[Filter], answers: Chosen) -> list[list[str]]:
     """What the index of words keeps of rows with these answers, as far as it does."""
-    known = [(item.facts, answers.get(item.name)) for item in filters]
-    return [facts(chosen) for facts, chosen in known if facts is not None and chosen]
+    known = [(item.facts or item.hints, answers.get(item.name)) for item in filters]
+    groups = [facts(chosen) for facts, chosen in known if facts is not None and chosen]
+    return [group for group in groups if group]
 
 
 def _is_among(number: Any, numbers: Sequence[int]) -> Any:
-    """As one value, where the database takes it: a thousand of them take longer to be read than what they ask for."""
+    """As one value: a thousand of them take longer to be read than what they ask for."""
     if not is_sqlite(db.session()):
-        return number.in_(numbers)
+        return number == sa.any_(sa.literal(list(numbers), ARRAY(sa.BigInteger)))
     each: Any = sa.func.json_each(json.dumps(list(numbers))).table_valued(sa.column("value", sa.Integer))
     return number.in_(sa.select(each.c.value))
+
+
+def as_text(rows: Any) -> Any:
+    """The numbers (``id``) of rows as one value, which is read much quicker than a row for each."""
+    return sa.func.aggregate_strings(sa.cast(rows.c.id, sa.String), ",")
+
+
+def numbers_in(text: str | None) -> list[int]:
+    """The numbers that were written so."""
+    return [int(number) for number in text.split(",")] if text else []
 
 
 def kept(statement: Any, name: str) -> Any:

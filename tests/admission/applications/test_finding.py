@@ -95,6 +95,27 @@ def test_what_is_only_being_written_is_not_found(db_session: Any) -> None:
     assert (found("imprimerie"), found("moulin")) == ([made.id], [made.id])
 
 
+def test_what_was_sent_is_known_to_be_until_it_is_reopened(db_session: Any) -> None:
+    made = sent_with("Une imprimerie solidaire")
+
+    def among_drafts() -> list[int]:
+        hints = queries.hints_of_state(["draft"])
+        assert hints == queries.hints_of_completeness(["nothing", "part"])
+        return list(db.session.scalars(queries.numbers_of_words("imprimerie", [hints])))
+
+    assert (among_drafts(), queries.hints_of_completeness(["part", "whole"])) == ([], [])
+    with unit_of_work():
+        actions.reopen(
+            db.session.get_one(Application, made.id), actor=admission.actor_of(made.association), now=admission.DURING
+        )
+    assert among_drafts() == [made.id], "at once"
+    actions.finding.let_find_what_was_sent({"application": made.id})
+    assert among_drafts() == [made.id], "a job that comes late knows that it was reopened"
+    admission.send(made, submission_id="again-again")
+    run_due(admission.DURING)
+    assert among_drafts() == []
+
+
 def test_those_of_before_are_gone_through_after_an_upgrade(db_session: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(actions.finding, "BATCH", 2)
     call = admission.call()

@@ -19,7 +19,7 @@ from capacity.core.unit_of_work import unit_of_work
 from capacity.people.associations.models import Association
 
 FILL = "applications.fill_search"
-EDITION = 2
+EDITION = 3
 """Another number, when applications are to be found by other words: after the upgrade they are all gone through."""
 BATCH = 20
 
@@ -41,6 +41,11 @@ def let_find_by_new_facts(*, association: Association) -> None:
     """And at once by what its association works on now, and where, as far as a search is narrowed to it."""
     numbers = queries.numbers_of(association.id)
     search.restate(db.session(), search.NUMEROUS, numbers, queries.facts_of(association))
+
+
+def let_find_as_draft(application: Application) -> None:
+    """And, reopened, no longer as something that was sent: at once, as drafts are looked for without what was."""
+    search.restate(db.session(), search.NUMEROUS, [application.id], queries.facts_of(application.association))
 
 
 def let_histories_join(*, association: Association) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from capacity.admission.applications import notices
 from capacity.admission.applications.actions.clarifying import fall_away
 from capacity.admission.applications.actions.coalitions import end_coalition
+from capacity.admission.applications.actions.finding import let_find_as_draft
 from capacity.admission.applications.actions.sending import lock
 from capacity.admission.applications.models import Application
 from capacity.admission.applications.states import REOPEN, SECRET_UNTIL_SHOWN, WITHDRAW
@@ -30,6 +31,7 @@ def reopen(application: Application, *, actor: Actor, now: datetime) -> None:
         raise RuleBroken(_l("The screening has been announced: what you sent cannot be changed any more."))
     move(application, REOPEN, actor=actor, now=now)
     db.session.flush()
+    let_find_as_draft(application)
 
 
 def withdraw(application: Application, *, reason: str = "", actor: Actor, now: datetime) -> None:

@@ -136,6 +136,8 @@ from capacity.admission.applications.queries.listing import (
 from capacity.admission.applications.queries.narrowing import (
     facts_of_seat,
     facts_of_theme,
+    hints_of_completeness,
+    hints_of_state,
     holding_words,
     in_priority_place,
     is_rural,
@@ -261,6 +263,8 @@ __all__ = [
     "has_snapshot",
     "has_time_of_its_own",
     "held",
+    "hints_of_completeness",
+    "hints_of_state",
     "history_of",
     "holding_words",
     "ids_by_region",

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from capacity.admission.applications.models import Application, Snapshot
-from capacity.admission.applications.queries.narrowing import facts_of_seat, facts_of_theme
+from capacity.admission.applications.queries.narrowing import SENT, facts_of_seat, facts_of_theme
+from capacity.admission.applications.states import COMPLETE, ApplicationState
 from capacity.admission.calls.models import Question, Subject
 from capacity.admission.calls.states import TEXT_KINDS, QuestionKind
 from capacity.core import search
@@ -27,7 +28,7 @@ FOR_WORDS = joinedload(Application.association).options(
 @dataclass(frozen=True)
 class Source:
     """What an application's words were taken from: its newest submission, whether what was sent was erased, and what is
-    so of its association."""
+    so of it and its association."""
 
     submission: int | None
     erased: bool
@@ -77,7 +78,7 @@ def findable(application_id: int) -> Findable | None:
     snapshots = db.session.execute(sent).all()
     kinds = _kinds(application.call_id) if snapshots else {}
     texts = [text for _id, content in snapshots for text in _written(json.loads(content)["answers"], kinds)]
-    facts = facts_of(application.association)
+    facts = [*facts_of(application.association), *_sent(application.state, application.completeness)]
     source = Source(snapshots[0][0] if snapshots else None, application.erased_at is not None, facts)
     return Findable(search.indexed([*names_of(application), *texts], facts), source)
 
@@ -85,17 +86,22 @@ def findable(application_id: int) -> Findable | None:
 def source_of_words(application_id: int) -> Source:
     """What its words are to be taken from now."""
     last = sa.select(sa.func.max(Snapshot.id)).where(Snapshot.application_id == application_id).scalar_subquery()
-    asked = sa.select(last, Application.erased_at, Association).join(Application.association)
+    asked = sa.select(last, Application.erased_at, Application.state, Application.completeness, Association)
     found = db.session.execute(
-        asked.where(Application.id == application_id)
+        asked.join(Application.association)
+        .where(Application.id == application_id)
         .options(selectinload(Association.themes))
         .execution_options(populate_existing=True)
     ).first()
     return (
         Source(submission=None, erased=True, facts=[])
         if found is None
-        else Source(found[0], found[1] is not None, facts_of(found[2]))
+        else Source(found[0], found[1] is not None, [*facts_of(found[4]), *_sent(found[2], found[3])])
     )
+
+
+def _sent(state: ApplicationState, completeness: int) -> list[str]:
+    return [SENT] if state is not ApplicationState.DRAFT and completeness == COMPLETE else []
 
 
 def applications_after(number: int, *, limit: int) -> list[int]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from capacity.admission.applications.models import Application, ApplicationTag
 from capacity.admission.applications.queries.carried import is_coalition, led
-from capacity.admission.applications.states import COMPLETE, Completeness
+from capacity.admission.applications.states import COMPLETE, ApplicationState, Completeness
 from capacity.core import search
 from capacity.core.db import AnySelect
 from capacity.people.associations.models import Association, AssociationTheme
@@ -131,6 +131,20 @@ def facts_of_theme(themes: list[str]) -> list[str]:
 def facts_of_seat(values: list[str]) -> list[str]:
     """The same of those whose association's seat is in the country, in town, or in one of both."""
     return [f"seat {value}" for value in values]
+
+
+SENT = "sent"
+"""What the index of words keeps of applications that were sent and not reopened since: these are whole."""
+
+
+def hints_of_state(states: list[str]) -> list[str]:
+    """What it lacks of those in one of these states."""
+    return [search.lacking(SENT)] if states == [ApplicationState.DRAFT] else []
+
+
+def hints_of_completeness(steps: list[str]) -> list[str]:
+    """What it lacks of those of which so much is there."""
+    return [] if Completeness.WHOLE in steps else [search.lacking(SENT)]
 
 
 def numbers_of_words(words: str, facts: search.Facts) -> Any:
