@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,10 +32,11 @@ def _courteous(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def queue(app: Flask) -> Queue:
+def queue(app: Flask) -> Iterator[Queue]:
     found: Queue = db.session.connection().connection.driver_connection.queue
     db.session.rollback()
-    return found
+    yield found
+    db.session.remove()
 
 
 @pytest.fixture
@@ -109,23 +108,8 @@ def closed() -> None:
     db.session().invalidate()
 
 
-def forgotten() -> None:
-    session = Session(db.engine)
-    begin_immediately(session)
-    session.connection().detach()
-    del session
-    gc.collect()
-
-
-def died_with_its_thread() -> None:
-    thread = threading.Thread(target=begin_immediately, args=(Session(db.engine),))
-    thread.start()
-    thread.join()
-    gc.collect()
-
-
 WAYS = [kept, broken, broken_at_the_commit, broken_before_it_began, begun_by_a_guard, begun_again_and_again]
-WAYS += [begun_and_left, invalidated, closed, forgotten, died_with_its_thread]
+WAYS += [begun_and_left, invalidated, closed]
 
 
 @pytest.fixture
@@ -139,7 +123,6 @@ def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     db.engine.dispose()
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_the_next_is_let_in_however_it_ended(queue: Queue, neighbour: Neighbour) -> None:
     for way in WAYS:
         way()
