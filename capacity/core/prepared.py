@@ -260,10 +260,7 @@ def _answers_of(server: Any) -> Iterator[Any]:
         server.consume_input()
     line.register(server.socket, select.POLLIN)
     while True:
-        while server.is_busy():
-            line.poll()
-            server.consume_input()
-        answer = server.get_result()
+        answer = _next_of(server, line)
         if answer is not None and answer.status == ExecStatus.PIPELINE_SYNC:
             return
         if answer is not None:
@@ -276,11 +273,13 @@ def _rest_of(server: Any) -> Iterator[Any]:
     """What is answered to the one thing that was asked; other threads go on meanwhile."""
     line = select.poll()
     line.register(server.socket, select.POLLIN)
-    while True:
-        while server.is_busy():
-            line.poll()
-            server.consume_input()
-        answer = server.get_result()
-        if answer is None:
-            return
+    while (answer := _next_of(server, line)) is not None:
         yield answer
+
+
+def _next_of(server: Any, line: select.poll) -> Any:
+    """The next answer, waited for; None where there is no more to what was asked."""
+    while server.is_busy():
+        line.poll()
+        server.consume_input()
+    return server.get_result()

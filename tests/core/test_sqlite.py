@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +57,18 @@ def broken() -> None:
         raise Slip
 
 
+def broken_at(moment: str, slip: Callable[..., None]) -> None:
+    event.listen(db.engine, moment, slip)
+    with pytest.raises(Slip), unit_of_work():
+        pass
+    event.remove(db.engine, moment, slip)
+
+
 def broken_at_the_commit() -> None:
     def slip(_connection: Any) -> None:
         raise Slip
 
-    event.listen(db.engine, "commit", slip)
-    with pytest.raises(Slip), unit_of_work():
-        pass
-    event.remove(db.engine, "commit", slip)
+    broken_at("commit", slip)
 
 
 def broken_before_it_began() -> None:
@@ -72,10 +76,7 @@ def broken_before_it_began() -> None:
         if statement == "BEGIN IMMEDIATE":
             raise Slip
 
-    event.listen(db.engine, "before_cursor_execute", slip)
-    with pytest.raises(Slip), unit_of_work():
-        pass
-    event.remove(db.engine, "before_cursor_execute", slip)
+    broken_at("before_cursor_execute", slip)
 
 
 def begun_by_a_guard() -> None:
